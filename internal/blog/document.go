@@ -1,0 +1,176 @@
+package blog
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Document is one parsed Markdown text. Its tree is shared by everyone who
+// reads it and must never be changed.
+type Document struct {
+	Outline
+	Root   ast.Node
+	Source []byte // what the tree's segments point into
+
+	firstLine int   // of the file, where Source begins
+	newlines  []int // offsets in Source
+
+	anchors map[ast.Node]string
+	links   map[ast.Node]int // into Outline.Links
+	code    map[ast.Node]int // into Outline.Code
+}
+
+// parse reads CommonMark with GitHub's tables, task lists, strike-through and
+// bare addresses, and with footnotes. firstLine is the line of the file on
+// which source begins.
+func parse(source []byte, firstLine int) *Document {
+	p := goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote),
+		goldmark.WithParserOptions(parser.WithHeadingAttribute()),
+	).Parser()
+	d := &Document{
+		Root:      p.Parse(text.NewReader(source)),
+		Source:    source,
+		firstLine: firstLine,
+		anchors:   map[ast.Node]string{},
+		links:     map[ast.Node]int{},
+		code:      map[ast.Node]int{},
+	}
+	for i, b := range source {
+		if b == '\n' {
+			d.newlines = append(d.newlines, i)
+		}
+	}
+	d.outline()
+	return d
+}
+
+// LineAt is the line of the file that the byte at offset stands on.
+func (d *Document) LineAt(offset int) int {
+	return d.firstLine + sort.SearchInts(d.newlines, offset)
+}
+
+// Line is the line of the file on which a node begins.
+func (d *Document) Line(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		if at := n.Pos(); at >= 0 {
+			return d.LineAt(at)
+		}
+	}
+	return d.firstLine
+}
+
+// Anchor is the name that #NAME jumps to, for a heading.
+func (d *Document) Anchor(heading ast.Node) string { return d.anchors[heading] }
+
+// Link is what a link, a bare address or an image leads to.
+func (d *Document) Link(n ast.Node) (Link, bool) {
+	i, ok := d.links[n]
+	if !ok {
+		return Link{}, false
+	}
+	return d.Links[i], true
+}
+
+// CodeBlock is what is known of a block of code. ok is false for the output
+// of the block before it.
+func (d *Document) CodeBlock(n ast.Node) (code Code, ok bool) {
+	i, ok := d.code[n]
+	if !ok {
+		return Code{}, false
+	}
+	return d.Code[i], true
+}
+
+// Info is the info string of a fenced block, as words.
+func (d *Document) Info(n ast.Node) []string {
+	f, ok := n.(*ast.FencedCodeBlock)
+	if !ok || f.Info == nil {
+		return nil
+	}
+	return strings.Fields(string(f.Info.Segment.Value(d.Source)))
+}
+
+// Raw is the text of a block of code, byte by byte.
+func (d *Document) Raw(n ast.Node) string {
+	var b strings.Builder
+	for _, s := range n.Lines().Sliced(0, n.Lines().Len()) {
+		b.Write(s.Value(d.Source))
+	}
+	return b.String()
+}
+
+// Literal is what a text node spells: escapes and entities resolved, nothing
+// in it that a terminal would obey.
+func (d *Document) Literal(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.Text:
+		v := n.Segment.Value(d.Source)
+		if !n.IsRaw() {
+			v = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(v)))
+		}
+		return Visible(string(bytes.TrimRight(v, "\r")))
+	case *ast.String:
+		return Visible(string(n.Value))
+	}
+	return ""
+}
+
+// Text is what the inline children of a node spell, on one line.
+func (d *Document) Text(n ast.Node) string {
+	var b strings.Builder
+	d.spell(&b, n)
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+func (d *Document) spell(b *strings.Builder, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.WriteString(d.Literal(c))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.WriteString(d.Literal(c))
+		case *ast.AutoLink:
+			b.WriteString(Visible(string(c.Label(d.Source))))
+		default:
+			d.spell(b, c)
+		}
+	}
+}
+
+// opening is the first paragraph, cut to the length of a summary.
+func (d *Document) opening() string {
+	for c := d.Root.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindParagraph {
+			return cut(d.Text(c), 240)
+		}
+	}
+	return ""
+}
+
+// cut shortens s to at most n letters, at the end of a word.
+func cut(s string, n int) string {
+	letters := []rune(s)
+	if len(letters) <= n {
+		return s
+	}
+	end := n - 1
+	if i := slices.Index(letters[end-min(end, 40):end], ' '); i >= 0 {
+		for letters[end] != ' ' {
+			end--
+		}
+	}
+	return strings.TrimRight(string(letters[:end]), " ,;:.") + "…"
+}

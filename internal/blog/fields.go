@@ -1,0 +1,160 @@
+package blog
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// field takes the value of one known field.
+type field func(f *fields, value *yaml.Node)
+
+// fields reads a YAML mapping whose fields are known, and notes every one that
+// is not: an error where it is a known one misspelt by one edit, since what it
+// says would be lost, else a warning.
+type fields struct {
+	path  string
+	first int // line of the file on which the YAML begins, less one
+	known map[string]field
+	notes *notes
+	lines map[string]int // where each field stood
+}
+
+// line is where the field stands, or the first line when it is absent.
+func (f *fields) line(name string) int { return max(f.lines[name], 1) }
+
+func (f *fields) errorf(v *yaml.Node, mend, wrong string, args ...any) {
+	f.notes.errorf(f.path, v.Line+f.first, mend, wrong, args...)
+}
+
+func (f *fields) read(src []byte) {
+	f.lines = map[string]int{}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		f.notes.errorf(f.path, f.yamlLine(err), "want lines of the form name: value, with \"…\" around a value that has a colon",
+			"not YAML (%s)", yamlCause(err))
+		return
+	}
+	if len(doc.Content) == 0 {
+		return
+	}
+	mapping := doc.Content[0]
+	if mapping.Kind != yaml.MappingNode {
+		f.errorf(mapping, "want lines of the form name: value", "no fields")
+		return
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		f.take(mapping.Content[i], mapping.Content[i+1])
+	}
+}
+
+func (f *fields) take(key, value *yaml.Node) {
+	name := Line(key.Value)
+	if f.lines[name] > 0 {
+		f.errorf(key, "keep one", "%s is given twice", name)
+		return
+	}
+	f.lines[name] = key.Line + f.first
+	if set, ok := f.known[name]; ok {
+		if value.Kind == yaml.AliasNode {
+			value = value.Alias
+		}
+		set(f, value)
+		return
+	}
+	names := slices.Sorted(maps.Keys(f.known))
+	if i := slices.IndexFunc(names, func(n string) bool { return edits(strings.ToLower(name), n) <= 1 }); i >= 0 {
+		f.errorf(key, "write "+names[i], "field %q", name)
+		return
+	}
+	f.notes.warnf(f.path, key.Line+f.first, "one of "+strings.Join(names, ", "), "field %q is not read", name)
+}
+
+// text is a scalar on one line, with nothing hidden in it.
+func (f *fields) text(v *yaml.Node) string {
+	if v.Kind != yaml.ScalarNode {
+		f.errorf(v, "want one line of text", "not a text")
+		return ""
+	}
+	if v.Tag == "!!null" {
+		return ""
+	}
+	return Line(v.Value)
+}
+
+// list is a sequence of texts; a single text counts as one.
+func (f *fields) list(v *yaml.Node) []string {
+	if v.Kind == yaml.ScalarNode {
+		if s := f.text(v); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	if v.Kind != yaml.SequenceNode {
+		f.errorf(v, "want [a, b]", "not a list")
+		return nil
+	}
+	var list []string
+	for _, item := range v.Content {
+		if s := f.text(item); s != "" {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// date is a day, or an instant.
+func (f *fields) date(name string, v *yaml.Node) time.Time {
+	s := f.text(v)
+	if s == "" {
+		return time.Time{}
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t
+		}
+	}
+	f.errorf(v, "want YYYY-MM-DD", "%s %q", name, s)
+	return time.Time{}
+}
+
+func (f *fields) flag(name string, v *yaml.Node) bool {
+	var b bool
+	if err := v.Decode(&b); err != nil {
+		f.errorf(v, "want true or false", "%s %q", name, f.text(v))
+	}
+	return b
+}
+
+var yamlLineNumber = regexp.MustCompile(`line (\d+)`)
+
+// yamlLine is the line of the file that a YAML error speaks of.
+func (f *fields) yamlLine(err error) int {
+	if m := yamlLineNumber.FindStringSubmatch(err.Error()); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return n + f.first
+		}
+	}
+	return 1 + f.first
+}
+
+// yamlCause is what a YAML error says, without its place.
+func yamlCause(err error) string {
+	s := strings.TrimPrefix(err.Error(), "yaml: ")
+	return Line(regexp.MustCompile(`^line \d+: `).ReplaceAllString(s, ""))
+}
+
+// cause is what went wrong with a file, without its path.
+func cause(err error) string {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	return err.Error()
+}

@@ -1,0 +1,68 @@
+package blog
+
+import (
+	"bytes"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// split separates a file into its front matter and its body. bodyLine is the
+// line of the file on which the body begins.
+func split(path string, src []byte, n *notes) (meta, body []byte, bodyLine int) {
+	rest := bytes.TrimPrefix(src, []byte("\uFEFF"))
+	first, after, _ := bytes.Cut(rest, []byte("\n"))
+	switch string(bytes.TrimRight(first, " \t\r")) {
+	case "---":
+	case "+++":
+		n.errorf(path, 1, "write YAML between two lines of ---", "front matter in TOML")
+		return nil, nil, 1
+	default:
+		return nil, rest, 1
+	}
+	line := 1
+	for at := 0; at < len(after); {
+		end := len(after)
+		if i := bytes.IndexByte(after[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		line++
+		if string(bytes.TrimRight(after[at:end], " \t\r\n")) == "---" {
+			return after[:at], after[end:], line + 1
+		}
+		at = end
+	}
+	n.errorf(path, 1, "write --- on a line of its own below it", "front matter that does not end")
+	return nil, nil, 1
+}
+
+// readFields fills a post from its front matter: title, date, summary, tags,
+// updated, slug, aliases and draft, with Hugo's description and lastmod.
+func readFields(p *Post, meta []byte, n *notes) *fields {
+	f := &fields{path: p.Path, first: 1, notes: n}
+	text := func(to *string) field {
+		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
+	}
+	summary := text(&p.Summary)
+	updated := func(f *fields, v *yaml.Node) { p.Updated = f.date("updated", v) }
+	f.known = map[string]field{
+		"title":       text(&p.Title),
+		"date":        func(f *fields, v *yaml.Node) { p.Date = f.date("date", v) },
+		"summary":     summary,
+		"description": summary,
+		"updated":     updated,
+		"lastmod":     updated,
+		"slug":        text(&p.Slug),
+		"aliases":     func(f *fields, v *yaml.Node) { p.Aliases = f.list(v) },
+		"draft":       func(f *fields, v *yaml.Node) { p.draft = f.flag("draft", v) },
+		"tags": func(f *fields, v *yaml.Node) {
+			for _, t := range f.list(v) {
+				if t = normalTag(t); t != "" && !slices.Contains(p.Tags, t) {
+					p.Tags = append(p.Tags, t)
+				}
+			}
+		},
+	}
+	f.read(meta)
+	return f
+}

@@ -1,0 +1,100 @@
+package blog
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// absolute reports whether an address leaves the blog.
+func absolute(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme != ""
+}
+
+// autoAddress is what a bare address leads to.
+func autoAddress(n *ast.AutoLink, source []byte) string {
+	address := string(n.URL(source))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
+		return "mailto:" + address
+	}
+	return address
+}
+
+// resolveLinks finds the post behind every link between posts, by the name of
+// its file (other.md, ../posts/other.md) or its slug, and reports dead ones.
+func (r *reading) resolveLinks(a *Archive, all []*Post) {
+	for _, p := range all {
+		for i := range p.Document.Links {
+			r.resolve(a, &p.Page, &p.Document.Links[i], p)
+		}
+	}
+	if a.About != nil && a.About.Document != nil {
+		for i := range a.About.Document.Links {
+			r.resolve(a, a.About, &a.About.Document.Links[i], nil)
+		}
+	}
+}
+
+// resolve settles one link of page; from is the post that the page is, if any.
+func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
+	u, err := url.Parse(l.Address)
+	if err != nil {
+		r.notes.errorf(page.Path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
+		return
+	}
+	if u.Scheme != "" || u.Host != "" {
+		l.URL = l.Address
+		return
+	}
+	target, doc := from, page.Document
+	if u.Path != "" {
+		var problem string
+		if target, problem = r.target(u.Path, from); target == nil {
+			mend := "link to a post as SLUG.md, or give a whole address"
+			if near, ok := a.Nearest(baseName(u.Path)); ok {
+				mend = "did you mean " + near + ".md"
+			}
+			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, problem)
+			return
+		}
+		doc = target.Document
+	}
+	if u.Fragment != "" && !doc.hasAnchor(u.Fragment) {
+		mend := "it has no headings"
+		if len(doc.Headings) > 0 {
+			mend = "want one of #" + strings.Join(doc.anchorNames(), ", #")
+		}
+		r.notes.errorf(page.Path, l.Line, mend, "link to %q: no such heading", l.Address)
+		return
+	}
+	l.Fragment = u.Fragment
+	if target != nil {
+		l.Slug = target.Slug
+		l.URL = a.Site.PostURL(target.Slug)
+	}
+}
+
+// target is the post at a relative path, or what is wrong with the path.
+func (r *reading) target(path string, from *Post) (post *Post, problem string) {
+	p, ok := r.taken[baseName(path)]
+	switch {
+	case !ok:
+		return nil, "no such post"
+	case p.draft && (from == nil || !from.draft):
+		return nil, p.Path + " is a draft"
+	}
+	return p, ""
+}
+
+func (d *Document) hasAnchor(name string) bool { return slices.Contains(d.anchorNames(), name) }
+
+func (d *Document) anchorNames() []string {
+	names := make([]string, len(d.Headings))
+	for i, h := range d.Headings {
+		names[i] = h.Anchor
+	}
+	return names
+}

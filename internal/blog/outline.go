@@ -1,0 +1,166 @@
+package blog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	astext "github.com/yuin/goldmark/extension/ast"
+)
+
+// Outline is what a document has to offer besides its prose. Nothing has to
+// be laid out to know it.
+type Outline struct {
+	Headings  []Heading
+	Links     []Link
+	Code      []Code
+	Footnotes []Footnote
+	Plain     string // the text without markup, a line a block, code included
+	Words     int    // in Plain
+}
+
+// Heading is a place one can jump to.
+type Heading struct {
+	Level  int // 1 to 6
+	Anchor string
+	Text   string
+	Line   int // of the file
+}
+
+// Link leads to another post, to a heading, or out of the blog.
+type Link struct {
+	N        int    // from 1, in the order of the text
+	Address  string // as written
+	Text     string
+	Line     int    // of the file
+	Slug     string // the post it leads to; empty when it leaves the blog
+	Fragment string // the heading there, where one is named
+	URL      string // absolute; of the post, or Address
+}
+
+// Code is a block of code that a reader may copy or run.
+type Code struct {
+	N        int    // from 1, in the order of the text
+	Language string // first word of the info string
+	Run      bool   // the info string ends in "run": the project's tests execute it
+	Text     string // byte by byte
+	Output   string // of the output block that follows, if any
+	Line     int    // of the file: the fence, or the first line
+}
+
+// Footnote is a note at the end of the text.
+type Footnote struct {
+	N    int // from 1, in the order of their marks
+	Text string
+	Line int // of the file
+}
+
+// outputLanguage marks a block as what the block before it prints.
+const outputLanguage = "output"
+
+// outline walks the tree once.
+func (d *Document) outline() {
+	var plain []string
+	used := map[string]bool{}
+	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			plain = append(plain, d.addHeading(n, used))
+		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
+			plain = append(plain, d.Text(n))
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			plain = append(plain, Visible(d.Raw(n)))
+			d.addCode(n)
+		case *ast.Link:
+			d.addLink(n, string(n.Destination), d.Text(n))
+		case *ast.AutoLink:
+			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
+		case *ast.Image:
+			if absolute(string(n.Destination)) {
+				d.addLink(n, string(n.Destination), d.Text(n))
+			}
+		case *astext.Footnote:
+			d.Footnotes = append(d.Footnotes, Footnote{N: n.Index, Text: d.blockText(n), Line: d.Line(n)})
+		}
+		return ast.WalkContinue, nil
+	})
+	d.Plain = strings.Join(plain, "\n")
+	d.Words = len(strings.Fields(d.Plain))
+}
+
+func (d *Document) addHeading(n *ast.Heading, used map[string]bool) string {
+	h := Heading{Level: n.Level, Text: d.Text(n), Line: d.Line(n)}
+	if id, ok := n.AttributeString("id"); ok {
+		if b, isBytes := id.([]byte); isBytes {
+			h.Anchor = anchor(string(b))
+		}
+	}
+	if h.Anchor == "" {
+		h.Anchor = anchor(h.Text)
+	}
+	base := h.Anchor
+	for i := 1; used[h.Anchor]; i++ {
+		h.Anchor = fmt.Sprintf("%s-%d", base, i)
+	}
+	used[h.Anchor] = true
+	d.anchors[n] = h.Anchor
+	d.Headings = append(d.Headings, h)
+	return h.Text
+}
+
+// anchor is a heading as GitHub names it: lower case, hyphens for spaces,
+// letters and digits of any script.
+func anchor(s string) string {
+	a := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
+			return unicode.ToLower(r)
+		case r == ' ':
+			return '-'
+		}
+		return -1
+	}, s)
+	if a == "" {
+		return "heading"
+	}
+	return a
+}
+
+func (d *Document) addCode(n ast.Node) {
+	info := d.Info(n)
+	if len(info) > 0 && info[0] == outputLanguage {
+		if prev, ok := d.code[n.PreviousSibling()]; ok {
+			d.Code[prev].Output = d.Raw(n)
+		}
+		return
+	}
+	c := Code{N: len(d.Code) + 1, Text: d.Raw(n), Line: d.Line(n)}
+	if len(info) > 0 {
+		c.Language = Line(info[0])
+		c.Run = slices.Contains(info[1:], "run")
+	}
+	d.code[n] = len(d.Code)
+	d.Code = append(d.Code, c)
+}
+
+func (d *Document) addLink(n ast.Node, address, text string) {
+	d.links[n] = len(d.Links)
+	d.Links = append(d.Links, Link{N: len(d.Links) + 1, Address: Line(address), Text: Line(text), Line: d.Line(n)})
+}
+
+// blockText is the text of every block below n, on one line.
+func (d *Document) blockText(n ast.Node) string {
+	var parts []string
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && (c.Kind() == ast.KindParagraph || c.Kind() == ast.KindTextBlock) {
+			parts = append(parts, d.Text(c))
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.Join(parts, " ")
+}

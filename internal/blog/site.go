@@ -1,0 +1,96 @@
+package blog
+
+import (
+	"fmt"
+	"io/fs"
+	"net"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const sitePath = "site.yaml"
+
+// Site is what site.yaml says about the blog as a whole.
+type Site struct {
+	Title       string
+	Byline      string
+	Description string
+	Host        string // as readers type it after ssh; may carry a port
+	URL         string // of a copy on the web, without a trailing slash; may be empty
+	Author      string
+	Language    string // a BCP 47 tag
+}
+
+// siteTemplate is what a missing site.yaml should say.
+const siteTemplate = `
+	title: My Blog
+	byline: A blog by me
+	description: What it is about, in a sentence.
+	host: blog.example
+	author: Me
+	language: en`
+
+// SSH is the command a reader types to run args here: "ssh blog.example ls",
+// with -p where the host has a port.
+func (s Site) SSH(args ...string) string { return s.ssh(nil, args) }
+
+// SSHTerminal is the same with -t, which asks for a terminal.
+func (s Site) SSHTerminal(args ...string) string { return s.ssh([]string{"-t"}, args) }
+
+func (s Site) ssh(flags, args []string) string {
+	host := s.Host
+	if h, port, err := net.SplitHostPort(s.Host); err == nil {
+		host = h
+		flags = append(flags, "-p", port)
+	}
+	words := append([]string{"ssh"}, flags...)
+	return strings.Join(append(append(words, host), args...), " ")
+}
+
+// PostURL is the address of a post: below the site's URL where there is one,
+// else the sftp address of its Markdown.
+func (s Site) PostURL(slug string) string {
+	if s.URL != "" {
+		return s.URL + "/" + slug
+	}
+	return fmt.Sprintf("sftp://%s/posts/%s.md", s.Host, slug)
+}
+
+// readSite reads site.yaml. Every field has to be there but url, byline,
+// description and author; language defaults to en.
+func readSite(fsys fs.FS, n *notes) Site {
+	src, err := fs.ReadFile(fsys, sitePath)
+	if err != nil {
+		n.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
+		return Site{}
+	}
+	site := Site{Language: "en"}
+	text := func(to *string) field {
+		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
+	}
+	f := &fields{path: sitePath, notes: n, known: map[string]field{
+		"title":       text(&site.Title),
+		"byline":      text(&site.Byline),
+		"description": text(&site.Description),
+		"host":        text(&site.Host),
+		"url":         text(&site.URL),
+		"author":      text(&site.Author),
+		"language":    text(&site.Language),
+	}}
+	f.read(src)
+	site.URL = strings.TrimRight(site.URL, "/")
+	if n.failed(sitePath) {
+		return site
+	}
+	if site.Title == "" {
+		n.errorf(sitePath, 1, "write title: and the blog's name", "no title")
+	}
+	if site.Host == "" || strings.ContainsAny(site.Host, " /@") {
+		n.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+	}
+	if site.URL != "" && !strings.HasPrefix(site.URL, "http://") && !strings.HasPrefix(site.URL, "https://") {
+		n.errorf(sitePath, f.line("url"), "want an address that begins with https://", "url %q", site.URL)
+	}
+	return site
+}

@@ -1,0 +1,44 @@
+package blog
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// slugWant says what slugForm asks for.
+const slugWant = "want lower case letters and digits, with single hyphens between them"
+
+// Reserved is every word that stands for something else in a reader's command
+// line. A post by that name could never be opened.
+func Reserved(word string) bool {
+	return slices.Contains([]string{
+		"about", "cat", "check", "code", "completion", "feed", "help", "key", "links",
+		"ls", "read", "search", "serve", "tags", "toc", "version",
+	}, word)
+}
+
+// baseName is a file's name without its folder and without .md.
+func baseName(p string) string { return strings.TrimSuffix(path.Base(p), ".md") }
+
+// nameDate is the date that a file's name begins with, as in
+// 2026-01-05-hello.md.
+func nameDate(p string) (time.Time, bool) {
+	base := baseName(p)
+	if len(base) < len(time.DateOnly) {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.DateOnly, base[:len(time.DateOnly)])
+	return t, err == nil
+}
+
+// normalTag is a tag as a bare word: lower case, hyphens for spaces and commas.
+func normalTag(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return r == ' ' || r == ','
+	}), "-")
+}

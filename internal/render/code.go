@@ -1,0 +1,106 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// tabWidth is how far apart the tab stops of code are. Terminals say eight,
+// which pushes nested Go off a phone.
+const tabWidth = 4
+
+// codeIndent sets code off from prose; it has no frame and no fill, so that a
+// mouse selects code and nothing else.
+const codeIndent = "  "
+
+func isCode(n ast.Node) bool {
+	return n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock
+}
+
+// isOutput reports a block that shows what the block above it prints.
+func isOutput(doc *blog.Document, n ast.Node) bool {
+	if !isCode(n) {
+		return false
+	}
+	_, numbered := doc.CodeBlock(n)
+	return !numbered
+}
+
+// code draws a block of code: a label, and its lines as long as they are.
+func (l *layout) code(f *frame, n ast.Node) {
+	label, language := "prints", ""
+	if c, ok := l.doc.CodeBlock(n); ok {
+		label, language = fmt.Sprint(c.N), c.Language
+		if c.Language != "" {
+			label += " · " + c.Language
+		}
+	}
+	first := l.doc.Line(n)
+	if n.Lines().Len() > 0 {
+		first = l.doc.LineAt(n.Lines().At(0).Start)
+	}
+	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n))
+	seen := letters(label)
+	inner := f.inside(codeIndent, codeIndent, mark{})
+	for i, row := range codeRows(blog.Visible(l.doc.Raw(n)), language) {
+		l.add(inner, row, Place{l.block, seen}, first+i)
+		seen += letters(row.text())
+	}
+	l.block++
+}
+
+// codeRows highlights code. A language that chroma does not know is not
+// guessed.
+func codeRows(code, language string) []row {
+	code = expandTabs(strings.TrimSuffix(strings.ReplaceAll(code, "\r\n", "\n"), "\n"))
+	if code == "" {
+		return nil
+	}
+	var rows []row
+	if language == "" {
+		for line := range strings.SplitSeq(code, "\n") {
+			rows = append(rows, runCells(line, mark{}))
+		}
+		return rows
+	}
+	source := []byte(language + "\n" + code + "\n")
+	start := len(language) + 1
+	block := ast.NewFencedCodeBlock(ast.NewTextSegment(text.NewSegment(0, len(language))))
+	lines := text.NewSegments()
+	lines.Append(text.NewSegment(start, len(source)))
+	block.SetLines(lines)
+	for _, line := range drawCode(block, source) {
+		rows = append(rows, markedCells(line, nil))
+	}
+	return rows
+}
+
+// expandTabs replaces tabs by spaces up to the next stop: the screen that
+// draws the cells drops them.
+func expandTabs(s string) string {
+	if !strings.Contains(s, "\t") {
+		return s
+	}
+	var b strings.Builder
+	column := 0
+	for _, r := range s {
+		switch r {
+		case '\t':
+			n := tabWidth - column%tabWidth
+			b.WriteString(strings.Repeat(" ", n))
+			column += n
+			continue
+		case '\n':
+			column = 0
+		default:
+			column += ansi.StringWidth(string(r))
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,173 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	astext "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// Characters that keep a line together while it is wrapped; cells that hold
+// them are drawn as the plain ones.
+const (
+	hardSpace  = "\u00A0"
+	hardHyphen = "\u2011"
+)
+
+// inline turns the inline children of a block into text nodes that glamour can
+// only wrap: what they mean travels in marks, and what glamour would unescape
+// a second time is escaped.
+type inline struct {
+	doc     *blog.Document
+	plain   bool // code keeps its backticks
+	width   int  // columns there are for it; 0 where nothing is wrapped
+	source  []byte
+	marks   marks
+	letters int
+	origins []origin
+}
+
+// origin is the source line of the letters from a count on.
+type origin struct{ letter, line int }
+
+// sourceLine is the line of the file that holds the n-th letter.
+func (in *inline) sourceLine(letter int) int {
+	line := 0
+	for _, o := range in.origins {
+		if o.letter > letter && line > 0 {
+			break
+		}
+		line = o.line
+	}
+	return line
+}
+
+// children appends what the children of from spell to the block to.
+func (in *inline) children(to, from ast.Node, m mark) {
+	for c := from.FirstChild(); c != nil; c = c.NextSibling() {
+		in.node(to, c, m)
+	}
+}
+
+func (in *inline) node(to, n ast.Node, m mark) {
+	switch n := n.(type) {
+	case *ast.Text:
+		in.origins = append(in.origins, origin{in.letters, in.doc.LineAt(n.Segment.Start)})
+		in.text(to, in.doc.Literal(n), m)
+		switch {
+		case n.HardLineBreak():
+			in.put(to, "\n")
+		case n.SoftLineBreak():
+			in.text(to, " ", m)
+		}
+	case *ast.String:
+		in.text(to, in.doc.Literal(n), m)
+	case *ast.CodeSpan:
+		in.codeSpan(to, n, m)
+	case *ast.Emphasis:
+		m.bold = m.bold || n.Level > 1
+		m.italic = m.italic || n.Level == 1
+		in.children(to, n, m)
+	case *astext.Strikethrough:
+		m.struck = true
+		in.children(to, n, m)
+	case *ast.Link:
+		in.link(to, n, m, func(m mark) { in.children(to, n, m) })
+	case *ast.AutoLink:
+		in.link(to, n, m, func(m mark) { in.text(to, blog.Visible(string(n.Label(in.doc.Source))), m) })
+	case *ast.Image:
+		in.link(to, n, m, func(m mark) { in.text(to, "image: "+in.doc.Text(n), m) })
+	case *astext.FootnoteLink:
+		m.dim = true
+		in.text(to, fmt.Sprintf("[^%d]", n.Index), m)
+	case *astext.TaskCheckBox:
+		in.text(to, map[bool]string{true: "[x] ", false: "[ ] "}[n.IsChecked], m)
+	case *ast.RawHTML:
+		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(in.doc.Source))), "<br") {
+			in.put(to, "\n")
+		}
+	case *astext.FootnoteBacklink: // leads from a note to its mark; a terminal has the back key
+	default:
+		in.children(to, n, m)
+	}
+}
+
+// codeSpan keeps flags such as --json in one piece.
+func (in *inline) codeSpan(to ast.Node, n *ast.CodeSpan, m mark) {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			in.origins = append(in.origins, origin{in.letters, in.doc.LineAt(t.Segment.Start)})
+			b.WriteString(strings.ReplaceAll(string(t.Segment.Value(in.doc.Source)), "\n", " "))
+		}
+	}
+	s := strings.ReplaceAll(blog.Visible(b.String()), "-", hardHyphen)
+	if in.plain {
+		s = "`" + s + "`"
+	}
+	m.code = true
+	in.text(to, s, m)
+}
+
+// link sets what body spells as a link, and its number behind it.
+func (in *inline) link(to, n ast.Node, m mark, body func(mark)) {
+	l, ok := in.doc.Link(n)
+	if !ok {
+		body(m)
+		return
+	}
+	number := m
+	number.dim = true
+	m.link = l.N
+	body(m)
+	in.text(to, in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
+}
+
+// tie is the space between a link and its number. It does not break, so that
+// the number stays with the last word, unless that word fills the line.
+func (in *inline) tie(l blog.Link) string {
+	last := l.Text[strings.LastIndex(l.Text, " ")+1:]
+	if in.width > 0 && ansi.StringWidth(last)+len(fmt.Sprintf(" [%d]", l.N)) > in.width {
+		return " "
+	}
+	return hardSpace
+}
+
+// text appends a run of text with its mark.
+func (in *inline) text(to ast.Node, s string, m mark) {
+	s = strings.ReplaceAll(s, "\t", " ")
+	in.letters += letters(s)
+	if m != (mark{}) {
+		in.put(to, in.marks.open(m))
+		defer in.put(to, closeMark())
+	}
+	in.put(to, glamourEscaper.Replace(s))
+}
+
+// put appends a text node that spells s.
+func (in *inline) put(to ast.Node, s string) {
+	start := len(in.source)
+	in.source = append(in.source, s...)
+	to.AppendChild(to, ast.NewTextSegment(text.NewSegment(start, len(in.source))))
+}
+
+// glamourEscaper undoes what glamour does to every text node, though the
+// parser has done it already: entities are resolved and backslashes taken off.
+var glamourEscaper = strings.NewReplacer("&", "&amp;", `\`, `\\`)
+
+// letters counts what a place counts: everything but spaces and the lines of
+// tables.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if !unicode.IsSpace(r) && (r < 0x2500 || r > 0x257F) {
+			n++
+		}
+	}
+	return n
+}

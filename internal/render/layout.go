@@ -1,0 +1,194 @@
+package render
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark/ast"
+	astext "github.com/yuin/goldmark/extension/ast"
+)
+
+// layout lays out one page from top to bottom. Containers (quotes, lists,
+// notes) are its own work: a prefix, and their children at the narrower width.
+// Everything that holds text goes through glamour as a document of its own.
+type layout struct {
+	doc  *blog.Document
+	site blog.Site
+	opts Options
+	pal  Palette
+	page *Page
+	id   string // makes the page's hyperlinks distinct from another page's
+
+	block int // of the line that comes next
+}
+
+// children lays out the blocks below n, with the white space between them.
+func (l *layout) children(f *frame, n ast.Node) {
+	tight := isTight(n)
+	first := true
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if l.skipped(c) {
+			continue
+		}
+		if !first {
+			l.gap(f, spaceBefore(l.doc, c, tight))
+		}
+		first = false
+		l.node(f, c)
+	}
+	if first && f.fresh {
+		l.add(f, nil, Place{Block: l.block}, l.doc.Line(n)) // an empty item still shows its mark
+	}
+}
+
+// isTight reports a list whose items stand line under line, and such an item.
+func isTight(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.List:
+		return n.IsTight
+	case *ast.ListItem:
+		return n.Parent().(*ast.List).IsTight
+	}
+	return false
+}
+
+// skipped reports blocks of which a reader sees nothing.
+func (l *layout) skipped(n ast.Node) bool {
+	switch n.Kind() {
+	case ast.KindLinkReferenceDefinition, astext.KindFootnoteList:
+		return true
+	case ast.KindHTMLBlock:
+		return l.words(n) == ""
+	}
+	return false
+}
+
+// words is what a block of HTML says once its tags are gone.
+func (l *layout) words(n ast.Node) string {
+	return blog.Line(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(l.doc.Raw(n))))
+}
+
+// spaceBefore is the number of blank lines between a block and the one above.
+func spaceBefore(doc *blog.Document, n ast.Node, tight bool) int {
+	switch {
+	case n.Kind() == ast.KindHeading:
+		return 2
+	case isOutput(doc, n) && n.PreviousSibling() != nil && isCode(n.PreviousSibling()):
+		return 0
+	case tight:
+		return 0
+	}
+	return 1
+}
+
+func (l *layout) node(f *frame, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		l.heading(f, n)
+	case *ast.Paragraph, *ast.TextBlock:
+		l.paragraph(f, n, f.mark)
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
+		l.code(f, n)
+	case *ast.Blockquote:
+		quote := f.inside("│ ", "│ ", mark{dim: true})
+		if l.opts.plain() {
+			quote = f.inside("> ", "> ", mark{})
+		}
+		quote.mark.italic = true
+		l.children(quote, n)
+	case *ast.List:
+		l.list(f, n)
+	case *astext.Table:
+		l.table(f, n)
+	case *ast.ThematicBreak:
+		l.text(f, "* * *", mark{dim: true})
+	case *ast.HTMLBlock:
+		l.text(f, l.words(n), f.mark)
+	default:
+		l.children(f, n)
+	}
+}
+
+func (l *layout) heading(f *frame, n *ast.Heading) {
+	h := blog.Heading{Level: n.Level, Anchor: l.doc.Anchor(n), Text: l.doc.Text(n), Line: l.doc.Line(n)}
+	l.page.Headings = append(l.page.Headings, Heading{Heading: h, Row: len(l.page.Lines)})
+	m := f.mark
+	m.bold = true
+	l.paragraph(f, n, m)
+}
+
+// paragraph wraps a block of prose.
+func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
+	in := &inline{doc: l.doc, plain: l.opts.plain(), width: f.width}
+	p := ast.NewParagraph()
+	in.children(p, n, m)
+	l.leaf(f, in, p, f.width, l.doc.Line(n))
+}
+
+// text wraps words that stand in no source as a block of their own.
+func (l *layout) text(f *frame, s string, m mark) {
+	in := &inline{doc: l.doc, plain: l.opts.plain(), width: f.width}
+	p := ast.NewParagraph()
+	in.text(p, s, m)
+	l.leaf(f, in, p, f.width, 0)
+}
+
+// leaf draws a block of text and adds its rows.
+func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, line int) {
+	in.origins = append([]origin{{0, line}}, in.origins...)
+	seen := 0
+	for _, row := range draw(n, in.source, width) {
+		c := markedCells(row, in.marks)
+		l.add(f, c, Place{l.block, seen}, in.sourceLine(seen))
+		seen += letters(c.text())
+	}
+	l.block++
+}
+
+func (l *layout) list(f *frame, n *ast.List) {
+	number := n.Start
+	widest := len(fmt.Sprintf("%d. ", n.Start+n.ChildCount()-1))
+	first := true
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if !first && !n.IsTight {
+			l.gap(f, 1)
+		}
+		first = false
+		bullet := "• "
+		if l.opts.plain() {
+			bullet = "- "
+		}
+		if n.IsOrdered() {
+			bullet = fmt.Sprintf("%*s", widest, fmt.Sprintf("%d. ", number))
+			number++
+		}
+		l.children(f.inside(bullet, strings.Repeat(" ", len([]rune(bullet))), mark{dim: !n.IsOrdered()}), c)
+	}
+}
+
+// table draws a table as wide as it comes: wrapping would ruin it, and a
+// reader can scroll sideways.
+func (l *layout) table(f *frame, n *astext.Table) {
+	in := &inline{doc: l.doc, plain: l.opts.plain()}
+	t := astext.NewTable()
+	t.Alignments = n.Alignments
+	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
+		row := astext.NewTableRow(n.Alignments)
+		m := f.mark
+		var to ast.Node = row
+		if r.Kind() == astext.KindTableHeader {
+			to = astext.NewTableHeader(row)
+			m.bold = true
+		}
+		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
+			cell := astext.NewTableCell()
+			in.children(cell, c, m)
+			to.AppendChild(to, cell)
+		}
+		t.AppendChild(t, to)
+	}
+	l.leaf(f, in, t, unwrapped, l.doc.Line(n))
+}

@@ -1,0 +1,110 @@
+// Package render knows how a post looks: as lines for a terminal of any width,
+// theme and colour depth, and as plain text. It promises that every line it
+// hands out is as wide as asked or narrower (code and tables excepted, which
+// are never wrapped), that nothing in a text reaches the terminal as a command,
+// and that each line knows where in the text it stands.
+//
+// It is a function of the post and the [Options]: it keeps nothing, starts
+// nothing, and never knows who is reading.
+package render
+
+import (
+	"sort"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Widths, in columns.
+const (
+	Measure   = 68 // of prose in a window
+	TextWidth = 72 // of plain text, and of the widest line of code
+)
+
+// Options is everything besides the text that decides how a page looks.
+type Options struct {
+	Width   int                  // columns of prose
+	Theme   Theme                // which background it is for
+	Profile colorprofile.Profile // NoTTY is plain text, ASCII has no colour but bold and underline
+}
+
+func (o Options) plain() bool { return o.Profile <= colorprofile.NoTTY }
+
+// Page is a text laid out as lines. It is immutable and may be shared.
+type Page struct {
+	Lines    []Line
+	Headings []Heading
+
+	plain bool
+}
+
+// Line is one row of a page.
+type Line struct {
+	ANSI   string // with escapes, without trailing spaces; Text for plain pages
+	Text   string // the same without escapes
+	Place  Place
+	Source int    // line of the file it stems from; 0 for what the file does not spell
+	Links  []Span // in order
+}
+
+// Place is a point in the text that survives rewrapping: a block, and the
+// number of letters of it that stand above the line. Spaces do not count.
+type Place struct {
+	Block  int
+	Letter int
+}
+
+// before orders places as the text does.
+func (p Place) before(q Place) bool {
+	return p.Block < q.Block || (p.Block == q.Block && p.Letter < q.Letter)
+}
+
+// Span is the cells of a line, from column From up to To, that a link covers.
+type Span struct {
+	N        int // the link's number in the outline
+	From, To int
+}
+
+// Heading is a heading and the row of the page it begins on.
+type Heading struct {
+	blog.Heading
+	Row int
+}
+
+// Row is the line that shows a place.
+func (p *Page) Row(at Place) int {
+	after := sort.Search(len(p.Lines), func(i int) bool { return at.before(p.Lines[i].Place) })
+	return max(after-1, 0)
+}
+
+// HeadingAt is the heading that row stands under. ok is false above the first.
+func (p *Page) HeadingAt(row int) (h Heading, ok bool) {
+	for _, next := range p.Headings {
+		if next.Row > row {
+			break
+		}
+		h, ok = next, true
+	}
+	return h, ok
+}
+
+// RowOf is the row of the heading with that anchor.
+func (p *Page) RowOf(anchor string) (row int, ok bool) {
+	for _, h := range p.Headings {
+		if h.Anchor == anchor {
+			return h.Row, true
+		}
+	}
+	return 0, false
+}
+
+// String is the page as a terminal shows it, or as plain text, each line ended.
+func (p *Page) String() string {
+	var b strings.Builder
+	for _, l := range p.Lines {
+		b.WriteString(l.ANSI)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

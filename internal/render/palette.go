@@ -1,0 +1,105 @@
+package render
+
+import (
+	"image/color"
+
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Theme says which background colours are chosen for.
+type Theme int
+
+// Dark is the theme to start with: the answer to the question what the
+// background is may come late, or never.
+const (
+	Dark Theme = iota
+	Light
+)
+
+// Ink is one way to set text. Its zero value sets text as it is.
+type Ink struct{ style uv.Style }
+
+// Render sets s, which has no escapes of its own.
+func (i Ink) Render(s string) string {
+	if s == "" {
+		return ""
+	}
+	return i.style.Styled(s)
+}
+
+// Palette is the inks of one theme at one colour depth. Whatever colour tells,
+// an attribute tells too: links and hits are underlined or reversed, accents
+// bold.
+type Palette struct {
+	Text   Ink
+	Bold   Ink
+	Italic Ink
+	Dim    Ink // minutes, tags, labels, comments
+	Accent Ink // initials, bar
+	Link   Ink
+	Code   Ink // code in prose, strings in code
+	Error  Ink
+	Hit    Ink
+}
+
+// NewPalette holds at least 4.5:1 against the usual dark or light backgrounds,
+// Solarized, Gruvbox and Nord among them. A true-colour terminal gets the 256
+// colours: they are the ones that every client announces.
+func NewPalette(t Theme, p colorprofile.Profile) Palette {
+	switch {
+	case p <= colorprofile.NoTTY:
+		return Palette{}
+	case p == colorprofile.ASCII:
+		return colourless()
+	case p == colorprofile.ANSI:
+		return sixteen(t)
+	}
+	indexed := func(dark, light uint8) color.Color {
+		if t == Light {
+			return ansi.IndexedColor(light)
+		}
+		return ansi.IndexedColor(dark)
+	}
+	pal := colourless()
+	pal.Dim = fg(indexed(248, 240), 0)
+	pal.Accent = fg(indexed(179, 94), uv.AttrBold)
+	pal.Link = underlined(indexed(110, 25))
+	pal.Code = fg(indexed(108, 22), 0)
+	pal.Error = fg(indexed(174, 124), 0)
+	pal.Hit = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	return pal
+}
+
+// sixteen keeps to the colours that themes of sixteen leave readable: bright
+// black vanishes on Solarized, so dim is not dimmed.
+func sixteen(t Theme) Palette {
+	pal := colourless()
+	pal.Error = fg(ansi.Red, 0)
+	if t == Light {
+		pal.Link = underlined(ansi.Blue)
+		return pal
+	}
+	pal.Accent = fg(ansi.Yellow, uv.AttrBold)
+	pal.Link = underlined(ansi.Cyan)
+	pal.Code = fg(ansi.Green, 0)
+	return pal
+}
+
+func colourless() Palette {
+	bold := Ink{uv.Style{Attrs: uv.AttrBold}}
+	return Palette{
+		Bold:   bold,
+		Italic: Ink{uv.Style{Attrs: uv.AttrItalic}},
+		Accent: bold,
+		Link:   underlined(nil),
+		Code:   Ink{},
+		Error:  bold,
+		Hit:    Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}},
+	}
+}
+
+func fg(c color.Color, attrs uint8) Ink { return Ink{uv.Style{Fg: c, Attrs: attrs}} }
+
+func underlined(c color.Color) Ink { return Ink{uv.Style{Fg: c, Underline: uv.UnderlineSingle}} }

@@ -1,0 +1,110 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/yuin/goldmark/ast"
+	astext "github.com/yuin/goldmark/extension/ast"
+)
+
+// Post lays out a post: title, reading time and date, tags, the text, its
+// notes, and where its links lead.
+func Post(p *blog.Post, site blog.Site, o Options) *Page {
+	l, f := begin(&p.Page, site, o, p.Slug)
+	l.text(f, Meta(p), mark{dim: true})
+	if len(p.Tags) > 0 {
+		l.text(f, strings.Join(p.Tags, "  "), mark{dim: true})
+	}
+	return l.finish(f)
+}
+
+// About lays out a page that is no post.
+func About(p *blog.Page, site blog.Site, o Options) *Page {
+	l, f := begin(p, site, o, "about")
+	return l.finish(f)
+}
+
+// Meta is a post's line of small print: "6 min · 23 November 2026".
+func Meta(p *blog.Post) string {
+	const day = "2 January 2006"
+	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
+	if !p.Date.IsZero() {
+		parts = append(parts, p.Date.Format(day))
+	}
+	if !p.Updated.IsZero() && p.Updated.Format(day) != p.Date.Format(day) {
+		parts = append(parts, "updated "+p.Updated.Format(day))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
+	o.Width = max(o.Width, minWidth)
+	l := &layout{
+		doc:  p.Document,
+		site: site,
+		opts: o,
+		pal:  NewPalette(o.Theme, o.Profile),
+		page: &Page{},
+		id:   id,
+	}
+	f := &frame{width: o.Width}
+	l.text(f, p.Title, mark{bold: true})
+	return l, f
+}
+
+func (l *layout) finish(f *frame) *Page {
+	l.gap(f, 1)
+	if n := l.doc.Root.FirstChild(); n != nil && n.Kind() == ast.KindHeading {
+		l.gap(f, 1)
+	}
+	l.children(f, l.doc.Root)
+	l.notes(f)
+	l.addresses(f)
+	return l.page
+}
+
+// notes lays out the footnotes, which the parser keeps at the end.
+func (l *layout) notes(f *frame) {
+	list, ok := l.doc.Root.LastChild().(*astext.FootnoteList)
+	if !ok {
+		return
+	}
+	l.gap(f, 2)
+	first := true
+	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
+		if !first {
+			l.gap(f, 1)
+		}
+		first = false
+		number := fmt.Sprintf("[^%d] ", n.(*astext.Footnote).Index)
+		l.children(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), n)
+	}
+}
+
+// addresses lists where the links lead. A post of this blog is given as the
+// command that opens it: that can be typed, whatever the terminal makes of
+// links.
+func (l *layout) addresses(f *frame) {
+	if len(l.doc.Links) == 0 {
+		return
+	}
+	l.gap(f, 2)
+	for _, link := range l.doc.Links {
+		number := fmt.Sprintf("[%d] ", link.N)
+		address := link.URL
+		if link.Slug != "" {
+			address = l.site.SSHTerminal(place(link))
+		}
+		l.text(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), address, mark{dim: true})
+	}
+}
+
+// place is what a reader types to open the post that a link leads to.
+func place(link blog.Link) string {
+	if link.Fragment == "" {
+		return link.Slug
+	}
+	return link.Slug + "#" + link.Fragment
+}

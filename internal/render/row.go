@@ -1,0 +1,159 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// row is one line before it has a look: what stands in each cell, and how it
+// is meant.
+type row []cell
+
+type cell struct {
+	content string // one grapheme
+	width   int    // columns
+	mark    mark
+}
+
+// runCells is a row of one mark throughout.
+func runCells(s string, m mark) row {
+	var r row
+	for _, line := range cells(s) {
+		for _, c := range line {
+			r = append(r, cell{c.Content, c.Width, m})
+		}
+	}
+	return r
+}
+
+// markedCells is a row that glamour drew.
+func markedCells(line uv.Line, ms marks) row {
+	r := make(row, 0, len(line))
+	for _, c := range line {
+		content := c.Content
+		switch content {
+		case hardSpace:
+			content = " "
+		case hardHyphen:
+			content = "-"
+		}
+		r = append(r, cell{content, c.Width, ms.of(&c)})
+	}
+	return r.trimmed()
+}
+
+func (r row) width() int {
+	w := 0
+	for _, c := range r {
+		w += c.width
+	}
+	return w
+}
+
+func (r row) text() string {
+	var b strings.Builder
+	for _, c := range r {
+		b.WriteString(c.content)
+	}
+	return b.String()
+}
+
+// with is r followed by s, in a row of its own.
+func (r row) with(s row) row { return slices.Concat(r, s) }
+
+// trimmed is r without the spaces at its end.
+func (r row) trimmed() row {
+	for len(r) > 0 && r[len(r)-1].content == " " {
+		r = r[:len(r)-1]
+	}
+	return r
+}
+
+// add puts a row on the page, behind the prefix of its frame.
+func (l *layout) add(f *frame, r row, at Place, source int) {
+	r = f.take().with(r).trimmed()
+	line := Line{Text: r.text(), Place: at, Source: source, Links: spans(r)}
+	line.ANSI = line.Text
+	if !l.opts.plain() {
+		line.ANSI = l.paint(r)
+	}
+	l.page.Lines = append(l.page.Lines, line)
+}
+
+// gap adds n blank lines. They belong to the block that follows.
+func (l *layout) gap(f *frame, n int) {
+	for range n {
+		l.add(&frame{head: f.body, body: f.body}, nil, Place{Block: l.block}, 0)
+	}
+}
+
+// paint gives a row its look.
+func (l *layout) paint(r row) string {
+	line := make(uv.Line, len(r))
+	for i, c := range r {
+		line[i] = uv.Cell{Content: c.content, Width: c.width}
+		if c.content == " " && !c.mark.lined() {
+			continue // a colour on nothing is bytes for nothing
+		}
+		line[i].Style = c.mark.style(l.pal)
+		if n := c.mark.link; n > 0 {
+			line[i].Link = l.hyperlink(n)
+		}
+	}
+	return line.Render()
+}
+
+// hyperlink is what a terminal opens for link n. The id holds the rows of a
+// wrapped link together and keeps two links to one address apart.
+func (l *layout) hyperlink(n int) uv.Link {
+	address, ok := safeAddress(l.doc.Links[n-1].URL)
+	if !ok {
+		return uv.Link{}
+	}
+	return uv.NewLink(address, fmt.Sprintf("id=%s-%d", l.id, n))
+}
+
+// safeAddress is an address that a terminal may be given: of a scheme that
+// opens a page, a mail or a session, and in printable ASCII.
+func safeAddress(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", false
+	}
+	switch u.Scheme {
+	case "http", "https", "mailto", "ssh", "sftp", "ftp", "gemini", "gopher":
+	default:
+		return "", false
+	}
+	var b strings.Builder
+	for _, c := range []byte(blog.Visible(u.String())) {
+		if c <= ' ' || c >= 0x7F || c == ';' {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String(), true
+}
+
+// spans finds the cells that links cover.
+func spans(r row) []Span {
+	var all []Span
+	at := 0
+	for _, c := range r {
+		if n := c.mark.link; n > 0 {
+			if last := len(all) - 1; last >= 0 && all[last].N == n && all[last].To == at {
+				all[last].To += c.width
+			} else {
+				all = append(all, Span{N: n, From: at, To: at + c.width})
+			}
+		}
+		at += c.width
+	}
+	return all
+}
