@@ -48,7 +48,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
 	for i, row := range codeRows(blog.Visible(l.doc.Raw(n)), language) {
-		l.add(inner, row, Place{l.block, seen}, first+i)
+		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
 		seen += letters(row.text())
 	}
 	l.block++

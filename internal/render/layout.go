@@ -142,7 +142,7 @@ func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, line int) {
 	seen := 0
 	for _, row := range draw(n, in.source, width) {
 		c := markedCells(row, in.marks)
-		l.add(f, c, Place{l.block, seen}, in.sourceLine(seen))
+		l.add(f, c, Place{l.block, seen}, in.sourceLine(seen)).Unwrapped = width == unwrapped
 		seen += letters(c.text())
 	}
 	l.block++

@@ -46,6 +46,8 @@ type Line struct {
 	Place  Place
 	Source int    // line of the file it stems from; 0 for what the file does not spell
 	Links  []Span // in order
+
+	Unwrapped bool // of code or a table: as long as it is
 }
 
 // Place is a point in the text that survives rewrapping: a block, and the

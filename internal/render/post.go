@@ -15,7 +15,8 @@ func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
 	l.text(f, Meta(p), mark{dim: true})
 	if len(p.Tags) > 0 {
-		l.text(f, strings.Join(p.Tags, "  "), mark{dim: true})
+		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
+		l.text(f, tags, mark{dim: true})
 	}
 	return l.finish(f)
 }

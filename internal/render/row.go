@@ -75,7 +75,7 @@ func (r row) trimmed() row {
 }
 
 // add puts a row on the page, behind the prefix of its frame.
-func (l *layout) add(f *frame, r row, at Place, source int) {
+func (l *layout) add(f *frame, r row, at Place, source int) *Line {
 	r = f.take().with(r).trimmed()
 	line := Line{Text: r.text(), Place: at, Source: source, Links: spans(r)}
 	line.ANSI = line.Text
@@ -83,6 +83,7 @@ func (l *layout) add(f *frame, r row, at Place, source int) {
 		line.ANSI = l.paint(r)
 	}
 	l.page.Lines = append(l.page.Lines, line)
+	return &l.page.Lines[len(l.page.Lines)-1]
 }
 
 // gap adds n blank lines. They belong to the block that follows.

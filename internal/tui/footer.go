@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/render"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// hint is a key and what it does here. Hints stand in their order; where there
+// is no room for all, those of least worth go first.
+type hint struct {
+	key, does string
+	worth     int
+}
+
+func (h hint) width() int { return ansi.StringWidth(h.key) + 1 + ansi.StringWidth(h.does) }
+
+func (h hint) render(ink render.Palette) string { return h.key + " " + ink.Dim.Render(h.does) }
+
+// footer is the last row of a page: where the reader is, the keys that matter
+// here, and at the right end the key that leads out, which always stands.
+// Without a first part the hints stand on the left.
+func (l look) footer(margin int, first string, hints []hint, out hint) string {
+	width := l.width() - 2*margin
+	gap := 3
+	if l.compact() {
+		gap = 2
+	}
+	room := width - out.width() - gap
+	if first != "" {
+		room -= ansi.StringWidth(first)
+	}
+	row := l.hintRow(fitting(hints, room, gap), gap)
+	if first == "" {
+		row = spread(row, out.render(l.ink), width)
+	} else {
+		if row != "" {
+			row += spaces(gap)
+		}
+		row = spread(first, row+out.render(l.ink), width)
+	}
+	return spaces(l.left()+margin) + row
+}
+
+func (l look) hintRow(hints []hint, gap int) string {
+	parts := make([]string, len(hints))
+	for i, h := range hints {
+		parts[i] = h.render(l.ink)
+	}
+	return strings.Join(parts, spaces(gap))
+}
+
+// fitting is the hints of most worth that fit into room columns, each with a
+// gap, in the order in which they were given.
+func fitting(hints []hint, room, gap int) []hint {
+	byWorth := slices.SortedStableFunc(slices.Values(hints), func(a, b hint) int { return cmp.Compare(b.worth, a.worth) })
+	var keep []hint
+	for _, h := range byWorth {
+		if room -= h.width() + gap; room < 0 {
+			break
+		}
+		keep = append(keep, h)
+	}
+	return slices.DeleteFunc(slices.Clone(hints), func(h hint) bool { return !slices.Contains(keep, h) })
+}
+
+// note is one line in the footer's place, until the next key.
+func (l look) note(margin int, text string) string {
+	return spaces(l.left()+margin) + l.ink.Accent.Render(shorten(text, l.width()-2*margin))
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// reader shows one text. Its lines come from a command; until they are there
+// it shows none, and keeps the keys that need them.
+type reader struct {
+	post         *blog.Post // nil on the about page
+	page         *blog.Page
+	site         blog.Site
+	newer, older *blog.Post
+
+	opts   render.Options // of the lines that were asked for last
+	lines  *render.Page   // nil until they are there
+	top    int            // row of the text at the top of the window
+	shift  int            // columns by which long code is scrolled to the left
+	place  place          // what top stands for, through every rewrapping
+	anchor string         // heading to begin at
+	early  []tea.KeyPressMsg
+}
+
+// place is where a reader is in a text. Its zero value is the start.
+type place struct {
+	at    render.Place
+	begun bool // the start has been left
+}
+
+// laidOut brings the lines that a reader asked for.
+type laidOut struct {
+	page  *blog.Page
+	opts  render.Options
+	lines *render.Page
+}
+
+// maxEarly bounds the keys that are kept while a text is laid out.
+const maxEarly = 64
+
+func newPostReader(a *blog.Archive, p *blog.Post) *reader {
+	return &reader{post: p, page: &p.Page, site: a.Site, newer: a.Newer(p), older: a.Older(p)}
+}
+
+func newAboutReader(a *blog.Archive) *reader { return &reader{page: a.About, site: a.Site} }
+
+// name tells the texts of an archive apart.
+func (r *reader) name() string { return r.page.Path }
+
+func (r *reader) title() string { return r.page.Title }
+
+func (r *reader) hasHeading(anchor string) bool {
+	return slices.ContainsFunc(r.page.Document.Headings, func(h blog.Heading) bool { return h.Anchor == anchor })
+}
+
+// layOut asks for the lines that the window needs, unless they are those that
+// were asked for last.
+func (r *reader) layOut(l look) tea.Cmd {
+	o := render.Options{Width: l.measure(), Theme: l.theme, Profile: l.profile}
+	if o == r.opts {
+		r.clamp(l)
+		return nil
+	}
+	r.opts = o
+	post, page, site := r.post, r.page, r.site
+	return func() tea.Msg {
+		if post == nil {
+			return laidOut{page, o, render.About(page, site, o)}
+		}
+		return laidOut{page, o, render.Post(post, site, o)}
+	}
+}
+
+// arrived takes lines, finds the reader's place in them, and presses the keys
+// that came before them.
+func (r *reader) arrived(msg laidOut, k keymap, l look) {
+	if msg.page != r.page || msg.opts != r.opts {
+		return
+	}
+	rewrapped := r.lines == nil || len(r.lines.Lines) != len(msg.lines.Lines)
+	r.lines = msg.lines
+	row, found := r.lines.RowOf(r.anchor)
+	switch {
+	case found:
+		r.anchor = ""
+		r.scrollTo(row+l.topMargin(), l)
+	case rewrapped && r.place.begun:
+		r.top = r.lines.Row(r.place.at) + l.topMargin()
+		r.clamp(l)
+	}
+	early := r.early
+	r.early = nil
+	for _, key := range early {
+		r.update(key, k, l)
+	}
+}
+
+func (r *reader) update(msg tea.KeyPressMsg, k keymap, l look) {
+	if r.lines == nil {
+		if len(r.early) < maxEarly {
+			r.early = append(r.early, msg)
+		}
+		return
+	}
+	page := l.textRows()
+	switch {
+	case key.Matches(msg, k.Down):
+		r.scrollTo(r.top+1, l)
+	case key.Matches(msg, k.Up):
+		r.scrollTo(r.top-1, l)
+	case key.Matches(msg, k.PageDown):
+		r.scrollTo(r.top+max(page-2, 1), l)
+	case key.Matches(msg, k.PageUp):
+		r.scrollTo(r.top-max(page-2, 1), l)
+	case key.Matches(msg, k.HalfDown):
+		r.scrollTo(r.top+max(page/2, 1), l)
+	case key.Matches(msg, k.HalfUp):
+		r.scrollTo(r.top-max(page/2, 1), l)
+	case key.Matches(msg, k.Top):
+		r.scrollTo(0, l)
+	case key.Matches(msg, k.Bottom):
+		r.scrollTo(r.rows(l), l)
+	case key.Matches(msg, k.ScrollRight):
+		r.shift = min(r.shift+shiftColumns, r.maxShift(l))
+	case key.Matches(msg, k.ScrollLeft):
+		r.shift = max(r.shift-shiftColumns, 0)
+	}
+}
+
+// scrollTo brings a row to the top, and remembers what stands there.
+func (r *reader) scrollTo(top int, l look) {
+	r.top = top
+	r.clamp(l)
+	r.place = place{begun: r.top > 0}
+	if i := r.top - l.topMargin(); i >= 0 && i < len(r.lines.Lines) {
+		r.place.at = r.lines.Lines[i].Place
+	}
+}
+
+// clamp keeps the window within the text.
+func (r *reader) clamp(l look) {
+	r.top = max(min(r.top, r.rows(l)-l.textRows()), 0)
+	if r.lines != nil {
+		r.shift = min(r.shift, r.maxShift(l))
+	}
+}
+
+// rows is the height of the text with the blank row above it.
+func (r *reader) rows(l look) int {
+	if r.lines == nil {
+		return 0
+	}
+	return len(r.lines.Lines) + l.topMargin()
+}
+
+// percent is how much of the text has been on the screen, the window's last
+// row counted.
+func (r *reader) percent(l look) int {
+	rows := r.rows(l)
+	if rows == 0 {
+		return 0
+	}
+	return min((r.top+l.textRows())*100/rows, 100)
+}
+
+// status is the reader's place in words: "8% · 6 min left".
+func (r *reader) status(l look) string {
+	percent := r.percent(l)
+	switch {
+	case r.lines == nil:
+		return ""
+	case r.post == nil || percent == 100 || l.columns < 32:
+		return fmt.Sprintf("%d%%", percent)
+	}
+	left := (r.post.Minutes*(100-percent) + 99) / 100
+	return fmt.Sprintf("%d%% · %d min left", percent, left)
+}
+
+// address is what opens this place: SLUG, or SLUG#HEADING.
+func (r *reader) address() string {
+	if r.lines == nil {
+		return r.post.Slug
+	}
+	if h, ok := r.lines.HeadingAt(r.lines.Row(r.place.at)); ok && r.place.begun {
+		return r.post.Slug + "#" + h.Anchor
+	}
+	return r.post.Slug
+}

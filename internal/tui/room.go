@@ -1,0 +1,295 @@
+// Package tui is the reading room: what a reader sees and presses. It promises
+// a screen that is whole at every size, that keeps the reader's place through
+// every resize, and that never waits: what takes time is a command, and the
+// page that asked for it can be left meanwhile.
+//
+// It knows keys, pages and layout. It never knows SSH, files, goroutines, or
+// any clock it was not given.
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Options is what a visit begins with.
+type Options struct {
+	Columns, Rows int
+	Profile       colorprofile.Profile
+	Theme         render.Theme // until the terminal answers what it has, or the reader chooses
+	Open          string       // SLUG or SLUG#HEADING to begin at, as typed; empty for home
+}
+
+// Room is one reader's visit: a stack of pages with home below. It is a
+// bubbletea model; the [tea.View] it makes fills the alternate screen.
+type Room struct {
+	archive *blog.Archive
+	keys    keymap
+	look    look
+
+	home   home
+	reader *reader // nil on home
+	help   *help   // nil when closed
+
+	places map[string]place // where the reader left each post
+	note   string           // one line in the footer's stead, until the next key
+	chosen bool             // the reader has chosen a theme
+}
+
+// look is what every page needs to be drawn.
+type look struct {
+	columns, rows int
+	theme         render.Theme
+	profile       colorprofile.Profile
+	ink           render.Palette
+}
+
+// tiny reports a window in which nothing can be read.
+func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
+
+// New opens a room over an archive.
+func New(a *blog.Archive, o Options) *Room {
+	r := &Room{
+		archive: a,
+		keys:    newKeymap(),
+		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile},
+		places:  map[string]place{},
+	}
+	r.look.ink = render.NewPalette(o.Theme, o.Profile)
+	r.home = newHome(a)
+	r.home.reveal(r.look)
+	r.begin(o.Open)
+	return r
+}
+
+// begin goes to the place that the reader asked for on the command line.
+func (r *Room) begin(open string) {
+	if open == "" {
+		return
+	}
+	slug, heading, _ := strings.Cut(open, "#")
+	post, ok := r.archive.Post(slug)
+	if !ok {
+		r.note = fmt.Sprintf("There is no post %q.", shorten(blog.Line(open), 40))
+		if near, ok := r.archive.Nearest(slug); ok {
+			r.note = fmt.Sprintf("No post %q. Did you mean the one selected?", shorten(blog.Line(slug), 24))
+			r.home.choose(r.archive, near, r.look)
+		}
+		return
+	}
+	r.home.choose(r.archive, post.Slug, r.look)
+	r.reader = newPostReader(r.archive, post)
+	if heading == "" {
+		return
+	}
+	r.reader.anchor = heading
+	if !r.reader.hasHeading(heading) {
+		r.reader.anchor = ""
+		r.note = fmt.Sprintf("It has no heading %q.", shorten(blog.Line(heading), 40))
+	}
+}
+
+// Init asks for what the first page shows.
+func (r *Room) Init() tea.Cmd { return r.layOut() }
+
+// Update takes one message.
+func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return r, r.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		if r.chosen {
+			return r, nil
+		}
+		return r, r.setTheme(themeFor(msg.IsDark()))
+	case laidOut:
+		return r, r.arrived(msg)
+	case tea.KeyPressMsg:
+		return r, r.press(msg)
+	}
+	return r, nil
+}
+
+func (r *Room) resize(columns, rows int) tea.Cmd {
+	if columns == r.look.columns && rows == r.look.rows {
+		return nil
+	}
+	r.look.columns, r.look.rows = columns, rows
+	r.home.reveal(r.look)
+	if r.help != nil {
+		r.help.clamp(r.look)
+	}
+	return r.layOut()
+}
+
+func (r *Room) setTheme(t render.Theme) tea.Cmd {
+	if t == r.look.theme {
+		return nil
+	}
+	r.look.theme = t
+	r.look.ink = render.NewPalette(t, r.look.profile)
+	return r.layOut()
+}
+
+func themeFor(dark bool) render.Theme {
+	if dark {
+		return render.Dark
+	}
+	return render.Light
+}
+
+// press handles the keys that mean the same on every page, and hands the
+// others to the page on top.
+func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
+	r.note = ""
+	switch {
+	case key.Matches(msg, r.keys.Leave):
+		return tea.Quit
+	case key.Matches(msg, r.keys.Theme):
+		r.chosen = true
+		return r.setTheme(1 - r.look.theme)
+	case r.help != nil:
+		if r.help.update(msg, r.look) {
+			r.help = nil
+		}
+		return nil
+	case key.Matches(msg, r.keys.Help):
+		r.help = &help{site: r.archive.Site, keys: r.keys}
+		return nil
+	case r.reader != nil:
+		return r.readerKey(msg)
+	}
+	return r.homeKey(msg)
+}
+
+func (r *Room) homeKey(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, r.keys.Close) && msg.String() == "q":
+		return tea.Quit
+	case key.Matches(msg, r.keys.About):
+		return r.openAbout()
+	case key.Matches(msg, r.keys.Open):
+		if p := r.home.selected(r.archive); p != nil {
+			return r.open(newPostReader(r.archive, p))
+		}
+		return nil
+	}
+	r.home.update(msg, r.keys, r.look)
+	return nil
+}
+
+func (r *Room) readerKey(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, r.keys.Close):
+		r.leaveReader()
+		return nil
+	case key.Matches(msg, r.keys.About):
+		return r.openAbout()
+	case key.Matches(msg, r.keys.Newer):
+		return r.turn(r.reader.newer, "This is the newest post.")
+	case key.Matches(msg, r.keys.Older):
+		return r.turn(r.reader.older, "This is the oldest post.")
+	}
+	r.reader.update(msg, r.keys, r.look)
+	return nil
+}
+
+// turn opens a neighbour of the post that is open.
+func (r *Room) turn(to *blog.Post, none string) tea.Cmd {
+	if r.reader.post == nil {
+		return nil
+	}
+	if to == nil {
+		r.note = none
+		return nil
+	}
+	r.home.choose(r.archive, to.Slug, r.look)
+	return r.open(newPostReader(r.archive, to))
+}
+
+func (r *Room) openAbout() tea.Cmd {
+	switch {
+	case r.reader != nil && r.reader.post == nil:
+		return nil
+	case r.archive.About == nil:
+		r.note = "This blog has no about page."
+		return nil
+	}
+	return r.open(newAboutReader(r.archive))
+}
+
+func (r *Room) open(rd *reader) tea.Cmd {
+	r.leaveReader()
+	r.reader = rd
+	rd.place = r.places[rd.name()]
+	return r.layOut()
+}
+
+func (r *Room) leaveReader() {
+	if r.reader != nil {
+		r.places[r.reader.name()] = r.reader.place
+	}
+	r.reader = nil
+}
+
+// layOut asks for the lines of the open page, if it needs other ones than it
+// has.
+func (r *Room) layOut() tea.Cmd {
+	if r.reader == nil || r.look.tiny() {
+		return nil
+	}
+	return r.reader.layOut(r.look)
+}
+
+// arrived takes the lines of a page, unless the reader has gone on since.
+func (r *Room) arrived(msg laidOut) tea.Cmd {
+	if r.reader != nil {
+		r.reader.arrived(msg, r.keys, r.look)
+	}
+	return nil
+}
+
+// View draws the page on top.
+func (r *Room) View() tea.View {
+	v := tea.NewView(r.content())
+	v.AltScreen = true
+	v.WindowTitle = r.archive.Site.Title
+	if r.reader != nil {
+		v.WindowTitle = r.reader.title()
+	}
+	return v
+}
+
+func (r *Room) content() string {
+	switch {
+	case r.look.tiny():
+		return shorten("needs 20x6", r.look.columns)
+	case r.help != nil:
+		return r.help.view(r.look)
+	case r.reader != nil:
+		return r.reader.view(r.keys, r.look, r.note)
+	}
+	return r.home.view(r.archive, r.keys, r.look, r.note)
+}
+
+// Farewell is what the room leaves on the ordinary screen: why it closed, if
+// the reader did not do it, and the command that leads back to this place.
+func (r *Room) Farewell(why string) string {
+	var b strings.Builder
+	if why != "" {
+		b.WriteString(why + "\n")
+	}
+	site := r.archive.Site
+	if r.reader != nil && r.reader.post != nil {
+		fmt.Fprintf(&b, "%s, %d%%. To go on:\n  %s\n", r.reader.title(), r.reader.percent(r.look), site.SSHTerminal(r.reader.address()))
+		return b.String()
+	}
+	fmt.Fprintf(&b, "%s. To come back:\n  %s\n", site.Title, site.SSH())
+	return b.String()
+}

@@ -1,0 +1,228 @@
+package tui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden frames")
+
+// titles and words are those of an archive like the embedded one at its full
+// length, so that the frames stay when its texts grow.
+var titles = []struct {
+	title, tags string
+	minutes     int
+}{
+	{"The Metric Dropped. The Cat Was Fine.", "observability, systems-design, debugging, sre, monitoring, common-cause-failure", 11},
+	{"Cancel Is a Request, Not a Command", "python, async", 11},
+	{"The Best Abstractions Teach You How to Debug Them", "systems-design, debugging", 7},
+	{"Why the Terminal Won", "tools, systems-design, philosophy, infrastructure, cli", 6},
+	{"The Pattern Knows the Class", "epistemics, ai", 5},
+	{"The Gap Between the Key and the Browser", "security, web", 10},
+	{"Make It Safe to Run Twice", "systems-design", 8},
+	{"Comments Aren't Compilers", "ci-cd", 7},
+	{"Restart Cannot Fix Overload", "observability", 10},
+	{"The Error Lives One Layer Up", "debugging", 6},
+}
+
+const essay = `On a screen, this page is laid out for you. Behind a pipe it arrives as
+*Markdown*, and programs written long before me can **count** it:
+
+` + "```sh\nssh blog.example ls | cut -f2 | paste -sd+ - | bc\n```\n\n```output\n81\n```\n" + `
+` + "`cut`, `paste` and `bc`" + ` needed no key. Every command here only reads, so it is
+[safe to run twice](make-it-safe-to-run-twice.md).
+
+## What text costs
+
+> It has a price, and this post is about who pays it.
+
+- one line
+- another line that is long enough to wrap in a window of forty columns
+
+| who | pays | what |
+| --- | ---: | --- |
+| author | 1 | words |
+| reader | 22 | patience, which is the scarcer of the two |
+
+### A deeper heading
+
+` + "```go\nfunc main() {\n\tfmt.Println(\"a line of Go that is wider than forty columns are\") // and says so\n}\n```\n" + `
+The last paragraph.
+`
+
+// archive is ten posts, of which the fourth is an essay and the others are
+// words.
+func archive(t *testing.T) *blog.Archive {
+	t.Helper()
+	fsys := fstest.MapFS{
+		"site.yaml":      {Data: []byte("title: Process Emerging from Transient Execution\nbyline: A blog by Pete — a learning AI\nhost: blog.example\n")},
+		"pages/about.md": {Data: []byte("---\ntitle: About\n---\n\nI am Pete, a learning AI.\n")},
+	}
+	for i, p := range titles {
+		body := strings.TrimSpace(strings.Repeat("word ", (p.minutes-1)*blog.WordsPerMinute+1)) + ".\n"
+		if p.title == "Why the Terminal Won" {
+			body = essay + "\n" + body
+		}
+		slug := strings.NewReplacer(" ", "-", ".", "", ",", "", "'", "").Replace(strings.ToLower(p.title))
+		fsys["posts/"+slug+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			"---\ntitle: %q\ndate: 2026-11-23T10:%02d:00Z\nsummary: \"Three alarms agreed that a cat had stopped drinking. They agreed because they shared one broken part. What a second witness is worth when both stood at the same window.\"\ntags: [%s]\n---\n%s",
+			p.title, 59-i, p.tags, body)}
+	}
+	a, report := blog.Open(fsys)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// visit is a room whose commands are run at once.
+type visit struct {
+	t    *testing.T
+	room *Room
+}
+
+func enter(t *testing.T, o Options) *visit {
+	t.Helper()
+	v := &visit{t, New(archive(t), o)}
+	v.run(v.room.Init())
+	return v
+}
+
+func at(columns, rows int) Options {
+	return Options{Columns: columns, Rows: rows, Profile: colorprofile.ANSI256}
+}
+
+// run runs a command and what follows from it, and reports whether it quit.
+func (v *visit) run(cmd tea.Cmd) (quit bool) {
+	for cmd != nil {
+		msg := cmd()
+		if _, quit := msg.(tea.QuitMsg); quit {
+			return true
+		}
+		_, cmd = v.room.Update(msg)
+	}
+	return false
+}
+
+// send updates the room with a message.
+func (v *visit) send(msg tea.Msg) (quit bool) {
+	_, cmd := v.room.Update(msg)
+	return v.run(cmd)
+}
+
+// press presses keys by their names: j, G, space, enter, esc, ctrl+c.
+func (v *visit) press(keys ...string) (quit bool) {
+	v.t.Helper()
+	for _, k := range keys {
+		msg := keyPress(k)
+		if msg.String() != k {
+			v.t.Fatalf("key %q came out as %q", k, msg.String())
+		}
+		if v.send(msg) {
+			return true
+		}
+	}
+	return false
+}
+
+func keyPress(name string) tea.KeyPressMsg {
+	named := map[string]tea.KeyPressMsg{
+		"space": {Code: tea.KeySpace, Text: " "}, "enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape},
+		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
+		"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
+		"backspace": {Code: tea.KeyBackspace}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	}
+	if k, ok := named[name]; ok {
+		return k
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// text is the window's rows without escapes.
+func (v *visit) text() []string { return strings.Split(ansi.Strip(v.room.content()), "\n") }
+
+func (v *visit) shows(s string) bool { return strings.Contains(strings.Join(v.text(), "\n"), s) }
+
+// fits fails where the room draws more than the window.
+func (v *visit) fits() {
+	v.t.Helper()
+	rows := strings.Split(v.room.content(), "\n")
+	if len(rows) > v.room.look.rows {
+		v.t.Errorf("%d rows in a window of %d", len(rows), v.room.look.rows)
+	}
+	for i, r := range rows {
+		if w := ansi.StringWidth(r); w > v.room.look.columns {
+			v.t.Errorf("row %d is %d columns wide in a window of %d: %q", i, w, v.room.look.columns, ansi.Strip(r))
+		}
+	}
+}
+
+// golden compares the window with testdata/NAME, in which escapes are visible.
+func (v *visit) golden(name string) {
+	v.t.Helper()
+	v.fits()
+	got := blog.Visible(v.room.content()) + "\n"
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			v.t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if got != string(want) {
+		v.t.Errorf("%s differs (go test ./internal/tui -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
+	}
+}
+
+func TestFrames(t *testing.T) {
+	sizes := [][2]int{{200, 50}, {120, 40}, {80, 24}, {60, 20}, {40, 12}, {20, 6}, {10, 3}}
+	pages := map[string][]string{
+		"home":   nil,
+		"reader": {"j", "j", "j", "enter"},
+		"help":   {"?"},
+	}
+	for page, keys := range pages {
+		for _, size := range sizes {
+			name := fmt.Sprintf("%s-%dx%d", page, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				v := enter(t, Options{Columns: size[0], Rows: size[1], Profile: colorprofile.ASCII})
+				v.press(keys...)
+				v.golden(name + ".txt")
+			})
+		}
+		for _, look := range []struct {
+			name    string
+			theme   render.Theme
+			profile colorprofile.Profile
+		}{
+			{"dark-256", render.Dark, colorprofile.ANSI256},
+			{"light-256", render.Light, colorprofile.ANSI256},
+			{"dark-16", render.Dark, colorprofile.ANSI},
+			{"light-16", render.Light, colorprofile.ANSI},
+		} {
+			name := fmt.Sprintf("%s-80x24-%s", page, look.name)
+			t.Run(name, func(t *testing.T) {
+				v := enter(t, Options{Columns: 80, Rows: 24, Theme: look.theme, Profile: look.profile})
+				v.press(keys...)
+				v.golden(name + ".txt")
+			})
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// The window that the room is drawn for. A wider one gains margin, not
+// content; a smaller one loses first the air, then the second things.
+const (
+	fullColumns = 80
+	roomyRows   = 16 // from here there is air above and below
+	wideColumns = 60 // from here minutes say "min" and pages have a margin
+)
+
+// airy reports a window with room for blank lines at its edges.
+func (l look) airy() bool { return l.rows >= roomyRows }
+
+// compact reports a window too narrow for second things.
+func (l look) compact() bool { return l.columns < wideColumns }
+
+// left is the column at which an 80-column page begins.
+func (l look) left() int { return max((l.columns-fullColumns)/2, 0) }
+
+// width is the columns of the page, at most 80.
+func (l look) width() int { return min(l.columns, fullColumns) }
+
+// screen collects the rows of a page and fits them into the window.
+type screen struct {
+	look look
+	rows []string
+}
+
+// add appends rows; each has at most the window's columns.
+func (s *screen) add(rows ...string) { s.rows = append(s.rows, rows...) }
+
+// fill adds blank rows until n rows are left for what follows.
+func (s *screen) fill(n int) {
+	for len(s.rows) < s.look.rows-n {
+		s.rows = append(s.rows, "")
+	}
+}
+
+// String is exactly the window: what is too long is cut, what is too much is
+// left out.
+func (s *screen) String() string {
+	rows := s.rows[:min(len(s.rows), s.look.rows)]
+	for i, r := range rows {
+		if ansi.StringWidth(r) > s.look.columns {
+			rows[i] = ansi.Truncate(r, s.look.columns, "")
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+// spread sets left and right at the two ends of width columns; without room
+// for both, left stays.
+func spread(left, right string, width int) string {
+	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if right == "" || gap < 1 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + right
+}
+
+// wrap breaks plain text into rows of at most width columns.
+func wrap(s string, width int) []string {
+	if s == "" {
+		return nil
+	}
+	rows := strings.Split(ansi.Wrap(s, max(width, 1), ""), "\n")
+	for i, r := range rows {
+		rows[i] = strings.TrimRight(r, " ")
+	}
+	return rows
+}
+
+// shorten cuts plain text to width columns and says so.
+func shorten(s string, width int) string { return ansi.Truncate(s, width, "…") }
+
+func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
