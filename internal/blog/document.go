@@ -2,7 +2,6 @@ package blog
 
 import (
 	"bytes"
-	"slices"
 	"sort"
 	"strings"
 
@@ -166,11 +165,9 @@ func cut(s string, n int) string {
 	if len(letters) <= n {
 		return s
 	}
-	end := n - 1
-	if i := slices.Index(letters[end-min(end, 40):end], ' '); i >= 0 {
-		for letters[end] != ' ' {
-			end--
-		}
+	head := strings.TrimRight(string(letters[:n-1]), " ")
+	if space := strings.LastIndexByte(head, ' '); letters[n-1] != ' ' && space > 0 {
+		head = head[:space]
 	}
-	return strings.TrimRight(string(letters[:end]), " ,;:.") + "…"
+	return strings.TrimRight(head, " ,;:.") + "…"
 }

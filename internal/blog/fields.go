@@ -34,25 +34,27 @@ func (f *fields) errorf(v *yaml.Node, mend, wrong string, args ...any) {
 	f.notes.errorf(f.path, v.Line+f.first, mend, wrong, args...)
 }
 
-func (f *fields) read(src []byte) {
+// read takes every field of src. ok is false when it is not a mapping at all.
+func (f *fields) read(src []byte) (ok bool) {
 	f.lines = map[string]int{}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
 		f.notes.errorf(f.path, f.yamlLine(err), "want lines of the form name: value, with \"…\" around a value that has a colon",
 			"not YAML (%s)", yamlCause(err))
-		return
+		return false
 	}
 	if len(doc.Content) == 0 {
-		return
+		return true
 	}
 	mapping := doc.Content[0]
 	if mapping.Kind != yaml.MappingNode {
 		f.errorf(mapping, "want lines of the form name: value", "no fields")
-		return
+		return false
 	}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		f.take(mapping.Content[i], mapping.Content[i+1])
 	}
+	return true
 }
 
 func (f *fields) take(key, value *yaml.Node) {

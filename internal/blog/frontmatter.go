@@ -38,8 +38,9 @@ func split(path string, src []byte, n *notes) (meta, body []byte, bodyLine int) 
 
 // readFields fills a post from its front matter: title, date, summary, tags,
 // updated, slug, aliases and draft, with Hugo's description and lastmod.
-func readFields(p *Post, meta []byte, n *notes) *fields {
-	f := &fields{path: p.Path, first: 1, notes: n}
+// ok is false when it has no fields to fill it from.
+func readFields(p *Post, meta []byte, n *notes) (f *fields, ok bool) {
+	f = &fields{path: p.Path, first: 1, notes: n}
 	text := func(to *string) field {
 		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
 	}
@@ -63,6 +64,5 @@ func readFields(p *Post, meta []byte, n *notes) *fields {
 			}
 		},
 	}
-	f.read(meta)
-	return f
+	return f, f.read(meta)
 }

@@ -51,13 +51,9 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 	}
 	target, doc := from, page.Document
 	if u.Path != "" {
-		var problem string
-		if target, problem = r.target(u.Path, from); target == nil {
-			mend := "link to a post as SLUG.md, or give a whole address"
-			if near, ok := a.Nearest(baseName(u.Path)); ok {
-				mend = "did you mean " + near + ".md"
-			}
-			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, problem)
+		var wrong, mend string
+		if target, wrong, mend = r.target(a, u.Path, from); target == nil {
+			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
 			return
 		}
 		doc = target.Document
@@ -78,15 +74,18 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 }
 
 // target is the post at a relative path, or what is wrong with the path.
-func (r *reading) target(path string, from *Post) (post *Post, problem string) {
+func (r *reading) target(a *Archive, path string, from *Post) (post *Post, wrong, mend string) {
 	p, ok := r.taken[baseName(path)]
-	switch {
-	case !ok:
-		return nil, "no such post"
-	case p.draft && (from == nil || !from.draft):
-		return nil, p.Path + " is a draft"
+	if ok && p.draft && (from == nil || !from.draft) {
+		return nil, p.Path + " is a draft", "publish it, or take the link out"
 	}
-	return p, ""
+	if ok {
+		return p, "", ""
+	}
+	if near, ok := a.Nearest(baseName(path)); ok {
+		return nil, "no such post", "did you mean " + near + ".md"
+	}
+	return nil, "no such post", "link to a post as SLUG.md, or give a whole address"
 }
 
 func (d *Document) hasAnchor(name string) bool { return slices.Contains(d.anchorNames(), name) }

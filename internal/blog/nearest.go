@@ -24,7 +24,7 @@ func Nearest(word string, candidates []string) (nearest string, ok bool) {
 		if len(word) >= 3 && strings.HasPrefix(c, word) {
 			d = 1
 		}
-		if d < best || (d == best && !ok) {
+		if d < best {
 			nearest, best, ok = c, d, true
 		}
 	}

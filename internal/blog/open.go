@@ -70,8 +70,10 @@ type reading struct {
 // posts reads every post, drafts included.
 func (r *reading) posts(fsys fs.FS) []*Post {
 	var all []*Post
-	err := fs.WalkDir(fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
+		case p == postsDir && errors.Is(err, fs.ErrNotExist):
+			return nil
 		case err != nil:
 			r.notes.errorf(p, 0, "make it readable", "cannot be read (%s)", cause(err))
 			return nil
@@ -89,8 +91,8 @@ func (r *reading) posts(fsys fs.FS) []*Post {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		r.notes.errorf(postsDir, 0, "make it a directory of .md files", "cannot be read (%s)", cause(err))
+	if r.found == 0 {
+		r.notes.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
 	}
 	return all
 }
@@ -108,25 +110,31 @@ func (r *reading) post(fsys fs.FS, path string) *Post {
 	if r.notes.failed(path) {
 		return nil
 	}
-	f := readFields(p, meta, r.notes)
+	f, ok := readFields(p, meta, r.notes)
 	p.Document = parse(body, bodyLine)
 	p.Words = p.Document.Words
 	p.Minutes = minutes(p.Words)
 	if p.draft {
 		r.drafts++
 	}
-	if p.Title == "" {
-		r.notes.errorf(path, f.line("title"), "write title: and the title between two lines of ---", "no title")
-	}
 	if p.Slug == "" {
 		p.Slug = baseName(path)
 	}
-	r.defaults(p, f)
+	if ok {
+		r.defaults(p, f)
+	}
 	return p
 }
 
-// defaults fills in what the author left out, and says so.
+// defaults fills in what the author left out, and says so. Without a single
+// field the missing title says it all.
 func (r *reading) defaults(p *Post, f *fields) {
+	if p.Title == "" {
+		r.notes.errorf(p.Path, f.line("title"), "write title: and the title between two lines of ---", "no title")
+	}
+	if len(f.lines) == 0 {
+		return
+	}
 	if p.Summary == "" {
 		p.Summary = p.Document.opening()
 		r.notes.warnf(p.Path, f.line("summary"), "write summary: and a sentence or two for the index", "no summary, the first paragraph serves")

@@ -78,11 +78,10 @@ func readSite(fsys fs.FS, n *notes) Site {
 		"author":      text(&site.Author),
 		"language":    text(&site.Language),
 	}}
-	f.read(src)
-	site.URL = strings.TrimRight(site.URL, "/")
-	if n.failed(sitePath) {
+	if !f.read(src) {
 		return site
 	}
+	site.URL = strings.TrimRight(site.URL, "/")
 	if site.Title == "" {
 		n.errorf(sitePath, 1, "write title: and the blog's name", "no title")
 	}

@@ -77,6 +77,9 @@ func codeRows(code, language string) []row {
 	for _, line := range drawCode(block, source) {
 		rows = append(rows, markedCells(line, nil))
 	}
+	for range strings.Count(code, "\n") + 1 - len(rows) {
+		rows = append(rows, nil) // blank lines at the end, which drawing loses
+	}
 	return rows
 }
 

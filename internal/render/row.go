@@ -96,12 +96,15 @@ func (l *layout) gap(f *frame, n int) {
 // paint gives a row its look.
 func (l *layout) paint(r row) string {
 	line := make(uv.Line, len(r))
+	pen := mark{}
 	for i, c := range r {
 		line[i] = uv.Cell{Content: c.content, Width: c.width}
-		if c.content == " " && !c.mark.lined() {
-			continue // a colour on nothing is bytes for nothing
+		if c.content != " " || c.mark.lined() {
+			pen = c.mark
+		} else if pen.lined() {
+			pen = mark{}
 		}
-		line[i].Style = c.mark.style(l.pal)
+		line[i].Style = pen.style(l.pal) // a space takes what is set: changing it would be bytes for nothing
 		if n := c.mark.link; n > 0 {
 			line[i].Link = l.hyperlink(n)
 		}

@@ -1,0 +1,310 @@
+package render
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden lines")
+
+// archive is a blog of one post, whose file is markdown.
+func archive(t testing.TB, markdown string) *blog.Archive {
+	t.Helper()
+	a, report := blog.Open(fstest.MapFS{
+		"site.yaml":        {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/kitchen.md": {Data: []byte(markdown)},
+	})
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func kitchen(t testing.TB) *blog.Archive {
+	t.Helper()
+	src, err := os.ReadFile("testdata/kitchen.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive(t, string(src))
+}
+
+// body is a post with the front matter that it must have.
+func body(markdown string) string {
+	return "---\ntitle: T\ndate: 2026-11-23\nsummary: s\n---\n" + markdown
+}
+
+// page lays out markdown and drops the title block.
+func page(t testing.TB, markdown string, o Options) []Line {
+	t.Helper()
+	a := archive(t, body(markdown))
+	p := Post(a.Posts[0], a.Site, o)
+	for i, l := range p.Lines {
+		if l.Text == "" {
+			return p.Lines[i+1:]
+		}
+	}
+	return nil
+}
+
+func texts(lines []Line) string {
+	var rows []string
+	for _, l := range lines {
+		rows = append(rows, l.Text)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./internal/render -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
+	}
+}
+
+// TestLines holds the lines of every kind of block, with their places, source
+// lines and links, at three widths; and their escapes, made visible.
+func TestLines(t *testing.T) {
+	a := kitchen(t)
+	for _, width := range []int{68, 40, 20} {
+		var places, escapes strings.Builder
+		for _, l := range Post(a.Posts[0], a.Site, Options{Width: width, Profile: colorprofile.ANSI256}).Lines {
+			mark := " "
+			if l.Unwrapped {
+				mark = "!"
+			}
+			places.WriteString(strings.TrimRight(fmt.Sprintf("%2d:%-3d %3d%s %s", l.Place.Block, l.Place.Letter, l.Source, mark, l.Text), " "))
+			for _, s := range l.Links {
+				fmt.Fprintf(&places, " ‹%d: %d–%d›", s.N, s.From, s.To)
+			}
+			places.WriteByte('\n')
+			escapes.WriteString(blog.Visible(l.ANSI) + "\n")
+		}
+		golden(t, fmt.Sprintf("lines-%d.txt", width), places.String())
+		golden(t, fmt.Sprintf("ansi-%d.txt", width), escapes.String())
+	}
+}
+
+func TestPlainText(t *testing.T) {
+	a := kitchen(t)
+	golden(t, "text-72.txt", Post(a.Posts[0], a.Site, Options{Width: TextWidth, Profile: colorprofile.NoTTY}).String())
+}
+
+// TestNothingIsWider holds every width to its promise, code and tables
+// excepted; and nothing that a terminal would obey gets through.
+func TestNothingIsWider(t *testing.T) {
+	a := kitchen(t)
+	for width := minWidth; width <= 100; width++ {
+		for _, profile := range []colorprofile.Profile{colorprofile.NoTTY, colorprofile.ASCII, colorprofile.TrueColor} {
+			for _, l := range Post(a.Posts[0], a.Site, Options{Width: width, Profile: profile}).Lines {
+				if w := ansi.StringWidth(l.Text); w > width && !l.Unwrapped {
+					t.Errorf("width %d: %d columns: %q", width, w, l.Text)
+				}
+				if got := ansi.Strip(l.ANSI); got != l.Text {
+					t.Errorf("the escapes of %q spell %q", l.Text, got)
+				}
+				if l.Text != strings.TrimRight(l.Text, " ") {
+					t.Errorf("spaces at the end of %q", l.Text)
+				}
+				if i := strings.IndexFunc(l.Text, func(r rune) bool { return unicode.IsControl(r) || r == '\u202E' }); i >= 0 {
+					t.Errorf("width %d: a control character in %q", width, l.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestPlaceSurvivesRewrapping finds the first word of every line of one width
+// in the line that Row names at another.
+func TestPlaceSurvivesRewrapping(t *testing.T) {
+	a := kitchen(t)
+	at := func(width int) *Page {
+		return Post(a.Posts[0], a.Site, Options{Width: width, Profile: colorprofile.ASCII})
+	}
+	for _, from := range []*Page{at(68), at(40), at(20)} {
+		for _, to := range []*Page{at(33), at(68), at(90)} {
+			for i, l := range from.Lines {
+				if l.Text == "" {
+					continue
+				}
+				row := to.Row(l.Place)
+				if got := to.Lines[row].Place; l.Place.before(got) {
+					t.Errorf("line %d (%v) went to a later place %v", i, l.Place, got)
+				}
+				if row+1 < len(to.Lines) && !l.Place.before(to.Lines[row+1].Place) {
+					t.Errorf("line %d (%v) is found at %v, but the next row begins at %v", i, l.Place, to.Lines[row].Place, to.Lines[row+1].Place)
+				}
+			}
+		}
+	}
+}
+
+func TestLinksCoverTheirCells(t *testing.T) {
+	md := "An ordinary text, then [a link over several words](https://example.com/x;y) and **[another](https://example.com/z)**.\n"
+	for _, width := range []int{14, 20, 40} {
+		spelled := map[int]string{}
+		for _, l := range page(t, md, Options{Width: width, Profile: colorprofile.ANSI256}) {
+			for _, s := range l.Links {
+				spelled[s.N] += ansi.Cut(l.Text, s.From, s.To) + " "
+			}
+		}
+		if got := strings.TrimSpace(spelled[1]); got != "a link over several words" {
+			t.Errorf("width %d: link 1 covers %q", width, got)
+		}
+		if got := strings.TrimSpace(spelled[2]); got != "another" {
+			t.Errorf("width %d: link 2 covers %q", width, got)
+		}
+	}
+	lines := page(t, md, Options{Width: 40, Profile: colorprofile.ANSI256})
+	if !strings.Contains(lines[0].ANSI, "\x1b]8;id=kitchen-1;https://example.com/x%3By\x07") {
+		t.Errorf("no hyperlink in %q", lines[0].ANSI)
+	}
+}
+
+func TestUnsafeAddressesAreNoHyperlinks(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://example.com/a b": "https://example.com/a%20b",
+		"https://example.com/é":   "https://example.com/%C3%A9",
+		"mailto:a@example.com":    "mailto:a@example.com",
+		"javascript:alert(1)":     "",
+		"file:///etc/passwd":      "",
+		"https://a\x1b]8;;":       "",
+	} {
+		if got, ok := safeAddress(address); got != want || ok != (want != "") {
+			t.Errorf("%q becomes %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestNumberStaysWithItsWord(t *testing.T) {
+	for width := 12; width < 60; width++ {
+		for _, l := range page(t, "Some words before a [link of words](https://example.com) and after.\n", Options{Width: width}) {
+			if l.Text == "" {
+				break // what follows is the list of addresses
+			}
+			if strings.HasPrefix(l.Text, "[1]") {
+				t.Errorf("width %d: the number stands alone in %q", width, l.Text)
+			}
+		}
+	}
+}
+
+func TestTabsExpandToStops(t *testing.T) {
+	lines := page(t, "```text\n\ta\nab\tc\n漢\td\n```\n", Options{Width: 68})
+	if got, want := texts(lines), "1 · text\n      a\n  ab  c\n  漢  d"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestBlankLinesOfCodeStay(t *testing.T) {
+	for _, language := range []string{"", "go", "nosuchlanguage"} {
+		lines := page(t, "```"+language+"\n\na\n\n\nb\n\n```\n", Options{Width: 68})
+		if got, want := texts(lines[1:]), "\n  a\n\n\n  b\n"; got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", language, got, want)
+		}
+	}
+}
+
+// TestThemesDiffer keeps chroma's and glamour's registries from letting the
+// first theme rendered colour everyone's code.
+func TestThemesDiffer(t *testing.T) {
+	md := "```go\nvar s = \"text\" // why\n```\n"
+	var seen []string
+	for _, o := range []Options{
+		{Width: 68, Theme: Dark, Profile: colorprofile.ANSI256},
+		{Width: 68, Theme: Light, Profile: colorprofile.ANSI256},
+		{Width: 68, Theme: Dark, Profile: colorprofile.ANSI},
+		{Width: 68, Theme: Dark, Profile: colorprofile.ASCII},
+	} {
+		seen = append(seen, page(t, md, o)[1].ANSI)
+	}
+	want := []string{
+		"  \x1b[1mvar \x1b[ms = \x1b[38;5;108m\"text\" \x1b[38;5;248m// why\x1b[m",
+		"  \x1b[1mvar \x1b[ms = \x1b[38;5;22m\"text\" \x1b[38;5;240m// why\x1b[m",
+		"  \x1b[1mvar \x1b[ms = \x1b[32m\"text\" \x1b[m// why",
+		"  \x1b[1mvar \x1b[ms = \"text\" // why",
+	}
+	for i := range want {
+		if seen[i] != want[i] {
+			t.Errorf("look %d: %q, want %q", i, seen[i], want[i])
+		}
+	}
+}
+
+// TestConcurrentRenders lays out one post for many readers at once: a shared
+// glamour renderer would mix them up.
+func TestConcurrentRenders(t *testing.T) {
+	a := kitchen(t)
+	want := map[int]string{}
+	for _, w := range []int{30, 50, 68} {
+		want[w] = Post(a.Posts[0], a.Site, Options{Width: w, Profile: colorprofile.ANSI256}).String()
+	}
+	var wg sync.WaitGroup
+	for w, s := range want {
+		for range 8 {
+			wg.Go(func() {
+				if got := Post(a.Posts[0], a.Site, Options{Width: w, Profile: colorprofile.ANSI256}).String(); got != s {
+					t.Errorf("width %d: another reader's lines", w)
+				}
+			})
+		}
+	}
+	wg.Wait()
+}
+
+func TestEmptyPost(t *testing.T) {
+	a := archive(t, body(""))
+	if got, want := Post(a.Posts[0], a.Site, Options{Width: 40}).String(), "T\n0 min · 23 November 2026\n\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// contrast pairs each colour of the palette with the backgrounds of widespread
+// schemes; WCAG's formula, its AA level.
+func TestContrast(t *testing.T) {
+	backgrounds := map[Theme][]string{
+		Dark:  {"#000000", "#121212", "#2E3440" /* Nord */, "#282828" /* Gruvbox */, "#002B36" /* Solarized */},
+		Light: {"#FFFFFF", "#FBF1C7" /* Gruvbox */, "#FDF6E3" /* Solarized */},
+	}
+	for theme, against := range backgrounds {
+		pal := NewPalette(theme, colorprofile.ANSI256)
+		for name, ink := range map[string]Ink{"dim": pal.Dim, "accent": pal.Accent, "link": pal.Link, "code": pal.Code, "error": pal.Error} {
+			for _, bg := range against {
+				if r := ratio(luminance(ink.style.Fg), luminance(ansi.XParseColor(bg))); r < 4.5 {
+					t.Errorf("theme %d: %s on %s has a contrast of %.2f, want 4.5", theme, name, bg, r)
+				}
+			}
+		}
+		if r := ratio(luminance(pal.Hit.style.Fg), luminance(pal.Hit.style.Bg)); r < 4.5 {
+			t.Errorf("theme %d: a hit has a contrast of %.2f", theme, r)
+		}
+	}
+}
+
+func BenchmarkPost(b *testing.B) {
+	a := kitchen(b)
+	for b.Loop() {
+		Post(a.Posts[0], a.Site, Options{Width: Measure, Profile: colorprofile.ANSI256})
+	}
+}
