@@ -63,7 +63,7 @@ The last paragraph.
 
 // archive is ten posts, of which the fourth is an essay and the others are
 // words.
-func archive(t *testing.T) *blog.Archive {
+func archive(t testing.TB) *blog.Archive {
 	t.Helper()
 	fsys := fstest.MapFS{
 		"site.yaml":      {Data: []byte("title: Process Emerging from Transient Execution\nbyline: A blog by Pete — a learning AI\nhost: blog.example\n")},
@@ -88,11 +88,11 @@ func archive(t *testing.T) *blog.Archive {
 
 // visit is a room whose commands are run at once.
 type visit struct {
-	t    *testing.T
+	t    testing.TB
 	room *Room
 }
 
-func enter(t *testing.T, o Options) *visit {
+func enter(t testing.TB, o Options) *visit {
 	t.Helper()
 	v := &visit{t, New(archive(t), o)}
 	v.run(v.room.Init())

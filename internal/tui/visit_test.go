@@ -340,3 +340,17 @@ func TestHelpNamesEveryKey(t *testing.T) {
 		t.Errorf("? does not close help")
 	}
 }
+
+// BenchmarkKey is one key through Update and View: a row down, in a post.
+func BenchmarkKey(b *testing.B) {
+	r := New(archive(b), at(80, 24))
+	v := &visit{b, r}
+	v.press("enter")
+	down, up := keyPress("j"), keyPress("k")
+	for b.Loop() {
+		r.Update(down)
+		r.View()
+		r.Update(up)
+		r.View()
+	}
+}
