@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -104,9 +106,12 @@ func (r *reader) foot(k keymap, l look, note string) string {
 	if note != "" {
 		return l.note(margin, note)
 	}
-	hints := []hint{{"space", "more", 2}, {k.Help.Help().Key, "keys", 3}}
+	hints := []hint{{k.Help.Help().Key, "keys", 3}}
 	if r.older != nil {
-		hints = []hint{{"space", "more", 2}, {"]", "older post", 1}, {k.Help.Help().Key, "keys", 3}}
+		hints = slices.Insert(hints, 0, hint{"]", "older post", 1})
+	}
+	if r.percent(l) < 100 {
+		hints = slices.Insert(hints, 0, hint{"space", "more", 2})
 	}
 	return l.footer(margin, r.status(l), hints, hint{key: "q", does: "back"})
 }
