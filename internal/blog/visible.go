@@ -33,20 +33,29 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// hidden reports the characters that a terminal obeys or that change the order
-// of what it shows. U+200C, U+200D and the variation selectors are spelling.
+// hidden reports the characters that a terminal obeys, that change the order of
+// what it shows, or that show as nothing at all. U+200C, U+200D and the
+// variation selectors are not among them: scripts and emoji are spelled with
+// them.
 func hidden(r rune) bool {
-	switch r {
-	case '\n', '\t', 0x200C, 0x200D, 0xAD:
+	switch {
+	case r == '\n', r == '\t':
 		return false
-	case 0x2028, 0x2029:
+	case unicode.IsControl(r):
+		return true
+	case r == 0xAD, r == 0x61C, r == 0xFEFF: // soft hyphen, Arabic letter mark, byte order mark
+		return true
+	case r >= 0x200B && r <= 0x200F: // no width, marks of direction
+		return r != 0x200C && r != 0x200D
+	case r >= 0x2028 && r <= 0x202E: // line and paragraph separators, embeddings, overrides
+		return true
+	case r >= 0x2060 && r <= 0x206F: // invisible operators, isolates
+		return true
+	case r >= 0xFFF9 && r <= 0xFFFB: // interlinear annotation
 		return true
 	}
-	return unicode.Is(unicode.Cc, r) || (unicode.Is(unicode.Cf, r) && !isTag(r))
+	return false
 }
-
-// isTag reports the tag characters that spell flags such as Scotland's.
-func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
 
 // Line is s on one line, with single spaces and nothing hidden.
 func Line(s string) string { return Visible(strings.Join(strings.Fields(s), " ")) }
