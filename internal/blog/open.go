@@ -37,7 +37,7 @@ func Open(fsys fs.FS) (*Archive, Report) {
 	slices.SortStableFunc(a.Posts, newestFirst)
 	r.resolveLinks(a, all)
 
-	report := Report{Problems: n.sorted(), Posts: r.found, Drafts: r.drafts}
+	report := Report{Problems: n.sorted(), Posts: r.found, Needy: n.needy(), Drafts: r.drafts}
 	if report.Err() != nil {
 		return nil, report
 	}

@@ -42,7 +42,8 @@ func (p Problem) String() string {
 // Report is everything that [Open] found to say about a content directory.
 type Report struct {
 	Problems []Problem // by path and line
-	Posts    int       // posts found, ready or not
+	Posts    int       // posts found
+	Needy    int       // of these, named by a problem
 	Drafts   int       // of these, marked as drafts
 }
 
@@ -60,17 +61,11 @@ func (r Report) Err() error {
 
 // Summary counts the posts: "40 posts: 37 ready, 3 need you".
 func (r Report) Summary() string {
-	needy := map[string]bool{}
-	for _, p := range r.Problems {
-		if isPost(p.Path) {
-			needy[p.Path] = true
-		}
-	}
-	parts := []string{fmt.Sprintf("%d ready", r.Posts-len(needy))}
-	if n := len(needy); n == 1 {
+	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.Needy)}
+	if r.Needy == 1 {
 		parts = append(parts, "1 needs you")
-	} else if n > 1 {
-		parts = append(parts, fmt.Sprintf("%d need you", n))
+	} else if r.Needy > 1 {
+		parts = append(parts, fmt.Sprintf("%d need you", r.Needy))
 	}
 	if r.Drafts > 0 {
 		parts = append(parts, Count(r.Drafts, "draft"))
@@ -104,6 +99,17 @@ func (n *notes) add(s Severity, path string, line int, mend, wrong string) {
 // failed reports whether the file at path has an error.
 func (n *notes) failed(path string) bool {
 	return slices.ContainsFunc(n.problems, func(p Problem) bool { return p.Path == path && p.Severity == Error })
+}
+
+// needy counts the posts that have a problem.
+func (n *notes) needy() int {
+	paths := map[string]bool{}
+	for _, p := range n.problems {
+		if isPost(p.Path) {
+			paths[p.Path] = true
+		}
+	}
+	return len(paths)
 }
 
 func (n *notes) sorted() []Problem {

@@ -22,14 +22,14 @@ type Site struct {
 	Language    string // a BCP 47 tag
 }
 
-// siteTemplate is what a missing site.yaml should say.
+// siteTemplate is what a missing site.yaml should say, to paste as it is.
 const siteTemplate = `
-	title: My Blog
-	byline: A blog by me
-	description: What it is about, in a sentence.
-	host: blog.example
-	author: Me
-	language: en`
+title: My Blog
+byline: A blog by me
+description: What it is about, in a sentence.
+host: blog.example
+author: Me
+language: en`
 
 // SSH is the command a reader types to run args here: "ssh blog.example ls",
 // with -p where the host has a port.
