@@ -40,80 +40,149 @@ func TestProblems(t *testing.T) {
 		want string // lines
 	}{
 		{"nothing wrong", dir("posts/a.md", post(good)), ""},
-		{"no title", dir("posts/a.md", post("date: 2026-01-05\nsummary: S")),
-			"posts/a.md:1: no title: write title: and the title between two lines of ---"},
-		{"no front matter", dir("posts/a.md", "Just text.\n"),
-			"posts/a.md:1: no title: write title: and the title between two lines of ---"},
-		{"bad date", dir("posts/a.md", post("title: T\nsummary: S\ndate: Jan 5")),
-			`posts/a.md:4: date "Jan 5": want YYYY-MM-DD`},
-		{"bad updated", dir("posts/a.md", post(good+"\nlastmod: 2026-13-01")),
-			`posts/a.md:5: updated "2026-13-01": want YYYY-MM-DD`},
-		{"misspelt field", dir("posts/a.md", post(good+"\ntgas: [a]")),
-			`posts/a.md:5: field "tgas": write tags`},
-		{"misspelt by case", dir("posts/a.md", post(good+"\nTags: [a]")),
-			`posts/a.md:5: field "Tags": write tags`},
-		{"unknown field", dir("posts/a.md", post(good+"\nweight: 3")),
-			`posts/a.md:5: warning: field "weight" is not read: ` + known},
-		{"a field twice", dir("posts/a.md", post(good+"\ntitle: U")),
-			"posts/a.md:5: title is given twice: keep one"},
-		{"a list for a text", dir("posts/a.md", post(good+"\nslug: [a]")),
-			"posts/a.md:5: not a text: want one line of text"},
-		{"a mapping for a list", dir("posts/a.md", post(good+"\ntags: {a: b}")),
-			"posts/a.md:5: not a list: want [a, b]"},
-		{"no flag", dir("posts/a.md", post(good+"\ndraft: maybe")),
-			`posts/a.md:5: draft "maybe": want true or false`},
-		{"not YAML", dir("posts/a.md", post(good+"\nslug: a: b")),
-			`posts/a.md:5: not YAML (mapping values are not allowed in this context): want lines of the form name: value, with "…" around a value that has a colon`},
-		{"a list as front matter", dir("posts/a.md", post("- a")),
-			"posts/a.md:2: no fields: want lines of the form name: value"},
-		{"front matter that does not end", dir("posts/a.md", "---\ntitle: T\n\nText.\n"),
-			"posts/a.md:1: front matter that does not end: write --- on a line of its own below it"},
-		{"TOML", dir("posts/a.md", "+++\ntitle = 'T'\n+++\n"),
-			"posts/a.md:1: front matter in TOML: write YAML between two lines of ---"},
-		{"ill-formed slug", dir("posts/A b.md", post(good)),
-			`posts/A b.md:1: slug "A b": want lower case letters and digits, with single hyphens between them`},
-		{"reserved slug", dir("posts/help.md", post(good)),
-			`posts/help.md:1: slug "help" is a command: write slug: and another`},
-		{"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
-			`posts/x/a.md:1: slug "a" belongs to posts/a.md: write slug: and another`},
-		{"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),
-			`posts/b.md:1: alias "a" belongs to posts/a.md: write slug: and another`},
-		{"not UTF-8", dir("posts/a.md", "---\ntitle: T\n---\n\xff\n"),
-			"posts/a.md:4: byte 0xFF is not UTF-8: save the file as UTF-8"},
-		{"no summary", dir("posts/a.md", post("title: T\ndate: 2026-01-05")),
-			"posts/a.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index"},
-		{"no date", dir("posts/a.md", post("title: T\nsummary: S")),
-			"posts/a.md:1: warning: no date, it stands last: write date: YYYY-MM-DD"},
-		{"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")),
-			"posts/2026-01-05-a.md:1: warning: no date, the file's name serves: write date: 2026-01-05"},
-		{"no post", dir("posts/a.md", post(good), "posts/a.txt", "x"),
-			"posts/a.txt: warning: is not read: only files that end in .md are posts"},
+		{
+			"no title", dir("posts/a.md", post("date: 2026-01-05\nsummary: S")),
+			"posts/a.md:1: no title: write title: and the title between two lines of ---",
+		},
+		{
+			"no front matter", dir("posts/a.md", "Just text.\n"),
+			"posts/a.md:1: no title: write title: and the title between two lines of ---",
+		},
+		{
+			"bad date", dir("posts/a.md", post("title: T\nsummary: S\ndate: Jan 5")),
+			`posts/a.md:4: date "Jan 5": want YYYY-MM-DD`,
+		},
+		{
+			"bad updated", dir("posts/a.md", post(good+"\nlastmod: 2026-13-01")),
+			`posts/a.md:5: updated "2026-13-01": want YYYY-MM-DD`,
+		},
+		{
+			"misspelt field", dir("posts/a.md", post(good+"\ntgas: [a]")),
+			`posts/a.md:5: field "tgas": write tags`,
+		},
+		{
+			"misspelt by case", dir("posts/a.md", post(good+"\nTags: [a]")),
+			`posts/a.md:5: field "Tags": write tags`,
+		},
+		{
+			"unknown field", dir("posts/a.md", post(good+"\nweight: 3")),
+			`posts/a.md:5: warning: field "weight" is not read: ` + known,
+		},
+		{
+			"a field twice", dir("posts/a.md", post(good+"\ntitle: U")),
+			"posts/a.md:5: title is given twice: keep one",
+		},
+		{
+			"a list for a text", dir("posts/a.md", post(good+"\nslug: [a]")),
+			"posts/a.md:5: not a text: want one line of text",
+		},
+		{
+			"a mapping for a list", dir("posts/a.md", post(good+"\ntags: {a: b}")),
+			"posts/a.md:5: not a list: want [a, b]",
+		},
+		{
+			"no flag", dir("posts/a.md", post(good+"\ndraft: maybe")),
+			`posts/a.md:5: draft "maybe": want true or false`,
+		},
+		{
+			"not YAML", dir("posts/a.md", post(good+"\nslug: a: b")),
+			`posts/a.md:5: not YAML (mapping values are not allowed in this context): want lines of the form name: value, with "…" around a value that has a colon`,
+		},
+		{
+			"a list as front matter", dir("posts/a.md", post("- a")),
+			"posts/a.md:2: no fields: want lines of the form name: value",
+		},
+		{
+			"front matter that does not end", dir("posts/a.md", "---\ntitle: T\n\nText.\n"),
+			"posts/a.md:1: front matter that does not end: write --- on a line of its own below it",
+		},
+		{
+			"TOML", dir("posts/a.md", "+++\ntitle = 'T'\n+++\n"),
+			"posts/a.md:1: front matter in TOML: write YAML between two lines of ---",
+		},
+		{
+			"ill-formed slug", dir("posts/A b.md", post(good)),
+			`posts/A b.md:1: slug "A b": want lower case letters and digits, with single hyphens between them`,
+		},
+		{
+			"reserved slug", dir("posts/help.md", post(good)),
+			`posts/help.md:1: slug "help" is a command: write slug: and another`,
+		},
+		{
+			"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
+			`posts/x/a.md:1: slug "a" belongs to posts/a.md: write slug: and another`,
+		},
+		{
+			"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),
+			`posts/b.md:1: alias "a" belongs to posts/a.md: write slug: and another`,
+		},
+		{
+			"not UTF-8", dir("posts/a.md", "---\ntitle: T\n---\n\xff\n"),
+			"posts/a.md:4: byte 0xFF is not UTF-8: save the file as UTF-8",
+		},
+		{
+			"no summary", dir("posts/a.md", post("title: T\ndate: 2026-01-05")),
+			"posts/a.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index",
+		},
+		{
+			"no date", dir("posts/a.md", post("title: T\nsummary: S")),
+			"posts/a.md:1: warning: no date, it stands last: write date: YYYY-MM-DD",
+		},
+		{
+			"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")),
+			"posts/2026-01-05-a.md:1: warning: no date, the file's name serves: write date: 2026-01-05",
+		},
+		{
+			"no post", dir("posts/a.md", post(good), "posts/a.txt", "x"),
+			"posts/a.txt: warning: is not read: only files that end in .md are posts",
+		},
 		{"hidden files", dir("posts/a.md", post(good), "posts/.a.md.swp", "x", "posts/.git/a.md", "x"), ""},
 		{"no posts", dir(), "posts: warning: there are no posts: write posts/hello.md"},
-		{"no site", fstest.MapFS{"posts/a.md": {Data: []byte(post(good))}},
-			"site.yaml: there is none (file does not exist): write one, for example:\n" + siteTemplate + "\n"},
-		{"site without host", dir("posts/a.md", post(good), "site.yaml", "title: T\n"),
-			`site.yaml:1: host "": write host: and what readers type after ssh, such as blog.example`},
-		{"site misspelt", dir("posts/a.md", post(good), "site.yaml", goodSite+"bylines: x\n"),
-			`site.yaml:4: field "bylines": write byline`},
-		{"site with a bad url", dir("posts/a.md", post(good), "site.yaml", goodSite+"url: blog.example\n"),
-			`site.yaml:4: url "blog.example": want an address that begins with https://`},
-		{"dead link", dir("posts/abc.md", post(good)+"\nSee [it](abd.md).\n"),
-			`posts/abc.md:9: link to "abd.md": no such post: did you mean abc.md`},
-		{"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`},
-		{"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
-			`posts/a.md:11: link to "#two": no such heading: want one of #one`},
-		{"link to a draft", dir("posts/a.md", post(good)+"[b](b.md)\n", "posts/b.md", post(good+"\ndraft: true")),
-			`posts/a.md:8: link to "b.md": posts/b.md is a draft: publish it, or take the link out`},
-		{"dead link on the about page", dir("posts/a.md", post(good), "pages/about.md", "---\ntitle: About\n---\n[b](b.md)\n"),
-			`pages/about.md:4: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`},
-		{"several at once", dir("posts/b.md", post("titel: T\ndate: x"), "posts/a.md", "---\n"),
+		{
+			"no site",
+			fstest.MapFS{"posts/a.md": {Data: []byte(post(good))}},
+			"site.yaml: there is none (file does not exist): write one, for example:\n" + siteTemplate + "\n",
+		},
+		{
+			"site without host", dir("posts/a.md", post(good), "site.yaml", "title: T\n"),
+			`site.yaml:1: host "": write host: and what readers type after ssh, such as blog.example`,
+		},
+		{
+			"site misspelt", dir("posts/a.md", post(good), "site.yaml", goodSite+"bylines: x\n"),
+			`site.yaml:4: field "bylines": write byline`,
+		},
+		{
+			"site with a bad url", dir("posts/a.md", post(good), "site.yaml", goodSite+"url: blog.example\n"),
+			`site.yaml:4: url "blog.example": want an address that begins with https://`,
+		},
+		{
+			"dead link", dir("posts/abc.md", post(good)+"\nSee [it](abd.md).\n"),
+			`posts/abc.md:9: link to "abd.md": no such post: did you mean abc.md`,
+		},
+		{
+			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
+			`posts/a.md:9: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
+			`posts/a.md:11: link to "#two": no such heading: want one of #one`,
+		},
+		{
+			"link to a draft", dir("posts/a.md", post(good)+"[b](b.md)\n", "posts/b.md", post(good+"\ndraft: true")),
+			`posts/a.md:8: link to "b.md": posts/b.md is a draft: publish it, or take the link out`,
+		},
+		{
+			"dead link on the about page", dir("posts/a.md", post(good), "pages/about.md", "---\ntitle: About\n---\n[b](b.md)\n"),
+			`pages/about.md:4: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			"several at once", dir("posts/b.md", post("titel: T\ndate: x"), "posts/a.md", "---\n"),
 			"posts/a.md:1: front matter that does not end: write --- on a line of its own below it\n" +
 				"posts/b.md:1: no title: write title: and the title between two lines of ---\n" +
 				"posts/b.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index\n" +
 				"posts/b.md:2: field \"titel\": write title\n" +
-				"posts/b.md:3: date \"x\": want YYYY-MM-DD"},
+				"posts/b.md:3: date \"x\": want YYYY-MM-DD",
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

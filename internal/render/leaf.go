@@ -65,7 +65,7 @@ var registerStyle = sync.OnceFunc(func() {
 		chroma.Keyword:       "bold",
 		chroma.KeywordType:   "nobold",
 		chroma.Comment:       tokenDim,
-		chroma.LiteralString: tokenCode,
+		chroma.LiteralString: tokenString,
 	}))
 })
 

@@ -14,7 +14,7 @@ import (
 type mark struct {
 	link                 int // number of the link it belongs to, or 0
 	bold, italic, struck bool
-	dim, code, accent    bool
+	dim, code, quoted    bool // quoted is a string in code
 }
 
 // marks carries marks through glamour. A run of text goes in between two
@@ -47,8 +47,8 @@ func (ms marks) of(c *uv.Cell) mark {
 
 // The colours that chroma is asked for stand for tokens; no eye sees them.
 const (
-	tokenDim  = "#000001"
-	tokenCode = "#000002"
+	tokenDim    = "#000001"
+	tokenString = "#000002"
 )
 
 // tokenMark is what a highlighted cell of code means.
@@ -58,7 +58,7 @@ func tokenMark(s uv.Style) mark {
 	case 1:
 		m.dim = true
 	case 2:
-		m.code = true
+		m.quoted = true
 	}
 	return m
 }
@@ -84,10 +84,10 @@ func (m mark) style(pal Palette) uv.Style {
 	switch {
 	case m.link > 0:
 		s = pal.Link.style
-	case m.accent:
-		s = pal.Accent.style
 	case m.code:
 		s = pal.Code.style
+	case m.quoted:
+		s = pal.String.style
 	case m.dim:
 		s = pal.Dim.style
 	}

@@ -35,8 +35,6 @@ func (o Options) plain() bool { return o.Profile <= colorprofile.NoTTY }
 type Page struct {
 	Lines    []Line
 	Headings []Heading
-
-	plain bool
 }
 
 // Line is one row of a page.

@@ -39,7 +39,8 @@ type Palette struct {
 	Dim    Ink // minutes, tags, labels, comments
 	Accent Ink // initials, bar
 	Link   Ink
-	Code   Ink // code in prose, strings in code
+	Code   Ink // code in prose; bold where it has no colour
+	String Ink // in code
 	Error  Ink
 	Hit    Ink
 }
@@ -67,6 +68,7 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	pal.Accent = fg(indexed(179, 94), uv.AttrBold)
 	pal.Link = underlined(indexed(110, 25))
 	pal.Code = fg(indexed(108, 22), 0)
+	pal.String = pal.Code
 	pal.Error = fg(indexed(174, 124), 0)
 	pal.Hit = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
 	return pal
@@ -84,6 +86,7 @@ func sixteen(t Theme) Palette {
 	pal.Accent = fg(ansi.Yellow, uv.AttrBold)
 	pal.Link = underlined(ansi.Cyan)
 	pal.Code = fg(ansi.Green, 0)
+	pal.String = pal.Code
 	return pal
 }
 
@@ -94,7 +97,7 @@ func colourless() Palette {
 		Italic: Ink{uv.Style{Attrs: uv.AttrItalic}},
 		Accent: bold,
 		Link:   underlined(nil),
-		Code:   Ink{},
+		Code:   bold,
 		Error:  bold,
 		Hit:    Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}},
 	}

@@ -289,7 +289,7 @@ func TestContrast(t *testing.T) {
 	}
 	for theme, against := range backgrounds {
 		pal := NewPalette(theme, colorprofile.ANSI256)
-		for name, ink := range map[string]Ink{"dim": pal.Dim, "accent": pal.Accent, "link": pal.Link, "code": pal.Code, "error": pal.Error} {
+		for name, ink := range map[string]Ink{"dim": pal.Dim, "accent": pal.Accent, "link": pal.Link, "code": pal.Code, "string": pal.String, "error": pal.Error} {
 			for _, bg := range against {
 				if r := ratio(luminance(ink.style.Fg), luminance(ansi.XParseColor(bg))); r < 4.5 {
 					t.Errorf("theme %d: %s on %s has a contrast of %.2f, want 4.5", theme, name, bg, r)
@@ -298,6 +298,21 @@ func TestContrast(t *testing.T) {
 		}
 		if r := ratio(luminance(pal.Hit.style.Fg), luminance(pal.Hit.style.Bg)); r < 4.5 {
 			t.Errorf("theme %d: a hit has a contrast of %.2f", theme, r)
+		}
+	}
+}
+
+// TestNothingByColourAlone holds every ink that means something to an attribute
+// where there are no colours.
+func TestNothingByColourAlone(t *testing.T) {
+	for name, pal := range map[string]Palette{
+		"colourless": NewPalette(Dark, colorprofile.ASCII),
+		"16, light":  NewPalette(Light, colorprofile.ANSI),
+	} {
+		for what, ink := range map[string]Ink{"accent": pal.Accent, "link": pal.Link, "code": pal.Code, "hit": pal.Hit, "bold": pal.Bold} {
+			if ink.style.Attrs == 0 && ink.style.Underline == 0 {
+				t.Errorf("%s: %s is told by colour alone", name, what)
+			}
 		}
 	}
 }

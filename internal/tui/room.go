@@ -109,7 +109,9 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return r, r.setTheme(themeFor(msg.IsDark()))
 	case laidOut:
-		return r, r.arrived(msg)
+		if r.reader != nil {
+			r.reader.arrived(msg, r.keys, r.look)
+		}
 	case tea.KeyPressMsg:
 		return r, r.press(msg)
 	}
@@ -245,14 +247,6 @@ func (r *Room) layOut() tea.Cmd {
 		return nil
 	}
 	return r.reader.layOut(r.look)
-}
-
-// arrived takes the lines of a page, unless the reader has gone on since.
-func (r *Room) arrived(msg laidOut) tea.Cmd {
-	if r.reader != nil {
-		r.reader.arrived(msg, r.keys, r.look)
-	}
-	return nil
 }
 
 // View draws the page on top.

@@ -17,8 +17,22 @@ func TestHomeMoves(t *testing.T) {
 		keys string
 		sel  int
 	}{
-		{"j", 1}, {"down", 2}, {"k", 1}, {"up", 0}, {"k", 0}, {"G", 9}, {"j", 9}, {"g", 0},
-		{"pgdown", 9}, {"pgup", 0}, {"space", 9}, {"b", 0}, {"end", 9}, {"home", 0}, {"d", 4}, {"u", 0},
+		{"j", 1},
+		{"down", 2},
+		{"k", 1},
+		{"up", 0},
+		{"k", 0},
+		{"G", 9},
+		{"j", 9},
+		{"g", 0},
+		{"pgdown", 9},
+		{"pgup", 0},
+		{"space", 9},
+		{"b", 0},
+		{"end", 9},
+		{"home", 0},
+		{"d", 4},
+		{"u", 0},
 	}
 	for _, s := range steps {
 		v.press(s.keys)
