@@ -1,0 +1,129 @@
+package sshd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// visitor is a session whose output can be waited for, without an emulator's cost.
+type visitor struct {
+	stdin  io.WriteCloser
+	stdout io.Reader
+	buf    []byte
+}
+
+// enter opens a room.
+func enter(b *testing.B, client *gossh.Client) visitor {
+	session, err := client.NewSession()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := session.RequestPty("xterm-256color", 24, 80, nil); err != nil {
+		b.Fatal(err)
+	}
+	stdin, err := session.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	stdout, err := session.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := session.Shell(); err != nil {
+		b.Fatal(err)
+	}
+	return visitor{stdin: stdin, stdout: stdout, buf: make([]byte, 32<<10)}
+}
+
+// sees waits for the next bytes and returns how many there were.
+func (v visitor) sees(b *testing.B) int {
+	n, err := v.stdout.Read(v.buf)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// listRoom is a room with a full screen, one line of it marked.
+type listRoom struct {
+	rows, marked int
+}
+
+func (r listRoom) Init() tea.Cmd { return nil }
+
+func (r listRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		r.marked = (r.marked + 1) % r.rows
+	}
+	return r, nil
+}
+
+func (r listRoom) View() tea.View {
+	var b strings.Builder
+	for i := range r.rows {
+		mark := "  "
+		if i == r.marked {
+			mark = "> "
+		}
+		fmt.Fprintf(&b, "%s\x1b[38;5;99m%2d min\x1b[m  A post about something or other\n", mark, i)
+	}
+	return tea.NewView(strings.TrimSuffix(b.String(), "\n"))
+}
+
+func (r listRoom) Farewell(string) string { return "" }
+
+func listRooms() Doors {
+	doors := rooms()
+	doors.Room = func(g Guest, _ string) Room { return listRoom{rows: g.Rows} }
+	return doors
+}
+
+// BenchmarkVisit measures a visit opened over loopback: from the TCP connection to
+// the first frame.
+func BenchmarkVisit(b *testing.B) {
+	h := serve(b, listRooms())
+	b.ReportAllocs()
+	for b.Loop() {
+		client := h.dial(b)
+		enter(b, client).sees(b)
+		_ = client.Close()
+	}
+}
+
+// BenchmarkKey measures one key over loopback: from the press to the bytes that
+// show it.
+func BenchmarkKey(b *testing.B) {
+	h := serve(b, listRooms())
+	v := enter(b, h.dial(b))
+	v.sees(b)
+	sent := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := io.WriteString(v.stdin, "j"); err != nil {
+			b.Fatal(err)
+		}
+		sent += v.sees(b)
+	}
+	b.ReportMetric(float64(sent)/float64(b.N), "bytes/key")
+}
+
+// BenchmarkCommand measures a command over a new connection each.
+func BenchmarkCommand(b *testing.B) {
+	h := serve(b, rooms())
+	for b.Loop() {
+		client := h.dial(b)
+		session, err := client.NewSession()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := session.Output("ls"); err != nil {
+			b.Fatal(err)
+		}
+		_ = client.Close()
+	}
+}

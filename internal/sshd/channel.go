@@ -1,0 +1,162 @@
+package sshd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// errGone is why a session ends whose client closed the channel, hung up, or can
+// no longer be written to.
+var errGone = errors.New("the client is gone")
+
+// channel is one session channel: what the library writes and closes, and beside
+// it what the library does not keep: the latest window, how many bytes went out,
+// and whether the client is still there.
+type channel struct {
+	gossh.Channel
+
+	limits  Limits
+	conn    *conn
+	ctx     context.Context // ends with errGone when the client is gone
+	gone    func()
+	closing sync.Once
+	sent    atomic.Int64
+
+	// resized has a token in it when the window has changed since the last look.
+	resized chan struct{}
+
+	mu   sync.Mutex
+	size window
+}
+
+// Write writes to the client as is, and counts.
+func (c *channel) Write(p []byte) (int, error) {
+	n, err := c.Channel.Write(p)
+	c.sent.Add(int64(n))
+	return n, err
+}
+
+// Stderr is the client's stderr, and what is written to it counts as well.
+func (c *channel) Stderr() io.ReadWriter { return stderr{c.Channel.Stderr(), c} }
+
+// stderr is a channel's stderr.
+type stderr struct {
+	io.ReadWriter
+
+	channel *channel
+}
+
+// Write writes to the client's stderr.
+func (s stderr) Write(p []byte) (int, error) {
+	n, err := s.ReadWriter.Write(p)
+	s.channel.sent.Add(int64(n))
+	return n, err
+}
+
+// Close closes the channel. A client that does not confirm it in time loses the
+// connection: until then everything that reads from the channel has to stay.
+func (c *channel) Close() error {
+	c.closing.Do(func() {
+		late := time.AfterFunc(c.limits.CloseTimeout, func() { _ = c.conn.Close() })
+		context.AfterFunc(c.ctx, func() { late.Stop() })
+	})
+	return c.Channel.Close()
+}
+
+// window returns the latest size of the terminal.
+func (c *channel) window() window {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.size
+}
+
+// setWindow sets the size of the terminal and reports whether it was another.
+func (c *channel) setWindow(size window) (changed bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	changed = c.size != size
+	c.size = size
+	return changed
+}
+
+// resize sets the size of the terminal and has the session notice. It never
+// blocks.
+func (c *channel) resize(size window) {
+	if !c.setWindow(size) {
+		return
+	}
+	select {
+	case c.resized <- struct{}{}:
+	default: // there is a token already, and the next look sees this size
+	}
+}
+
+// sessionContext is the context of one session. The library's own belongs to the
+// connection: its sessions would share their values, and none would notice that
+// its channel was closed.
+type sessionContext struct {
+	ssh.Context
+
+	channel *channel
+
+	mu     sync.Mutex
+	values map[any]any
+}
+
+// newSessionContext makes the context and the channel of a session that was just
+// opened. The channel's gone has to be called when the client is.
+func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Limits) *sessionContext {
+	ctx, cancel := context.WithCancelCause(parent)
+	return &sessionContext{
+		Context: parent,
+		values:  make(map[any]any),
+		channel: &channel{
+			Channel: raw,
+			limits:  limits,
+			conn:    c,
+			ctx:     ctx,
+			gone:    func() { cancel(errGone) },
+			resized: make(chan struct{}, 1),
+			size:    home,
+		},
+	}
+}
+
+// channelOf returns the channel of a session that openSession opened.
+func channelOf(sess ssh.Session) *channel {
+	return sess.Context().(*sessionContext).channel // every session has one
+}
+
+// Deadline implements context.Context.
+func (c *sessionContext) Deadline() (time.Time, bool) { return c.channel.ctx.Deadline() }
+
+// Done implements context.Context. It closes when the client is gone.
+func (c *sessionContext) Done() <-chan struct{} { return c.channel.ctx.Done() }
+
+// Err implements context.Context.
+func (c *sessionContext) Err() error { return c.channel.ctx.Err() }
+
+// Value returns what belongs to the session, else what belongs to its connection.
+func (c *sessionContext) Value(key any) any {
+	c.mu.Lock()
+	value, ok := c.values[key]
+	c.mu.Unlock()
+	if ok {
+		return value
+	}
+	return c.channel.ctx.Value(key)
+}
+
+// SetValue keeps a value for the session alone.
+func (c *sessionContext) SetValue(key, value any) {
+	c.mu.Lock()
+	c.values[key] = value
+	c.mu.Unlock()
+}

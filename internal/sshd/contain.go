@@ -1,0 +1,131 @@
+package sshd
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+	"runtime"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// fault is a panic that was caught.
+type fault struct {
+	value any
+	stack string // "function file:line", innermost first, separated by " < "
+}
+
+// Error returns what was thrown.
+func (f *fault) Error() string { return fmt.Sprintf("panic: %v", f.value) }
+
+// contain calls f and returns the panic that ended it, or nil. The name leaves no
+// doubt that nothing else is meant to be recovered from: a panic is a mistake in
+// Pete, and the one visit that hit it pays for it.
+func contain(f func()) (caught *fault) {
+	defer func() {
+		if value := recover(); value != nil {
+			caught = &fault{value: value, stack: stack()}
+		}
+	}()
+	f()
+	return nil
+}
+
+// stackDepth is how many frames of a panic are logged: enough to tell the page
+// of the room and what it called, in one line.
+const stackDepth = 8
+
+// stack describes where the panic that is being recovered from was thrown.
+func stack() string {
+	counters := make([]uintptr, 64)
+	frames := runtime.CallersFrames(counters[:runtime.Callers(0, counters)])
+	var thrown []string
+	panicking := false
+	for {
+		frame, more := frames.Next()
+		switch {
+		case strings.HasPrefix(frame.Function, "runtime."):
+			// gopanic and what called it stand between the recover and the culprit.
+			panicking = panicking || frame.Function == "runtime.gopanic"
+		case panicking && len(thrown) < stackDepth:
+			thrown = append(thrown, fmt.Sprintf("%s %s:%d",
+				path.Base(frame.Function), path.Base(frame.File), frame.Line))
+		}
+		if !more {
+			return strings.Join(thrown, " < ")
+		}
+	}
+}
+
+// contained is a model whose panics, and those of every command it returns, end
+// its own program alone. bubbletea's own recovery prints the stack to the
+// server's stderr, and has none at all for a View during its last render.
+type contained struct {
+	model tea.Model
+	fail  func(*fault) // ends the program; called from any goroutine
+}
+
+// Init implements tea.Model.
+func (c *contained) Init() (cmd tea.Cmd) {
+	c.guard(func() { cmd = c.model.Init() })
+	return c.command(cmd)
+}
+
+// Update implements tea.Model. After a panic the model is what it was before.
+func (c *contained) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := c.model, tea.Cmd(nil)
+	c.guard(func() { next, cmd = c.model.Update(msg) })
+	c.model = next
+	return c, c.command(cmd)
+}
+
+// View implements tea.Model.
+func (c *contained) View() (view tea.View) {
+	c.guard(func() { view = c.model.View() })
+	return view
+}
+
+func (c *contained) guard(f func()) {
+	if caught := contain(f); caught != nil {
+		c.fail(caught)
+	}
+}
+
+// command contains a command and the commands in the message it returns.
+func (c *contained) command(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		c.guard(func() { msg = cmd() })
+		if members, ok := sequenced(msg); ok {
+			return tea.Sequence(c.commands(members)...)()
+		}
+		if members, ok := msg.(tea.BatchMsg); ok {
+			return tea.BatchMsg(c.commands(members))
+		}
+		return msg
+	}
+}
+
+func (c *contained) commands(cmds []tea.Cmd) []tea.Cmd {
+	wrapped := make([]tea.Cmd, len(cmds))
+	for i, cmd := range cmds {
+		wrapped[i] = c.command(cmd)
+	}
+	return wrapped
+}
+
+// sequenced returns the commands of a message that tea.Sequence made. Its type is
+// not exported, and a member that panics outside of guard would end the server.
+func sequenced(msg tea.Msg) ([]tea.Cmd, bool) {
+	if _, batch := msg.(tea.BatchMsg); batch || msg == nil {
+		return nil, false
+	}
+	commands := reflect.TypeFor[[]tea.Cmd]()
+	if value := reflect.ValueOf(msg); value.CanConvert(commands) {
+		return value.Convert(commands).Interface().([]tea.Cmd), true
+	}
+	return nil, false
+}

@@ -1,0 +1,33 @@
+// Package sshd is the side of Pete that faces the internet. It promises that
+// every connection is bounded in what it may ask, hold and last; that a reader's
+// terminal is given back whole however the visit ends; and that one visitor's
+// fault, or one visitor's malice, is that visitor's alone.
+//
+// It knows connections, ptys, limits, drains, how a [tea.View] becomes bytes and
+// when a visit ends. It never knows Markdown, layout or posts: what a reader sees
+// comes in through [Doors], as functions.
+//
+// A connection passes these files, in this order:
+//
+//	server.go      New, Listen, Serve: the wish server and what it is made of
+//	drain.go       the end of Serve: ask, wait, close
+//	hostkey.go     the key that readers know Pete by
+//	algorithms.go  what a client may negotiate
+//	conns.go       every raw connection, those still shaking hands included
+//	filter.go      every channel request, before the ssh library sees it
+//	requests.go    the wire format of those requests
+//	channel.go     one session channel: its size, its bytes, its end
+//	session.go     one session: which door, then one line in the log
+//	visits.go      every session that is open now
+//	doors.go       what is handed in, and which of it a session gets
+//	guest.go       what a client told about itself, cleaned
+//	command.go     the door for scripts
+//	visit.go       the door for readers: one program and how it ends
+//	stage.go       the model that program runs: the room, drawn on the screen
+//	contain.go     panics, kept to the visit they happen in
+//	input.go       bytes from a terminal to events
+//	sequence.go    where one key or terminal reply ends and the next begins
+//	screen.go      a view to bytes, and the terminal as it was before
+//	text.go        strangers' text, made fit to keep and to log
+//	limits.go      every bound, with its reason
+package sshd

@@ -1,0 +1,336 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// raw opens a session channel without a client's manners.
+func raw(t testing.TB, client *gossh.Client) gossh.Channel {
+	t.Helper()
+	channel, requests, err := client.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go gossh.DiscardRequests(requests)
+	return channel
+}
+
+// ask sends a request and returns whether it was granted.
+func ask(t testing.TB, channel gossh.Channel, kind string, payload any) bool {
+	t.Helper()
+	var data []byte
+	switch payload := payload.(type) {
+	case nil:
+	case []byte:
+		data = payload
+	default:
+		data = gossh.Marshal(payload)
+	}
+	granted, err := channel.SendRequest(kind, true, data)
+	if err != nil {
+		t.Fatalf("%s: %v", kind, err)
+	}
+	return granted
+}
+
+// Trap: bubbletea bounds the size in messages but not the first: a pty-req of
+// 4294967295² killed the process, one of 4096×256 cost 230 MB.
+func TestHugeWindow(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	for _, test := range []struct {
+		columns, rows uint32
+		want          string
+	}{
+		{1<<32 - 1, 1<<32 - 1, "400x120"},
+		{4096, 256, "400x120"},
+		{0, 0, "80x24"},
+		{1, 50, "1x50"},
+	} {
+		sizes := make(chan string, 100)
+		h.doors.Room = func(g Guest, _ string) Room {
+			sizes <- fmt.Sprintf("%dx%d", g.Columns, g.Rows)
+			return testRoom{seen: func(msg tea.Msg) {
+				if size, ok := msg.(tea.WindowSizeMsg); ok {
+					sizes <- fmt.Sprintf("%dx%d", size.Width, size.Height)
+				}
+			}}
+		}
+		channel := raw(t, client)
+		if !ask(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: test.columns, Rows: test.rows}) ||
+			!ask(t, channel, "shell", nil) {
+			t.Fatal("no shell")
+		}
+		for _, what := range []string{"guest", "first message"} {
+			if got := received(t, what, sizes); got != test.want {
+				t.Errorf("pty-req of %d×%d: the %s says %s, want %s", test.columns, test.rows, what, got, test.want)
+			}
+		}
+		ask(t, channel, "window-change", windowChange{Columns: 100, Rows: 0})
+		first := strings.Split(test.want, "x")[1]
+		if got, want := received(t, "a size", sizes), "100x"+first; got != want {
+			t.Errorf("window-change to 100×0 after %s: %s, want %s", test.want, got, want)
+		}
+		ask(t, channel, "window-change", windowChange{Columns: 1<<32 - 1, Rows: 1<<32 - 1})
+		if got := received(t, "a size", sizes); got != "400x120" {
+			t.Errorf("window-change to 2³²-1: %s", got)
+		}
+		_ = channel.Close()
+	}
+}
+
+// Trap: the library's size channel holds one and blocks the connection's mux: a
+// window-change before a shell, or during a command, leaked the connection.
+func TestFloodOfWindowChanges(t *testing.T) {
+	const flood = 10_000
+	stop := make(chan struct{})
+	doors := rooms()
+	doors.Command = func(context.Context, Guest, string, io.Writer, io.Writer) int {
+		<-stop
+		return 0
+	}
+	h := serve(t, doors)
+	before := h.baseline(t)
+	for _, start := range []string{"", "shell", "exec"} {
+		client := h.dial(t)
+		channel := raw(t, client)
+		if !ask(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: 80, Rows: 24}) {
+			t.Fatal("no pty")
+		}
+		if start != "" && !ask(t, channel, start, execRequest{Line: "wait"}) {
+			t.Fatalf("no %s", start)
+		}
+		go func() { _, _ = io.Copy(io.Discard, channel) }()
+		for i := range uint32(flood) {
+			change := gossh.Marshal(windowChange{Columns: 20 + i%100, Rows: 10 + i%50})
+			if _, err := channel.SendRequest("window-change", false, change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// The connection still answers.
+		if _, _, err := client.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+			t.Fatal(err)
+		}
+		_ = client.Close()
+	}
+	close(stop)
+	eventually(t, "every connection is forgotten", h.empty)
+	quiet(t, before)
+}
+
+// Trap: an agent was accepted by default.
+func TestRefused(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	channel := raw(t, client)
+	for kind, payload := range map[string]any{
+		"auth-agent-req@openssh.com": nil,
+		"x11-req":                    struct{ A, B string }{"MIT-MAGIC-COOKIE-1", "00"},
+		"subsystem":                  struct{ Name string }{"sftp"},
+		"signal":                     struct{ Name string }{"INT"},
+		"break":                      struct{ Length uint32 }{1},
+		"nonsense":                   nil,
+		"pty-req":                    []byte{0, 0, 0, 9, 'x'},
+		"exec":                       []byte{0xff, 0xff, 0xff, 0xff},
+	} {
+		if ask(t, channel, kind, payload) {
+			t.Errorf("%s was granted", kind)
+		}
+	}
+	if ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", DefaultLimits().Command+1)}) {
+		t.Error("a command line of more than 128 KiB was granted")
+	}
+	if !ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", DefaultLimits().Command)}) {
+		t.Error("a command line of 128 KiB was refused")
+	}
+	for _, kind := range []string{"exec", "shell", "env", "pty-req"} {
+		if granted, err := channel.SendRequest(kind, true, nil); err == nil && granted {
+			t.Errorf("%s was granted to a session that has started", kind)
+		}
+	}
+
+	for _, kind := range []string{"direct-tcpip", "direct-streamlocal@openssh.com", "x11", "nonsense"} {
+		if _, _, err := client.OpenChannel(kind, nil); err == nil {
+			t.Errorf("a channel of type %s was opened", kind)
+		}
+	}
+	forward := gossh.Marshal(struct {
+		Host string
+		Port uint32
+	}{"127.0.0.1", 0})
+	for _, kind := range []string{"tcpip-forward", "streamlocal-forward@openssh.com", "nonsense"} {
+		if granted, _, err := client.SendRequest(kind, true, forward); err != nil || granted {
+			t.Errorf("%s: granted %t, %v", kind, granted, err)
+		}
+	}
+}
+
+// Trap: a thousand sessions could be opened on one connection.
+func TestChannelsAreCounted(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	var open []gossh.Channel
+	for range DefaultLimits().Channels {
+		open = append(open, raw(t, client))
+	}
+	_, _, err := client.OpenChannel("session", nil)
+	refused, ok := err.(*gossh.OpenChannelError) //nolint:errorlint // it is what x/crypto returns
+	if !ok || refused.Reason != gossh.ResourceShortage {
+		t.Fatalf("one session too many: %v", err)
+	}
+	_ = open[0].Close()
+	eventually(t, "a closed channel makes room for another", func() bool {
+		channel, requests, err := client.OpenChannel("session", nil)
+		if err != nil {
+			return false
+		}
+		go gossh.DiscardRequests(requests)
+		_ = channel.Close()
+		return true
+	})
+}
+
+// Trap: any number of environment variables was kept.
+func TestFloodOfEnv(t *testing.T) {
+	guests := make(chan Guest, 1)
+	doors := rooms()
+	doors.Room = func(g Guest, _ string) Room {
+		guests <- g
+		return testRoom{}
+	}
+	h := serve(t, doors)
+	channel := raw(t, h.dial(t))
+	if ask(t, channel, "env", envRequest{"LD_PRELOAD", "evil.so"}) || ask(t, channel, "env", envRequest{"TERM", "evil"}) {
+		t.Error("a variable that means nothing was kept")
+	}
+	if ask(t, channel, "env", envRequest{"LANG", strings.Repeat("x", DefaultLimits().EnvBytes)}) {
+		t.Error("a variable of more than 1 KiB was kept")
+	}
+	granted := 0
+	for range 1000 {
+		if ask(t, channel, "env", envRequest{"LANG", "de_DE\x1b[31m.UTF-8"}) {
+			granted++
+		}
+	}
+	if granted != DefaultLimits().Env {
+		t.Errorf("%d variables were kept, want %d", granted, DefaultLimits().Env)
+	}
+	if !ask(t, channel, "pty-req", ptyRequest{Term: "xterm\x1b]0;owned\a" + strings.Repeat("y", 100)}) || !ask(t, channel, "shell", nil) {
+		t.Fatal("no shell")
+	}
+	guest := received(t, "a guest", guests)
+	if want := DefaultLimits().Env + 1; len(guest.Env) != want || guest.Env[0] != "LANG=de_DE[31m.UTF-8" {
+		t.Errorf("the guest has %d variables, the first %q", len(guest.Env), guest.Env[0])
+	}
+	if guest.Term != "xterm]0;owned"+strings.Repeat("y", 51) {
+		t.Errorf("TERM is %q", guest.Term)
+	}
+}
+
+// A channel that starts nothing is closed, and a client that does not confirm
+// that loses its connection.
+func TestChannelThatStartsNothing(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.StartTimeout = time.Millisecond })
+	client := h.dial(t)
+	channel := raw(t, client)
+	if _, err := channel.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the channel ended with %v", err)
+	}
+	// x/crypto confirms by itself, so the connection stays.
+	if _, _, err := client.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// silent is a channel whose client confirms nothing.
+type silent struct{ gossh.Channel }
+
+func (silent) Close() error { return nil }
+
+func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
+	near, far := net.Pipe()
+	defer func() { _ = far.Close() }()
+	c := &channel{
+		Channel: silent{},
+		limits:  Limits{CloseTimeout: time.Millisecond},
+		conn:    &conn{Conn: near, registry: &conns{}},
+		ctx:     t.Context(),
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := far.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the connection ended with %v", err)
+	}
+}
+
+func TestProfile(t *testing.T) {
+	for _, test := range []struct {
+		term, env string
+		want      colorprofile.Profile
+	}{
+		{"xterm-256color", "", colorprofile.ANSI256},
+		{"xterm", "", colorprofile.ANSI256},
+		{"never-heard-of", "", colorprofile.ANSI256},
+		{"xterm-256color", "COLORTERM=truecolor", colorprofile.TrueColor},
+		{"xterm-kitty", "", colorprofile.TrueColor},
+		{"xterm-256color", "NO_COLOR=1", colorprofile.ASCII},
+		{"xterm-kitty", "NO_COLOR=yes", colorprofile.ASCII},
+		{"xterm-256color", "NO_COLOR=", colorprofile.ANSI256},
+		{"linux", "COLORTERM=truecolor", colorprofile.ANSI},
+		{"xterm-16color", "", colorprofile.ANSI},
+		{"vt220", "", colorprofile.ASCII},
+		{"dumb", "COLORTERM=truecolor", colorprofile.NoTTY},
+	} {
+		if got := profile(test.term, []string{"TERM=" + test.term, test.env}); got != test.want {
+			t.Errorf("TERM=%s %s: %s, want %s", test.term, test.env, got, test.want)
+		}
+	}
+}
+
+func TestLoggedAndClean(t *testing.T) {
+	for _, test := range []struct{ in, logged, clean string }{
+		{"plain", "plain", "plain"},
+		{"a\n\a\x1b[2Jb", `a\n\a\x1b[2Jb`, "a[2Jb"},
+		{"a\u202eb\u009bc", `a\u202eb\u009bc`, "abc"},
+		{"\xff漢", `\xff漢`, "漢"},
+		{`say "hi"`, `say \"hi\"`, `say "hi"`},
+		{strings.Repeat("a", 200), strings.Repeat("a", 100) + "…", strings.Repeat("a", 120)},
+	} {
+		if got := logged(test.in); got != test.logged {
+			t.Errorf("%q is logged as %s, want %s", test.in, got, test.logged)
+		}
+		if got := clean(test.in, 120); got != test.clean {
+			t.Errorf("%q is cleaned to %q, want %q", test.in, got, test.clean)
+		}
+	}
+}
+
+// FuzzRequests feeds the parts of the filter that read strangers' bytes.
+func FuzzRequests(f *testing.F) {
+	f.Add("pty-req", gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24}))
+	f.Add("window-change", gossh.Marshal(windowChange{Columns: 80, Rows: 24}))
+	f.Add("env", gossh.Marshal(envRequest{"LANG", "C"}))
+	f.Add("exec", gossh.Marshal(execRequest{Line: "ls"}))
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		channel := &channel{size: home, resized: make(chan struct{}, 1)}
+		in := &filter{limits: DefaultLimits(), channel: channel}
+		in.admit(&gossh.Request{Type: kind, Payload: payload})
+		in.pty = true
+		in.admit(&gossh.Request{Type: "window-change", Payload: payload})
+		size := channel.window()
+		if size.columns < 1 || size.columns > 400 || size.rows < 1 || size.rows > 120 {
+			t.Errorf("%s made a window of %v", kind, size)
+		}
+	})
+}

@@ -1,0 +1,95 @@
+package sshd
+
+import (
+	"net"
+	"strings"
+
+	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Guest is what a client told about itself, cleaned: all that a door may know.
+type Guest struct {
+	// User is the name the client logged in with, printable, at most 64
+	// characters. It proves nothing: Pete asks nobody for a key.
+	User string
+
+	// Source is the host the connection comes from, without the port.
+	Source string
+
+	// TTY says that a pty was granted.
+	TTY bool
+
+	// Term is the TERM of the pty, printable ASCII; "" without a pty, "dumb" for
+	// a pty whose client left it empty.
+	Term string
+
+	// Env is what was kept of the client's environment, as NAME=VALUE: LANG, some
+	// LC_*, NO_COLOR and COLORTERM, plus TERM with a pty.
+	Env []string
+
+	// Columns and Rows are the size of the pty in cells when the session began,
+	// within the limits; 0 without a pty.
+	Columns, Rows int
+
+	// Profile is the colours that the terminal can show: NoTTY without a pty,
+	// ASCII (bold and underline, no colour) where NO_COLOR is set.
+	Profile colorprofile.Profile
+}
+
+// userLength bounds a user name, in characters: as long as a Unix login may be.
+const userLength = 64
+
+// newGuest reads what the session says about its client. The filter has already
+// bounded all of it except for the user name.
+func newGuest(sess ssh.Session) Guest {
+	g := Guest{
+		User:    clean(sess.User(), userLength),
+		Source:  host(sess.RemoteAddr()),
+		Env:     sess.Environ(),
+		Profile: colorprofile.NoTTY,
+	}
+	if pty, _, ok := sess.Pty(); ok {
+		g.TTY = true
+		g.Term = pty.Term
+		g.Columns, g.Rows = pty.Window.Width, pty.Window.Height
+		g.Env = append(g.Env, "TERM="+pty.Term)
+		g.Profile = profile(pty.Term, g.Env)
+	}
+	return g
+}
+
+// profile decides which colours a terminal gets. TERM is all that can be counted
+// on: ssh sends it with every pty and hardly anything else. So an unknown terminal
+// counts as a modern one, and only those known to be poorer get less.
+func profile(term string, env []string) colorprofile.Profile {
+	switch {
+	case term == "dumb":
+		return colorprofile.NoTTY
+	case getenv(env, "NO_COLOR") != "", strings.HasPrefix(term, "vt"):
+		return colorprofile.ASCII
+	case term == "linux", strings.HasPrefix(term, "linux-"), strings.HasSuffix(term, "-16color"):
+		return colorprofile.ANSI
+	default:
+		return max(colorprofile.ANSI256, colorprofile.Env(env))
+	}
+}
+
+// getenv returns the value of the last variable called name, or "".
+func getenv(env []string, name string) string {
+	value := ""
+	for _, entry := range env {
+		if n, v, ok := strings.Cut(entry, "="); ok && n == name {
+			value = v
+		}
+	}
+	return value
+}
+
+// host returns the host of a network address, or all of it where it has no port.
+func host(addr net.Addr) string {
+	if h, _, err := net.SplitHostPort(addr.String()); err == nil {
+		return h
+	}
+	return addr.String()
+}

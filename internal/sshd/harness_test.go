@@ -1,0 +1,424 @@
+package sshd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/log/v2"
+	"github.com/charmbracelet/x/vt"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// patience is how long a test waits for something before it fails. Nothing waits
+// that long when all is well.
+const patience = 20 * time.Second
+
+// eventually waits until something is so.
+func eventually(t testing.TB, what string, so func() bool) {
+	t.Helper()
+	poll := time.NewTicker(2 * time.Millisecond)
+	defer poll.Stop()
+	deadline := time.After(patience)
+	for !so() {
+		select {
+		case <-poll.C:
+		case <-deadline:
+			t.Fatalf("waited in vain until %s\n%s", what, goroutines())
+		}
+	}
+}
+
+// goroutines returns the stacks of all goroutines.
+func goroutines() string {
+	buf := make([]byte, 1<<20)
+	return string(buf[:runtime.Stack(buf, true)])
+}
+
+// received waits for a channel to give or close.
+func received[T any](t testing.TB, what string, c <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(patience):
+		t.Fatalf("waited in vain for %s\n%s", what, goroutines())
+		panic("unreachable")
+	}
+}
+
+// journal is a log that tests read.
+type journal struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.buf.Write(p)
+}
+
+// lines returns the fields of every line logged with a message.
+func (j *journal) lines(t testing.TB, msg string) []map[string]any {
+	t.Helper()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var found []map[string]any
+	for line := range strings.Lines(j.buf.String()) {
+		var fields map[string]any
+		if err := json.Unmarshal([]byte(line), &fields); err != nil {
+			t.Fatalf("the log has a line that is no JSON: %q", line)
+		}
+		if fields["msg"] == msg {
+			found = append(found, fields)
+		}
+	}
+	return found
+}
+
+// ended waits for the next session's end to be logged, after those seen so far.
+func (j *journal) ended(t testing.TB, seen int) map[string]any {
+	t.Helper()
+	eventually(t, "a session's end is in the log", func() bool { return len(j.lines(t, "session ended")) > seen })
+	return j.lines(t, "session ended")[seen]
+}
+
+// house is a running server.
+type house struct {
+	*Server
+	log    *journal
+	cancel context.CancelFunc
+	served chan error
+}
+
+// serve starts a server and stops it when the test is over.
+func serve(t testing.TB, doors Doors, tune ...func(*Config)) *house {
+	t.Helper()
+	h := &house{log: &journal{}, served: make(chan error, 1)}
+	config := Config{
+		Listen:  "127.0.0.1:0",
+		HostKey: filepath.Join(t.TempDir(), "keys", "host_ed25519"),
+		Log:     log.NewWithOptions(h.log, log.Options{Formatter: log.JSONFormatter, Level: log.DebugLevel}),
+		Limits:  DefaultLimits(),
+		Doors:   doors,
+	}
+	for _, f := range tune {
+		f(&config)
+	}
+	server, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Listen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.Server = server
+	ctx, cancel := context.WithCancel(context.Background())
+	h.cancel = cancel
+	go func() { h.served <- server.Serve(ctx) }()
+	t.Cleanup(func() { h.stop(t) })
+	return h
+}
+
+// stop stops the server and returns what Serve returned. It may be called again.
+func (h *house) stop(t testing.TB) {
+	t.Helper()
+	h.cancel()
+	if err := received(t, "Serve to return", h.served); err != nil {
+		t.Errorf("Serve returned %v", err)
+	}
+	h.served <- nil
+}
+
+// dial connects as a client without any key.
+func (h *house) dial(t testing.TB) *gossh.Client {
+	t.Helper()
+	client, err := gossh.Dial("tcp", h.Addr().String(), clientConfig(h))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+func clientConfig(h *house) *gossh.ClientConfig {
+	return &gossh.ClientConfig{
+		User:            "reader",
+		HostKeyCallback: gossh.FixedHostKey(h.HostKey().Public()),
+		Timeout:         patience,
+	}
+}
+
+// terminal is a session with a terminal emulator at the reader's end.
+type terminal struct {
+	session *gossh.Session
+	input   sync.Mutex // x/crypto's stdin is not for several goroutines
+	stdin   io.WriteCloser
+	done    chan error // what the session ended with
+
+	mu       sync.Mutex
+	emulator *vt.Emulator
+	titles   []string
+	cursor   bool // visible
+	raw      []byte
+	changed  chan struct{}
+}
+
+// terminal opens a session with a pty of 80×24 and asks for a shell, or for a
+// command.
+func (h *house) terminal(t testing.TB, client *gossh.Client, command ...string) *terminal {
+	t.Helper()
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.RequestPty("xterm-256color", 24, 80, nil); err != nil {
+		t.Fatal(err)
+	}
+	term := attach(t, session, 80, 24)
+	if len(command) > 0 {
+		err = session.Start(command[0])
+	} else {
+		err = session.Shell()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { term.done <- session.Wait() }()
+	return term
+}
+
+// attach connects an emulator to a session that has not started.
+func attach(t testing.TB, session *gossh.Session, columns, rows int) *terminal {
+	t.Helper()
+	term := &terminal{
+		session:  session,
+		done:     make(chan error, 1),
+		emulator: vt.NewEmulator(columns, rows),
+		cursor:   true,
+		changed:  make(chan struct{}, 1),
+	}
+	term.emulator.SetCallbacks(vt.Callbacks{
+		Title:            func(title string) { term.titles = append(term.titles, title) },
+		CursorVisibility: func(visible bool) { term.cursor = visible },
+	})
+	stdin, err := session.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	term.stdin = stdin
+	session.Stdout = term
+	go term.reply()
+	t.Cleanup(func() { _ = term.emulator.InputPipe().(io.Closer).Close() }) // ends reply; Close would race with it
+	return term
+}
+
+// reply passes what the emulator answers on to the server, as a terminal does.
+func (term *terminal) reply() {
+	buf := make([]byte, 256)
+	for {
+		n, err := term.emulator.Read(buf)
+		if werr := term.write(buf[:n]); err != nil || werr != nil {
+			_, _ = io.Copy(io.Discard, term.emulator) // lest the emulator waits for us
+			return
+		}
+	}
+}
+
+// Write takes what the server sends.
+func (term *terminal) Write(p []byte) (int, error) {
+	term.mu.Lock()
+	term.raw = append(term.raw, p...)
+	_, err := term.emulator.Write(p)
+	term.mu.Unlock()
+	select {
+	case term.changed <- struct{}{}:
+	default:
+	}
+	return len(p), err
+}
+
+// text returns what the screen shows.
+func (term *terminal) text() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.emulator.String()
+}
+
+// sent returns all bytes the server sent so far.
+func (term *terminal) sent() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return string(term.raw)
+}
+
+// shows waits until the screen shows some text.
+func (term *terminal) shows(t testing.TB, want string) {
+	t.Helper()
+	deadline := time.After(patience)
+	for !strings.Contains(term.text(), want) {
+		select {
+		case <-term.changed:
+		case <-deadline:
+			t.Fatalf("the screen never showed %q, but\n%s\n%q", want, term.text(), term.sent())
+		}
+	}
+}
+
+// press sends keys.
+func (term *terminal) press(t testing.TB, keys string) {
+	t.Helper()
+	if err := term.write([]byte(keys)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (term *terminal) write(p []byte) error {
+	term.input.Lock()
+	defer term.input.Unlock()
+	_, err := term.stdin.Write(p)
+	return err
+}
+
+// hangUp ends the reader's input.
+func (term *terminal) hangUp(t testing.TB) {
+	t.Helper()
+	term.input.Lock()
+	defer term.input.Unlock()
+	if err := term.stdin.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ends waits for the session to end and returns its exit status.
+func (term *terminal) ends(t testing.TB) int {
+	t.Helper()
+	return status(t, received(t, "the session to end", term.done))
+}
+
+// status returns the exit status that a session ended with.
+func status(t testing.TB, err error) int {
+	t.Helper()
+	var exit *gossh.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.ExitStatus()
+	}
+	t.Fatalf("the session ended without a status: %v", err)
+	return -1
+}
+
+// restored fails unless the terminal is as it was before the visit.
+func (term *terminal) restored(t testing.TB) {
+	t.Helper()
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if term.emulator.IsAltScreen() {
+		t.Error("the terminal was left on the alternate screen")
+	}
+	if !term.cursor {
+		t.Error("the cursor was left hidden")
+	}
+	raw := string(term.raw)
+	if strings.Count(raw, pushTitle) != strings.Count(raw, popTitle) {
+		t.Error("the title was pushed and not popped")
+	}
+}
+
+// testRoom is a room whose keys do what tests need.
+type testRoom struct {
+	columns, rows int
+	keys          string
+	place         string
+	bang          bool
+	dark          string
+	seen          func(tea.Msg)
+}
+
+func (r testRoom) Init() tea.Cmd { return nil }
+
+// stumble is what broken rooms panic with.
+const stumble = "stumbled over \x1b[31mthe cat"
+
+func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if r.seen != nil {
+		r.seen(msg)
+	}
+	panics := func() tea.Msg { panic(stumble) }
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.columns, r.rows = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		r.dark = fmt.Sprintf(" dark=%t", msg.IsDark())
+	case tea.KeyPressMsg:
+		r.keys += msg.String()
+		switch msg.String() {
+		case "q", "ctrl+c":
+			return r, tea.Quit
+		case "U":
+			panic(stumble)
+		case "V":
+			r.bang = true
+		case "C":
+			return r, panics
+		case "B":
+			return r, tea.Batch(func() tea.Msg { return nil }, panics)
+		case "S":
+			return r, tea.Sequence(func() tea.Msg { return nil }, tea.Batch(panics, func() tea.Msg { return nil }))
+		case "N":
+			return nil, nil
+		}
+	}
+	return r, nil
+}
+
+func (r testRoom) View() tea.View {
+	if r.bang {
+		panic(stumble)
+	}
+	view := tea.NewView(fmt.Sprintf("Pete %s %dx%d keys=%s.%s", r.place, r.columns, r.rows, r.keys, r.dark))
+	view.WindowTitle = "Pete"
+	return view
+}
+
+func (r testRoom) Farewell(why string) string {
+	if strings.Contains(r.keys, "F") {
+		panic(stumble)
+	}
+	return fmt.Sprintf("%s\nssh -t pete %s\n", why, r.keys)
+}
+
+// rooms are doors with a testRoom and with commands that say what they were asked.
+func rooms() Doors {
+	return Doors{
+		Room: func(g Guest, place string) Room {
+			return testRoom{columns: g.Columns, rows: g.Rows, place: place}
+		},
+		Command: func(_ context.Context, g Guest, line string, stdout, stderr io.Writer) int {
+			switch line {
+			case "fail":
+				_, _ = fmt.Fprintln(stdout, "some")
+				_, _ = fmt.Fprintln(stderr, "failed")
+				return 3
+			case "panic":
+				panic(stumble)
+			}
+			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, g.TTY)
+			return 0
+		},
+		Opens: func(line string) (string, bool) { return strings.CutPrefix(line, "read ") },
+	}
+}

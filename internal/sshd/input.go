@@ -1,0 +1,164 @@
+package sshd
+
+import (
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+const (
+	// sequenceLimit is how many bytes of one sequence are kept, whole or not. The
+	// longest that means anything here, a background colour, has 31.
+	sequenceLimit = 256
+
+	// readSize is how much input is read at once, in bytes. It bounds a batch.
+	readSize = 1 << 10
+
+	// escapeWait is how long ESC waits for what it may be the start of.
+	escapeWait = 50 * time.Millisecond
+)
+
+// readInput turns a session's bytes into events of its program until the channel
+// ends, and then ends the session. It keeps on reading when the program is over:
+// what was typed ahead has to go somewhere.
+func readInput(session *session, send func(tea.Msg)) {
+	in := &input{send: send}
+	defer in.stop()
+	buf := make([]byte, readSize)
+	for {
+		n, err := session.channel.Read(buf)
+		if session.ctx.Err() == nil {
+			if caught := contain(func() { in.read(buf[:n]) }); caught != nil {
+				session.fail(caught)
+			}
+		}
+		if err != nil {
+			session.end(errGone)
+			return
+		}
+	}
+}
+
+// input decodes what a terminal sends. What it keeps is bounded, whatever that is.
+type input struct {
+	send func(tea.Msg)
+
+	mu       sync.Mutex
+	decoder  uv.EventDecoder
+	pending  []byte // the start of a sequence
+	overlong bool   // the sequence is past its limit and not to be decoded
+	reads    int
+	timer    *time.Timer // set while an escape waits
+}
+
+// read takes in bytes and sends the events they complete.
+func (in *input) read(b []byte) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.reads++
+	in.deliver(in.feed(b))
+	in.wait()
+}
+
+// deliver sends events to the program; it draws several that came at once once.
+func (in *input) deliver(events []tea.Msg) {
+	if len(events) > 1 {
+		in.send(hold{})
+		defer in.send(draw{})
+	}
+	for _, event := range events {
+		in.send(event)
+	}
+}
+
+// feed returns the events that b completes, and keeps what it leaves open.
+func (in *input) feed(b []byte) []tea.Msg {
+	var events []tea.Msg
+	rest := append(in.pending, b...) //nolint:gocritic // pending is set again below
+	for len(rest) > 0 {
+		n, kind := scan(rest)
+		if kind == partial {
+			break
+		}
+		if kind == whole && n <= sequenceLimit && !in.overlong {
+			if event := in.decode(rest[:n]); event != nil {
+				events = append(events, event)
+			}
+		}
+		in.overlong = false
+		rest = rest[n:]
+	}
+	in.keep(rest)
+	return events
+}
+
+// keep sets aside the start of a sequence. Of one past the limit only its
+// introducer stays, so that its end is known when it comes.
+func (in *input) keep(start []byte) {
+	terminating := len(start) > 0 && start[len(start)-1] == esc
+	if len(start) > sequenceLimit {
+		in.overlong = true
+		start = start[:2]
+	} else {
+		terminating = false
+	}
+	in.pending = append(in.pending[:0], start...)
+	if terminating {
+		in.pending = append(in.pending, esc)
+	}
+}
+
+// decode returns the event that one whole sequence is, or nil. Only what Pete has
+// a use for passes: keys, the mouse and the background colour. A terminal's other
+// replies are nobody's business; one, CSI 8 t, would even resize the window.
+func (in *input) decode(sequence []byte) tea.Msg {
+	_, event := in.decoder.Decode(sequence)
+	switch event := event.(type) {
+	case uv.KeyPressEvent, uv.KeyReleaseEvent,
+		uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseWheelEvent, uv.MouseMotionEvent:
+		return event
+	case uv.BackgroundColorEvent:
+		if event.Color != nil { // else it is no colour
+			return event
+		}
+	}
+	return nil
+}
+
+// wait starts the clock when all there is is ESC, or ESC and one more: it may be
+// a key by itself. It runs once, and not at all while nothing waits.
+func (in *input) wait() {
+	if in.timer != nil {
+		in.timer.Stop()
+		in.timer = nil
+	}
+	if n := len(in.pending); n > 0 && n <= 2 && in.pending[0] == esc && !in.overlong {
+		read := in.reads
+		in.timer = time.AfterFunc(escapeWait, func() { in.expire(read) })
+	}
+}
+
+// expire takes what waits for a key by itself, unless more was read meanwhile.
+func (in *input) expire(read int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.reads != read {
+		return
+	}
+	event := in.decode(in.pending)
+	in.pending = in.pending[:0]
+	if event != nil {
+		in.send(event)
+	}
+}
+
+// stop lets go of what waits.
+func (in *input) stop() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.reads++
+	in.pending = nil
+	in.wait()
+}

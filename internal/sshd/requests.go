@@ -1,0 +1,63 @@
+package sshd
+
+import (
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// This file is the wire format of the channel requests that Pete understands
+// (RFC 4254, section 6). Everything in it comes from strangers.
+
+// ptyRequest asks for a pseudo-terminal (section 6.2).
+type ptyRequest struct {
+	Term                    string
+	Columns, Rows           uint32
+	PixelWidth, PixelHeight uint32
+	Modes                   string
+}
+
+// windowChange reports a new size of the window (section 6.7).
+type windowChange struct {
+	Columns, Rows           uint32
+	PixelWidth, PixelHeight uint32
+}
+
+// envRequest passes one environment variable (section 6.4).
+type envRequest struct {
+	Name, Value string
+}
+
+// execRequest asks for a command (section 6.5).
+type execRequest struct {
+	Line string
+}
+
+// parse reads a payload as a request of type T; ok is false when it is anything
+// else, such as too short, or longer than it says.
+func parse[T any](payload []byte) (request T, ok bool) {
+	err := gossh.Unmarshal(payload, &request)
+	return request, err == nil
+}
+
+// window is the size of a terminal, in cells.
+type window struct {
+	columns, rows int
+}
+
+// home is the size of a window that does not say how large it is.
+var home = window{columns: 80, rows: 24}
+
+// clamp returns the window for the sizes a client sent, at least one cell and at
+// most the limits. A zero means that the client does not know (section 6.2 wants
+// it ignored), so it leaves what was.
+func (l Limits) clamp(columns, rows uint32, was window) window {
+	bound := func(asked uint32, limit, was int) int {
+		if asked == 0 {
+			return was
+		}
+		return int(min(uint64(asked), uint64(max(limit, 1)))) //nolint:gosec // limit is an int, so the result is
+	}
+	return window{
+		columns: bound(columns, l.Columns, was.columns),
+		rows:    bound(rows, l.Rows, was.rows),
+	}
+}

@@ -1,0 +1,187 @@
+package sshd
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// screen turns views into the bytes that change a terminal from the last view to
+// the next, and gives the terminal back at the end. It writes each frame at once,
+// in one piece, without a clock; a view that looks like the last writes nothing.
+//
+// Its cells are a cache of what the terminal shows: they can be dropped at any
+// time and are built again, with the whole of the next view, when they are needed.
+//
+// A screen belongs to one goroutine.
+type screen struct {
+	out     io.Writer
+	term    string
+	profile colorprofile.Profile
+	size    window
+
+	frame    bytes.Buffer
+	cells    uv.ScreenBuffer
+	renderer *uv.TerminalRenderer // nil while there are no cells
+
+	shown  tea.View // the last view, as far as it was drawn
+	opened bool     // the terminal is on the alternate screen
+	titled bool     // the terminal's own title is on its stack
+	closed bool
+}
+
+// newScreen returns the screen of a terminal that nothing was written to.
+func newScreen(out io.Writer, guest Guest, size window) *screen {
+	return &screen{out: out, term: guest.Term, profile: guest.Profile, size: size}
+}
+
+// resize sets the size of the terminal. What a terminal shows after its size
+// has changed nobody knows, so the next view is drawn whole.
+func (s *screen) resize(size window) {
+	if size != s.size {
+		s.size = size
+		s.renderer = nil
+	}
+}
+
+// draw brings a view onto the terminal. An error means that it could not be
+// written.
+func (s *screen) draw(view tea.View) error {
+	if s.closed || s.renderer != nil && same(view, s.shown) {
+		return nil
+	}
+	s.frame.Reset()
+	s.frame.WriteString(ansi.SetModeSynchronizedOutput)
+	if !s.opened {
+		s.open()
+	}
+	s.setModes(view)
+	s.render(view)
+	s.frame.WriteString(ansi.ResetModeSynchronizedOutput)
+	s.shown = view
+	_, err := s.out.Write(s.frame.Bytes())
+	return err
+}
+
+// same reports whether two views look the same on this screen.
+func same(a, b tea.View) bool {
+	cursors := a.Cursor == b.Cursor ||
+		a.Cursor != nil && b.Cursor != nil && a.Cursor.Position == b.Cursor.Position
+	return cursors && a.Content == b.Content && a.WindowTitle == b.WindowTitle && a.MouseMode == b.MouseMode
+}
+
+// open takes over the terminal.
+func (s *screen) open() {
+	s.frame.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable)
+	if s.answers() {
+		s.frame.WriteString(ansi.RequestBackgroundColor)
+	}
+	s.opened = true
+}
+
+// answers reports whether the terminal understands OSC 11 and XTWINOPS. The Linux
+// console and true VTs print what they do not know.
+func (s *screen) answers() bool {
+	return s.term != "dumb" && !strings.HasPrefix(s.term, "linux") && !strings.HasPrefix(s.term, "vt")
+}
+
+const (
+	// pushTitle and popTitle save the window's title and bring it back (XTWINOPS).
+	pushTitle = "\x1b[22;2t"
+	popTitle  = "\x1b[23;2t"
+
+	// titleLength bounds a window title, in characters.
+	titleLength = 120
+
+	setMouse   = ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr
+	resetMouse = ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr
+)
+
+// setModes sets what the view wants of the terminal beside its content.
+func (s *screen) setModes(view tea.View) {
+	if view.WindowTitle != s.shown.WindowTitle && s.answers() {
+		if !s.titled {
+			s.frame.WriteString(pushTitle)
+			s.titled = true
+		}
+		s.frame.WriteString(ansi.SetWindowTitle(clean(view.WindowTitle, titleLength)))
+	}
+	mouse, had := view.MouseMode != tea.MouseModeNone, s.shown.MouseMode != tea.MouseModeNone
+	switch {
+	case mouse && !had:
+		s.frame.WriteString(setMouse)
+	case had && !mouse:
+		s.frame.WriteString(resetMouse)
+	}
+}
+
+// render writes the difference between what the terminal shows and the view, and
+// puts the cursor where the view has it.
+func (s *screen) render(view tea.View) {
+	if s.shown.Cursor != nil {
+		s.frame.WriteString(ansi.ResetModeTextCursorEnable)
+	}
+	if s.renderer == nil {
+		s.build()
+	}
+	uv.NewStyledString(view.Content).Draw(s.cells, s.cells.Bounds())
+	s.renderer.Render(s.cells.RenderBuffer)
+	if view.Cursor != nil {
+		s.renderer.MoveTo(
+			min(max(view.Cursor.X, 0), s.size.columns-1),
+			min(max(view.Cursor.Y, 0), s.size.rows-1),
+		)
+		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
+	}
+	_ = s.renderer.Flush() // into memory
+}
+
+// build makes cells for a terminal of which nothing is known: the next view is
+// drawn whole.
+func (s *screen) build() {
+	s.cells = uv.NewScreenBuffer(s.size.columns, s.size.rows)
+	s.renderer = uv.NewTerminalRenderer(&s.frame, []string{"TERM=" + s.term})
+	s.renderer.SetColorProfile(s.profile)
+	s.renderer.SetFullscreen(true)
+	s.renderer.SetRelativeCursor(false)
+	s.renderer.SetScrollOptim(true)
+	s.renderer.SetTabStops(-1)      // who knows where the reader's are
+	s.renderer.SetMapNewline(false) // the channel is raw: LF only goes down
+	s.renderer.Erase()
+}
+
+// close gives the terminal back as it was and leaves the farewell on it. Where
+// nothing was drawn there is nothing to give back. Only the first call counts.
+func (s *screen) close(farewell string) {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	s.frame.Reset()
+	if s.opened {
+		s.restore()
+	}
+	s.frame.WriteString(strings.ReplaceAll(farewell, "\n", "\r\n"))
+	if s.frame.Len() > 0 {
+		_, _ = s.out.Write(s.frame.Bytes()) // whoever cannot read it has gone
+	}
+	s.renderer, s.cells, s.frame = nil, uv.ScreenBuffer{}, bytes.Buffer{}
+}
+
+// restore undoes what open and setModes did. It ends a frame as well, lest one
+// was cut short.
+func (s *screen) restore() {
+	s.frame.WriteString(ansi.ResetModeSynchronizedOutput + ansi.ResetStyle)
+	if s.shown.MouseMode != tea.MouseModeNone {
+		s.frame.WriteString(resetMouse)
+	}
+	if s.titled {
+		s.frame.WriteString(popTitle)
+	}
+	s.frame.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
+}

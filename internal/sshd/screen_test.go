@@ -1,0 +1,322 @@
+package sshd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+)
+
+// reader is a Guest with a modern terminal.
+func reader() Guest {
+	return Guest{TTY: true, Term: "xterm-256color", Profile: colorprofile.ANSI256}
+}
+
+// writes counts writes and keeps what was written since the last look.
+type writes struct {
+	bytes.Buffer
+	count int
+}
+
+func (w *writes) Write(p []byte) (int, error) {
+	w.count++
+	return w.Buffer.Write(p)
+}
+
+// take returns what was written since the last call.
+func (w *writes) take() string {
+	defer w.Reset()
+	return w.String()
+}
+
+// mustDraw draws a view.
+func mustDraw(t testing.TB, s *screen, view tea.View) {
+	t.Helper()
+	if err := s.draw(view); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reference is a terminal that every view is drawn on from the start.
+type reference struct{ *vt.Emulator }
+
+// shows returns what the terminal shows of one view alone.
+func (r reference) shows(t testing.TB, size window, view tea.View) string {
+	t.Helper()
+	var out writes
+	mustDraw(t, newScreen(&out, reader(), size), view)
+	r.Resize(size.columns, size.rows)
+	if _, err := r.Write([]byte(withoutQueries(out.take()))); err != nil {
+		t.Fatal(err)
+	}
+	return r.Render()
+}
+
+// withoutQueries drops what an emulator would wait for somebody to read.
+func withoutQueries(s string) string {
+	return strings.ReplaceAll(s, ansi.RequestBackgroundColor, "")
+}
+
+// words are what random views are made of: plain, wide, combining, styled, linked.
+var words = []string{
+	"alpha", "beta", "of", "the", "end", "漢字", "かな", "café", "🙂", "…",
+	"\x1b[1mbold\x1b[m", "\x1b[4munder\x1b[24m", "\x1b[7mreverse\x1b[m",
+	"\x1b[38;5;99mviolet\x1b[m", "\x1b[48;5;22mgreen\x1b[m", "\x1b[38;2;1;2;3mdark\x1b[m",
+	"\x1b]8;id=1;https://pete.example/a\x1b\\link\x1b]8;;\x1b\\",
+}
+
+// combined is a word with a combining character. The emulator loses its way when
+// such a one is at the right margin, so it is only in views that have room.
+const combined = "e\u0301tude"
+
+// page returns random lines of words.
+func page(r *rand.Rand, words []string, columns, rows int) []string {
+	lines := make([]string, rows)
+	for i := range lines {
+		var line strings.Builder
+		for ansi.StringWidth(line.String()) < columns-10 && r.IntN(12) > 0 {
+			line.WriteString(words[r.IntN(len(words))] + " ")
+		}
+		lines[i] = line.String()
+	}
+	return lines
+}
+
+func TestScreenShowsWhatItIsTold(t *testing.T) {
+	fresh := reference{vt.NewEmulator(home.columns, home.rows)}
+	for seed := range uint64(10) {
+		r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // the same every time
+		// Half of the views are cut off at the right, the others have room.
+		width, words := 80, words
+		if seed%2 == 0 {
+			width, words = 30, append(words, combined)
+		}
+		random := func() window { return window{31 + r.IntN(90), 3 + r.IntN(27)} }
+		size := random()
+		lines := page(r, words, width, 200)
+		var out writes
+		s := newScreen(&out, reader(), size)
+		emulator := vt.NewEmulator(size.columns, size.rows)
+		top := 0
+		for step := range 30 {
+			switch r.IntN(6) {
+			case 0:
+				top++
+			case 1:
+				top += size.rows - 1
+			case 2:
+				top -= 3
+			case 3:
+				lines[top] = "\x1b[7m" + ansi.Strip(lines[top]) + "\x1b[m"
+			case 4:
+				copy(lines[top:], page(r, words, width, size.rows))
+			case 5:
+				size = random()
+				s.resize(size)
+				emulator.Resize(size.columns, size.rows)
+			}
+			top = min(max(top, 0), 150)
+			view := tea.NewView(strings.Join(lines[top:top+size.rows], "\n"))
+			mustDraw(t, s, view)
+			if _, err := emulator.Write([]byte(withoutQueries(out.take()))); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := emulator.Render(), fresh.shows(t, size, view); got != want {
+				t.Fatalf("seed %d, step %d, %v: the terminal shows\n%q\nwant\n%q", seed, step, size, got, want)
+			}
+		}
+	}
+}
+
+func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
+	var out writes
+	s := newScreen(&out, reader(), home)
+	view := tea.NewView("Pete")
+	view.WindowTitle = "Pete"
+	mustDraw(t, s, view)
+	first := out.take()
+	if !strings.HasPrefix(first, "\x1b[?2026h\x1b[?1049h\x1b[?25l") || !strings.HasSuffix(first, "\x1b[?2026l") || out.count != 1 {
+		t.Errorf("the first frame is %q, in %d writes", first, out.count)
+	}
+	again := view
+	again.OnMouse = func(tea.MouseMsg) tea.Cmd { return nil }
+	mustDraw(t, s, again)
+	s.resize(home)
+	mustDraw(t, s, view)
+	if out.count != 1 {
+		t.Errorf("equal views wrote %q", out.take())
+	}
+	view.Content = "Petr"
+	mustDraw(t, s, view)
+	if got := out.take(); out.count != 2 || len(got) > 40 || strings.Contains(got, "Pet") {
+		t.Errorf("one letter took %q, in %d writes", got, out.count-1)
+	}
+}
+
+// One line down in a list is the most frequent thing a reader does.
+func TestScreenSendsLittle(t *testing.T) {
+	var out writes
+	s := newScreen(&out, reader(), home)
+	list := func(selected int) tea.View {
+		var b strings.Builder
+		for i := range home.rows {
+			mark := "  "
+			if i == selected {
+				mark = "\x1b[1m> "
+			}
+			fmt.Fprintf(&b, "%s%2d min  A post about something or other\x1b[m\n", mark, i)
+		}
+		return tea.NewView(strings.TrimSuffix(b.String(), "\n"))
+	}
+	mustDraw(t, s, list(3))
+	out.take()
+	mustDraw(t, s, list(4))
+	if got := out.take(); len(got) > 200 {
+		t.Errorf("one line down took %d bytes: %q", len(got), got)
+	}
+}
+
+func TestScreenModes(t *testing.T) {
+	var out writes
+	s := newScreen(&out, reader(), home)
+	at := func(x, y int) tea.View {
+		view := tea.NewView("Pete")
+		view.Cursor = tea.NewCursor(x, y)
+		return view
+	}
+	steps := []struct {
+		name       string
+		view       tea.View
+		has, hasnt []string
+	}{
+		{"first", tea.NewView("Pete"), []string{"\x1b[?1049h", "\x1b[?25l", "\x1b]11;?"}, []string{"\x1b[22;2t", "\x1b[?1002h", "\x1b[?25h"}},
+		{"cursor", at(3, 5), []string{"\x1b[?25h"}, []string{"\x1b[?1049h", "\x1b]11;?"}},
+		{"cursor elsewhere", at(7, 5), []string{"\x1b[?25l", "\x1b[?25h"}, nil},
+		{"title", tea.View{Content: "Pete", WindowTitle: "a\x1b]0;b\ac"}, []string{"\x1b[?25l", "\x1b[22;2t", "\x1b]2;a]0;bc\a"}, []string{"\x1b[?25h"}},
+		{"title again", tea.View{Content: "Pete", WindowTitle: "d"}, []string{"\x1b]2;d\a"}, []string{"\x1b[22;2t"}},
+		{"mouse", tea.View{Content: "Pete", WindowTitle: "d", MouseMode: tea.MouseModeCellMotion}, []string{"\x1b[?1002h\x1b[?1006h"}, nil},
+		{"no mouse", tea.View{Content: "Pete", WindowTitle: "d"}, []string{"\x1b[?1002l\x1b[?1006l"}, []string{"\x1b[?1002h"}},
+	}
+	for _, step := range steps {
+		mustDraw(t, s, step.view)
+		got := out.take()
+		for _, part := range step.has {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s: %q has no %q", step.name, got, part)
+			}
+		}
+		for _, part := range step.hasnt {
+			if strings.Contains(got, part) {
+				t.Errorf("%s: %q has %q", step.name, got, part)
+			}
+		}
+	}
+}
+
+func TestScreenPutsTheCursor(t *testing.T) {
+	for _, test := range []struct{ x, y, wantX, wantY int }{{3, 5, 3, 5}, {0, 0, 0, 0}, {-1, 99, 0, 23}, {500, 2, 79, 2}} {
+		var out writes
+		s := newScreen(&out, reader(), home)
+		view := tea.NewView("Pete\nhas two lines")
+		view.Cursor = tea.NewCursor(test.x, test.y)
+		mustDraw(t, s, view)
+		emulator := vt.NewEmulator(home.columns, home.rows)
+		if _, err := emulator.Write([]byte(withoutQueries(out.take()))); err != nil {
+			t.Fatal(err)
+		}
+		if got := emulator.CursorPosition(); got != uv.Pos(test.wantX, test.wantY) {
+			t.Errorf("the cursor for %d,%d is at %v", test.x, test.y, got)
+		}
+	}
+}
+
+func TestScreenCloses(t *testing.T) {
+	full := tea.NewView("Pete")
+	full.WindowTitle = "Pete"
+	full.MouseMode = tea.MouseModeCellMotion
+	plain := tea.NewView("Pete")
+	for _, test := range []struct {
+		name     string
+		view     *tea.View
+		farewell string
+		want     string
+	}{
+		{"nothing drawn", nil, "bye\nnow\n", "bye\r\nnow\r\n"},
+		{"nothing drawn or said", nil, "", ""},
+		{"plain", &plain, "bye\n", "\x1b[?2026l\x1b[m\x1b[?1049l\x1b[?25hbye\r\n"},
+		{"title and mouse", &full, "bye\n", "\x1b[?2026l\x1b[m\x1b[?1002l\x1b[?1006l\x1b[23;2t\x1b[?1049l\x1b[?25hbye\r\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out writes
+			s := newScreen(&out, reader(), home)
+			if test.view != nil {
+				mustDraw(t, s, *test.view)
+				out.take()
+			}
+			s.close(test.farewell)
+			if got := out.take(); got != test.want {
+				t.Errorf("it wrote %q, want %q", got, test.want)
+			}
+			s.close(test.farewell)
+			mustDraw(t, s, tea.NewView("after the end"))
+			if got := out.take(); got != "" {
+				t.Errorf("after the end it wrote %q", got)
+			}
+		})
+	}
+}
+
+// The Linux console and VTs print what they do not know.
+func TestScreenOnPoorTerminals(t *testing.T) {
+	for _, term := range []string{"linux", "vt100", "vt220"} {
+		var out writes
+		s := newScreen(&out, Guest{Term: term, Profile: colorprofile.ANSI}, home)
+		view := tea.NewView("Pete")
+		view.WindowTitle = "Pete"
+		mustDraw(t, s, view)
+		s.close("")
+		if got := out.take(); strings.Contains(got, "\x1b]") || strings.Contains(got, "t") && strings.Contains(got, ";2t") {
+			t.Errorf("%s got %q", term, got)
+		}
+	}
+}
+
+func TestScreenLowersColours(t *testing.T) {
+	const content = "\x1b[1;4;38;2;255;0;0;48;5;22mPete\x1b[m"
+	for profile, want := range map[colorprofile.Profile]string{
+		colorprofile.TrueColor: "\x1b[38;2;255;0;0;48;5;22;1;4mPete\x1b[m",
+		colorprofile.ANSI256:   "\x1b[38;5;196;48;5;22;1;4mPete\x1b[m",
+		colorprofile.ANSI:      "\x1b[91;42;1;4mPete\x1b[m",
+		colorprofile.ASCII:     "\x1b[1;4mPete\x1b[m",
+	} {
+		var out writes
+		s := newScreen(&out, Guest{Term: "xterm", Profile: profile}, home)
+		mustDraw(t, s, tea.NewView(content))
+		if got := out.take(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", profile, got, want)
+		}
+	}
+}
+
+// A screen whose client is gone says so, and closes all the same.
+func TestScreenLosesItsTerminal(t *testing.T) {
+	lost := errors.New("lost")
+	s := newScreen(brokenPipe{lost}, reader(), home)
+	if err := s.draw(tea.NewView("Pete")); !errors.Is(err, lost) {
+		t.Errorf("draw returned %v", err)
+	}
+	s.close("bye\n")
+}
+
+// brokenPipe is a writer that cannot.
+type brokenPipe struct{ err error }
+
+func (b brokenPipe) Write([]byte) (int, error) { return 0, b.err }

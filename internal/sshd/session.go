@@ -1,0 +1,116 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"charm.land/log/v2"
+	"charm.land/ssh"
+)
+
+// session is one shell or command that a client asked for, from then until its
+// line is in the log.
+type session struct {
+	guest   Guest
+	client  string // what it calls itself
+	door    string
+	channel *channel
+	log     *log.Logger
+	began   time.Time
+
+	// ctx ends when the client is gone, or with the cause that end was called with.
+	ctx context.Context
+	end context.CancelCauseFunc
+
+	broke atomic.Bool
+}
+
+// cause returns what ended the session from outside, or nil.
+func (s *session) cause() error { return context.Cause(s.ctx) }
+
+// fail logs a panic and ends the session it happened in. It may be called from
+// any goroutine, even after the end: a command of a room outlives it.
+func (s *session) fail(caught *fault) {
+	s.broke.Store(true)
+	s.log.Error("panic contained",
+		"source", s.guest.Source,
+		"user", logged(s.guest.User),
+		"door", s.door,
+		"panic", logged(fmt.Sprint(caught.value)),
+		"stack", caught.stack,
+	)
+	s.end(caught)
+}
+
+// The ways a session ends, by the names they have in the log.
+const (
+	endLeft     = "left"     // the reader left
+	endDone     = "done"     // the command finished
+	endGone     = "gone"     // the client hung up
+	endDrained  = "drained"  // Pete is about to stop
+	endRefused  = "refused"  // Pete let nobody in
+	endPanicked = "panicked" // something in Pete broke
+)
+
+// ending is how a session ended.
+type ending struct {
+	how    string
+	status int // exit status
+}
+
+// handle is what wish calls for every session that asked for a shell or a command.
+func (s *Server) handle(sess ssh.Session) {
+	channel := channelOf(sess)
+	ctx, end := context.WithCancelCause(channel.ctx)
+	defer end(nil)
+	session := &session{
+		guest:   newGuest(sess),
+		client:  sess.Context().ClientVersion(),
+		door:    doorNone,
+		channel: channel,
+		log:     s.log,
+		began:   time.Now(),
+		ctx:     ctx,
+		end:     end,
+	}
+	finish := s.open(session, sess)
+	_ = sess.Exit(finish.status) // fails only when the client is gone
+	session.report(finish)
+	// Last, because a drain does not wait for who has left.
+	s.visits.leave(session)
+}
+
+// open takes the session through its door.
+func (s *Server) open(session *session, sess ssh.Session) ending {
+	line := sess.RawCommand() // Command swallows quoting mistakes
+	var place string
+	if caught := contain(func() { session.door, place = s.doors.choose(session.guest, line) }); caught != nil {
+		session.fail(caught)
+		return ending{how: endPanicked, status: 1}
+	}
+	if err := s.visits.enter(session); err != nil {
+		_, _ = fmt.Fprintln(sess.Stderr(), whyDrained) // if it cannot be told, so be it
+		return ending{how: endRefused, status: 1}
+	}
+	if session.door == doorRoom {
+		return s.enterRoom(session, place)
+	}
+	return s.runCommand(session, sess, line)
+}
+
+// report writes the session's line to the log. What the client sent is a field,
+// never the message.
+func (s *session) report(end ending) {
+	s.log.Info("session ended",
+		"source", s.guest.Source,
+		"user", logged(s.guest.User),
+		"door", s.door,
+		"end", end.how,
+		"status", end.status,
+		"seconds", time.Since(s.began).Round(time.Millisecond).Seconds(),
+		"bytes", s.channel.sent.Load(),
+		"client", logged(s.client),
+	)
+}

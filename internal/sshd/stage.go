@@ -1,0 +1,65 @@
+package sshd
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// stage is the model that a visit's program runs: the room, and the screen its
+// views are drawn on. bubbletea asks for a View after every message, so that is
+// where it draws; there is no frame clock.
+type stage struct {
+	room   Room
+	screen *screen
+	window func() window
+	lost   func() // called when the screen could not be written
+
+	held bool
+}
+
+// hold and draw are messages that stand around a batch of events which came at
+// once, so that the batch is drawn once.
+type (
+	hold struct{}
+	draw struct{}
+)
+
+// Init implements tea.Model.
+func (s *stage) Init() tea.Cmd { return s.room.Init() }
+
+// Update implements tea.Model.
+func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg.(type) {
+	case hold:
+		s.held = true
+		return s, nil
+	case draw:
+		s.held = false
+		return s, nil
+	case tea.WindowSizeMsg:
+		// Whatever the message says: bubbletea sends the first size from a
+		// goroutine of its own, so it may come after a newer one.
+		size := s.window()
+		s.screen.resize(size)
+		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
+	}
+	next, cmd := s.room.Update(msg)
+	room, ok := next.(Room)
+	if !ok {
+		panic(fmt.Sprintf("the room's Update returned a %T, which is not a Room", next))
+	}
+	s.room = room
+	return s, cmd
+}
+
+// View implements tea.Model. What bubbletea gets is empty: the screen has drawn.
+func (s *stage) View() tea.View {
+	if s.held {
+		return tea.View{}
+	}
+	if err := s.screen.draw(s.room.View()); err != nil {
+		s.lost()
+	}
+	return tea.View{}
+}

@@ -1,0 +1,105 @@
+package sshd
+
+import (
+	"errors"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// whyBroken is what a client is told whose session ended in a panic.
+const whyBroken = "Something broke in Pete. The log has it."
+
+// enterRoom runs one visit: a room, its program, its input and its screen, from
+// the first frame until the terminal is as it was before. It returns how the
+// visit ended, whichever way it did.
+//
+// The visit ends when the room quits, or when the session's context does; so who
+// ends it never has to wait for it to listen.
+func (s *Server) enterRoom(session *session, place string) ending {
+	screen := newScreen(session.channel, session.guest, session.channel.window())
+	var room Room
+	if caught := contain(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
+		session.fail(caught)
+		return leave(session, screen, nil)
+	}
+	stage := &stage{
+		room:   room,
+		screen: screen,
+		window: session.channel.window,
+		lost:   func() { session.end(errGone) },
+	}
+	program := newProgram(session, &contained{model: stage, fail: session.fail})
+	go readInput(session, program.Send)
+	go followWindow(session, program.Send)
+	_, _ = program.Run() // its error says that the context ended, which leave looks at
+	session.end(nil)
+	return leave(session, screen, stage.room)
+}
+
+// newProgram makes the program of a visit. It has no renderer, input, signal
+// handler or recovery of its own: screen.go, input.go, main and contain.go do
+// these for all visits alike.
+func newProgram(session *session, model tea.Model) *tea.Program {
+	size := session.channel.window()
+	return tea.NewProgram(model,
+		tea.WithContext(session.ctx),
+		tea.WithInput(nil),
+		tea.WithOutput(io.Discard),
+		tea.WithoutRenderer(),
+		// Without a renderer there is still a ticker; once a second is its least.
+		tea.WithFPS(1),
+		tea.WithoutSignalHandler(),
+		tea.WithoutCatchPanics(),
+		tea.WithEnvironment(session.guest.Env),
+		tea.WithColorProfile(session.guest.Profile),
+		tea.WithWindowSize(size.columns, size.rows),
+	)
+}
+
+// followWindow tells the program about every new size of the window, until the
+// session ends.
+func followWindow(session *session, send func(tea.Msg)) {
+	for {
+		select {
+		case <-session.ctx.Done():
+			return
+		case <-session.channel.resized:
+			send(tea.WindowSizeMsg{})
+		}
+	}
+}
+
+// leave gives the terminal back, with the room's last words on it. A room that
+// cannot even say goodbye is broken, whatever else ended the visit. room may be
+// nil.
+func leave(session *session, screen *screen, room Room) ending {
+	end, why := outcome(session)
+	words := ""
+	if room != nil {
+		if caught := contain(func() { words = room.Farewell(why) }); caught != nil {
+			session.fail(caught)
+			end, why = outcome(session)
+		}
+	}
+	if words == "" && why != "" {
+		words = why + "\n"
+	}
+	screen.close(words)
+	return end
+}
+
+// outcome returns how a visit ended, and what its reader is told about it.
+func outcome(session *session) (end ending, why string) {
+	cause := session.cause()
+	switch {
+	case session.broke.Load():
+		return ending{how: endPanicked, status: 1}, whyBroken
+	case errors.Is(cause, errDrained):
+		return ending{how: endDrained}, whyDrained
+	case errors.Is(cause, errGone):
+		return ending{how: endGone}, ""
+	default:
+		return ending{how: endLeft}, ""
+	}
+}

@@ -1,0 +1,383 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// baseline returns how many goroutines there are while nobody is connected, after
+// one client was.
+func (h *house) baseline(t testing.TB) int {
+	t.Helper()
+	client := h.dial(t)
+	_ = client.Close()
+	_ = client.Wait()
+	eventually(t, "nobody is connected", h.empty)
+	return runtime.NumGoroutine()
+}
+
+// empty reports whether nobody is connected.
+func (h *house) empty() bool {
+	h.conns.mu.Lock()
+	defer h.conns.mu.Unlock()
+	return len(h.conns.open) == 0
+}
+
+// quiet waits until there are no more goroutines than before.
+func quiet(t testing.TB, before int) {
+	t.Helper()
+	eventually(t, fmt.Sprintf("there are %d goroutines again", before), func() bool {
+		return runtime.NumGoroutine() <= before
+	})
+}
+
+// Trap: a channel that is closed while its connection is kept left wish's
+// bubbletea middleware reading a closed channel, a whole core for each.
+func TestChannelClosedConnectionKept(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	before := 0
+	for i := range 3 {
+		term := h.terminal(t, client)
+		term.shows(t, "Pete")
+		if err := term.session.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if line := h.log.ended(t, i); line["end"] != endGone {
+			t.Errorf("the log has %v", line)
+		}
+		// Only the first leaves something: the test's own emulator.
+		received(t, "the session to end", term.done)
+		_ = term.emulator.InputPipe().(io.Closer).Close()
+		if before == 0 {
+			eventually(t, "the session is over", func() bool { return h.visits.count() == 0 })
+			before = runtime.NumGoroutine()
+			continue
+		}
+		quiet(t, before)
+	}
+	// The connection is as good as new.
+	term := h.terminal(t, client)
+	term.shows(t, "Pete")
+	term.press(t, "q")
+	term.ends(t)
+}
+
+// Trap: end of input while the channel stays open has to end the visit as well.
+func TestEndOfInput(t *testing.T) {
+	h := serve(t, rooms())
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "Pete")
+	term.hangUp(t)
+	term.ends(t)
+	term.restored(t)
+}
+
+// Trap: keys typed after q had a goroutine wait for ever for somebody to read them.
+func TestTypeAheadAfterQuit(t *testing.T) {
+	h := serve(t, rooms())
+	before := h.baseline(t)
+
+	for range 5 {
+		client := h.dial(t)
+		term := h.terminal(t, client)
+		term.shows(t, "Pete")
+		term.press(t, "jq"+strings.Repeat("j\x1b[A", 5000))
+		term.ends(t)
+		term.restored(t)
+		_ = term.emulator.InputPipe().(io.Closer).Close()
+		_ = client.Close()
+	}
+	quiet(t, before)
+}
+
+// Trap: a panic in Update, View, a Cmd or a member of a batch ended the program
+// with a stack on the server's stderr; without bubbletea's recovery it ends Pete.
+func TestPanicEndsOneVisit(t *testing.T) {
+	h := serve(t, rooms())
+	other := h.terminal(t, h.dial(t))
+	other.shows(t, "Pete")
+	for i, test := range []struct{ name, key, farewell string }{
+		{"Update", "U", "ssh -t pete"},
+		{"View", "V", "ssh -t pete V"},
+		{"Cmd", "C", "ssh -t pete C"},
+		{"Batch", "B", "ssh -t pete B"},
+		{"Sequence", "S", "ssh -t pete S"},
+		{"no Room", "N", "ssh -t pete"},
+		{"Farewell", "Fq", whyBroken},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			term := h.terminal(t, h.dial(t))
+			term.shows(t, "Pete")
+			term.press(t, test.key)
+			if got := term.ends(t); got != 1 {
+				t.Errorf("status %d, want 1", got)
+			}
+			term.restored(t)
+			if text := term.text(); !strings.Contains(text, whyBroken) || !strings.Contains(text, test.farewell) {
+				t.Errorf("the screen shows %q, want %q and %q", text, whyBroken, test.farewell)
+			}
+			if line := h.log.ended(t, i); line["end"] != endPanicked {
+				t.Errorf("the log has %v", line)
+			}
+			panics := h.log.lines(t, "panic contained")
+			if len(panics) != i+1 {
+				t.Fatalf("%d panics were logged, want %d", len(panics), i+1)
+			}
+			said, stack := panics[i]["panic"].(string), panics[i]["stack"].(string)
+			if strings.ContainsAny(said, "\x1b\n") || !strings.Contains(stack, ".go:") || strings.Contains(stack, "\n") {
+				t.Errorf("the log has %v", panics[i])
+			}
+		})
+	}
+	other.press(t, "j")
+	other.shows(t, "keys=j.")
+}
+
+func TestPanicWhileMakingARoom(t *testing.T) {
+	doors := rooms()
+	doors.Room = func(Guest, string) Room { panic(stumble) }
+	h := serve(t, doors)
+	term := h.terminal(t, h.dial(t))
+	if got := term.ends(t); got != 1 {
+		t.Errorf("status %d, want 1", got)
+	}
+	if got, want := term.sent(), whyBroken+"\r\n"; got != want {
+		t.Errorf("the terminal got %q, want %q", got, want)
+	}
+}
+
+// Trap: SIGTERM ended the program of one visit and left the server running;
+// Shutdown waits for readers for ever, and Close skips half-open connections.
+func TestDrain(t *testing.T) {
+	before := runtime.NumGoroutine()
+	h := serve(t, rooms())
+	var terms []*terminal
+	var clients []*gossh.Client
+	for range 5 {
+		client := h.dial(t)
+		term := h.terminal(t, client)
+		term.shows(t, "Pete")
+		terms, clients = append(terms, term), append(clients, client)
+	}
+	halfOpen, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", h.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = halfOpen.Close() }()
+	if _, err := io.ReadFull(halfOpen, make([]byte, len("SSH-2.0-Pete"))); err != nil {
+		t.Fatal(err)
+	}
+
+	h.stop(t)
+	for _, term := range terms {
+		if got := term.ends(t); got != 0 {
+			t.Errorf("status %d, want 0", got)
+		}
+		term.restored(t)
+		if !strings.Contains(term.text(), whyDrained) {
+			t.Errorf("the screen shows %q, want %q", term.text(), whyDrained)
+		}
+		_ = term.emulator.InputPipe().(io.Closer).Close()
+	}
+	if lines := h.log.lines(t, "session ended"); len(lines) != len(terms) || lines[0]["end"] != endDrained {
+		t.Errorf("the log has %v", lines)
+	}
+	for _, client := range clients {
+		_ = client.Wait()
+	}
+	if _, err := io.Copy(io.Discard, halfOpen); err != nil && !strings.Contains(err.Error(), "reset") {
+		t.Errorf("the half-open connection ended with %v", err)
+	}
+	quiet(t, before)
+}
+
+// A client that never reads must not hold up a drain: its window is full, so the
+// screen's write blocks until the connection is closed.
+func TestDrainWithoutReader(t *testing.T) {
+	doors := rooms()
+	doors.Command = func(ctx context.Context, _ Guest, _ string, stdout, _ io.Writer) int {
+		for ctx.Err() == nil {
+			if _, err := io.WriteString(stdout, strings.Repeat("line\n", 10_000)); err != nil {
+				return 1
+			}
+		}
+		return 1
+	}
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
+	client := h.dial(t)
+	channel, requests, err := client.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go gossh.DiscardRequests(requests)
+	if _, err := channel.SendRequest("exec", true, gossh.Marshal(execRequest{Line: "flood"})); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(channel, make([]byte, 100)); err != nil {
+		t.Fatal(err)
+	}
+	h.stop(t)
+	if lines := h.log.lines(t, "session ended"); len(lines) != 1 {
+		t.Errorf("the log has %v", lines)
+	}
+}
+
+func TestCommandIsToldOfDrain(t *testing.T) {
+	started := make(chan struct{})
+	doors := rooms()
+	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+		close(started)
+		<-ctx.Done()
+		return 4
+	}
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
+	session, err := h.dial(t).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stderr strings.Builder
+	session.Stderr = &stderr
+	if err := session.Start("slow"); err != nil {
+		t.Fatal(err)
+	}
+	received(t, "the command to start", started)
+	h.stop(t)
+	if got := status(t, session.Wait()); got != 4 || stderr.String() != whyDrained+"\n" {
+		t.Errorf("status %d and %q, want 4 and %q", got, &stderr, whyDrained)
+	}
+}
+
+func TestCommandEndsWithItsClient(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		end  string
+		act  func(*testing.T, *terminal)
+	}{
+		{"hang up", endGone, func(t *testing.T, term *terminal) { _ = term.session.Close() }},
+		{"ctrl+c", endLeft, func(t *testing.T, term *terminal) { term.press(t, "x\x03") }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			started := make(chan struct{})
+			doors := rooms()
+			doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+				close(started)
+				<-ctx.Done()
+				return 130
+			}
+			h := serve(t, doors)
+			term := h.terminal(t, h.dial(t), "slow")
+			received(t, "the command to start", started)
+			test.act(t, term)
+			if line := h.log.ended(t, 0); line["end"] != test.end || line["status"] != float64(130) {
+				t.Errorf("the log has %v", line)
+			}
+		})
+	}
+}
+
+func TestNobodyEntersDuringDrain(t *testing.T) {
+	started := make(chan struct{})
+	release := make(chan struct{})
+	doors := rooms()
+	doors.Command = func(context.Context, Guest, string, io.Writer, io.Writer) int {
+		close(started)
+		<-release
+		return 0
+	}
+	h := serve(t, doors)
+	client := h.dial(t)
+	slow, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := slow.Start("slow"); err != nil {
+		t.Fatal(err)
+	}
+	received(t, "the command to start", started)
+	h.visits.drain()
+	late := h.terminal(t, client)
+	if got := late.ends(t); got != 1 {
+		t.Errorf("status %d, want 1", got)
+	}
+	if line := h.log.ended(t, 0); line["end"] != endRefused {
+		t.Errorf("the log has %v", line)
+	}
+	close(release)
+	if got := status(t, slow.Wait()); got != 0 {
+		t.Errorf("the command that was running ended with %d", got)
+	}
+}
+
+// Several events that come at once are drawn once.
+func TestBatchIsDrawnOnce(t *testing.T) {
+	h := serve(t, rooms())
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "dark=true")
+	frames := func() int { return strings.Count(term.sent(), "\x1b[?2026h") }
+	before := frames()
+	term.press(t, strings.Repeat("j", 50))
+	term.shows(t, strings.Repeat("j", 50)+".")
+	if drawn := frames() - before; drawn != 1 {
+		t.Errorf("50 keys were drawn in %d frames", drawn)
+	}
+}
+
+func TestWindowChange(t *testing.T) {
+	h := serve(t, rooms())
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "80x24")
+	term.mu.Lock()
+	term.emulator.Resize(100, 30)
+	term.mu.Unlock()
+	if err := term.session.WindowChange(30, 100); err != nil {
+		t.Fatal(err)
+	}
+	term.shows(t, "100x30")
+	// A terminal's report of its size is no change of it.
+	term.press(t, "\x1b[8;50;50tj")
+	term.shows(t, "100x30 keys=j.")
+}
+
+// A command of a room that outlives the room has nothing left to break.
+func TestLateCommand(t *testing.T) {
+	late := make(chan struct{})
+	doors := rooms()
+	doors.Room = func(Guest, string) Room { return lateRoom{late: late} }
+	h := serve(t, doors)
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "Pete")
+	term.press(t, "xq")
+	term.ends(t)
+	h.log.ended(t, 0)
+	close(late)
+	eventually(t, "the panic is logged", func() bool { return len(h.log.lines(t, "panic contained")) == 1 })
+}
+
+// lateRoom is a testRoom whose x starts a command that panics when late closes.
+type lateRoom struct {
+	testRoom
+
+	late chan struct{}
+}
+
+func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "x" {
+		return r, func() tea.Msg {
+			<-r.late
+			panic(stumble)
+		}
+	}
+	next, cmd := r.testRoom.Update(msg)
+	r.testRoom = next.(testRoom)
+	return r, cmd
+}

@@ -1,0 +1,89 @@
+package sshd
+
+import (
+	"errors"
+	"sync"
+)
+
+// errDrained is why a session ends, or does not begin, while Pete is about to stop.
+var errDrained = errors.New("pete is restarting")
+
+// whyDrained is what its client is told.
+const whyDrained = "Pete is restarting."
+
+// visits knows every session that is open now: the readers' rooms and the
+// scripts' commands. A further reason to refuse one has its place in enter.
+type visits struct {
+	mu       sync.Mutex
+	open     map[*session]struct{}
+	draining bool
+	empty    chan struct{} // closed when draining and nobody is left
+}
+
+func newVisits() *visits {
+	return &visits{open: make(map[*session]struct{}), empty: make(chan struct{})}
+}
+
+// enter admits a session, or says why not. Who was admitted has to leave.
+func (v *visits) enter(s *session) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.draining {
+		return errDrained
+	}
+	v.open[s] = struct{}{}
+	return nil
+}
+
+// leave forgets a session.
+func (v *visits) leave(s *session) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.open, s)
+	v.settle()
+}
+
+// drain refuses every session from now on and ends every room. Commands may
+// finish. It returns a channel that closes when no session is left.
+func (v *visits) drain() <-chan struct{} {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.draining {
+		v.draining = true
+		v.settle()
+	}
+	for s := range v.open {
+		if s.door == doorRoom {
+			s.end(errDrained)
+		}
+	}
+	return v.empty
+}
+
+// endAll ends every session that is still open, commands included.
+func (v *visits) endAll() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for s := range v.open {
+		s.end(errDrained)
+	}
+}
+
+// count returns how many sessions are open.
+func (v *visits) count() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.open)
+}
+
+// settle closes empty once there is nothing left to wait for. The caller holds mu.
+func (v *visits) settle() {
+	if !v.draining || len(v.open) > 0 {
+		return
+	}
+	select {
+	case <-v.empty:
+	default:
+		close(v.empty)
+	}
+}
