@@ -1,0 +1,369 @@
+package command_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+const firstWords = `---
+title: First <words> & "quotes"
+date: 2026-01-05T08:00:00Z
+updated: 2026-02-01
+summary: How it begins.
+tags: [beginnings, Tools]
+aliases: [the-first]
+---
+
+It begins here.
+
+## Further
+
+It goes on there.
+`
+
+// smallBlog has a post with everything, one with as little as can be, and a
+// draft.
+func smallBlog(t testing.TB) *blog.Archive {
+	t.Helper()
+	archive, report := blog.Open(fstest.MapFS{
+		"site.yaml":            {Data: []byte("title: Small Blog\nhost: blog.example\n")},
+		"pages/about.md":       {Data: []byte("A small blog.\n")},
+		"posts/first-words.md": {Data: []byte(firstWords)},
+		"posts/bare.md":        {Data: []byte("---\ntitle: Bare\n---\n")},
+		"posts/secret.md":      {Data: []byte("---\ntitle: Secret\ndate: 2026-03-01\nsummary: None.\ndraft: true\n---\n\nNothing.\n")},
+	})
+	if archive == nil {
+		t.Fatal(report.Err())
+	}
+	return archive
+}
+
+// answer runs a line in a small blog.
+func answer(t testing.TB, line string, change func(*command.Env)) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, errs strings.Builder
+	env := command.Env{Archive: smallBlog(t), Stdout: &out, Stderr: &errs, Version: "1.2.3"}
+	if change != nil {
+		change(&env)
+	}
+	status = command.Run(t.Context(), env, line)
+	return out.String(), errs.String(), status
+}
+
+func onTerminal(width int) func(*command.Env) {
+	return func(env *command.Env) {
+		env.TTY, env.Width, env.Profile = true, width, colorprofile.ANSI256
+	}
+}
+
+func TestRun(t *testing.T) {
+	const text = "First <words> & \"quotes\"\n1 min · 5 January 2026 · updated 1 February 2026\nbeginnings  tools\n\n" +
+		"It begins here.\n\n\nFurther\n\nIt goes on there.\n"
+	const row = "2026-01-05\t1\tfirst-words\tFirst <words> & \"quotes\"\tbeginnings tools\n"
+	for _, tt := range []struct {
+		line, stdout, stderr string
+		status               int
+	}{
+		{"ls", row + "\t0\tbare\tBare\t\n", "", 0},
+		{"ls -1", "first-words\nbare\n", "", 0},
+		{"ls -1n1", "first-words\n", "", 0},
+		{"ls -1 --tag tools --tag Beginnings", "first-words\n", "", 0},
+		{"ls -1 --since 2026-01-05", "first-words\n", "", 0},
+		{"ls -1 --since 2026-01-05T07:00:00Z", "first-words\n", "", 0},
+		{"ls --since 2026-01-06", "", "ls: no post is of 2026-01-06 or later: want an earlier day", 1},
+		{"ls --tag tolos", "", `ls: no post is tagged "tolos": did you mean tools`, 1},
+		{"ls --tag tools --tag none", "", `ls: no post is tagged "none": leave it out`, 1},
+		{"ls --tag tools --tag beginnings --tag tools", row, "", 0},
+		{"ls --tag tools --since 2027-01-01", "", "ls: no post is tagged tools and is of 2027-01-01 or later: want an earlier day", 1},
+		{"ls -1 --json", "", "ls: -1 and --json at once: want one of them", 2},
+		{"ls -n 0", "", `ls: -n "0": want a number from 1`, 2},
+		{"ls -n", "", "ls: -n stands alone: want -n N", 2},
+		{"ls --since soon", "", `ls: --since "soon": want YYYY-MM-DD`, 2},
+		{"ls --tags x", "", `ls: no flag "--tags": did you mean --tag`, 2},
+		{"ls -x", "", `ls: no flag "-x": want one of --help, --json, --max, --since, --slugs, --tag`, 2},
+		{"ls bare", "", `ls: "bare" is one word too many: ls takes none`, 2},
+
+		{"cat first-words", firstWords, "", 0},
+		{"cat the-first", firstWords, "", 0},
+		{"cat --format text first-words", text, "", 0},
+		{"cat first-words --format text --width 20", "First <words> &\n\"quotes\"\n1 min · 5 January\n2026 · updated 1\nFebruary 2026\n" +
+			"beginnings  tools\n\nIt begins here.\n\n\nFurther\n\nIt goes on there.\n", "", 0},
+		{"cat nope first-words secret", firstWords, `cat: no post "nope": try ls`, 1},
+		{"cat ../site.yaml", "", `cat: no post "../site.yaml": try ls`, 1},
+		{"cat 'first-wrods'", "", `cat: no post "first-wrods": did you mean first-words`, 1},
+		{"cat", "", "cat: no post named: want cat SLUG, from ls", 2},
+		{"cat bare --format html", "", `cat: --format "html": want md, text, ansi or json`, 2},
+		{"cat bare --width 4", "", `cat: --width "4": want a number from 20 to 400`, 2},
+		{"cat bare --format", "", "cat: --format stands alone: want --format FORMAT", 2},
+
+		{"first-words", text, "", 0},
+		{"read 'first-words#further'", text, "", 0},
+		{"read first-words#furhter", "", `read: no heading "#furhter" in first-words: did you mean further`, 1},
+		{"read", "", "read: no post named: want read SLUG, from ls", 2},
+		{"first-words bare", "", `"bare" is one word too many: a post stands alone`, 2},
+		{"frist-words", "", `no command or post "frist-words": did you mean first-words`, 1},
+		{"secret", "", `no command or post "secret": try ls`, 1},
+		{"abuot", "", `no command or post "abuot": did you mean about`, 1},
+
+		{"about", "About\n\nA small blog.\n", "", 0},
+		{"about me", "", `about: "me" is one word too many: about takes none`, 2},
+		{"version", "pete 1.2.3\n", "", 0},
+		{"--version", "pete 1.2.3\n", "", 0},
+		{"help nope", "", `help: no command "nope": try help`, 1},
+		{"help versio", "", `help: no command "versio": did you mean version`, 1},
+		{"help ls cat", "", `help: "cat" is one word too many: want help COMMAND`, 2},
+
+		{`cat "bare`, "", `letter 5: the " is left open: close it, or write \" for the letter`, 2},
+		{`ls \`, "", `letter 4: the \ is left open: write \\ for a backslash`, 2},
+
+		// What is the operator's, or cobra's, is not a reader's.
+		{"serve", "", `no command or post "serve": try ls`, 1},
+		{"check", "", `no command or post "check": try ls`, 1},
+		{"key", "", `no command or post "key": try ls`, 1},
+		{"completion bash", "", `no command or post "completion": try ls`, 1},
+		{"__complete ls ''", "", `no command or post "__complete": try ls`, 1},
+		{"''", "", `no command or post "": try ls`, 1},
+	} {
+		stdout, stderr, status := answer(t, tt.line, nil)
+		if tt.stderr != "" {
+			tt.stderr = "pete: " + tt.stderr + "\n"
+		}
+		if stdout != tt.stdout || stderr != tt.stderr || status != tt.status {
+			t.Errorf("%s\n got %d\n%q\n%q\nwant %d\n%q\n%q", tt.line, status, stdout, stderr, tt.status, tt.stdout, tt.stderr)
+		}
+	}
+}
+
+// The fields are a promise to every script that reads them.
+func TestJSON(t *testing.T) {
+	stdout, _, _ := answer(t, "ls --json", nil)
+	want := `{"slug":"first-words","title":"First <words> & \"quotes\"","date":"2026-01-05T08:00:00Z","updated":"2026-02-01T00:00:00Z",` +
+		`"minutes":1,"words":8,"tags":["beginnings","tools"],"summary":"How it begins.","url":"sftp://blog.example/posts/first-words.md"}` + "\n" +
+		`{"slug":"bare","title":"Bare","date":null,"updated":null,` +
+		`"minutes":0,"words":0,"tags":[],"summary":null,"url":"sftp://blog.example/posts/bare.md"}` + "\n"
+	if stdout != want {
+		t.Errorf("ls --json:\n got %s\nwant %s", stdout, want)
+	}
+
+	stdout, _, _ = answer(t, "cat first-words --format json", nil)
+	var post struct {
+		Slug, Body string
+	}
+	if err := json.Unmarshal([]byte(stdout), &post); err != nil {
+		t.Fatal(err)
+	}
+	_, body, _ := strings.Cut(firstWords, "---\n\n")
+	if post.Slug != "first-words" || strings.TrimLeft(post.Body, "\n") != body {
+		t.Errorf("cat --format json: slug %q, body %q, want %q", post.Slug, post.Body, body)
+	}
+}
+
+// Without a terminal nothing but --format ansi has an escape; with one, a list
+// fits it at any width.
+func TestEscapesAndWidths(t *testing.T) {
+	for _, line := range []string{"", "ls", "cat first-words", "cat first-words --format text", "first-words", "about", "help", "help ls"} {
+		if stdout, _, _ := answer(t, line, nil); strings.Contains(stdout, "\x1b") {
+			t.Errorf("%q has escapes without a terminal: %q", line, stdout)
+		}
+		for _, width := range []int{0, 20, 40, 59, 60, 80, 200} {
+			stdout, _, _ := answer(t, line, onTerminal(width))
+			if strings.HasPrefix(line, "help") || line == "" || line == "first-words --format text" {
+				continue // set for 80 columns
+			}
+			if width == 0 {
+				width = 80
+			}
+			for row := range strings.Lines(stdout) {
+				if n := ansi.StringWidth(strings.TrimSuffix(row, "\n")); n > width && line != "cat first-words --format text" {
+					t.Errorf("%q on %d columns has %d: %q", line, width, n, row)
+				}
+			}
+		}
+	}
+	if stdout, _, _ := answer(t, "cat first-words --format ansi", nil); !strings.Contains(stdout, "\x1b[") {
+		t.Errorf("cat --format ansi has no escapes: %q", stdout)
+	}
+	if stdout, _, _ := answer(t, "ls", onTerminal(80)); !strings.Contains(stdout, "\x1b[") {
+		t.Errorf("ls has no colours on a terminal: %q", stdout)
+	}
+}
+
+func TestShelf(t *testing.T) {
+	for _, tt := range []struct {
+		width int
+		want  string
+	}{
+		{80, "2026-01-05  1 min  First <words> & \"quotes\"\n                   first-words\n                   beginnings  tools\n\n" +
+			"            0 min  Bare\n                   bare\n"},
+		{20, "1  First <words> &\n   \"quotes\"\n   first-words\n   beginnings  tools\n\n0  Bare\n   bare\n"},
+	} {
+		stdout, _, _ := answer(t, "ls", onTerminal(tt.width))
+		if got := ansi.Strip(stdout); got != tt.want {
+			t.Errorf("ls on %d columns:\n got\n%s\nwant\n%s", tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestFrontPageAndHelpFitEightyColumns(t *testing.T) {
+	for _, line := range []string{"", "help", "help ls", "help cat", "help read", "ls --help", "--help"} {
+		stdout, stderr, status := answer(t, line, nil)
+		if stdout == "" || stderr != "" || status != 0 {
+			t.Errorf("%q: status %d, stdout %q, stderr %q", line, status, stdout, stderr)
+		}
+		for row := range strings.Lines(stdout) {
+			if n := ansi.StringWidth(strings.TrimSuffix(row, "\n")); n > 80 {
+				t.Errorf("%q has a line of %d columns: %q", line, n, row)
+			}
+		}
+	}
+}
+
+func TestOpens(t *testing.T) {
+	for _, tt := range []struct {
+		line, place string
+		ok          bool
+	}{
+		{"", "", true},
+		{"  ", "", true},
+		{"first-words", "first-words", true},
+		{"first-words#further", "first-words#further", true},
+		{"read 'first-words#further'", "first-words#further", true},
+		{"nothing-like-it", "nothing-like-it", true},
+		{"exec sh -c 'a script of the terminal'", "exec", true},
+		{"it's", "it's", true},
+		{"ls", "", false},
+		{"cat first-words", "", false},
+		{"help", "", false},
+		{"read", "", false},
+		{"read --help", "", false},
+		{"--version", "", false},
+	} {
+		place, ok := command.Opens(tt.line)
+		if place != tt.place || ok != tt.ok {
+			t.Errorf("Opens(%q) = %q, %t, want %q, %t", tt.line, place, ok, tt.place, tt.ok)
+		}
+	}
+}
+
+// A post by the name of a command could never be opened.
+func TestEveryCommandIsReserved(t *testing.T) {
+	commands := command.Commands(&command.Env{})
+	if len(commands) == 0 {
+		t.Fatal("there are no commands")
+	}
+	for _, c := range commands {
+		if !blog.Reserved(c.Name()) {
+			t.Errorf("%s is not reserved", c.Name())
+		}
+	}
+}
+
+// What a stranger sends comes back, if at all, as a short line that no terminal
+// obeys.
+func TestHostileLines(t *testing.T) {
+	long := strings.Repeat("a", 64<<10)
+	for _, line := range []string{
+		long, "cat " + long, "ls --tag " + long, "ls --" + long, "ls -" + long, "help " + long, "cat --format " + long,
+		"\x1b]0;title\a", "cat \x1b[2J", "cat 'a\nb\rc'", "cat \xff\xfe", "cat \u202e", "cat \x00", "ls --\x1b[2J", "ls -\xff", "cat --width \x9b2J",
+		"cat ../../etc/passwd", "cat /etc/passwd", "cat '$(id)'", "cat `id`", "'", "\x1b'", strings.Repeat("$(", 1000), strings.Repeat("'", 1001),
+		"ls --=", "ls ---", "ls -1=x", "--", "-", "cat -- -",
+	} {
+		stdout, stderr, status := answer(t, line, nil)
+		if status == 0 || stdout != "" {
+			t.Errorf("%.40q: status %d, stdout %q", line, status, stdout)
+		}
+		if !oneSafeLine(stderr) {
+			t.Errorf("%.40q: stderr %q", line, stderr)
+		}
+	}
+}
+
+// oneSafeLine reports one line of at most 200 letters that no terminal obeys.
+func oneSafeLine(s string) bool {
+	text, ended := strings.CutSuffix(s, "\n")
+	return ended && len([]rune(text)) <= 200 && text == blog.Visible(text) &&
+		!strings.ContainsFunc(text, unicode.IsControl)
+}
+
+func FuzzRun(f *testing.F) {
+	for _, seed := range []string{"ls -1 --tag x", "cat a --format ansi", "read 'a#b'", `"\"`, "help ls", "first-words", "ls --json -n 1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		_, stderr, status := answer(t, line, nil)
+		if (status != 0) != (stderr != "") || stderr != "" && !oneSafeLine(stderr) {
+			t.Errorf("%q: status %d, stderr %q", line, status, stderr)
+		}
+	})
+}
+
+var errHungUp = errors.New("broken pipe")
+
+// hungUp takes n writes.
+type hungUp struct{ n int }
+
+// Write fails when the writes are used up.
+func (h *hungUp) Write(p []byte) (int, error) {
+	if h.n == 0 {
+		return 0, errHungUp
+	}
+	h.n--
+	return len(p), nil
+}
+
+// A reader who hangs up ends the command at its next write, without a word.
+func TestGoneReader(t *testing.T) {
+	for _, line := range []string{"", "ls", "ls -1", "ls --json", "cat first-words bare first-words", "about", "help", "help ls", "ls --help"} {
+		w := &hungUp{n: 0}
+		_, stderr, status := answer(t, line, func(env *command.Env) { env.Stdout = w })
+		if stderr != "" || status == 0 && line != "ls --help" {
+			t.Errorf("%q to nobody: status %d, stderr %q", line, status, stderr)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs strings.Builder
+	command.Run(ended, command.Env{Archive: smallBlog(t), Stdout: &out, Stderr: &errs}, "ls")
+	if out.String() != "" || errs.String() != "" {
+		t.Errorf("ls after the end: stdout %q, stderr %q", out.String(), errs.String())
+	}
+}
+
+// An archive without posts or pages is answered, not fallen over.
+func TestEmptyBlog(t *testing.T) {
+	empty, report := blog.Open(fstest.MapFS{"site.yaml": {Data: []byte("title: Empty\nhost: blog.example\n")}})
+	if empty == nil {
+		t.Fatal(report.Err())
+	}
+	for line, want := range map[string]int{"": 0, "ls": 1, "ls --json": 1, "about": 1, "cat x": 1, "help": 0} {
+		if got := command.Run(t.Context(), command.Env{Archive: empty, Stdout: io.Discard, Stderr: io.Discard}, line); got != want {
+			t.Errorf("%q: status %d, want %d", line, got, want)
+		}
+	}
+}
+
+// The commands that readers have are in help, and no others.
+func TestHelpNamesEveryCommand(t *testing.T) {
+	stdout, _, _ := answer(t, "help", nil)
+	_, list, _ := strings.Cut(stdout, "Commands\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	var got []string
+	for row := range strings.Lines(list) {
+		got = append(got, strings.Fields(row)[0])
+	}
+	if want := []string{"about", "cat", "help", "ls", "read", "version"}; !slices.Equal(got, want) {
+		t.Errorf("help lists %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,84 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses, besides 0 for done.
+const (
+	StatusNothing = 1 // nothing was found, or the command could not finish
+	StatusMisuse  = 2 // the command line is wrong
+)
+
+// Failure is why a command did not do what was asked, on one line that is safe
+// to print, and the exit status that says so.
+type Failure struct {
+	Status int
+	Text   string
+}
+
+// Error is the text.
+func (f *Failure) Error() string { return f.Text }
+
+// Status is the exit status of a command that ended with err.
+func Status(err error) int {
+	if err == nil {
+		return 0
+	}
+	if f, ok := errors.AsType[*Failure](err); ok {
+		return f.Status
+	}
+	return StatusNothing
+}
+
+func nothing(cmd *cobra.Command, format string, args ...any) error {
+	return fail(StatusNothing, cmd, format, args...)
+}
+
+func misuse(cmd *cobra.Command, format string, args ...any) error {
+	return fail(StatusMisuse, cmd, format, args...)
+}
+
+// fail puts the name of the command first, unless it is pete itself.
+func fail(status int, cmd *cobra.Command, format string, args ...any) error {
+	text := fmt.Sprintf(format, args...)
+	if cmd.HasParent() {
+		text = cmd.Name() + ": " + text
+	}
+	return &Failure{Status: status, Text: text}
+}
+
+// maxQuoted is how many letters of what somebody typed are shown to them.
+const maxQuoted = 60
+
+// quote shows what somebody typed: on one line, nothing in it that a terminal
+// would obey, and not more of it than one recognises it by.
+func quote(s string) string { return `"` + shorten(s) + `"` }
+
+func shorten(s string) string {
+	whole := s
+	for n := 0; len(s) > 0 && n <= maxQuoted; n++ {
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
+	letters := []rune(blog.Line(whole[:len(whole)-len(s)]))
+	if len(letters) <= maxQuoted {
+		return string(letters)
+	}
+	return string(letters[:maxQuoted-1]) + "…"
+}
+
+// didYouMean ends a message with the word that was most likely meant, or else
+// with where to look.
+func didYouMean(word string, candidates []string, otherwise string) string {
+	if near, ok := blog.Nearest(strings.TrimSpace(word), candidates); ok {
+		return "did you mean " + near
+	}
+	return otherwise
+}

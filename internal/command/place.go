@@ -1,0 +1,61 @@
+package command
+
+import (
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+// Opens reports whether a command line that came with a terminal opens the
+// reading room, and at which place: SLUG or SLUG#HEADING as typed, "" for home.
+// Only Pete's own commands do not. The room says so when there is no such place:
+// some terminals send a script of their own before they let their user type.
+func Opens(line string) (place string, ok bool) {
+	words, err := split(line)
+	switch {
+	case err != nil:
+		return line, true
+	case len(words) == 0:
+		return "", true
+	case len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
+		return words[1], true
+	case isCommand(words[0]) || strings.HasPrefix(words[0], "-"):
+		return "", false
+	}
+	return words[0], true
+}
+
+// locate is the post that SLUG or SLUG#HEADING leads to. Where there is none,
+// the error says what kind of word was looked for, and which is near among the
+// slugs and the other words.
+func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...string) (*blog.Post, error) {
+	slug, anchor, _ := strings.Cut(place, "#")
+	post, ok := a.Post(slug)
+	if !ok {
+		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, slugs(a)...), "try ls"))
+	}
+	if anchors := anchors(post); anchor != "" && !slices.Contains(anchors, anchor) {
+		return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
+			didYouMean(anchor, anchors, "leave it out"))
+	}
+	return post, nil
+}
+
+// slugs are what may be written for a post, aliases aside.
+func slugs(a *blog.Archive) []string {
+	list := make([]string, len(a.Posts))
+	for i, p := range a.Posts {
+		list[i] = p.Slug
+	}
+	return list
+}
+
+func anchors(p *blog.Post) []string {
+	list := make([]string, len(p.Document.Headings))
+	for i, h := range p.Document.Headings {
+		list[i] = h.Anchor
+	}
+	return list
+}
