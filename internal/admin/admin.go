@@ -1,0 +1,109 @@
+// Package admin answers the operator over HTTP, on an address of its own:
+// whether Pete lives, and what its process uses. It promises to be bounded in
+// time, headers and connections, and that /livez never looks at load: a restart
+// cannot fix overload.
+//
+// It knows HTTP and metrics; it never knows readers, posts or SSH, and nothing
+// can be changed through it.
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// The bounds of one request. A scrape takes milliseconds and has a few hundred
+// bytes of headers.
+const (
+	readTimeout   = 5 * time.Second
+	writeTimeout  = 10 * time.Second
+	idleTimeout   = 2 * time.Minute // longer than scrapes are apart
+	closeTimeout  = time.Second
+	headerBytes   = 8 << 10
+	maxScrapes    = 4 // at once; more are told 503
+	livez         = "ok\n"
+	typePlainText = "text/plain; charset=utf-8"
+)
+
+// Server is the admin listener.
+type Server struct {
+	listener net.Listener
+	http     *http.Server
+}
+
+// Listen listens on address, host:port. Without a host (":9100") that is the
+// loopback address and nothing else: metrics are the operator's, and what is
+// open to the world should have been written down as such ("0.0.0.0:9100").
+func Listen(ctx context.Context, address string) (*Server, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:9100", address)
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		listener: listener,
+		http: &http.Server{
+			Handler:           handler(),
+			ReadTimeout:       readTimeout,
+			ReadHeaderTimeout: readTimeout,
+			WriteTimeout:      writeTimeout,
+			IdleTimeout:       idleTimeout,
+			MaxHeaderBytes:    headerBytes,
+		},
+	}, nil
+}
+
+// Addr is the address it listens on, with the real port.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// Serve answers until ctx ends, and then at most a second longer.
+func (s *Server) Serve(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	if err := s.http.Shutdown(closing); err != nil {
+		_ = s.http.Close() // what is still open has had its second
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// handler serves /livez and /metrics, the latter with what Go and the system
+// know of this process.
+func handler() http.Handler {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", typePlainText)
+		_, _ = io.WriteString(w, livez) // the prober is gone
+	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
+	return mux
+}

@@ -1,0 +1,107 @@
+package admin_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"blog.example/pete/internal/admin"
+)
+
+// start serves on a free port until the test ends.
+func start(t *testing.T, address string) (url string) {
+	t.Helper()
+	server, err := admin.Listen(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Errorf("Serve: %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("Serve goes on although its context has ended")
+		}
+	})
+	return "http://" + server.Addr().String()
+}
+
+func get(t *testing.T, method, url string) (status int, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(b)
+}
+
+func TestPaths(t *testing.T) {
+	url := start(t, "127.0.0.1:0")
+	for _, tt := range []struct {
+		method, path string
+		status       int
+		has          []string
+	}{
+		{"GET", "/livez", 200, []string{"ok\n"}},
+		{"GET", "/metrics", 200, []string{"\ngo_goroutines ", "\nprocess_open_fds ", "\nprocess_resident_memory_bytes "}},
+		{"POST", "/livez", 405, nil},
+		{"GET", "/", 404, nil},
+		{"GET", "/debug/pprof/", 404, nil},
+	} {
+		status, body := get(t, tt.method, url+tt.path)
+		if status != tt.status {
+			t.Errorf("%s %s: status %d, want %d", tt.method, tt.path, status, tt.status)
+		}
+		for _, want := range tt.has {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s %s: no %q in %q", tt.method, tt.path, want, body)
+			}
+		}
+	}
+}
+
+// Metrics on every interface would be an answer to strangers that nobody meant
+// to give.
+func TestNoHostIsLoopback(t *testing.T) {
+	server, err := admin.Listen(t.Context(), ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if addr, ok := server.Addr().(*net.TCPAddr); !ok || !addr.IP.IsLoopback() {
+		t.Errorf("listens on %v, want a loopback address", server.Addr())
+	}
+	if err := server.Serve(ctx); err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}
+
+func TestBadAddress(t *testing.T) {
+	for _, address := range []string{"9100", "localhost", "127.0.0.1:nope", "127.0.0.1:99999"} {
+		if _, err := admin.Listen(t.Context(), address); err == nil {
+			t.Errorf("%q: no error", address)
+		} else if strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %q has more than one line", address, err)
+		}
+	}
+}
