@@ -1,0 +1,40 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+func checkCommand(dir *contentFlag) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [DIR]",
+		Short: "Say what is wrong with a blog, and what to write instead",
+		Long: "Read the blog in DIR, and print everything that is wrong with it as path:line: what is wrong, " +
+			"and what to write. An error, which would stop pete serve, ends check with status 1; a warning does not.",
+		Args: atMost(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := chooseContent(cmd, dir, args); err != nil {
+				return err
+			}
+			archive, report := dir.open()
+			if err := printReport(cmd.OutOrStdout(), report); err != nil {
+				return err
+			}
+			if archive == nil {
+				return errPrinted
+			}
+			return nil
+		},
+	}
+}
+
+// chooseContent takes the directory from the argument, else from the flag, else
+// from the environment.
+func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
+	if len(args) == 0 {
+		return fromEnvironment(cmd, contentName)
+	}
+	if err := dir.Set(args[0]); err != nil {
+		return misused(cmd, "%q: %v", args[0], err)
+	}
+	return nil
+}

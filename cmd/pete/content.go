@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"blog.example/pete/content"
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
+	"github.com/spf13/cobra"
+)
+
+const contentName = "content"
+
+// contentFlag is the directory that the blog is read from; empty for the blog
+// that pete ships with.
+type contentFlag string
+
+func (c *contentFlag) String() string { return string(*c) }
+func (c *contentFlag) Type() string   { return "DIR" }
+
+func (c *contentFlag) Set(s string) error {
+	info, err := os.Stat(s)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: want a directory with a site.yaml and posts", cause(err))
+	case !info.IsDir():
+		return errors.New("not a directory: want the one that site.yaml lies in")
+	}
+	*c = contentFlag(s)
+	return nil
+}
+
+// open reads the blog, with everything there is to say about it. The archive is
+// nil when the report has an error.
+func (c *contentFlag) open() (*blog.Archive, blog.Report) {
+	if *c == "" {
+		return blog.Open(content.FS)
+	}
+	archive, report := blog.Open(os.DirFS(string(*c)))
+	for i := range report.Problems {
+		// An editor finds the file when the path leads there from here.
+		report.Problems[i].Path = filepath.Join(string(*c), report.Problems[i].Path)
+	}
+	return archive, report
+}
+
+// openFor gives env the blog that cmd is about.
+func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
+	if err := fromEnvironment(cmd, contentName); err != nil {
+		return err
+	}
+	archive, report := c.open()
+	if archive == nil {
+		_ = printReport(env.Stderr, report) // stderr is the last resort
+		return errPrinted
+	}
+	env.Archive = archive
+	return nil
+}
+
+// printReport prints every problem on a line of its own, and the count.
+func printReport(w io.Writer, r blog.Report) error {
+	for _, p := range r.Problems {
+		if _, err := fmt.Fprintln(w, p); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, r.Summary())
+	return err
+}
+
+// cause is what is wrong with a file, without its path.
+func cause(err error) error {
+	if at, ok := err.(*fs.PathError); ok { //nolint:errorlint // os.Stat wraps nothing
+		return at.Err
+	}
+	return err
+}

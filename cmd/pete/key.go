@@ -1,0 +1,75 @@
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+
+	"blog.example/pete/internal/sshd"
+	"github.com/spf13/cobra"
+)
+
+const (
+	hostKeyName    = "host-key"
+	hostKeyDefault = "keys/host_ed25519"
+)
+
+func keyCommand(dir *contentFlag) *cobra.Command {
+	var path string
+	cmd := &cobra.Command{
+		Use:   "key",
+		Short: "Print the host key's fingerprint, for readers to compare",
+		Long: "Print what readers can know the server by: the fingerprint of its host key, a line for their " +
+			"known_hosts, and a record for the DNS. The key is only read, never made.",
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := fromEnvironment(cmd, contentName, hostKeyName); err != nil {
+				return err
+			}
+			key, err := sshd.ReadHostKey(path)
+			if errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("host key %s: there is none: pete serve makes it when it first starts", path)
+			}
+			if err != nil {
+				return err
+			}
+			archive, report := dir.open()
+			if archive == nil {
+				_ = printReport(cmd.ErrOrStderr(), report) // stderr is the last resort
+				return errPrinted
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n%s\n",
+				key.Fingerprint(), knownHost(archive.Site.Host, key), sshfp(archive.Site.Host, key))
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&path, hostKeyName, hostKeyDefault, does(hostKeyName, "the key lies in this file"))
+	return cmd
+}
+
+// knownHost is the key as a line of known_hosts, where a port other than 22
+// stands behind brackets.
+func knownHost(site string, key sshd.HostKey) string {
+	name, port := hostAndPort(site)
+	if port != "" && port != "22" {
+		name = "[" + name + "]:" + port
+	}
+	return name + " " + key.AuthorizedKey()
+}
+
+// sshfp is the key as a DNS record: algorithm 4 is Ed25519 (RFC 7479), digest 2
+// is SHA-256 (RFC 6594). The record is the host's, whatever its port.
+func sshfp(site string, key sshd.HostKey) string {
+	name, _ := hostAndPort(site)
+	return fmt.Sprintf("%s. IN SSHFP 4 2 %x", name, sha256.Sum256(key.Public().Marshal()))
+}
+
+func hostAndPort(site string) (host, port string) {
+	host, port, err := net.SplitHostPort(site)
+	if err != nil {
+		return site, ""
+	}
+	return host, port
+}

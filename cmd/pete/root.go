@@ -1,0 +1,117 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/render"
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+)
+
+// The groups that help lists commands in.
+const (
+	groupReading = "reading"
+	groupRunning = "running"
+)
+
+// run is pete, from its arguments to its exit status.
+func run(ctx context.Context, args []string) int {
+	root := newRoot()
+	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
+	err := fang.Execute(ctx, root,
+		fang.WithVersion(version()),
+		fang.WithoutManpage(),
+		fang.WithErrorHandler(printError),
+	)
+	return command.Status(err)
+}
+
+// newRoot is the tree of commands that the host has: those that readers have,
+// and those that run a server.
+func newRoot() *cobra.Command {
+	env := hostEnv()
+	content := new(contentFlag)
+	root := &cobra.Command{
+		Use:   "pete",
+		Short: "A blog over SSH",
+		Long: "Pete serves a blog over SSH: ssh to it, and read. What readers can ask for over SSH " +
+			"also works here, without the network.",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			if err := content.openFor(env, cmd); err != nil {
+				return err
+			}
+			return command.Bare(env, cmd, args)
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(command.FlagError)
+	root.PersistentFlags().Var(content, contentName, does(contentName, "read the blog in this directory, not the one inside pete"))
+	root.AddGroup(&cobra.Group{ID: groupReading, Title: "reading"}, &cobra.Group{ID: groupRunning, Title: "running"})
+	for _, c := range command.Commands(env) {
+		c.GroupID = groupReading
+		if c.Name() != "version" { // which has to work whatever the blog is like
+			c.PreRunE = func(cmd *cobra.Command, _ []string) error { return content.openFor(env, cmd) }
+		}
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content)} {
+		c.GroupID = groupRunning
+		root.AddCommand(c)
+	}
+	return root
+}
+
+// hostEnv is what commands know about the shell that pete was started from.
+func hostEnv() *command.Env {
+	env := &command.Env{
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		TTY:     term.IsTerminal(os.Stdout.Fd()),
+		Version: version(),
+	}
+	if env.TTY {
+		env.Profile = colorprofile.Detect(os.Stdout, os.Environ())
+		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say
+	}
+	return env
+}
+
+// printError prints an error on its one line. What has been printed already has
+// no text.
+func printError(w io.Writer, _ fang.Styles, err error) {
+	if err.Error() == "" {
+		return
+	}
+	name := render.NewPalette(render.Dark, colorprofile.ANSI256).Error.Render("pete:")
+	_, _ = fmt.Fprintln(w, name, err) // w takes the colour away where it does not belong
+}
+
+// errPrinted ends pete with status 1 when all there is to say has been said.
+var errPrinted = &command.Failure{Status: command.StatusNothing}
+
+// misused is a wrong command line.
+func misused(cmd *cobra.Command, format string, args ...any) error {
+	text := fmt.Sprintf(format, args...)
+	return &command.Failure{Status: command.StatusMisuse, Text: cmd.Name() + ": " + text}
+}
+
+// atMost refuses more than n arguments.
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return misused(cmd, "%q is one word too many: want %s", args[n], cmp.Or(cmd.Use, cmd.Name()))
+	}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/admin"
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/sshd"
+	"charm.land/log/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+// settings are what pete serve is told.
+type settings struct {
+	content *contentFlag
+	listen  address
+	hostKey string
+	admin   address
+	log     logFormat
+	drain   duration
+}
+
+func serveCommand(content *contentFlag) *cobra.Command {
+	s := &settings{
+		content: content,
+		listen:  ":2222",
+		drain:   duration(sshd.DefaultLimits().DrainTimeout),
+	}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the blog over SSH",
+		Long: "Serve the blog over SSH until SIGINT or SIGTERM, which say good-bye to every reader first. " +
+			"A flag beats its variable in the environment.",
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			err := fromEnvironment(cmd, contentName, "listen", hostKeyName, "admin", "log-format", "drain-timeout")
+			if err != nil {
+				return err
+			}
+			return s.serve(cmd.Context())
+		},
+	}
+	f := cmd.Flags()
+	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address"))
+	f.StringVar(&s.hostKey, hostKeyName, hostKeyDefault, does(hostKeyName, "identify with the key in this file, made on the first start"))
+	f.Var(&s.admin, "admin", does("admin", "answer /livez and /metrics on this address; without a host, on the loopback only"))
+	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
+	f.Var(&s.drain, "drain-timeout", does("drain-timeout", "give readers this long to leave when told to stop"))
+	return cmd
+}
+
+// serve serves until ctx ends. It starts to listen only when everything it
+// needs is there.
+func (s *settings) serve(ctx context.Context) error {
+	archive, report := s.content.open()
+	if archive == nil {
+		_ = printReport(os.Stderr, report) // stderr is the last resort
+		return errPrinted
+	}
+	logger := s.log.logger(os.Stderr)
+	// The ssh library and net/http report there what they recover from.
+	slog.SetDefault(slog.New(logger))
+	logWarnings(logger, report)
+
+	limits := sshd.DefaultLimits()
+	limits.DrainTimeout = time.Duration(s.drain)
+	server, err := sshd.New(sshd.Config{
+		Listen:  string(s.listen),
+		HostKey: s.hostKey,
+		Log:     logger,
+		Limits:  limits,
+		Doors:   doors(archive),
+	})
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	if s.admin != "" {
+		operator, err := admin.Listen(ctx, string(s.admin))
+		if err != nil {
+			return fmt.Errorf("--admin %s: %w", s.admin, err)
+		}
+		logger.Info("admin", "address", operator.Addr().String())
+		group.Go(func() error { return operator.Serve(ctx) })
+	}
+	group.Go(func() error { return server.Serve(ctx) })
+	return group.Wait()
+}
+
+// logWarnings logs what a check would list besides errors.
+func logWarnings(logger *log.Logger, r blog.Report) {
+	for _, p := range r.Problems {
+		logger.Warn("content", "path", p.Path, "line", p.Line, "wrong", p.Wrong, "mend", p.Mend)
+	}
+}
+
+// logFormat is a flag's value: text, json, or empty for whichever fits.
+type logFormat string
+
+const (
+	logText logFormat = "text"
+	logJSON logFormat = "json"
+)
+
+func (f *logFormat) String() string { return string(*f) }
+func (f *logFormat) Type() string   { return "FORMAT" }
+
+func (f *logFormat) Set(s string) error {
+	switch format := logFormat(strings.ToLower(s)); format {
+	case logText, logJSON:
+		*f = format
+		return nil
+	}
+	return errors.New("want text or json")
+}
+
+// logger writes to w, in UTC: one clock for every host that logs are read on.
+func (f logFormat) logger(w io.Writer) *log.Logger {
+	options := log.Options{ReportTimestamp: true, TimeFunction: log.NowUTC, TimeFormat: time.RFC3339}
+	file, isFile := w.(term.File)
+	onTerminal := isFile && term.IsTerminal(file.Fd())
+	if f == logJSON || (f == "" && !onTerminal) {
+		options.Formatter = log.JSONFormatter
+	}
+	return log.NewWithOptions(w, options)
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"blog.example/pete/internal/sshd"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// server is a pete serve that a script has started.
+type server struct {
+	cmd  *exec.Cmd
+	log  *logFile
+	port string
+	done chan struct{} // closed when it has exited
+	err  error         // why; to be read after done
+}
+
+func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: serve start [FLAG…] | logged PATTERN | stop")
+	}
+	stage := stageOf(ts)
+	if args[0] == "start" {
+		stage.server = startServer(ts, args[1:])
+		return
+	}
+	if stage.server == nil {
+		ts.Fatalf("serve start first")
+	}
+	switch {
+	case args[0] == "logged" && len(args) == 2:
+		stage.server.logged(ts, regexp.MustCompile(args[1]))
+	case args[0] == "stop" && len(args) == 1:
+		stage.server.stop(ts)
+	default:
+		ts.Fatalf("usage: serve start [FLAG…] | logged PATTERN | stop")
+	}
+}
+
+// startServer starts a server on a free port and waits until it is ready.
+func startServer(ts *testscript.TestScript, flags []string) *server {
+	file, err := os.Create(ts.MkAbs("serve.log"))
+	ts.Check(err)
+	stage := stageOf(ts)
+	line := append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)
+	s := &server{
+		cmd:  exec.CommandContext(stage.ctx, "pete", line...),
+		log:  &logFile{file: file, changed: make(chan struct{})},
+		done: make(chan struct{}),
+	}
+	s.cmd.Dir = ts.MkAbs(".")
+	s.cmd.Env = environ(ts)
+	s.cmd.Stderr = s.log
+	ts.Check(s.cmd.Start())
+	go func() {
+		s.err = s.cmd.Wait()
+		close(s.done)
+	}()
+	ts.Defer(func() {
+		stage.end()
+		<-s.done
+		_ = file.Close()
+	})
+	s.meet(ts, s.logged(ts, regexp.MustCompile(`"msg":"ready"`)))
+	return s
+}
+
+// meet learns the server's port and key from the line that says it is ready, as
+// an operator would, and tells the script.
+func (s *server) meet(ts *testscript.TestScript, line string) {
+	var ready struct {
+		Address string `json:"address"`
+		HostKey string `json:"host_key"`
+	}
+	ts.Check(json.Unmarshal([]byte(line), &ready))
+	_, port, err := net.SplitHostPort(ready.Address)
+	ts.Check(err)
+	s.port = port
+	path := ready.HostKey
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(s.cmd.Dir, path)
+	}
+	key, err := sshd.ReadHostKey(path)
+	ts.Check(err)
+	known := "[127.0.0.1]:" + port + " " + key.AuthorizedKey() + "\n"
+	ts.Check(os.WriteFile(ts.MkAbs("known_hosts"), []byte(known), 0o600))
+	ts.Setenv("PORT", port)
+	ts.Setenv("SSH", strings.Join(sshLine(ts), " "))
+}
+
+// logged waits for a line in the log and returns it.
+func (s *server) logged(ts *testscript.TestScript, pattern *regexp.Regexp) string {
+	deadline := time.After(patience)
+	for {
+		line, changed := s.log.find(pattern)
+		if line != "" {
+			return line
+		}
+		select {
+		case <-changed:
+		case <-s.done:
+			if line, _ := s.log.find(pattern); line != "" {
+				return line
+			}
+			ts.Fatalf("the server has exited (%v) without logging %q:\n%s", s.err, pattern, s.log)
+		case <-deadline:
+			ts.Fatalf("the server does not log %q:\n%s", pattern, s.log)
+		}
+	}
+}
+
+// stop asks the server to end and waits until it has.
+func (s *server) stop(ts *testscript.TestScript) {
+	ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
+	select {
+	case <-s.done:
+	case <-time.After(patience):
+		ts.Fatalf("the server does not end on SIGTERM:\n%s", s.log)
+	}
+	if s.err != nil {
+		ts.Fatalf("the server ended with %v:\n%s", s.err, s.log)
+	}
+}
+
+// cmdSSH runs a command on the server, without a terminal.
+func cmdSSH(ts *testscript.TestScript, neg bool, args []string) {
+	line := append(sshLine(ts), args...)
+	err := ts.Exec(line[0], line[1:]...)
+	switch {
+	case neg && err == nil:
+		ts.Fatalf("ssh succeeded, which it should not")
+	case !neg && err != nil:
+		ts.Fatalf("ssh: %v", err)
+	}
+}
+
+// sshLine is an ssh that knows nothing but the server's key: no configuration,
+// no agent, no keys, no questions.
+func sshLine(ts *testscript.TestScript) []string {
+	s := stageOf(ts).server
+	port := ts.Getenv("PORT")
+	if s != nil {
+		port = s.port
+	}
+	return append(append([]string{"ssh"}, sshOptions(ts, port)...), "reader@127.0.0.1")
+}
+
+func sshOptions(ts *testscript.TestScript, port string) []string {
+	return []string{
+		"-F", "none", "-p", port,
+		"-o", "BatchMode=yes",
+		"-o", "UserKnownHostsFile=" + ts.MkAbs("known_hosts"),
+		"-o", "GlobalKnownHostsFile=none",
+		"-o", "StrictHostKeyChecking=yes",
+		"-o", "IdentityFile=none",
+		"-o", "IdentityAgent=none",
+		"-o", "ConnectTimeout=20",
+		"-o", "SendEnv=NO_COLOR",
+		"-o", "SendEnv=COLORTERM",
+		"-o", "LogLevel=ERROR",
+	}
+}
+
+// logFile is a server's log: a file for the script, and lines to wait for.
+type logFile struct {
+	file *os.File
+
+	mu      sync.Mutex
+	text    bytes.Buffer
+	changed chan struct{} // closed at the next write
+}
+
+// Write adds to the log.
+func (l *logFile) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.Write(p)
+	close(l.changed)
+	l.changed = make(chan struct{})
+	return l.file.Write(p)
+}
+
+// find is the first whole line that matches, and what to wait for if there is
+// none.
+func (l *logFile) find(pattern *regexp.Regexp) (line string, changed <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		if strings.HasSuffix(line, "\n") && pattern.MatchString(line) {
+			return line, l.changed
+		}
+	}
+	return "", l.changed
+}
+
+func (l *logFile) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}

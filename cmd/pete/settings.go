@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// fromEnvironment gives the flags of cmd that were not written on the command
+// line the values of their twins: PETE_HOST_KEY for --host-key. An empty
+// variable is none.
+func fromEnvironment(cmd *cobra.Command, names ...string) error {
+	for _, name := range names {
+		flag := cmd.Flag(name)
+		twin := twin(name)
+		value := os.Getenv(twin)
+		if flag.Changed || value == "" {
+			continue
+		}
+		if err := flag.Value.Set(value); err != nil {
+			return misused(cmd, "%s %q: %v", twin, value, err)
+		}
+	}
+	return nil
+}
+
+// twin is the environment variable of a flag.
+func twin(name string) string {
+	return "PETE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// does ends what a flag's help says with the name of its twin.
+func does(name, text string) string { return text + " (" + twin(name) + ")" }
+
+// address is a flag's value: HOST:PORT or :PORT; empty while it is not given.
+type address string
+
+func (a *address) String() string { return string(*a) }
+func (a *address) Type() string   { return "ADDRESS" }
+
+func (a *address) Set(s string) error {
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("want HOST:PORT, or :PORT for every host")
+	}
+	*a = address(s)
+	return nil
+}
+
+// duration is a flag's value: a time longer than none.
+type duration time.Duration
+
+func (d *duration) String() string { return time.Duration(*d).String() }
+func (d *duration) Type() string   { return "TIME" }
+
+func (d *duration) Set(s string) error {
+	t, err := time.ParseDuration(s)
+	if err != nil || t <= 0 {
+		return errors.New("want a time such as 5s or 1m30s")
+	}
+	*d = duration(t)
+	return nil
+}
