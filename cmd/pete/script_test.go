@@ -17,7 +17,7 @@ import (
 const patience = 20 * time.Second
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pete": main})
+	testscript.Main(m, map[string]func(){"pete": main, "pete-breaks": breaks})
 }
 
 // TestHost runs the scripts that need nothing but pete.
@@ -47,7 +47,8 @@ func lacking(t *testing.T, program, debian string) {
 //
 //	status N COMMAND…       run COMMAND, which has to exit with that status
 //	serve start [FLAG…]     start a server on a free port; $PORT is its port,
-//	                        $SSH a command line that leads there, serve.log its log
+//	                        $SSH a command line that leads there, serve.log its log;
+//	                        with $SERVER another one than pete: see breaks_test.go
 //	serve logged PATTERN    wait for a line in its log
 //	serve stop              send SIGTERM; it has to exit with status 0
 //	ssh [ARG…]              run a command there, without a terminal

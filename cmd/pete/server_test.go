@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net"
 	"os"
@@ -55,7 +56,7 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 	stage := stageOf(ts)
 	line := append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)
 	s := &server{
-		cmd:  exec.CommandContext(stage.ctx, "pete", line...),
+		cmd:  exec.CommandContext(stage.ctx, cmp.Or(ts.Getenv("SERVER"), "pete"), line...),
 		log:  &logFile{file: file, changed: make(chan struct{})},
 		done: make(chan struct{}),
 	}

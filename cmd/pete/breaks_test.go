@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/tui"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/log/v2"
+)
+
+// breaks is pete serve with a room in which three keys break something: P in
+// Update, V in View, C in a command. The binary that is shipped has no such
+// keys.
+func breaks() {
+	flags := flag.NewFlagSet("pete-breaks", flag.ExitOnError)
+	listen := flags.String("listen", "", "")
+	dir := flags.String("content", "", "")
+	flags.String("log-format", "json", "")
+	_ = flags.Parse(os.Args[2:]) // exits
+
+	archive, report := blog.Open(os.DirFS(*dir))
+	if err := report.Err(); err != nil {
+		panic(err)
+	}
+	d := doors(archive)
+	whole := d.Room
+	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
+	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})
+	server, err := sshd.New(sshd.Config{Listen: *listen, HostKey: "keys/host_ed25519", Log: logger, Doors: d})
+	if err != nil {
+		panic(err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	if err := server.Serve(ctx); err != nil {
+		panic(err)
+	}
+}
+
+// brittle is a room that breaks where it is told to.
+type brittle struct {
+	*tui.Room
+	view bool
+}
+
+func (b *brittle) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "P":
+			panic("broken in Update")
+		case "V":
+			b.view = true
+			return b, nil
+		case "C":
+			return b, func() tea.Msg { panic("broken in a command") }
+		}
+	}
+	_, cmd := b.Room.Update(msg)
+	return b, cmd
+}
+
+func (b *brittle) View() tea.View {
+	if b.view {
+		panic("broken in View")
+	}
+	return b.Room.View()
+}
