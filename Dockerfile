@@ -1,16 +1,26 @@
+# pete, static and alone. Build and run it:
+#
+#   docker build -t pete .
+#   docker run -d --name pete -p 22:2222 -v pete-keys:/keys pete
+#
+# The host key is made in /keys on the first start: keep that volume, it is what
+# readers know the server by. To serve another blog, mount it and name it:
+#
+#   docker run … -v /srv/blog:/content:ro -e PETE_CONTENT=/content pete
+
 FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /pete ./cmd/pete
-# The image has no shell to make a directory with; a volume takes its owner from
-# what lies below it.
-RUN mkdir -m 0700 /empty
+ARG VERSION=
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.release=$VERSION" -o /out/pete ./cmd/pete \
+    && install -d -m 0700 /out/volume/keys
 
 FROM scratch
-COPY --from=build /pete /pete
-COPY --from=build --chown=65532:65532 /empty /keys
+COPY --from=build /out/pete /pete
+# A new volume takes over the owner and the mode of what it is mounted on.
+COPY --from=build --chown=65532:65532 /out/volume /
 USER 65532:65532
 ENV PETE_HOST_KEY=/keys/host_ed25519
 VOLUME /keys
