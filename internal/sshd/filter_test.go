@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -243,7 +244,7 @@ func TestChannelThatStartsNothing(t *testing.T) {
 	h := serve(t, rooms(), func(c *Config) { c.Limits.StartTimeout = time.Millisecond })
 	client := h.dial(t)
 	channel := raw(t, client)
-	if _, err := channel.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := channel.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the channel ended with %v", err)
 	}
 	// x/crypto confirms by itself, so the connection stays.
@@ -269,7 +270,7 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := far.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := far.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the connection ended with %v", err)
 	}
 }

@@ -143,7 +143,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	_ = s.listener.Close() // nothing follows that could go wrong with it
-	<-stopped
+	s.log.Debug("listener closed", "error", <-stopped)
 	s.drain()
 	return nil
 }

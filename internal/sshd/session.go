@@ -109,7 +109,7 @@ func (s *session) report(end ending) {
 		"door", s.door,
 		"end", end.how,
 		"status", end.status,
-		"seconds", time.Since(s.began).Round(time.Millisecond).Seconds(),
+		"seconds", float64(time.Since(s.began).Milliseconds())/1000,
 		"bytes", s.channel.sent.Load(),
 		"client", logged(s.client),
 	)

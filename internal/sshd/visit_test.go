@@ -56,7 +56,7 @@ func TestChannelClosedConnectionKept(t *testing.T) {
 			t.Errorf("the log has %v", line)
 		}
 		// Only the first leaves something: the test's own emulator.
-		received(t, "the session to end", term.done)
+		_ = received(t, "the session to end", term.done) // as ssh would exit, or not
 		_ = term.emulator.InputPipe().(io.Closer).Close()
 		if before == 0 {
 			eventually(t, "the session is over", func() bool { return h.visits.count() == 0 })
@@ -263,7 +263,7 @@ func TestCommandEndsWithItsClient(t *testing.T) {
 		end  string
 		act  func(*testing.T, *terminal)
 	}{
-		{"hang up", endGone, func(t *testing.T, term *terminal) { _ = term.session.Close() }},
+		{"hang up", endGone, func(_ *testing.T, term *terminal) { _ = term.session.Close() }},
 		{"ctrl+c", endLeft, func(t *testing.T, term *terminal) { term.press(t, "x\x03") }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
