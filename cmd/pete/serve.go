@@ -87,7 +87,7 @@ func (s *settings) serve(ctx context.Context) error {
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, string(s.admin))
 		if err != nil {
-			return fmt.Errorf("--admin %s: %w", s.admin, err)
+			return fmt.Errorf("%w: free it, or answer the operator on another address", err)
 		}
 		logger.Info("admin", "address", operator.Addr().String())
 		group.Go(func() error { return operator.Serve(ctx) })
