@@ -114,6 +114,9 @@ func (r *reading) post(fsys fs.FS, path string) *Post {
 	p.Document = parse(body, bodyLine)
 	p.Words = p.Document.Words
 	p.Minutes = minutes(p.Words)
+	for _, note := range p.Document.lostNotes() {
+		r.notes.warnf(path, note.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(note.label))
+	}
 	if p.draft {
 		r.drafts++
 	}
