@@ -33,9 +33,9 @@ type Room struct {
 	keys    keymap
 	look    look
 
-	home   home
-	reader *reader // nil on home
-	help   *help   // nil when closed
+	home home
+	open []*reader // the texts above it, the one that shows last
+	help *help     // nil when closed
 
 	places map[string]place // where the reader left each post
 	note   string           // one line in the footer's stead, until the next key
@@ -84,13 +84,14 @@ func (r *Room) begin(open string) {
 		return
 	}
 	r.home.choose(r.archive, post.Slug, r.look)
-	r.reader = newPostReader(r.archive, post)
+	rd := newPostReader(r.archive, post)
+	r.open = append(r.open, rd)
 	if heading == "" {
 		return
 	}
-	r.reader.anchor = heading
-	if !r.reader.hasHeading(heading) {
-		r.reader.anchor = ""
+	rd.anchor = heading
+	if !rd.hasHeading(heading) {
+		rd.anchor = ""
 		r.note = fmt.Sprintf("It has no heading %q.", shorten(blog.Line(heading), 40))
 	}
 }
@@ -109,8 +110,8 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return r, r.setTheme(themeFor(msg.IsDark()))
 	case laidOut:
-		if r.reader != nil {
-			r.reader.arrived(msg, r.keys, r.look)
+		if rd := r.reader(); rd != nil {
+			rd.arrived(msg, r.keys, r.look)
 		}
 	case tea.KeyPressMsg:
 		return r, r.press(msg)
@@ -164,8 +165,8 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.Help):
 		r.help = &help{site: r.archive.Site, keys: r.keys}
 		return nil
-	case r.reader != nil:
-		return r.readerKey(msg)
+	case r.reader() != nil:
+		return r.readerKey(msg, r.reader())
 	}
 	return r.homeKey(msg)
 }
@@ -178,7 +179,7 @@ func (r *Room) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 		return r.openAbout()
 	case key.Matches(msg, r.keys.Open):
 		if p := r.home.selected(r.archive); p != nil {
-			return r.open(newPostReader(r.archive, p))
+			return r.show(newPostReader(r.archive, p))
 		}
 		return nil
 	}
@@ -186,67 +187,77 @@ func (r *Room) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (r *Room) readerKey(msg tea.KeyPressMsg) tea.Cmd {
+func (r *Room) readerKey(msg tea.KeyPressMsg, rd *reader) tea.Cmd {
 	switch {
 	case key.Matches(msg, r.keys.Close):
-		r.leaveReader()
-		return nil
+		return r.back()
 	case key.Matches(msg, r.keys.About):
 		return r.openAbout()
 	case key.Matches(msg, r.keys.Newer):
-		return r.turn(r.reader.newer, "This is the newest post.")
+		return r.turn(rd, rd.newer, "This is the newest post.")
 	case key.Matches(msg, r.keys.Older):
-		return r.turn(r.reader.older, "This is the oldest post.")
+		return r.turn(rd, rd.older, "This is the oldest post.")
 	}
-	r.reader.update(msg, r.keys, r.look)
+	rd.update(msg, r.keys, r.look)
 	return nil
 }
 
-// turn opens a neighbour of the post that is open.
-func (r *Room) turn(to *blog.Post, none string) tea.Cmd {
-	if r.reader.post == nil {
+// turn opens a neighbour in the place of the post that shows.
+func (r *Room) turn(from *reader, to *blog.Post, none string) tea.Cmd {
+	switch {
+	case from.post == nil:
 		return nil
-	}
-	if to == nil {
+	case to == nil:
 		r.note = none
 		return nil
 	}
+	r.back()
 	r.home.choose(r.archive, to.Slug, r.look)
-	return r.open(newPostReader(r.archive, to))
+	return r.show(newPostReader(r.archive, to))
 }
 
 func (r *Room) openAbout() tea.Cmd {
 	switch {
-	case r.reader != nil && r.reader.post == nil:
+	case r.reader() != nil && r.reader().post == nil:
 		return nil
 	case r.archive.About == nil:
 		r.note = "This blog has no about page."
 		return nil
 	}
-	return r.open(newAboutReader(r.archive))
+	return r.show(newAboutReader(r.archive))
 }
 
-func (r *Room) open(rd *reader) tea.Cmd {
-	r.leaveReader()
-	r.reader = rd
+// reader is the text that shows, or nil on home.
+func (r *Room) reader() *reader {
+	if len(r.open) == 0 {
+		return nil
+	}
+	return r.open[len(r.open)-1]
+}
+
+// show opens a text above what shows, where the reader left it.
+func (r *Room) show(rd *reader) tea.Cmd {
 	rd.place = r.places[rd.name()]
+	r.open = append(r.open, rd)
 	return r.layOut()
 }
 
-func (r *Room) leaveReader() {
-	if r.reader != nil {
-		r.places[r.reader.name()] = r.reader.place
-	}
-	r.reader = nil
+// back closes the text that shows.
+func (r *Room) back() tea.Cmd {
+	rd := r.reader()
+	r.places[rd.name()] = rd.place
+	r.open = r.open[:len(r.open)-1]
+	return r.layOut()
 }
 
-// layOut asks for the lines of the open page, if it needs other ones than it
-// has.
+// layOut asks for the lines of the text that shows, if it needs other ones
+// than it has.
 func (r *Room) layOut() tea.Cmd {
-	if r.reader == nil || r.look.tiny() {
+	rd := r.reader()
+	if rd == nil || r.look.tiny() {
 		return nil
 	}
-	return r.reader.layOut(r.look)
+	return rd.layOut(r.look)
 }
 
 // View draws the page on top.
@@ -254,8 +265,8 @@ func (r *Room) View() tea.View {
 	v := tea.NewView(r.content())
 	v.AltScreen = true
 	v.WindowTitle = r.archive.Site.Title
-	if r.reader != nil {
-		v.WindowTitle = r.reader.title()
+	if rd := r.reader(); rd != nil {
+		v.WindowTitle = rd.title()
 	}
 	return v
 }
@@ -266,8 +277,8 @@ func (r *Room) content() string {
 		return shorten("needs 20x6", r.look.columns)
 	case r.help != nil:
 		return r.help.view(r.look)
-	case r.reader != nil:
-		return r.reader.view(r.keys, r.look, r.note)
+	case r.reader() != nil:
+		return r.reader().view(r.keys, r.look, r.note)
 	}
 	return r.home.view(r.archive, r.keys, r.look, r.note)
 }
@@ -280,8 +291,8 @@ func (r *Room) Farewell(why string) string {
 		b.WriteString(why + "\n")
 	}
 	site := r.archive.Site
-	if r.reader != nil && r.reader.post != nil {
-		fmt.Fprintf(&b, "%s, %d%%. To go on:\n  %s\n", r.reader.title(), r.reader.percent(r.look), site.SSHTerminal(r.reader.address()))
+	if rd := r.reader(); rd != nil && rd.post != nil {
+		fmt.Fprintf(&b, "%s, %d%%. To go on:\n  %s\n", rd.title(), rd.percent(r.look), site.SSHTerminal(rd.address()))
 		return b.String()
 	}
 	fmt.Fprintf(&b, "%s. To come back:\n  %s\n", site.Title, site.SSH())

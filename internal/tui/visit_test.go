@@ -78,7 +78,7 @@ func TestBackAndLeave(t *testing.T) {
 		if v.press("enter", back) {
 			t.Errorf("%s in a post left the room", back)
 		}
-		if v.room.reader != nil {
+		if v.room.reader() != nil {
 			t.Errorf("%s did not close the post", back)
 		}
 	}
@@ -221,7 +221,7 @@ func TestKeysBeforeTheText(t *testing.T) {
 	_, pending = v.room.Update(keyPress("enter"))
 	v.press("q")
 	v.run(pending)
-	if v.room.reader != nil || v.room.home.sel != 0 {
+	if v.room.reader() != nil || v.room.home.sel != 0 {
 		t.Errorf("lines that came too late opened the post again")
 	}
 }
@@ -308,6 +308,11 @@ func TestAbout(t *testing.T) {
 	v.press("q", "enter", "a")
 	if !v.shows("I am Pete, a learning AI.") {
 		t.Errorf("a in a post does not open the about page")
+	}
+	v.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+	v.press("q")
+	if !v.shows(titles[0].title) || !v.shows("word word") {
+		t.Errorf("from the about page q does not lead back to the post:\n%s", strings.Join(v.text(), "\n"))
 	}
 }
 
