@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// begin goes to the place that the reader asked for on the command line.
+func (r *Room) begin(open string) {
+	if open == "" {
+		return
+	}
+	slug, heading, _ := strings.Cut(open, "#")
+	post, ok := r.archive.Post(slug)
+	if !ok {
+		r.note = fmt.Sprintf("There is no post %q.", shorten(blog.Line(open), 40))
+		if near, ok := r.archive.Nearest(slug); ok {
+			r.note = fmt.Sprintf("No post %q. Did you mean the one selected?", shorten(blog.Line(slug), 24))
+			r.home.choose(r.archive, near, r.look)
+		}
+		return
+	}
+	r.home.choose(r.archive, post.Slug, r.look)
+	rd := newPostReader(r.archive, post)
+	r.open = append(r.open, rd)
+	if heading == "" {
+		return
+	}
+	rd.anchor = heading
+	if !rd.hasHeading(heading) {
+		rd.anchor = ""
+		r.note = fmt.Sprintf("It has no heading %q.", shorten(blog.Line(heading), 40))
+	}
+}
+
+func (r *Room) readerKey(msg tea.KeyPressMsg, rd *reader) tea.Cmd {
+	switch {
+	case key.Matches(msg, r.keys.Close):
+		return r.back()
+	case key.Matches(msg, r.keys.About):
+		return r.openAbout()
+	case key.Matches(msg, r.keys.Newer):
+		return r.turn(rd, rd.newer, "This is the newest post.")
+	case key.Matches(msg, r.keys.Older):
+		return r.turn(rd, rd.older, "This is the oldest post.")
+	}
+	rd.update(msg, r.keys, r.look)
+	return nil
+}
+
+// turn opens a neighbour in the place of the post that shows.
+func (r *Room) turn(from *reader, to *blog.Post, none string) tea.Cmd {
+	switch {
+	case from.post == nil:
+		return nil
+	case to == nil:
+		r.note = none
+		return nil
+	}
+	r.back()
+	r.home.choose(r.archive, to.Slug, r.look)
+	return r.show(newPostReader(r.archive, to))
+}
+
+func (r *Room) openAbout() tea.Cmd {
+	switch {
+	case r.reader() != nil && r.reader().post == nil:
+		return nil
+	case r.archive.About == nil:
+		r.note = "This blog has no about page."
+		return nil
+	}
+	return r.show(newAboutReader(r.archive))
+}
+
+// reader is the text that shows, or nil on home.
+func (r *Room) reader() *reader {
+	if len(r.open) == 0 {
+		return nil
+	}
+	return r.open[len(r.open)-1]
+}
+
+// show opens a text above what shows, where the reader left it.
+func (r *Room) show(rd *reader) tea.Cmd {
+	rd.place = r.places[rd.name()]
+	r.open = append(r.open, rd)
+	return r.layOut()
+}
+
+// back closes the text that shows.
+func (r *Room) back() tea.Cmd {
+	rd := r.reader()
+	r.places[rd.name()] = rd.place
+	r.open = r.open[:len(r.open)-1]
+	return r.layOut()
+}
+
+// layOut asks for the lines of the text that shows, if it needs other ones
+// than it has.
+func (r *Room) layOut() tea.Cmd {
+	rd := r.reader()
+	if rd == nil || r.look.tiny() {
+		return nil
+	}
+	return rd.layOut(r.look)
+}
