@@ -113,7 +113,9 @@ type sessionContext struct {
 // newSessionContext makes the context and the channel of a session that was just
 // opened. The channel's gone has to be called when the client is.
 func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Limits) *sessionContext {
-	ctx, cancel := context.WithCancelCause(parent)
+	// The parent ends without a cause when the connection is lost, which would
+	// pass for a reader who left. The end of the channel's requests tells as soon.
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
 	return &sessionContext{
 		Context: parent,
 		values:  make(map[any]any),

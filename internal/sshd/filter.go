@@ -76,7 +76,10 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 		if f.started {
 			idle.Stop()
 		}
-		admitted <- request
+		select {
+		case admitted <- request:
+		case <-f.channel.ctx.Done(): // the library has given up on the session
+		}
 	}
 }
 

@@ -40,9 +40,9 @@ type Guest struct {
 // userLength bounds a user name, in characters: as long as a Unix login may be.
 const userLength = 64
 
-// newGuest reads what the session says about its client. The filter has already
-// bounded all of it except for the user name.
-func newGuest(sess ssh.Session) Guest {
+// newGuest reads what the session says about its client, whose window has a size.
+// The filter has already bounded all of it except for the user name.
+func newGuest(sess ssh.Session, size window) Guest {
 	g := Guest{
 		User:    clean(sess.User(), userLength),
 		Source:  host(sess.RemoteAddr()),
@@ -52,7 +52,7 @@ func newGuest(sess ssh.Session) Guest {
 	if pty, _, ok := sess.Pty(); ok {
 		g.TTY = true
 		g.Term = pty.Term
-		g.Columns, g.Rows = pty.Window.Width, pty.Window.Height
+		g.Columns, g.Rows = size.columns, size.rows
 		g.Env = append(g.Env, "TERM="+pty.Term)
 		g.Profile = profile(pty.Term, g.Env)
 	}

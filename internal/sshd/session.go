@@ -66,7 +66,7 @@ func (s *Server) handle(sess ssh.Session) {
 	ctx, end := context.WithCancelCause(channel.ctx)
 	defer end(nil)
 	session := &session{
-		guest:   newGuest(sess),
+		guest:   newGuest(sess, channel.window()),
 		client:  sess.Context().ClientVersion(),
 		door:    doorNone,
 		channel: channel,

@@ -82,6 +82,21 @@ func TestEndOfInput(t *testing.T) {
 	term.restored(t)
 }
 
+// A client that vanishes did not leave by choice.
+func TestConnectionLost(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	term := h.terminal(t, client)
+	term.shows(t, "Pete")
+	if err := client.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if line := h.log.ended(t, 0); line["end"] != endGone {
+		t.Errorf("the log has %v", line)
+	}
+	eventually(t, "nobody is connected", h.empty)
+}
+
 // Trap: keys typed after q had a goroutine wait for ever for somebody to read them.
 func TestTypeAheadAfterQuit(t *testing.T) {
 	h := serve(t, rooms())
