@@ -14,6 +14,7 @@ type conns struct {
 	mu     sync.Mutex
 	open   map[*conn]struct{}
 	closed bool
+	none   chan struct{} // closed when somebody asked and nothing is open
 }
 
 // conn is one raw connection.
@@ -52,10 +53,37 @@ func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 // Close closes the connection and forgets it. The library calls it when it has
 // done all it will do for the connection.
 func (c *conn) Close() error {
-	c.registry.mu.Lock()
-	delete(c.registry.open, c)
-	c.registry.mu.Unlock()
+	c.registry.forget(c)
 	return c.Conn.Close()
+}
+
+func (c *conns) forget(gone *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.open, gone)
+	c.settle()
+}
+
+// emptied returns a channel that closes once no connection is open. It is
+// called once, when nobody is accepted any more.
+func (c *conns) emptied() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.none = make(chan struct{})
+	c.settle()
+	return c.none
+}
+
+// settle closes none once there is nothing left to wait for. The caller holds mu.
+func (c *conns) settle() {
+	if c.none == nil || len(c.open) > 0 {
+		return
+	}
+	select {
+	case <-c.none:
+	default:
+		close(c.none)
+	}
 }
 
 // closeAll closes every connection and admits no further one.

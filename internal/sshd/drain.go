@@ -6,6 +6,11 @@ import "time"
 // part of the whole: late, because most are done long before.
 const hurry = 0.8
 
+// courtesy is how long a drain leaves clients whose sessions are over to hang up
+// by themselves. Closed under their hands, ssh would complain of a connection
+// reset below the farewell, and exit with 255.
+const courtesy = 500 * time.Millisecond
+
 // aftermath is how long a drain waits, once all connections are closed, for
 // sessions to notice. One that does not is stuck in code that never looks at its
 // context, and nothing can be done about it.
@@ -19,6 +24,7 @@ func (s *Server) drain() {
 		s.visits.endAll()
 		within(time.Duration((1-hurry)*float64(s.limits.DrainTimeout)), empty)
 	}
+	within(courtesy, s.conns.emptied())
 	s.conns.closeAll()
 	if !within(aftermath, empty) {
 		s.log.Warn("sessions were abandoned", "sessions", s.visits.count())

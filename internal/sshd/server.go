@@ -20,7 +20,7 @@ type Config struct {
 	// HostKey is the path of the host key, made on first start.
 	HostKey string
 
-	// Log gets one line when the server is ready and one for every session; nil
+	// Log gets a line when the server is ready, stops and has stopped, and one for every session; nil
 	// means none. The ssh library reports what it recovers from to slog's
 	// default, which is the program's to set.
 	Log *log.Logger
@@ -120,7 +120,7 @@ func (s *Server) HostKey() HostKey { return s.key }
 
 // Serve accepts connections until ctx is done. Then it drains: it ends every
 // visit, gives every terminal back, closes every connection and returns nil, at
-// most [Limits.DrainTimeout] and a second later. It listens first if Listen was
+// most [Limits.DrainTimeout] and two seconds later. It listens first if Listen was
 // not called. It may be called once.
 func (s *Server) Serve(ctx context.Context) error {
 	if s.listener == nil {
@@ -142,8 +142,10 @@ func (s *Server) Serve(ctx context.Context) error {
 		return fmt.Errorf("accept on %s: %w", s.Addr(), err)
 	case <-ctx.Done():
 	}
+	s.log.Info("stopping", "sessions", s.visits.count())
 	_ = s.listener.Close() // nothing follows that could go wrong with it
 	s.log.Debug("listener closed", "error", <-stopped)
 	s.drain()
+	s.log.Info("stopped")
 	return nil
 }

@@ -6,10 +6,10 @@ import (
 )
 
 // errDrained is why a session ends, or does not begin, while Pete is about to stop.
-var errDrained = errors.New("pete is restarting")
+var errDrained = errors.New("pete is shutting down")
 
 // whyDrained is what its client is told.
-const whyDrained = "Pete is restarting."
+const whyDrained = "Pete is shutting down."
 
 // visits knows every session that is open now: the readers' rooms and the
 // scripts' commands. A further reason to refuse one has its place in enter.

@@ -292,8 +292,8 @@ func TestFarewell(t *testing.T) {
 	for !strings.Contains(v.text()[0], "It has a price") {
 		v.press("j")
 	}
-	got := v.room.Farewell("Pete is restarting.")
-	if !strings.HasPrefix(got, "Pete is restarting.\nWhy the Terminal Won, ") ||
+	got := v.room.Farewell("Pete is shutting down.")
+	if !strings.HasPrefix(got, "Pete is shutting down.\nWhy the Terminal Won, ") ||
 		!strings.HasSuffix(got, "%. To go on:\n  ssh -t blog.example why-the-terminal-won#what-text-costs\n") {
 		t.Errorf("from a post: %q", got)
 	}
