@@ -49,7 +49,7 @@ func (a *address) Set(s string) error {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return errors.New("want HOST:PORT, or :PORT for every host")
+		return errors.New("want HOST:PORT, or :PORT for every host, with a port up to 65535")
 	}
 	*a = address(s)
 	return nil

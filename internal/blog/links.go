@@ -52,6 +52,9 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 	target, doc := from, page.Document
 	if u.Path != "" {
 		var wrong, mend string
+		if r.broken[baseName(u.Path)] {
+			return
+		}
 		if target, wrong, mend = r.target(a, u.Path, from); target == nil {
 			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
 			return

@@ -24,7 +24,7 @@ const (
 // dot are not looked at.
 func Open(fsys fs.FS) (*Archive, Report) {
 	n := &notes{}
-	r := &reading{notes: n, taken: map[string]*Post{}}
+	r := &reading{notes: n, taken: map[string]*Post{}, broken: map[string]bool{}}
 	a := &Archive{Site: readSite(fsys, n), bySlug: map[string]*Post{}}
 	all := r.posts(fsys)
 	a.About = r.about(fsys)
@@ -63,6 +63,7 @@ func newestFirst(a, b *Post) int {
 type reading struct {
 	notes  *notes
 	taken  map[string]*Post // slugs and aliases, drafts' too
+	broken map[string]bool  // names of files that are no posts: a link to one is not the fault
 	found  int
 	drafts int
 }
@@ -88,6 +89,8 @@ func (r *reading) posts(fsys fs.FS) []*Post {
 		r.found++
 		if post := r.post(fsys, p); post != nil {
 			all = append(all, post)
+		} else {
+			r.broken[baseName(p)] = true
 		}
 		return nil
 	})
@@ -140,7 +143,11 @@ func (r *reading) defaults(p *Post, f *fields) {
 	}
 	if p.Summary == "" {
 		p.Summary = p.Document.opening()
-		r.notes.warnf(p.Path, f.line("summary"), "write summary: and a sentence or two for the index", "no summary, the first paragraph serves")
+		wrong := "no summary, the first paragraph serves"
+		if p.Summary == "" {
+			wrong = "no summary, and no paragraph that could serve"
+		}
+		r.notes.warnf(p.Path, f.line("summary"), "write summary: and a sentence or two for the index", "%s", wrong)
 	}
 	if !p.Date.IsZero() || r.notes.failed(p.Path) {
 		return
@@ -163,7 +170,7 @@ func (r *reading) claimSlugs(all []*Post) {
 			}
 			switch other := r.taken[s]; {
 			case !slugForm.MatchString(s):
-				r.notes.errorf(p.Path, 1, slugWant, "%s %q", name, s)
+				r.notes.errorf(p.Path, 1, wantSlug(s), "%s %q", name, s)
 			case Reserved(s):
 				r.notes.errorf(p.Path, 1, "write slug: and another", "%s %q is a command", name, s)
 			case other != nil:

@@ -102,7 +102,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"ill-formed slug", dir("posts/A b.md", post(good)),
-			`posts/A b.md:1: slug "A b": want lower case letters and digits, with single hyphens between them`,
+			`posts/A b.md:1: slug "A b": want lower case letters and digits, with single hyphens between them, such as a-b`,
 		},
 		{
 			"reserved slug", dir("posts/help.md", post(good)),

@@ -10,8 +10,17 @@ import (
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// slugWant says what slugForm asks for.
-const slugWant = "want lower case letters and digits, with single hyphens between them"
+// wantSlug says what slugForm asks for, and what s would be in it.
+func wantSlug(s string) string {
+	want := "want lower case letters and digits, with single hyphens between them"
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	if len(words) > 0 {
+		want += ", such as " + strings.Join(words, "-")
+	}
+	return want
+}
 
 // Reserved is every word that stands for something else in a reader's command
 // line. A post by that name could never be opened.

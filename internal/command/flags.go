@@ -31,10 +31,11 @@ func FlagError(cmd *cobra.Command, err error) error {
 }
 
 func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
-	var flags []string
+	var flags, all []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
 			flags = append(flags, f.Name)
+			all = append(all, written(f))
 		}
 	})
 	name, flag := err.GetSpecifiedName(), "--"+err.GetSpecifiedName()
@@ -44,7 +45,7 @@ func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	mend := didYouMean(name, flags, "")
 	mend = strings.Replace(mend, "did you mean ", "did you mean --", 1)
 	if mend == "" {
-		mend = "want one of --" + strings.Join(flags, ", --")
+		mend = "want one of " + strings.Join(all, ", ")
 	}
 	return misuse(cmd, "no flag %s: %s", quote(flag), mend)
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -84,7 +85,7 @@ func (in *inline) node(to, n ast.Node, m mark) {
 		in.link(to, n, m, func(m mark) { in.text(to, "image: "+in.doc.Text(n), m) })
 	case *astext.FootnoteLink:
 		m.dim = true
-		in.text(to, fmt.Sprintf("[^%d]", n.Index), m)
+		in.text(to, superscript(n.Index), m)
 	case *astext.TaskCheckBox:
 		in.text(to, map[bool]string{true: "[x] ", false: "[ ] "}[n.IsChecked], m)
 	case *ast.RawHTML:
@@ -95,6 +96,11 @@ func (in *inline) node(to, n ast.Node, m mark) {
 	default:
 		in.children(to, n, m)
 	}
+}
+
+// superscript is the mark of a footnote. Links have brackets.
+func superscript(n int) string {
+	return strings.Map(func(r rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0'] }, strconv.Itoa(n))
 }
 
 // codeSpan keeps flags such as --json in one piece.

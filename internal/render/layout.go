@@ -73,8 +73,9 @@ func (l *layout) words(n ast.Node) string {
 
 // spaceBefore is the number of blank lines between a block and the one above.
 func spaceBefore(doc *blog.Document, n ast.Node, tight bool) int {
+	heading, isHeading := n.(*ast.Heading)
 	switch {
-	case n.Kind() == ast.KindHeading:
+	case isHeading && heading.Level <= 2:
 		return 2
 	case isOutput(doc, n) && n.PreviousSibling() != nil && isCode(n.PreviousSibling()):
 		return 0
@@ -116,7 +117,8 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 	h := blog.Heading{Level: n.Level, Anchor: l.doc.Anchor(n), Text: l.doc.Text(n), Line: l.doc.Line(n)}
 	l.page.Headings = append(l.page.Headings, Heading{Heading: h, Row: len(l.page.Lines)})
 	m := f.mark
-	m.bold = true
+	m.bold = n.Level <= 3
+	m.italic = m.italic || n.Level > 3
 	l.paragraph(f, n, m)
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
@@ -79,8 +80,8 @@ func (l *layout) notes(f *frame) {
 			l.gap(f, 1)
 		}
 		first = false
-		number := fmt.Sprintf("[^%d] ", n.(*astext.Footnote).Index)
-		l.children(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), n)
+		number := superscript(n.(*astext.Footnote).Index) + " "
+		l.children(f.inside(number, strings.Repeat(" ", ansi.StringWidth(number)), mark{dim: true}), n)
 	}
 }
 

@@ -48,7 +48,7 @@ func (h *help) view(l look) string {
 	s.add(rows[h.top:min(h.top+l.textRows(), len(rows))]...)
 	s.fill(1)
 	first := ""
-	if len(rows) > l.textRows() {
+	if h.top+l.textRows() < len(rows) {
 		first = h.keys.Down.Help().Key + " " + l.ink.Dim.Render("more")
 	}
 	s.add(l.footer(l.margin(), first, nil, hint{key: "q", does: "back"}))
@@ -60,9 +60,6 @@ func (h *help) rows(l look) []string {
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string
-	if l.airy() {
-		rows = append(rows, "")
-	}
 	for i, s := range h.keys.sections() {
 		if i > 0 {
 			rows = append(rows, "")

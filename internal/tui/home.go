@@ -15,12 +15,15 @@ type home struct {
 	digits  int // of the longest reading time
 	sel     int // the selected entry
 	top     int // the first one shown
+	plan    plan
 }
 
 // entry is what the list shows of a post.
 type entry struct {
 	minutes int
 	title   string
+	summary string
+	tags    []string
 	year    string // stands above the entry, where a year begins
 }
 
@@ -29,7 +32,7 @@ func newHome(a *blog.Archive) home {
 	years := spansYears(a)
 	last := ""
 	for i, p := range a.Posts {
-		h.entries[i] = entry{minutes: p.Minutes, title: p.Title}
+		h.entries[i] = entry{minutes: p.Minutes, title: p.Title, summary: p.Summary, tags: p.Tags}
 		h.digits = max(h.digits, len(fmt.Sprint(p.Minutes)))
 		if year := yearOf(p); years && year != last {
 			h.entries[i].year, last = year, year
@@ -92,30 +95,42 @@ func (h *home) update(msg tea.KeyPressMsg, k keymap, l look) {
 	h.reveal(l)
 }
 
-// reveal scrolls no further than it must to show the selected entry.
+// reveal scrolls no further than it must to show the selected entry, and not
+// so far that rows stay empty below the last one.
 func (h *home) reveal(l look) {
 	h.sel = max(min(h.sel, len(h.entries)-1), 0)
-	h.top = min(h.top, h.sel)
-	if len(h.entries) == 0 {
-		return
-	}
+	h.top = max(min(h.top, h.sel, h.lastTop(l)), 0)
 	rows := 0
-	for i := h.sel; i >= h.top; i-- {
-		if rows += len(h.rows(i, l)); rows > l.listRows(len(h.entries)) && i < h.sel {
+	for i := h.sel; i >= h.top && i < len(h.entries); i-- {
+		if rows += h.height(i, l); rows > h.plan.list && i < h.sel {
 			h.top = i + 1
 			return
 		}
 	}
 }
 
+// lastTop is the first entry of a window that shows the end of the list.
+func (h *home) lastTop(l look) int {
+	rows := 0
+	for i := len(h.entries) - 1; i >= 0; i-- {
+		if rows += h.height(i, l); rows > h.plan.list {
+			return min(i+1, len(h.entries)-1)
+		}
+	}
+	return 0
+}
+
 // shown is the number of entries in the window, at least one.
 func (h *home) shown(l look) int {
 	rows, n := 0, 0
 	for i := h.top; i < len(h.entries); i++ {
-		if rows += len(h.rows(i, l)); rows > l.listRows(len(h.entries)) {
+		if rows += h.height(i, l); rows > h.plan.list {
 			break
 		}
 		n++
 	}
 	return max(n, 1)
 }
+
+// scrolls reports a list that is longer than the window.
+func (h *home) scrolls(l look) bool { return h.top > 0 || h.shown(l) < len(h.entries) }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,10 +10,6 @@ import (
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
-
-// detailRows is the height of the selected post's summary and tags. It is
-// fixed, so that nothing jumps: a summary has at most four rows.
-const detailRows = 7
 
 // bar marks the selected post.
 const bar = "▌"
@@ -25,41 +22,6 @@ func (l look) margin() int {
 	return 2
 }
 
-// headRows is the height of what stands above the list.
-func (l look) headRows() int {
-	switch {
-	case l.airy() && !l.compact():
-		return 4 // a blank, title, byline, a blank
-	case l.rows >= 10:
-		return 2 // one line, a blank
-	}
-	return 1
-}
-
-// listRows is the room for a list of n posts: all it needs where the window
-// has that and the detail, else what the window has.
-func (l look) listRows(n int) int {
-	rows := l.rows - l.headRows() - l.footRows()
-	if l.showsDetail(n) {
-		rows -= detailRows + 1
-	}
-	return rows
-}
-
-func (l look) footRows() int {
-	if l.rows >= 10 {
-		return 2
-	}
-	return 1
-}
-
-// showsDetail reports whether there is room for the selected post's summary
-// below the list. A long list gives way to it down to eight rows.
-func (l look) showsDetail(n int) bool {
-	left := l.rows - l.headRows() - l.footRows() - detailRows - 1
-	return !l.compact() && left >= min(n, 8) && (left >= n || n > 12)
-}
-
 // indent is the column of the titles, within the page.
 func (h *home) indent(l look) int {
 	if l.compact() {
@@ -68,30 +30,56 @@ func (h *home) indent(l look) int {
 	return h.digits + 8 // "▌ 11 min  "
 }
 
-// rows is one entry: its year where one begins, then its title, wrapped.
-func (h *home) rows(i int, l look) []string {
+// rows is one entry: its year where one begins, its title, and what the style
+// of the list adds.
+func (h *home) rows(i int, style entryStyle, l look) []string {
 	e := h.entries[i]
-	minutes := fmt.Sprintf("%*d  ", h.digits, e.minutes)
-	if !l.compact() {
-		minutes = fmt.Sprintf(" %*d min  ", h.digits, e.minutes)
-	}
-	mark, title := " ", render.Ink{}
-	if i == h.sel {
-		mark, title = l.ink.Accent.Render(bar), l.ink.Bold
-	}
 	indent := h.indent(l)
-	var rows []string
-	if e.year != "" {
-		rows = append(rows, spaces(l.left()+indent)+l.ink.Dim.Render(e.year))
-	}
+	rows := h.yearRows(i, l)
 	for n, part := range wrap(e.title, l.width()-indent-l.margin()) {
-		before := l.ink.Dim.Render(minutes)
-		if n > 0 {
-			before = spaces(indent - 1)
+		rows = append(rows, h.titleRow(i, n == 0, part, l))
+	}
+	if style == summaries {
+		width := h.textWidth(l)
+		for _, r := range wrap(e.summary, width) {
+			rows = append(rows, spaces(l.left()+indent)+r)
 		}
-		rows = append(rows, spaces(l.left())+mark+before+title.Render(part))
+		for _, r := range wrapTags(e.tags, width) {
+			rows = append(rows, spaces(l.left()+indent)+l.ink.Dim.Render(r))
+		}
+	}
+	if style != dense && i < len(h.entries)-1 {
+		rows = append(rows, "")
 	}
 	return rows
+}
+
+// yearRows divide the years.
+func (h *home) yearRows(i int, l look) []string {
+	year := h.entries[i].year
+	if year == "" {
+		return nil
+	}
+	row := spaces(l.left()+l.margin()) + l.ink.Dim.Render(year)
+	if i == 0 {
+		return []string{row}
+	}
+	return []string{"", row}
+}
+
+func (h *home) titleRow(i int, first bool, text string, l look) string {
+	before := spaces(h.indent(l) - 1)
+	if first {
+		minutes := fmt.Sprintf("%*d  ", h.digits, h.entries[i].minutes)
+		if !l.compact() {
+			minutes = fmt.Sprintf(" %*d min  ", h.digits, h.entries[i].minutes)
+		}
+		before = l.ink.Dim.Render(minutes)
+	}
+	if i != h.sel {
+		return spaces(l.left()+1) + before + text
+	}
+	return spaces(l.left()) + l.ink.Accent.Render(bar) + before + l.ink.Bold.Render(text)
 }
 
 func (h *home) view(a *blog.Archive, k keymap, l look, note string) string {
@@ -102,9 +90,10 @@ func (h *home) view(a *blog.Archive, k keymap, l look, note string) string {
 	} else {
 		s.add(h.list(l)...)
 	}
-	if l.showsDetail(len(h.entries)) && len(h.entries) > 0 {
+	if h.plan.detail > 0 && len(h.entries) > 0 {
+		s.fill(l.rows - l.headRows() - h.plan.list)
 		s.add("")
-		s.add(h.detail(a, l)...)
+		s.add(h.detail(l)...)
 	}
 	s.fill(1)
 	s.rows = s.rows[:l.rows-1]
@@ -115,13 +104,12 @@ func (h *home) view(a *blog.Archive, k keymap, l look, note string) string {
 // list is the entries from the top one on: whole ones, unless the selected one
 // alone is taller than the window.
 func (h *home) list(l look) []string {
-	room := l.listRows(len(h.entries))
 	var rows []string
 	for i := h.top; i < len(h.entries); i++ {
-		e := h.rows(i, l)
-		if len(rows)+len(e) > room {
+		e := h.rows(i, h.plan.entry, l)
+		if len(rows)+len(e) > h.plan.list {
 			if i == h.sel {
-				rows = append(rows, e[:room-len(rows)]...)
+				rows = append(rows, e[:h.plan.list-len(rows)]...)
 			}
 			break
 		}
@@ -135,7 +123,11 @@ func (h *home) head(a *blog.Archive, l look) []string {
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	if l.airy() && !l.compact() {
-		totals := l.ink.Dim.Render(fmt.Sprintf("%s · %d min", blog.Count(len(a.Posts), "post"), a.Minutes()))
+		totals := blog.Count(len(a.Posts), "post")
+		if h.scrolls(l) {
+			totals = h.position()
+		}
+		totals = l.ink.Dim.Render(totals + " · " + duration(a.Minutes()))
 		title, byline := h.title(a, l, width), shorten(a.Site.Byline, width)
 		if ansi.StringWidth(title)+ansi.StringWidth(totals)+2 <= width {
 			title = spread(title, totals, width)
@@ -144,13 +136,26 @@ func (h *home) head(a *blog.Archive, l look) []string {
 		}
 		return []string{"", margin + title, margin + byline, ""}
 	}
-	position := fmt.Sprintf("%d/%d", min(h.sel+1, len(a.Posts)), len(a.Posts))
+	position := h.position()
 	name := h.name(a, l, width-len(position)-2)
 	rows := []string{margin + spread(name, l.ink.Dim.Render(position), width)}
 	if l.headRows() > 1 {
 		rows = append(rows, "")
 	}
 	return rows
+}
+
+// position is the selected entry's number: "3/12".
+func (h *home) position() string {
+	return fmt.Sprintf("%d/%d", min(h.sel+1, len(h.entries)), len(h.entries))
+}
+
+// duration is a reading time: "81 min", "46 h".
+func duration(minutes int) string {
+	if minutes < 120 {
+		return fmt.Sprintf("%d min", minutes)
+	}
+	return fmt.Sprintf("%d h", (minutes+30)/60)
 }
 
 // name is the longest of title, byline and initials that fits.
@@ -193,24 +198,42 @@ func firstLetter(word string) string { return string([]rune(word)[:1]) }
 
 func initial(letter string) bool { return unicode.IsUpper([]rune(letter)[0]) }
 
-// detail is the selected post's summary and tags, below one another.
-func (h *home) detail(a *blog.Archive, l look) []string {
-	p := h.selected(a)
-	indent := h.indent(l)
-	width := min(render.Measure, l.width()-indent-l.margin())
-	rows := wrap(p.Summary, width)
-	if len(rows) > 0 && len(p.Tags) > 0 {
-		rows = append(rows, "")
+// textWidth is the columns of a summary below its title.
+func (h *home) textWidth(l look) int {
+	return min(render.Measure, l.width()-h.indent(l)-l.margin())
+}
+
+// detail is the selected post's summary and tags, as far as the plan has room.
+func (h *home) detail(l look) []string {
+	e, width := h.entries[h.sel], h.textWidth(l)
+	summary, tags := wrap(e.summary, width), wrapTags(e.tags, width)
+	if len(summary)+2 > h.plan.detail || len(tags) == 0 {
+		tags = nil
+		summary = cutRows(summary, h.plan.detail, width)
+	} else {
+		tags = cutRows(tags, h.plan.detail-len(summary)-1, width)
+		summary = append(summary, "")
 	}
-	for _, r := range wrapTags(p.Tags, width) {
-		rows = append(rows, l.ink.Dim.Render(r))
+	var rows []string
+	for _, r := range summary {
+		rows = append(rows, strings.TrimRight(spaces(l.left()+h.indent(l))+r, " "))
 	}
-	for i, r := range rows {
-		if r != "" {
-			rows[i] = spaces(l.left()+indent) + r
-		}
+	for _, r := range tags {
+		rows = append(rows, spaces(l.left()+h.indent(l))+l.ink.Dim.Render(r))
 	}
-	return rows[:min(len(rows), detailRows)]
+	return rows
+}
+
+// cutRows keeps at most n rows, and says so where there were more.
+func cutRows(rows []string, n, width int) []string {
+	if len(rows) <= n || n == 0 {
+		return rows[:min(len(rows), n)]
+	}
+	last := rows[n-1]
+	for space := len(last); ansi.StringWidth(last) > width-2 && space > 0; last = last[:space] {
+		space = max(strings.LastIndexByte(last, ' '), 0)
+	}
+	return append(rows[:n-1:n-1], last+" …")
 }
 
 // wrapTags sets bare words two spaces apart, and never breaks one.
@@ -237,6 +260,9 @@ func (h *home) foot(k keymap, l look, note string) string {
 	if note != "" {
 		return l.note(l.margin(), note)
 	}
-	hints := []hint{{"enter", "read", 2}, {"a", "about", 1}, {k.Help.Help().Key, "keys", 3}}
+	hints := []hint{{"a", "about", 1}, {k.Help.Help().Key, "keys", 3}}
+	if len(h.entries) > 0 {
+		hints = slices.Insert(hints, 0, hint{"enter", "read", 2})
+	}
 	return l.footer(l.margin(), "", hints, hint{key: "q", does: "leave"})
 }

@@ -8,6 +8,7 @@ import (
 	"blog.example/pete/internal/render"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // reader shows one text. Its lines come from a command; until they are there
@@ -18,13 +19,16 @@ type reader struct {
 	site         blog.Site
 	newer, older *blog.Post
 
-	opts   render.Options // of the lines that were asked for last
+	opts   render.Options // of the lines
 	lines  *render.Page   // nil until they are there
 	top    int            // row of the text at the top of the window
-	shift  int            // columns by which long code is scrolled to the left
 	place  place          // what top stands for, through every rewrapping
 	anchor string         // heading to begin at
 	early  []tea.KeyPressMsg
+
+	over     map[int]int // columns by which blocks are wider than the window
+	shift    int         // columns by which these are scrolled to the left
+	furthest int         // the most that makes sense
 }
 
 // place is where a reader is in a text. Its zero value is the start.
@@ -58,15 +62,13 @@ func (r *reader) hasHeading(anchor string) bool {
 	return slices.ContainsFunc(r.page.Document.Headings, func(h blog.Heading) bool { return h.Anchor == anchor })
 }
 
-// layOut asks for the lines that the window needs, unless they are those that
-// were asked for last.
-func (r *reader) layOut(l look) tea.Cmd {
-	o := render.Options{Width: l.measure(), Theme: l.theme, Profile: l.profile}
-	if o == r.opts {
-		r.clamp(l)
-		return nil
-	}
-	r.opts = o
+// options are those of the lines that the window needs.
+func (l look) options() render.Options {
+	return render.Options{Width: l.measure(), Theme: l.theme, Profile: l.profile}
+}
+
+// layOut is the command that brings lines.
+func (r *reader) layOut(o render.Options) tea.Cmd {
 	post, page, site := r.post, r.page, r.site
 	return func() tea.Msg {
 		if post == nil {
@@ -79,11 +81,12 @@ func (r *reader) layOut(l look) tea.Cmd {
 // arrived takes lines, finds the reader's place in them, and presses the keys
 // that came before them.
 func (r *reader) arrived(msg laidOut, k keymap, l look) {
-	if msg.page != r.page || msg.opts != r.opts {
+	if msg.page != r.page || msg.opts != l.options() {
 		return
 	}
-	rewrapped := r.lines == nil || len(r.lines.Lines) != len(msg.lines.Lines)
-	r.lines = msg.lines
+	rewrapped := r.lines == nil || r.opts.Width != msg.opts.Width
+	r.lines, r.opts = msg.lines, msg.opts
+	r.survey(l)
 	row, found := r.lines.RowOf(r.anchor)
 	switch {
 	case found:
@@ -126,7 +129,7 @@ func (r *reader) update(msg tea.KeyPressMsg, k keymap, l look) {
 	case key.Matches(msg, k.Bottom):
 		r.scrollTo(r.rows(l), l)
 	case key.Matches(msg, k.ScrollRight):
-		r.shift = min(r.shift+shiftColumns, r.maxShift(l))
+		r.shift = min(r.shift+shiftColumns, r.furthest)
 	case key.Matches(msg, k.ScrollLeft):
 		r.shift = max(r.shift-shiftColumns, 0)
 	}
@@ -145,9 +148,20 @@ func (r *reader) scrollTo(top int, l look) {
 // clamp keeps the window within the text.
 func (r *reader) clamp(l look) {
 	r.top = max(min(r.top, r.rows(l)-l.textRows()), 0)
-	if r.lines != nil {
-		r.shift = min(r.shift, r.maxShift(l))
+	r.shift = min(r.shift, r.furthest)
+}
+
+// survey finds the blocks that are wider than the window: after a change of
+// either.
+func (r *reader) survey(l look) {
+	r.over, r.furthest = map[int]int{}, 0
+	for _, line := range r.lines.Lines {
+		if over := ansi.StringWidth(line.Text) - l.room(); line.Unwrapped && over > 0 {
+			r.over[line.Place.Block] = max(r.over[line.Place.Block], over)
+			r.furthest = max(r.furthest, over)
+		}
 	}
+	r.clamp(l)
 }
 
 // rows is the height of the text with the blank row above it.
@@ -177,8 +191,8 @@ func (r *reader) status(l look) string {
 	case r.post == nil || percent == 100 || l.columns < 32:
 		return fmt.Sprintf("%d%%", percent)
 	}
-	left := (r.post.Minutes*(100-percent) + 99) / 100
-	return fmt.Sprintf("%d%% · %d min left", percent, left)
+	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
+	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
 }
 
 // address is what opens this place: SLUG, or SLUG#HEADING.

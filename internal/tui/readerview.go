@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"slices"
-
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -64,7 +62,7 @@ func (r *reader) row(i int, l look) string {
 		return ""
 	}
 	text := line.ANSI
-	if line.Unwrapped && (r.shift > 0 || ansi.StringWidth(line.Text) > l.room()) {
+	if line.Unwrapped && r.over[line.Place.Block] > 0 {
 		text = r.window(line, l)
 	}
 	return spaces(l.left()+l.textMargin()) + text
@@ -73,7 +71,8 @@ func (r *reader) row(i int, l look) string {
 // window is the part of a long line that the window shows, with a mark where
 // it goes on.
 func (r *reader) window(line render.Line, l look) string {
-	from, to := r.shift, r.shift+l.room()
+	from := min(r.shift, r.over[line.Place.Block])
+	to := from + l.room()
 	before, after := "", ""
 	if from > 0 {
 		before = l.ink.Accent.Render("‹")
@@ -86,32 +85,45 @@ func (r *reader) window(line render.Line, l look) string {
 	return before + ansi.Cut(line.ANSI, from, to) + after
 }
 
-// maxShift is how far the longest line of the text can be scrolled.
-func (r *reader) maxShift(l look) int {
-	longest := 0
-	for _, line := range r.lines.Lines {
-		if line.Unwrapped {
-			longest = max(longest, ansi.StringWidth(line.Text))
-		}
-	}
-	over := longest - l.room()
-	if over <= 0 {
-		return 0
-	}
-	return (over + shiftColumns - 1) / shiftColumns * shiftColumns
-}
-
 func (r *reader) foot(k keymap, l look, note string) string {
 	margin := l.textMargin()
 	if note != "" {
 		return l.note(margin, note)
 	}
-	hints := []hint{{k.Help.Help().Key, "keys", 3}}
-	if r.older != nil {
-		hints = slices.Insert(hints, 0, hint{"]", "older post", 1})
+	return l.footer(margin, r.status(l), r.hints(k, l), hint{key: "q", does: "back"})
+}
+
+// hints are what one can do here: read on, see the rest of a line, or at the
+// end take the next post.
+func (r *reader) hints(k keymap, l look) []hint {
+	var hints []hint
+	atEnd := r.percent(l) == 100
+	if !atEnd {
+		hints = append(hints, hint{"space", "more", 2})
 	}
-	if r.percent(l) < 100 {
-		hints = slices.Insert(hints, 0, hint{"space", "more", 2})
+	if r.showsWide(l) {
+		hints = append(hints, hint{"< >", "long lines", 2})
 	}
-	return l.footer(margin, r.status(l), hints, hint{key: "q", does: "back"})
+	switch {
+	case r.older != nil && atEnd:
+		hints = append(hints, hint{"]", shorten(r.older.Title, 32), 1})
+	case r.older != nil:
+		hints = append(hints, hint{"]", "older post", 1})
+	}
+	return append(hints, hint{k.Help.Help().Key, "keys", 3})
+}
+
+// showsWide reports whether the window shows a line that goes on outside of it.
+func (r *reader) showsWide(l look) bool {
+	if r.lines == nil {
+		return false
+	}
+	for i := range l.textRows() {
+		if at := r.top + i - l.topMargin(); at >= 0 && at < len(r.lines.Lines) {
+			if line := r.lines.Lines[at]; line.Unwrapped && r.over[line.Place.Block] > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -16,6 +16,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Options is what a visit begins with.
@@ -37,6 +38,7 @@ type Room struct {
 	open []*reader // the texts above it, the one that shows last
 	help *help     // nil when closed
 
+	laying bool             // lines are being laid out
 	places map[string]place // where the reader left each post
 	note   string           // one line in the footer's stead, until the next key
 	chosen bool             // the reader has chosen a theme
@@ -63,7 +65,7 @@ func New(a *blog.Archive, o Options) *Room {
 	}
 	r.look.ink = render.NewPalette(o.Theme, o.Profile)
 	r.home = newHome(a)
-	r.home.reveal(r.look)
+	r.home.lay(r.look)
 	r.begin(o.Open)
 	return r
 }
@@ -82,9 +84,7 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return r, r.setTheme(themeFor(msg.IsDark()))
 	case laidOut:
-		if rd := r.reader(); rd != nil {
-			rd.arrived(msg, r.keys, r.look)
-		}
+		return r, r.arrived(msg)
 	case tea.KeyPressMsg:
 		return r, r.press(msg)
 	}
@@ -96,7 +96,7 @@ func (r *Room) resize(columns, rows int) tea.Cmd {
 		return nil
 	}
 	r.look.columns, r.look.rows = columns, rows
-	r.home.reveal(r.look)
+	r.home.lay(r.look)
 	if r.help != nil {
 		r.help.clamp(r.look)
 	}
@@ -190,10 +190,15 @@ func (r *Room) Farewell(why string) string {
 		b.WriteString(why + "\n")
 	}
 	site := r.archive.Site
+	where, command := site.Title+". To come back:", site.SSH()
+	short := "To come back:"
 	if rd := r.reader(); rd != nil && rd.post != nil {
-		fmt.Fprintf(&b, "%s, %d%%. To go on:\n  %s\n", rd.title(), rd.percent(r.look), site.SSHTerminal(rd.address()))
-		return b.String()
+		where = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent(r.look))
+		short, command = "To go on:", site.SSHTerminal(rd.address())
 	}
-	fmt.Fprintf(&b, "%s. To come back:\n  %s\n", site.Title, site.SSH())
+	if ansi.StringWidth(where) > r.look.columns {
+		where = short
+	}
+	fmt.Fprintf(&b, "%s\n  %s\n", where, command)
 	return b.String()
 }

@@ -17,9 +17,9 @@ func (r *Room) begin(open string) {
 	slug, heading, _ := strings.Cut(open, "#")
 	post, ok := r.archive.Post(slug)
 	if !ok {
-		r.note = fmt.Sprintf("There is no post %q.", shorten(blog.Line(open), 40))
+		r.note = fmt.Sprintf("No post %q. Press ? for the keys.", shorten(blog.Line(slug), 24))
 		if near, ok := r.archive.Nearest(slug); ok {
-			r.note = fmt.Sprintf("No post %q. Did you mean the one selected?", shorten(blog.Line(slug), 24))
+			r.note = fmt.Sprintf("No post %q. Enter opens the nearest.", shorten(blog.Line(slug), 24))
 			r.home.choose(r.archive, near, r.look)
 		}
 		return
@@ -33,7 +33,7 @@ func (r *Room) begin(open string) {
 	rd.anchor = heading
 	if !rd.hasHeading(heading) {
 		rd.anchor = ""
-		r.note = fmt.Sprintf("It has no heading %q.", shorten(blog.Line(heading), 40))
+		r.note = fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24))
 	}
 }
 
@@ -101,11 +101,31 @@ func (r *Room) back() tea.Cmd {
 }
 
 // layOut asks for the lines of the text that shows, if it needs other ones
-// than it has.
+// than it has. One layout runs at a time, whatever is pressed meanwhile: it is
+// the one thing in the room that costs.
 func (r *Room) layOut() tea.Cmd {
 	rd := r.reader()
 	if rd == nil || r.look.tiny() {
 		return nil
 	}
-	return rd.layOut(r.look)
+	o := r.look.options()
+	if rd.lines != nil && rd.opts == o {
+		rd.survey(r.look)
+		return nil
+	}
+	if r.laying {
+		return nil
+	}
+	r.laying = true
+	return rd.layOut(o)
+}
+
+// arrived hands lines to the text that shows, and asks for others if those are
+// not the ones that it needs by now.
+func (r *Room) arrived(msg laidOut) tea.Cmd {
+	r.laying = false
+	if rd := r.reader(); rd != nil {
+		rd.arrived(msg, r.keys, r.look)
+	}
+	return r.layOut()
 }

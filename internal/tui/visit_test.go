@@ -197,7 +197,7 @@ func TestLongCodeScrollsSideways(t *testing.T) {
 		t.Errorf("the end of a long line cannot be reached:\n%s", strings.Join(v.text(), "\n"))
 	}
 	if !v.shows("The last paragraph.") {
-		t.Errorf("prose was scrolled along with code")
+		t.Errorf("prose was scrolled along with code:\n%s", strings.Join(v.text(), "\n"))
 	}
 	for range 10 {
 		v.press("<")
@@ -223,6 +223,80 @@ func TestKeysBeforeTheText(t *testing.T) {
 	v.run(pending)
 	if v.room.reader() != nil || v.room.home.sel != 0 {
 		t.Errorf("lines that came too late opened the post again")
+	}
+}
+
+// TestOneLayoutAtATime pastes a thousand openings and closings: each would cost
+// some milliseconds, and nobody looks at them.
+func TestOneLayoutAtATime(t *testing.T) {
+	v := enter(t, at(80, 24))
+	var running []tea.Cmd
+	for range 1000 {
+		for _, k := range []string{"l", "h", "j"} {
+			if _, cmd := v.room.Update(keyPress(k)); cmd != nil {
+				running = append(running, cmd)
+			}
+		}
+	}
+	if len(running) != 1 {
+		t.Fatalf("%d layouts run at once", len(running))
+	}
+	v.press("l")
+	v.run(running[0])
+	if !v.shows(titles[9].title) || !v.shows("word word") {
+		t.Errorf("the last post opened does not show:\n%s", strings.Join(v.text(), "\n"))
+	}
+}
+
+// TestListFillsTheWindow grows a window whose list was scrolled.
+func TestListFillsTheWindow(t *testing.T) {
+	for _, keys := range [][]string{{"j", "j", "j"}, {"G"}} {
+		v := enter(t, at(80, 24))
+		v.press(keys...)
+		v.send(tea.WindowSizeMsg{Width: 20, Height: 6})
+		v.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		for _, p := range titles {
+			if !v.shows(p.title) {
+				t.Errorf("after %v and back %q does not show", keys, p.title)
+			}
+		}
+	}
+}
+
+// TestDetailShrinks walks down from a window that has room for all to one that
+// has room for titles only.
+func TestDetailShrinks(t *testing.T) {
+	for rows, sees := range map[int]string{24: "common-cause-failure", 22: "same window.", 20: "same window.", 19: "second witness is …", 18: "q leave"} {
+		v := enter(t, at(80, rows))
+		if !v.shows(sees) {
+			t.Errorf("%d rows show no %q:\n%s", rows, sees, strings.Join(v.text(), "\n"))
+		}
+		if !v.shows(titles[9].title) {
+			t.Errorf("%d rows do not show every title", rows)
+		}
+	}
+}
+
+// TestLongList tells the reader of a list that scrolls where they are, and
+// divides its years.
+func TestLongList(t *testing.T) {
+	a := archive(t)
+	for i := range 40 {
+		p := *a.Posts[i%10]
+		p.Slug, p.Date = p.Slug+"-again", p.Date.AddDate(0, -i, 0)
+		a.Posts = append(a.Posts, &p)
+	}
+	v := &visit{t, New(a, at(80, 24))}
+	v.press("j", "j")
+	if !v.shows("3/50 · 7 h") {
+		t.Errorf("no position in\n%s", strings.Join(v.text(), "\n"))
+	}
+	for range 47 {
+		v.press("j")
+		v.fits()
+	}
+	if !v.shows("50/50") || !v.shows("\n  2023\n") {
+		t.Errorf("no year in\n%s", strings.Join(v.text(), "\n"))
 	}
 }
 
@@ -257,10 +331,10 @@ func TestOpenAtPlace(t *testing.T) {
 	cases := []struct{ open, sees, note string }{
 		{"why-the-terminal-won", "On a screen", ""},
 		{"why-the-terminal-won#what-text-costs", "What text costs", ""},
-		{"why-the-terminal-won#nowhere", "On a screen", `It has no heading "nowhere".`},
-		{"why-the-terminal", "Process Emerging", "Did you mean the one selected?"},
-		{"zzz", "Process Emerging", `There is no post "zzz".`},
-		{"\x1b[31m", "Process Emerging", `There is no post "␛[31m".`},
+		{"why-the-terminal-won#nowhere", "On a screen", `No heading "nowhere" in this post.`},
+		{"why-the-terminal", "Process Emerging", "Enter opens the nearest."},
+		{"zzz", "Process Emerging", `No post "zzz". Press ? for the keys.`},
+		{"\x1b[31m", "Process Emerging", `No post "␛[31m".`},
 	}
 	for _, c := range cases {
 		o := at(80, 24)

@@ -1,0 +1,89 @@
+package tui
+
+// plan is how the rows of a window are shared out between the list of posts
+// and what is known of the selected one.
+type plan struct {
+	entry  entryStyle
+	list   int // rows of the list
+	detail int // rows below it, after a blank one; 0 for none
+}
+
+// entryStyle is how much air and text the list has.
+type entryStyle int
+
+const (
+	dense     entryStyle = iota // title below title
+	spaced                      // with a blank row between
+	summaries                   // and with summary and tags below each title
+)
+
+const (
+	// detailRows is the height of the selected post's summary and tags: four
+	// rows, a blank one, two rows. It does not change with the selection, so
+	// nothing jumps.
+	detailRows = 7
+
+	// leastDetail is the least of it that is worth having.
+	leastDetail = 2
+
+	// leastList is how far a list that scrolls gives way to the detail.
+	leastList = 8
+)
+
+// lay shares out the window anew: after a change of its size.
+func (h *home) lay(l look) {
+	h.plan = h.planFor(l)
+	h.reveal(l)
+}
+
+func (h *home) planFor(l look) plan {
+	room := l.rows - l.headRows() - l.footRows()
+	total := h.total(dense, room, l)
+	switch {
+	case total > room && !l.compact() && room >= leastList+1+detailRows:
+		return plan{dense, room - 1 - detailRows, detailRows}
+	case total > room:
+		return plan{dense, room, 0}
+	case !l.compact() && h.total(summaries, room, l) <= room:
+		return plan{summaries, room, 0}
+	case !l.compact() && total+len(h.entries)+detailRows <= room:
+		return plan{spaced, total + len(h.entries) - 1, detailRows}
+	case room-total-1 >= leastDetail:
+		return plan{dense, total, min(room-total-1, detailRows)}
+	}
+	return plan{dense, room, 0}
+}
+
+// total is the height of the whole list in a style; once it is past most, that
+// it is.
+func (h *home) total(style entryStyle, most int, l look) int {
+	rows := 0
+	for i := range h.entries {
+		if rows += len(h.rows(i, style, l)); rows > most {
+			break
+		}
+	}
+	return rows
+}
+
+// height is the rows of an entry, with the blank one below it where the list
+// has air.
+func (h *home) height(i int, l look) int { return len(h.rows(i, h.plan.entry, l)) }
+
+// headRows is the height of what stands above the list.
+func (l look) headRows() int {
+	switch {
+	case l.airy() && !l.compact():
+		return 4 // a blank, title, byline, a blank
+	case l.rows >= 10:
+		return 2 // one line, a blank
+	}
+	return 1
+}
+
+func (l look) footRows() int {
+	if l.rows >= 10 {
+		return 2
+	}
+	return 1
+}
