@@ -142,10 +142,15 @@ func (l *layout) text(f *frame, s string, m mark) {
 func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, line int) {
 	in.origins = append([]origin{{0, line}}, in.origins...)
 	seen := 0
-	for _, row := range draw(n, in.source, width) {
-		c := markedCells(row, in.marks)
-		l.add(f, c, Place{l.block, seen}, in.sourceLine(seen)).Unwrapped = width == unwrapped
-		seen += letters(c.text())
+	for _, drawn := range draw(n, in.source, width) {
+		rows := []row{markedCells(drawn, in.marks)}
+		if width != unwrapped {
+			rows = rows[0].fold(width)
+		}
+		for _, r := range rows {
+			l.add(f, r, Place{l.block, seen}, in.sourceLine(seen)).Unwrapped = width == unwrapped
+			seen += letters(r.text())
+		}
 	}
 	l.block++
 }

@@ -135,6 +135,16 @@ func TestNothingIsWider(t *testing.T) {
 	}
 }
 
+// TestHyphensDoNotStickOut: x/ansi's wrapping puts a hyphen that follows spaces
+// on a row that is full already.
+func TestHyphensDoNotStickOut(t *testing.T) {
+	for _, l := range page(t, "<https://a.b>word \\  - b and a word more\n", Options{Width: 12}) {
+		if w := ansi.StringWidth(l.Text); w > 12 {
+			t.Errorf("%d columns: %q", w, l.Text)
+		}
+	}
+}
+
 // TestPlaceSurvivesRewrapping finds the first word of every line of one width
 // in the line that Row names at another.
 func TestPlaceSurvivesRewrapping(t *testing.T) {

@@ -74,6 +74,33 @@ func (r row) trimmed() row {
 	return r
 }
 
+// fold breaks a row that is wider than width, at a space where there is one.
+// Nearly none is: x/ansi wraps, but miscounts around hyphens that follow
+// spaces.
+func (r row) fold(width int) []row {
+	if r.width() <= width {
+		return []row{r}
+	}
+	n := r.fit(width)
+	for i := min(n, len(r)-1); i > 0; i-- {
+		if r[i].content == " " {
+			return append([]row{r[:i].trimmed()}, r[i+1:].fold(width)...)
+		}
+	}
+	return append([]row{r[:n]}, r[n:].fold(width)...)
+}
+
+// fit is the number of cells, at least one, that width columns hold.
+func (r row) fit(width int) int {
+	at := 0
+	for i, c := range r {
+		if at += c.width; at > width {
+			return max(i, 1)
+		}
+	}
+	return len(r)
+}
+
 // add puts a row on the page, behind the prefix of its frame.
 func (l *layout) add(f *frame, r row, at Place, source int) *Line {
 	r = f.take().with(r).trimmed()
