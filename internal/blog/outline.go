@@ -74,7 +74,7 @@ func (d *Document) outline() {
 		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
 			plain = append(plain, d.Text(n))
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			plain = append(plain, Visible(d.Raw(n)))
+			plain = append(plain, Visible(strings.ReplaceAll(d.Raw(n), "\r\n", "\n")))
 			d.addCode(n)
 		case *ast.Link:
 			d.addLink(n, string(n.Destination), d.Text(n))
@@ -95,6 +95,9 @@ func (d *Document) outline() {
 
 func (d *Document) addHeading(n *ast.Heading, used map[string]bool) string {
 	h := Heading{Level: n.Level, Text: d.Text(n), Line: d.Line(n)}
+	if h.Text == "" {
+		return ""
+	}
 	if id, ok := n.AttributeString("id"); ok {
 		if b, isBytes := id.([]byte); isBytes {
 			h.Anchor = anchor(string(b))

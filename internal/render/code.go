@@ -7,7 +7,6 @@ import (
 	"blog.example/pete/internal/blog"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
 )
 
 // tabWidth is how far apart the tab stops of code are. Terminals say eight,
@@ -47,38 +46,26 @@ func (l *layout) code(f *frame, n ast.Node) {
 	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n))
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
-	for i, row := range codeRows(blog.Visible(l.doc.Raw(n)), language) {
+	for i, row := range codeRows(blog.Visible(strings.ReplaceAll(l.doc.Raw(n), "\r\n", "\n")), language) {
 		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
 		seen += letters(row.text())
 	}
 	l.block++
 }
 
-// codeRows highlights code. A language that chroma does not know is not
-// guessed.
+// codeRows is the rows of a block of code, highlighted where its language is
+// known. One that is not known is not guessed.
 func codeRows(code, language string) []row {
-	code = expandTabs(strings.TrimSuffix(strings.ReplaceAll(code, "\r\n", "\n"), "\n"))
+	code = expandTabs(strings.TrimSuffix(code, "\n"))
 	if code == "" {
 		return nil
 	}
-	var rows []row
-	if language == "" {
-		for line := range strings.SplitSeq(code, "\n") {
-			rows = append(rows, runCells(line, mark{}))
-		}
+	if rows := highlight(code, language); rows != nil {
 		return rows
 	}
-	source := []byte(language + "\n" + code + "\n")
-	start := len(language) + 1
-	block := ast.NewFencedCodeBlock(ast.NewTextSegment(text.NewSegment(0, len(language))))
-	lines := text.NewSegments()
-	lines.Append(text.NewSegment(start, len(source)))
-	block.SetLines(lines)
-	for _, line := range drawCode(block, source) {
-		rows = append(rows, markedCells(line, nil))
-	}
-	for range strings.Count(code, "\n") + 1 - len(rows) {
-		rows = append(rows, nil) // blank lines at the end, which drawing loses
+	var rows []row
+	for line := range strings.SplitSeq(code, "\n") {
+		rows = append(rows, runCells(line, mark{}))
 	}
 	return rows
 }

@@ -1,15 +1,19 @@
 package render
 
 // minWidth is the narrowest column that text is laid out in. Containers nested
-// deeper than the window is wide stop narrowing it.
+// deeper than the window is wide stop narrowing it; their marks stay.
 const minWidth = 8
+
+// leastWidth is what a mark leaves to its text, in such a container.
+const leastWidth = 4
 
 // frame is where the lines of a container begin and how much room they have.
 type frame struct {
 	head  row  // prefix of the next line
 	body  row  // prefix of the lines after it
 	fresh bool // no line has been set yet
-	width int  // columns of text
+	room  int  // columns behind body
+	width int  // columns of text; fewer where head is wider than body
 	mark  mark // of the text inside
 }
 
@@ -18,16 +22,15 @@ type frame struct {
 func (f *frame) inside(head, body string, m mark) *frame {
 	h, b := runCells(head, m), runCells(body, m)
 	outer := f.take()
-	if f.width-b.width() < minWidth {
-		return &frame{head: outer, body: f.body, fresh: true, width: f.width, mark: f.mark}
+	in := &frame{head: outer.with(h), body: f.body.with(b), fresh: true, room: f.room - b.width(), mark: f.mark}
+	if in.room < minWidth {
+		in.body, in.room = f.body, f.room
 	}
-	return &frame{
-		head:  outer.with(h),
-		body:  f.body.with(b),
-		fresh: true,
-		width: f.width - b.width(),
-		mark:  f.mark,
+	in.width = in.room - max(in.head.width()-in.body.width(), 0)
+	if in.width < leastWidth {
+		in.head, in.width = outer, f.width
 	}
+	return in
 }
 
 // take is the prefix of the next line.

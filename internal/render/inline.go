@@ -109,7 +109,7 @@ func (in *inline) codeSpan(to ast.Node, n *ast.CodeSpan, m mark) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
 			in.origins = append(in.origins, origin{in.letters, in.doc.LineAt(t.Segment.Start)})
-			b.WriteString(strings.ReplaceAll(string(t.Segment.Value(in.doc.Source)), "\n", " "))
+			b.WriteString(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(string(t.Segment.Value(in.doc.Source))))
 		}
 	}
 	s := strings.ReplaceAll(blog.Visible(b.String()), "-", hardHyphen)

@@ -62,6 +62,8 @@ func (l *layout) skipped(n ast.Node) bool {
 		return true
 	case ast.KindHTMLBlock:
 		return l.words(n) == ""
+	case ast.KindHeading:
+		return l.doc.Text(n) == ""
 	}
 	return false
 }
@@ -139,11 +141,15 @@ func (l *layout) text(f *frame, s string, m mark) {
 }
 
 // leaf draws a block of text and adds its rows.
-func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, line int) {
-	in.origins = append([]origin{{0, line}}, in.origins...)
+func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, source int) {
+	in.origins = append([]origin{{0, source}}, in.origins...)
 	seen := 0
-	for _, drawn := range draw(n, in.source, width) {
-		rows := []row{markedCells(drawn, in.marks)}
+	lines := draw(n, in.source, width)
+	if len(lines) == 0 && f.fresh {
+		l.add(f, nil, Place{l.block, 0}, source) // an item without words keeps its mark
+	}
+	for _, line := range lines {
+		rows := []row{markedCells(line, in.marks)}
 		if width != unwrapped {
 			rows = rows[0].fold(width)
 		}

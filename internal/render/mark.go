@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"image/color"
 	"strconv"
 	"strings"
 
@@ -34,45 +33,12 @@ func closeMark() string { return ansi.ResetHyperlink() }
 
 // of is the mark of a drawn cell.
 func (ms marks) of(c *uv.Cell) mark {
-	n, ok := strings.CutPrefix(c.Link.URL, markScheme)
-	if !ok {
-		return tokenMark(c.Style)
-	}
+	n, _ := strings.CutPrefix(c.Link.URL, markScheme)
 	i, err := strconv.Atoi(n)
 	if err != nil || i < 0 || i >= len(ms) {
 		return mark{}
 	}
 	return ms[i]
-}
-
-// The colours that chroma is asked for stand for tokens; no eye sees them.
-const (
-	tokenDim    = "#000001"
-	tokenString = "#000002"
-)
-
-// tokenMark is what a highlighted cell of code means.
-func tokenMark(s uv.Style) mark {
-	m := mark{bold: s.Attrs&uv.AttrBold != 0, italic: s.Attrs&uv.AttrItalic != 0}
-	switch blue(s.Fg) {
-	case 1:
-		m.dim = true
-	case 2:
-		m.quoted = true
-	}
-	return m
-}
-
-// blue is the blue of a colour that is otherwise black, 0 to 255; 0 for none.
-func blue(c color.Color) uint32 {
-	if c == nil {
-		return 0
-	}
-	r, g, b, _ := c.RGBA()
-	if r != 0 || g != 0 {
-		return 0
-	}
-	return b >> 8
 }
 
 // lined reports a mark that shows on a space too.

@@ -51,7 +51,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		page: &Page{},
 		id:   id,
 	}
-	f := &frame{width: o.Width}
+	f := &frame{room: o.Width, width: o.Width}
 	l.text(f, p.Title, mark{bold: true})
 	return l, f
 }

@@ -236,8 +236,53 @@ func TestBlankLinesOfCodeStay(t *testing.T) {
 	}
 }
 
-// TestThemesDiffer keeps chroma's and glamour's registries from letting the
-// first theme rendered colour everyone's code.
+// TestLexersThatNeverEnd: chroma's lexers for JSONata and Jungle yield empty
+// tokens for ever on this; a reader's core would be theirs until a restart.
+func TestLexersThatNeverEnd(t *testing.T) {
+	for _, language := range []string{"jsonata", "jungle"} {
+		lines := page(t, "```"+language+"\n$ ls | wc -l\n日本\n```\n", Options{Width: 68})
+		if got, want := texts(lines[1:]), "  $ ls | wc -l\n  日本"; got != want {
+			t.Errorf("%s: got %q, want %q", language, got, want)
+		}
+	}
+}
+
+// TestCRLF lays out a file from Windows.
+func TestCRLF(t *testing.T) {
+	lines := page(t, "One\r\ntwo `a\r\nb`.\r\n\r\n```sh\r\nls\r\n```\r\n", Options{Width: 68})
+	if got, want := texts(lines), "One two `a b`.\n\n1 · sh\n  ls"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestMarksOfEmptyAndDeepItems: an item without words keeps its mark, and so
+// does one that is nested deeper than the window is wide.
+func TestMarksOfEmptyAndDeepItems(t *testing.T) {
+	if got, want := texts(page(t, "- <a id=x></a>\n- b\n-\n", Options{Width: 20})), "-\n- b\n-"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	var deep strings.Builder
+	for i := range 30 {
+		deep.WriteString(strings.Repeat("  ", i) + "- item\n")
+	}
+	for _, l := range page(t, deep.String(), Options{Width: 20}) {
+		if !strings.Contains(l.Text, "- item") || ansi.StringWidth(l.Text) > 20 {
+			t.Errorf("a deep item shows as %q", l.Text)
+		}
+	}
+}
+
+// TestEmptyHeadings are none.
+func TestEmptyHeadings(t *testing.T) {
+	a := archive(t, body("Text.\n\n#\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 20})
+	if len(p.Headings) > 0 || len(a.Posts[0].Document.Headings) > 0 || p.Lines[len(p.Lines)-1].Text != "Text." {
+		t.Errorf("an empty heading shows: %q", p.String())
+	}
+}
+
+// TestThemesDiffer keeps a registry of styles from letting the first theme
+// rendered colour everyone's code.
 func TestThemesDiffer(t *testing.T) {
 	md := "```go\nvar s = \"text\" // why\n```\n"
 	var seen []string

@@ -166,7 +166,10 @@ func (h *home) name(a *blog.Archive, l look, width int) string {
 	case a.Site.Byline != "" && ansi.StringWidth(a.Site.Byline) <= width:
 		return a.Site.Byline
 	}
-	return l.ink.Accent.Render(shorten(initials(a.Site.Title), width))
+	if short := initials(a.Site.Title); short != "" && ansi.StringWidth(short) <= width {
+		return l.ink.Accent.Render(short)
+	}
+	return h.title(a, l, width)
 }
 
 // title is the blog's name in bold, its initials in the accent.

@@ -33,8 +33,10 @@ type reader struct {
 
 // place is where a reader is in a text. Its zero value is the start.
 type place struct {
-	at    render.Place
-	begun bool // the start has been left
+	at      render.Place
+	begun   bool // the start has been left
+	row     int  // of the text, where it is laid out
+	measure int  // this wide
 }
 
 // laidOut brings the lines that a reader asked for.
@@ -84,17 +86,11 @@ func (r *reader) arrived(msg laidOut, k keymap, l look) {
 	if msg.page != r.page || msg.opts != l.options() {
 		return
 	}
-	rewrapped := r.lines == nil || r.opts.Width != msg.opts.Width
 	r.lines, r.opts = msg.lines, msg.opts
-	r.survey(l)
-	row, found := r.lines.RowOf(r.anchor)
-	switch {
-	case found:
+	r.settle(l)
+	if row, found := r.lines.RowOf(r.anchor); found {
 		r.anchor = ""
 		r.scrollTo(row+l.topMargin(), l)
-	case rewrapped && r.place.begun:
-		r.top = r.lines.Row(r.place.at) + l.topMargin()
-		r.clamp(l)
 	}
 	early := r.early
 	r.early = nil
@@ -139,10 +135,26 @@ func (r *reader) update(msg tea.KeyPressMsg, k keymap, l look) {
 func (r *reader) scrollTo(top int, l look) {
 	r.top = top
 	r.clamp(l)
-	r.place = place{begun: r.top > 0}
-	if i := r.top - l.topMargin(); i >= 0 && i < len(r.lines.Lines) {
+	r.place = place{begun: r.top > 0, row: r.top - l.topMargin(), measure: r.opts.Width}
+	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
 		r.place.at = r.lines.Lines[i].Place
 	}
+}
+
+// settle finds the reader's place in lines or in a window that are new. The
+// place stays what it was, so that a window which comes back shows what it
+// showed.
+func (r *reader) settle(l look) {
+	r.survey(l)
+	switch {
+	case !r.place.begun:
+		r.top = 0
+	case r.place.measure == r.opts.Width:
+		r.top = r.place.row + l.topMargin()
+	default:
+		r.top = r.lines.Row(r.place.at) + l.topMargin()
+	}
+	r.clamp(l)
 }
 
 // clamp keeps the window within the text.
@@ -195,12 +207,18 @@ func (r *reader) status(l look) string {
 	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
 }
 
-// address is what opens this place: SLUG, or SLUG#HEADING.
-func (r *reader) address() string {
-	if r.lines == nil {
+// address is what opens this place: SLUG, or SLUG#HEADING. At the end of the
+// text it is the last heading that leads here: none that follows can stand on
+// top.
+func (r *reader) address(l look) string {
+	if r.lines == nil || r.top == 0 {
 		return r.post.Slug
 	}
-	if h, ok := r.lines.HeadingAt(r.lines.Row(r.place.at)); ok && r.place.begun {
+	row := r.top - l.topMargin()
+	if r.percent(l) == 100 {
+		row = len(r.lines.Lines) - 1
+	}
+	if h, ok := r.lines.HeadingAt(row); ok {
 		return r.post.Slug + "#" + h.Anchor
 	}
 	return r.post.Slug

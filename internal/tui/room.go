@@ -194,7 +194,7 @@ func (r *Room) Farewell(why string) string {
 	short := "To come back:"
 	if rd := r.reader(); rd != nil && rd.post != nil {
 		where = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent(r.look))
-		short, command = "To go on:", site.SSHTerminal(rd.address())
+		short, command = "To go on:", site.SSHTerminal(rd.address(r.look))
 	}
 	if ansi.StringWidth(where) > r.look.columns {
 		where = short

@@ -191,38 +191,35 @@ func (v *visit) golden(name string) {
 	}
 }
 
+// TestFrames holds every page at every size that the room is drawn for, in
+// both themes and without colours, and at home's size in sixteen as well.
 func TestFrames(t *testing.T) {
-	sizes := [][2]int{{200, 50}, {120, 40}, {80, 24}, {60, 20}, {40, 12}, {20, 6}, {10, 3}}
+	looks := map[string]Options{
+		"dark":       {Theme: render.Dark, Profile: colorprofile.ANSI256},
+		"light":      {Theme: render.Light, Profile: colorprofile.ANSI256},
+		"colourless": {Profile: colorprofile.ASCII},
+		"dark-16":    {Theme: render.Dark, Profile: colorprofile.ANSI},
+		"light-16":   {Theme: render.Light, Profile: colorprofile.ANSI},
+	}
 	pages := map[string][]string{
 		"home":   nil,
 		"reader": {"j", "j", "j", "enter"},
 		"help":   {"?"},
 	}
-	for page, keys := range pages {
-		for _, size := range sizes {
-			name := fmt.Sprintf("%s-%dx%d", page, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				v := enter(t, Options{Columns: size[0], Rows: size[1], Profile: colorprofile.ASCII})
-				v.press(keys...)
-				v.golden(name + ".txt")
-			})
-		}
-		for _, look := range []struct {
-			name    string
-			theme   render.Theme
-			profile colorprofile.Profile
-		}{
-			{"dark-256", render.Dark, colorprofile.ANSI256},
-			{"light-256", render.Light, colorprofile.ANSI256},
-			{"dark-16", render.Dark, colorprofile.ANSI},
-			{"light-16", render.Light, colorprofile.ANSI},
-		} {
-			name := fmt.Sprintf("%s-80x24-%s", page, look.name)
-			t.Run(name, func(t *testing.T) {
-				v := enter(t, Options{Columns: 80, Rows: 24, Theme: look.theme, Profile: look.profile})
-				v.press(keys...)
-				v.golden(name + ".txt")
-			})
+	for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {60, 20}, {40, 12}, {20, 6}, {10, 3}} {
+		for page, keys := range pages {
+			for look, o := range looks {
+				if strings.HasSuffix(look, "-16") && size[0] != fullColumns {
+					continue
+				}
+				name := fmt.Sprintf("%s-%dx%d-%s", page, size[0], size[1], look)
+				t.Run(name, func(t *testing.T) {
+					o.Columns, o.Rows = size[0], size[1]
+					v := enter(t, o)
+					v.press(keys...)
+					v.golden(name + ".txt")
+				})
+			}
 		}
 	}
 }

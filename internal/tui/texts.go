@@ -110,7 +110,7 @@ func (r *Room) layOut() tea.Cmd {
 	}
 	o := r.look.options()
 	if rd.lines != nil && rd.opts == o {
-		rd.survey(r.look)
+		rd.settle(r.look)
 		return nil
 	}
 	if r.laying {

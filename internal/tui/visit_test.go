@@ -180,6 +180,48 @@ func TestPlaceSurvives(t *testing.T) {
 	}
 }
 
+// TestPlaceSurvivesExactly resizes a reader at every row of a text, in height,
+// in width and in both, and back: the window shows what it showed.
+func TestPlaceSurvivesExactly(t *testing.T) {
+	v := enter(t, at(80, 24))
+	v.press("j", "j", "j", "enter")
+	for range 60 {
+		v.press("j")
+		before := v.room.content()
+		for _, size := range [][2]int{{80, 120}, {50, 24}, {80, 12}, {33, 9}, {200, 50}} {
+			v.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			v.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			if after := v.room.content(); after != before {
+				t.Fatalf("%v and back shows\n%s\nand showed\n%s", size, after, before)
+			}
+		}
+	}
+}
+
+// TestAboutBeforeTheText opens a page on top of a post whose lines are still
+// being laid out.
+func TestAboutBeforeTheText(t *testing.T) {
+	v := enter(t, at(80, 24))
+	_, pending := v.room.Update(keyPress("enter"))
+	v.press("a", "T")
+	v.run(pending)
+	v.press("q")
+	if !v.shows("word word") {
+		t.Errorf("the post stays blank:\n%s", strings.Join(v.text(), "\n"))
+	}
+}
+
+// TestFarewellAtTheEnd leads to the last heading, though it cannot stand on top.
+func TestFarewellAtTheEnd(t *testing.T) {
+	o := at(80, 24)
+	o.Open = "why-the-terminal-won#a-deeper-heading"
+	v := enter(t, o)
+	v.press("G")
+	if got := v.room.Farewell(""); !strings.Contains(got, "100%") || !strings.Contains(got, "#a-deeper-heading") {
+		t.Errorf("farewell %q", got)
+	}
+}
+
 func TestLongCodeScrollsSideways(t *testing.T) {
 	v := enter(t, at(40, 20))
 	v.press("j", "j", "j", "enter")

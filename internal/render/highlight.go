@@ -1,0 +1,66 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+)
+
+// highlight marks the tokens of code: keywords, comments and strings, and
+// nothing else. It is nil where the language is not known, or its lexer makes
+// no headway: chroma's for JSONata and Jungle yield empty tokens for ever on
+// input that they do not expect. glamour would wait for them.
+func highlight(code, language string) (rows []row) {
+	defer func() {
+		// Its iterators may panic, and leave it to the caller to recover.
+		if recover() != nil {
+			rows = nil
+		}
+	}()
+	lexer := lexers.Get(language)
+	if language == "" || lexer == nil {
+		return nil
+	}
+	tokens, err := lexer.Tokenise(nil, code+"\n")
+	if err != nil {
+		return nil
+	}
+	rows = []row{nil}
+	for budget := 2*len(code) + 64; ; budget-- {
+		token := tokens()
+		if token == chroma.EOF {
+			break
+		}
+		if budget == 0 {
+			return nil
+		}
+		for i, part := range strings.Split(token.Value, "\n") {
+			if i > 0 {
+				rows = append(rows, nil)
+			}
+			last := len(rows) - 1
+			rows[last] = append(rows[last], runCells(part, tokenMark(token.Type))...)
+		}
+	}
+	return wholeRows(rows, strings.Count(code, "\n")+1)
+}
+
+// wholeRows is n rows: lexers add or drop newlines at the end.
+func wholeRows(rows []row, n int) []row {
+	for len(rows) < n {
+		rows = append(rows, nil)
+	}
+	for i := range rows[:n] {
+		rows[i] = rows[i].trimmed()
+	}
+	return rows[:n]
+}
+
+func tokenMark(t chroma.TokenType) mark {
+	return mark{
+		bold:   t.InCategory(chroma.Keyword) && t != chroma.KeywordType,
+		dim:    t.InCategory(chroma.Comment),
+		quoted: t.InSubCategory(chroma.LiteralString),
+	}
+}
