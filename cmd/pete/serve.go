@@ -7,7 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"blog.example/pete/internal/admin"
@@ -46,7 +48,10 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.serve(cmd.Context())
+			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			context.AfterFunc(ctx, stop) // and so does a second one
+			return s.serve(ctx)
 		},
 	}
 	f := cmd.Flags()

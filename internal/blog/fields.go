@@ -25,6 +25,7 @@ type fields struct {
 	known map[string]field
 	notes *notes
 	lines map[string]int // where each field stood
+	name  string         // of the field that is being read
 }
 
 // line is where the field stands, or the first line when it is absent.
@@ -65,10 +66,8 @@ func (f *fields) take(key, value *yaml.Node) {
 	}
 	f.lines[name] = key.Line + f.first
 	if set, ok := f.known[name]; ok {
-		if value.Kind == yaml.AliasNode {
-			value = value.Alias
-		}
-		set(f, value)
+		f.name = name
+		set(f, resolved(value))
 		return
 	}
 	names := slices.Sorted(maps.Keys(f.known))
@@ -79,10 +78,18 @@ func (f *fields) take(key, value *yaml.Node) {
 	f.notes.warnf(f.path, key.Line+f.first, "one of "+strings.Join(names, ", "), "field %q is not read", name)
 }
 
+// resolved is what a YAML alias stands for.
+func resolved(v *yaml.Node) *yaml.Node {
+	if v.Kind == yaml.AliasNode {
+		return v.Alias
+	}
+	return v
+}
+
 // text is a scalar on one line, with nothing hidden in it.
 func (f *fields) text(v *yaml.Node) string {
 	if v.Kind != yaml.ScalarNode {
-		f.errorf(v, "want one line of text", "not a text")
+		f.errorf(v, "want one line of text", "%s is not a text", f.name)
 		return ""
 	}
 	if v.Tag == "!!null" {
@@ -100,12 +107,12 @@ func (f *fields) list(v *yaml.Node) []string {
 		return nil
 	}
 	if v.Kind != yaml.SequenceNode {
-		f.errorf(v, "want [a, b]", "not a list")
+		f.errorf(v, "want [a, b]", "%s is not a list", f.name)
 		return nil
 	}
 	var list []string
 	for _, item := range v.Content {
-		if s := f.text(item); s != "" {
+		if s := f.text(resolved(item)); s != "" {
 			list = append(list, s)
 		}
 	}
@@ -118,13 +125,22 @@ func (f *fields) date(name string, v *yaml.Node) time.Time {
 	if s == "" {
 		return time.Time{}
 	}
+	t, err := ParseDate(s)
+	if err != nil {
+		f.errorf(v, err.Error(), "%s %q", name, s)
+	}
+	return t
+}
+
+// ParseDate reads a day, YYYY-MM-DD, or an instant as RFC 3339 has it. The
+// error says what is wanted.
+func ParseDate(s string) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return t
+			return t, nil
 		}
 	}
-	f.errorf(v, "want YYYY-MM-DD", "%s %q", name, s)
-	return time.Time{}
+	return time.Time{}, errors.New("want YYYY-MM-DD")
 }
 
 func (f *fields) flag(name string, v *yaml.Node) bool {

@@ -8,6 +8,9 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
+// aboutSlug is what the about page is called where a post has its slug.
+const aboutSlug = "about"
+
 // absolute reports whether an address leaves the blog.
 func absolute(address string) bool {
 	u, err := url.Parse(address)
@@ -47,6 +50,14 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 	}
 	if u.Scheme != "" || u.Host != "" {
 		l.URL = l.Address
+		return
+	}
+	if l.Address == "" {
+		r.notes.errorf(page.Path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
+		return
+	}
+	if baseName(u.Path) == aboutSlug && a.About != nil {
+		l.Slug = aboutSlug
 		return
 	}
 	target, doc := from, page.Document

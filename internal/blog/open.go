@@ -24,7 +24,7 @@ const (
 // dot are not looked at.
 func Open(fsys fs.FS) (*Archive, Report) {
 	n := &notes{}
-	r := &reading{notes: n, taken: map[string]*Post{}, broken: map[string]bool{}}
+	r := &reading{notes: n, taken: map[string]*Post{}, fields: map[*Post]*fields{}, broken: map[string]bool{}}
 	a := &Archive{Site: readSite(fsys, n), bySlug: map[string]*Post{}}
 	all := r.posts(fsys)
 	a.About = r.about(fsys)
@@ -37,11 +37,23 @@ func Open(fsys fs.FS) (*Archive, Report) {
 	slices.SortStableFunc(a.Posts, newestFirst)
 	r.resolveLinks(a, all)
 
-	report := Report{Problems: n.sorted(), Posts: r.found, Needy: n.needy(), Drafts: r.drafts}
+	report := r.report(all)
 	if report.Err() != nil {
 		return nil, report
 	}
 	return a, report
+}
+
+// report counts what was read.
+func (r *reading) report(all []*Post) Report {
+	needy := r.notes.needy()
+	drafts := 0
+	for _, p := range all {
+		if p.draft && !needy[p.Path] {
+			drafts++
+		}
+	}
+	return Report{Problems: r.notes.sorted(), Posts: r.found, Needy: len(needy), Drafts: drafts}
 }
 
 func (a *Archive) publish(p *Post) {
@@ -63,9 +75,9 @@ func newestFirst(a, b *Post) int {
 type reading struct {
 	notes  *notes
 	taken  map[string]*Post // slugs and aliases, drafts' too
-	broken map[string]bool  // names of files that are no posts: a link to one is not the fault
+	fields map[*Post]*fields
+	broken map[string]bool // names of files that are no posts: a link to one is not the fault
 	found  int
-	drafts int
 }
 
 // posts reads every post, drafts included.
@@ -120,12 +132,10 @@ func (r *reading) post(fsys fs.FS, path string) *Post {
 	for _, note := range p.Document.lostNotes() {
 		r.notes.warnf(path, note.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(note.label))
 	}
-	if p.draft {
-		r.drafts++
-	}
 	if p.Slug == "" {
 		p.Slug = baseName(path)
 	}
+	r.fields[p] = f
 	if ok {
 		r.defaults(p, f)
 	}
@@ -135,7 +145,7 @@ func (r *reading) post(fsys fs.FS, path string) *Post {
 // defaults fills in what the author left out, and says so. Without a single
 // field the missing title says it all.
 func (r *reading) defaults(p *Post, f *fields) {
-	if p.Title == "" {
+	if p.Title == "" && (f.lines["title"] == 0 || !r.notes.failed(p.Path)) {
 		r.notes.errorf(p.Path, f.line("title"), "write title: and the title between two lines of ---", "no title")
 	}
 	if len(f.lines) == 0 {
@@ -163,22 +173,27 @@ func (r *reading) defaults(p *Post, f *fields) {
 // claimSlugs checks every slug and alias, and that no two posts share one.
 func (r *reading) claimSlugs(all []*Post) {
 	for _, p := range all {
-		for _, s := range append([]string{p.Slug}, p.Aliases...) {
-			name := "slug"
-			if s != p.Slug {
-				name = "alias"
-			}
-			switch other := r.taken[s]; {
-			case !slugForm.MatchString(s):
-				r.notes.errorf(p.Path, 1, wantSlug(s), "%s %q", name, s)
-			case Reserved(s):
-				r.notes.errorf(p.Path, 1, "write slug: and another", "%s %q is a command", name, s)
-			case other != nil:
-				r.notes.errorf(p.Path, 1, "write slug: and another", "%s %q belongs to %s", name, s, other.Path)
-			default:
-				r.taken[s] = p
-			}
+		r.claim(p, "slug", p.Slug)
+		for _, alias := range p.Aliases {
+			r.claim(p, "alias", alias)
 		}
+	}
+}
+
+// claim takes a slug or an alias for a post.
+func (r *reading) claim(p *Post, kind, s string) {
+	line := r.fields[p].line(map[string]string{"slug": "slug", "alias": "aliases"}[kind])
+	switch other := r.taken[s]; {
+	case !slugForm.MatchString(s):
+		r.notes.errorf(p.Path, line, wantSlug(s), "%s %q", kind, s)
+	case Reserved(s):
+		r.notes.errorf(p.Path, line, "write another", "%s %q is a command", kind, s)
+	case other == p:
+		r.notes.errorf(p.Path, line, "take it out", "%s %q leads here already", kind, s)
+	case other != nil:
+		r.notes.errorf(p.Path, line, "write another", "%s %q belongs to %s", kind, s, other.Path)
+	default:
+		r.taken[s] = p
 	}
 }
 

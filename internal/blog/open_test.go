@@ -74,11 +74,11 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"a list for a text", dir("posts/a.md", post(good+"\nslug: [a]")),
-			"posts/a.md:5: not a text: want one line of text",
+			"posts/a.md:5: slug is not a text: want one line of text",
 		},
 		{
 			"a mapping for a list", dir("posts/a.md", post(good+"\ntags: {a: b}")),
-			"posts/a.md:5: not a list: want [a, b]",
+			"posts/a.md:5: tags is not a list: want [a, b]",
 		},
 		{
 			"no flag", dir("posts/a.md", post(good+"\ndraft: maybe")),
@@ -106,15 +106,15 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"reserved slug", dir("posts/help.md", post(good)),
-			`posts/help.md:1: slug "help" is a command: write slug: and another`,
+			`posts/help.md:1: slug "help" is a command: write another`,
 		},
 		{
 			"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
-			`posts/x/a.md:1: slug "a" belongs to posts/a.md: write slug: and another`,
+			`posts/x/a.md:1: slug "a" belongs to posts/a.md: write another`,
 		},
 		{
 			"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),
-			`posts/b.md:1: alias "a" belongs to posts/a.md: write slug: and another`,
+			`posts/b.md:5: alias "a" belongs to posts/a.md: write another`,
 		},
 		{
 			"not UTF-8", dir("posts/a.md", "---\ntitle: T\n---\n\xff\n"),
@@ -203,7 +203,7 @@ func TestProblems(t *testing.T) {
 
 func TestSummaryOfReport(t *testing.T) {
 	_, r := Open(dir("posts/a.md", post(good), "posts/b.md", post("title: T"), "posts/c.md", "x", "posts/d.md", post(good+"\ndraft: true")))
-	if got, want := r.Summary(), "4 posts: 2 ready, 2 need you, 1 draft"; got != want {
+	if got, want := r.Summary(), "4 posts: 1 ready, 2 need you, 1 draft"; got != want {
 		t.Errorf("summary %q, want %q", got, want)
 	}
 	_, r = Open(dir("posts/a.md", post("title: T")))

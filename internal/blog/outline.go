@@ -35,9 +35,9 @@ type Link struct {
 	Address  string // as written
 	Text     string
 	Line     int    // of the file
-	Slug     string // the post it leads to; empty when it leaves the blog
+	Slug     string // the post it leads to, or about; empty when it leaves the blog
 	Fragment string // the heading there, where one is named
-	URL      string // absolute; of the post, or Address
+	URL      string // absolute; of the post, or Address; empty for the about page
 }
 
 // Code is a block of code that a reader may copy or run.

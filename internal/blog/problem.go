@@ -44,7 +44,7 @@ type Report struct {
 	Problems []Problem // by path and line
 	Posts    int       // posts found
 	Needy    int       // of these, named by a problem
-	Drafts   int       // of these, marked as drafts
+	Drafts   int       // of the others, marked as drafts
 }
 
 // Err joins the errors of the report, one a line; nil when there are only
@@ -61,7 +61,7 @@ func (r Report) Err() error {
 
 // Summary counts the posts: "40 posts: 37 ready, 3 need you".
 func (r Report) Summary() string {
-	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.Needy)}
+	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.Needy-r.Drafts)}
 	if r.Needy == 1 {
 		parts = append(parts, "1 needs you")
 	} else if r.Needy > 1 {
@@ -101,15 +101,15 @@ func (n *notes) failed(path string) bool {
 	return slices.ContainsFunc(n.problems, func(p Problem) bool { return p.Path == path && p.Severity == Error })
 }
 
-// needy counts the posts that have a problem.
-func (n *notes) needy() int {
+// needy is the paths of the posts that have a problem.
+func (n *notes) needy() map[string]bool {
 	paths := map[string]bool{}
 	for _, p := range n.problems {
 		if isPost(p.Path) {
 			paths[p.Path] = true
 		}
 	}
-	return len(paths)
+	return paths
 }
 
 func (n *notes) sorted() []Problem {

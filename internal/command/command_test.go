@@ -89,6 +89,7 @@ func TestRun(t *testing.T) {
 		{"ls -n", "", "ls: -n stands alone: want -n N", 2},
 		{"ls --since soon", "", `ls: --since "soon": want YYYY-MM-DD`, 2},
 		{"ls --tags x", "", `ls: no flag "--tags": did you mean --tag`, 2},
+		{"ls --json=perhaps", "", `ls: --json "perhaps": want true or false`, 2},
 		{"ls -x", "", `ls: no flag "-x": want one of -h, --json, -n, --since, -1, --tag`, 2},
 		{"ls bare", "", `ls: "bare" is one word too many: ls takes none`, 2},
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -22,12 +23,21 @@ func FlagError(cmd *cobra.Command, err error) error {
 		return misuse(cmd, "%s stands alone: want %s", written(bare.GetFlag()), usage(bare.GetFlag()))
 	}
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return misuse(cmd, "%s %s: %v", written(wrong.GetFlag()), quote(wrong.GetValue()), wrong.Unwrap())
+		return misuse(cmd, "%s %s: %s", written(wrong.GetFlag()), quote(wrong.GetValue()), wanted(wrong))
 	}
 	if form, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
 		return misuse(cmd, "%s is not a flag", quote(form.GetSpecifiedFlag()))
 	}
 	return misuse(cmd, "%s", shorten(err.Error()))
+}
+
+// wanted is what a flag's value should be, as the flag says itself. What pflag
+// says of its own kind repeats the value.
+func wanted(err *pflag.InvalidValueError) string {
+	if err.GetFlag().Value.Type() == "bool" {
+		return "want true or false"
+	}
+	return err.Unwrap().Error()
 }
 
 func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
@@ -91,7 +101,10 @@ func (t *tagList) Set(s string) error {
 }
 
 // day is a flag's value: a date, or an instant.
-type day struct{ time.Time }
+type day struct {
+	time.Time
+	instant bool
+}
 
 func (d *day) Type() string { return "DATE" }
 
@@ -103,12 +116,18 @@ func (d *day) String() string {
 }
 
 func (d *day) Set(s string) (err error) {
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if d.Time, err = time.Parse(layout, s); err == nil {
-			return nil
-		}
+	d.Time, err = blog.ParseDate(s)
+	d.instant = len(s) > len(time.DateOnly)
+	return err
+}
+
+// after reports whether t comes before d does. A day is compared with the day
+// that a list shows.
+func (d *day) after(t time.Time) bool {
+	if d.instant {
+		return t.Before(d.Time)
 	}
-	return errors.New("want YYYY-MM-DD")
+	return t.Format(time.DateOnly) < d.Format(time.DateOnly)
 }
 
 // columns is a flag's value: a width; 0 while it is not given.

@@ -80,7 +80,7 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 }
 
 func (l *ls) wants(p *blog.Post) bool {
-	if !l.since.IsZero() && (p.Date.IsZero() || p.Date.Before(l.since.Time)) {
+	if !l.since.IsZero() && (p.Date.IsZero() || l.since.after(p.Date)) {
 		return false
 	}
 	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })

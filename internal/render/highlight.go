@@ -18,8 +18,11 @@ func highlight(code, language string) (rows []row) {
 			rows = nil
 		}
 	}()
+	if language == "" {
+		return nil // chroma would look for one among file names, at length
+	}
 	lexer := lexers.Get(language)
-	if language == "" || lexer == nil {
+	if lexer == nil {
 		return nil
 	}
 	tokens, err := lexer.Tokenise(nil, code+"\n")

@@ -72,7 +72,8 @@ func (c *contained) Init() (cmd tea.Cmd) {
 	return c.command(cmd)
 }
 
-// Update implements tea.Model. After a panic the model is what it was before.
+// Update implements tea.Model. After a panic the model is whatever it was then: it
+// is only asked for its farewell.
 func (c *contained) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	next, cmd := c.model, tea.Cmd(nil)
 	c.guard(func() { next, cmd = c.model.Update(msg) })
