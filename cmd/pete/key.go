@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/sshd"
 	"github.com/spf13/cobra"
 )
@@ -41,7 +41,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 				return errPrinted
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n%s\n",
-				key.Fingerprint(), knownHost(archive.Site.Host, key), sshfp(archive.Site.Host, key))
+				key.Fingerprint(), knownHost(archive.Site, key), sshfp(archive.Site, key))
 			return err
 		},
 	}
@@ -51,8 +51,8 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 
 // knownHost is the key as a line of known_hosts, where a port other than 22
 // stands behind brackets.
-func knownHost(site string, key sshd.HostKey) string {
-	name, port := hostAndPort(site)
+func knownHost(site blog.Site, key sshd.HostKey) string {
+	name, port := site.HostPort()
 	if port != "" && port != "22" {
 		name = "[" + name + "]:" + port
 	}
@@ -61,15 +61,7 @@ func knownHost(site string, key sshd.HostKey) string {
 
 // sshfp is the key as a DNS record: algorithm 4 is Ed25519 (RFC 7479), digest 2
 // is SHA-256 (RFC 6594). The record is the host's, whatever its port.
-func sshfp(site string, key sshd.HostKey) string {
-	name, _ := hostAndPort(site)
+func sshfp(site blog.Site, key sshd.HostKey) string {
+	name, _ := site.HostPort()
 	return fmt.Sprintf("%s. IN SSHFP 4 2 %x", name, sha256.Sum256(key.Public().Marshal()))
-}
-
-func hostAndPort(site string) (host, port string) {
-	host, port, err := net.SplitHostPort(site)
-	if err != nil {
-		return site, ""
-	}
-	return host, port
 }

@@ -53,11 +53,14 @@ func (a *Archive) HasTag(tag string) bool {
 	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return slices.Contains(p.Tags, tag) })
 }
 
-// Nearest is the slug that someone who wrote word most likely meant.
-func (a *Archive) Nearest(word string) (slug string, ok bool) {
+// Slugs is what may be written for a post, newest first, aliases aside.
+func (a *Archive) Slugs() []string {
 	slugs := make([]string, len(a.Posts))
 	for i, p := range a.Posts {
 		slugs[i] = p.Slug
 	}
-	return Nearest(word, slugs)
+	return slugs
 }
+
+// Nearest is the slug that someone who wrote word most likely meant.
+func (a *Archive) Nearest(word string) (slug string, ok bool) { return Nearest(word, a.Slugs()) }

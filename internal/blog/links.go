@@ -72,10 +72,10 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 		}
 		doc = target.Document
 	}
-	if u.Fragment != "" && !doc.hasAnchor(u.Fragment) {
+	if u.Fragment != "" && !slices.Contains(doc.Anchors(), u.Fragment) {
 		mend := "it has no headings"
 		if len(doc.Headings) > 0 {
-			mend = "want one of #" + strings.Join(doc.anchorNames(), ", #")
+			mend = "want one of #" + strings.Join(doc.Anchors(), ", #")
 		}
 		r.notes.errorf(page.Path, l.Line, mend, "link to %q: no such heading", l.Address)
 		return
@@ -100,14 +100,4 @@ func (r *reading) target(a *Archive, path string, from *Post) (post *Post, wrong
 		return nil, "no such post", "did you mean " + near + ".md"
 	}
 	return nil, "no such post", "link to a post as SLUG.md, or give a whole address"
-}
-
-func (d *Document) hasAnchor(name string) bool { return slices.Contains(d.anchorNames(), name) }
-
-func (d *Document) anchorNames() []string {
-	names := make([]string, len(d.Headings))
-	for i, h := range d.Headings {
-		names[i] = h.Anchor
-	}
-	return names
 }

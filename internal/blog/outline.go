@@ -21,6 +21,15 @@ type Outline struct {
 	Words     int    // in Plain
 }
 
+// Anchors is the names that #NAME may have here, in the order of the text.
+func (o Outline) Anchors() []string {
+	names := make([]string, len(o.Headings))
+	for i, h := range o.Headings {
+		names[i] = h.Anchor
+	}
+	return names
+}
+
 // Heading is a place one can jump to.
 type Heading struct {
 	Level  int // 1 to 6

@@ -38,10 +38,18 @@ func (s Site) SSH(args ...string) string { return s.ssh(nil, args) }
 // SSHTerminal is the same with -t, which asks for a terminal.
 func (s Site) SSHTerminal(args ...string) string { return s.ssh([]string{"-t"}, args) }
 
+// HostPort is the host's name and its port, which is empty where none is given.
+func (s Site) HostPort() (host, port string) {
+	host, port, err := net.SplitHostPort(s.Host)
+	if err != nil {
+		return s.Host, ""
+	}
+	return host, port
+}
+
 func (s Site) ssh(flags, args []string) string {
-	host := s.Host
-	if h, port, err := net.SplitHostPort(s.Host); err == nil {
-		host = h
+	host, port := s.HostPort()
+	if port != "" {
 		flags = append(flags, "-p", port)
 	}
 	words := append([]string{"ssh"}, flags...)

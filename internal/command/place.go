@@ -34,28 +34,11 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
 	if !ok {
-		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, slugs(a)...), "try ls"))
+		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
-	if anchors := anchors(post); anchor != "" && !slices.Contains(anchors, anchor) {
+	if anchors := post.Document.Anchors(); anchor != "" && !slices.Contains(anchors, anchor) {
 		return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
 			didYouMean(anchor, anchors, "leave it out"))
 	}
 	return post, nil
-}
-
-// slugs are what may be written for a post, aliases aside.
-func slugs(a *blog.Archive) []string {
-	list := make([]string, len(a.Posts))
-	for i, p := range a.Posts {
-		list[i] = p.Slug
-	}
-	return list
-}
-
-func anchors(p *blog.Post) []string {
-	list := make([]string, len(p.Document.Headings))
-	for i, h := range p.Document.Headings {
-		list[i] = h.Anchor
-	}
-	return list
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -59,10 +58,6 @@ func newAboutReader(a *blog.Archive) *reader { return &reader{page: a.About, sit
 func (r *reader) name() string { return r.page.Path }
 
 func (r *reader) title() string { return r.page.Title }
-
-func (r *reader) hasHeading(anchor string) bool {
-	return slices.ContainsFunc(r.page.Document.Headings, func(h blog.Heading) bool { return h.Anchor == anchor })
-}
 
 // options are those of the lines that the window needs.
 func (l look) options() render.Options {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/blog"
@@ -31,7 +32,7 @@ func (r *Room) begin(open string) {
 		return
 	}
 	rd.anchor = heading
-	if !rd.hasHeading(heading) {
+	if !slices.Contains(post.Document.Anchors(), heading) {
 		rd.anchor = ""
 		r.note = fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24))
 	}
