@@ -1,72 +1,73 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
 	"blog.example/pete/internal/blog"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
-// home is the list of posts.
+// home is the list of posts. It shares the archive with every other reader's
+// and adds only where this one is.
 type home struct {
-	entries []entry
-	digits  int // of the longest reading time
-	sel     int // the selected entry
-	top     int // the first one shown
-	plan    plan
-}
+	site  blog.Site
+	posts []*blog.Post
+	total int // minutes of all posts
 
-// entry is what the list shows of a post.
-type entry struct {
-	minutes int
-	title   string
-	summary string
-	tags    []string
-	year    string // stands above the entry, where a year begins
+	years  bool // the posts span more than one, so that years are shown
+	digits int  // of the longest reading time
+	sel    int  // the selected post
+	top    int  // the first one shown
+	plan   plan
 }
 
 func newHome(a *blog.Archive) home {
-	h := home{entries: make([]entry, len(a.Posts)), digits: 1}
-	years := spansYears(a)
-	last := ""
-	for i, p := range a.Posts {
-		h.entries[i] = entry{minutes: p.Minutes, title: p.Title, summary: p.Summary, tags: p.Tags}
-		h.digits = max(h.digits, len(fmt.Sprint(p.Minutes)))
-		if year := yearOf(p); years && year != last {
-			h.entries[i].year, last = year, year
-		}
+	h := home{site: a.Site, posts: a.Posts, total: a.Minutes(), years: spansYears(a.Posts), digits: 1}
+	for _, p := range a.Posts {
+		h.digits = max(h.digits, len(strconv.Itoa(p.Minutes)))
 	}
 	return h
 }
 
-// spansYears reports an archive in which the year of a post is worth showing.
-func spansYears(a *blog.Archive) bool {
-	dated := slices.DeleteFunc(slices.Clone(a.Posts), func(p *blog.Post) bool { return p.Date.IsZero() })
-	if len(dated) == 0 {
-		return false
+// spansYears reports posts, newest first, of which the year is worth showing.
+func spansYears(posts []*blog.Post) bool {
+	for _, p := range slices.Backward(posts) {
+		if !p.Date.IsZero() {
+			return p.Date.AddDate(1, 0, 0).Before(posts[0].Date)
+		}
 	}
-	return dated[len(dated)-1].Date.AddDate(1, 0, 0).Before(dated[0].Date)
+	return false
+}
+
+// year is what stands above a post with which a year begins, else empty.
+func (h *home) year(i int) string {
+	year := yearOf(h.posts[i])
+	if !h.years || (i > 0 && yearOf(h.posts[i-1]) == year) {
+		return ""
+	}
+	return year
 }
 
 func yearOf(p *blog.Post) string {
 	if p.Date.IsZero() {
 		return "undated"
 	}
-	return fmt.Sprint(p.Date.Year())
+	return strconv.Itoa(p.Date.Year())
 }
 
-func (h *home) selected(a *blog.Archive) *blog.Post {
-	if len(a.Posts) == 0 {
+// selected is the post under the bar, or nil where there are no posts.
+func (h *home) selected() *blog.Post {
+	if len(h.posts) == 0 {
 		return nil
 	}
-	return a.Posts[h.sel]
+	return h.posts[h.sel]
 }
 
 // choose selects a post by its slug.
-func (h *home) choose(a *blog.Archive, slug string, l look) {
-	if i := slices.IndexFunc(a.Posts, func(p *blog.Post) bool { return p.Slug == slug }); i >= 0 {
+func (h *home) choose(slug string, l look) {
+	if i := slices.IndexFunc(h.posts, func(p *blog.Post) bool { return p.Slug == slug }); i >= 0 {
 		h.sel = i
 		h.reveal(l)
 	}
@@ -90,7 +91,7 @@ func (h *home) update(msg tea.KeyPressMsg, k keymap, l look) {
 	case key.Matches(msg, k.Top):
 		h.sel = 0
 	case key.Matches(msg, k.Bottom):
-		h.sel = len(h.entries) - 1
+		h.sel = len(h.posts) - 1
 	}
 	h.reveal(l)
 }
@@ -98,10 +99,10 @@ func (h *home) update(msg tea.KeyPressMsg, k keymap, l look) {
 // reveal scrolls no further than it must to show the selected entry, and not
 // so far that rows stay empty below the last one.
 func (h *home) reveal(l look) {
-	h.sel = max(min(h.sel, len(h.entries)-1), 0)
+	h.sel = max(min(h.sel, len(h.posts)-1), 0)
 	h.top = max(min(h.top, h.sel, h.lastTop(l)), 0)
 	rows := 0
-	for i := h.sel; i >= h.top && i < len(h.entries); i-- {
+	for i := h.sel; i >= h.top && i < len(h.posts); i-- {
 		if rows += h.height(i, l); rows > h.plan.list && i < h.sel {
 			h.top = i + 1
 			return
@@ -112,9 +113,9 @@ func (h *home) reveal(l look) {
 // lastTop is the first entry of a window that shows the end of the list.
 func (h *home) lastTop(l look) int {
 	rows := 0
-	for i := len(h.entries) - 1; i >= 0; i-- {
+	for i := len(h.posts) - 1; i >= 0; i-- {
 		if rows += h.height(i, l); rows > h.plan.list {
-			return min(i+1, len(h.entries)-1)
+			return min(i+1, len(h.posts)-1)
 		}
 	}
 	return 0
@@ -123,7 +124,7 @@ func (h *home) lastTop(l look) int {
 // shown is the number of entries in the window, at least one.
 func (h *home) shown(l look) int {
 	rows, n := 0, 0
-	for i := h.top; i < len(h.entries); i++ {
+	for i := h.top; i < len(h.posts); i++ {
 		if rows += h.height(i, l); rows > h.plan.list {
 			break
 		}
@@ -133,4 +134,4 @@ func (h *home) shown(l look) int {
 }
 
 // scrolls reports a list that is longer than the window.
-func (h *home) scrolls(l look) bool { return h.top > 0 || h.shown(l) < len(h.entries) }
+func (h *home) scrolls(l look) bool { return h.top > 0 || h.shown(l) < len(h.posts) }

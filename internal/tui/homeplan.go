@@ -38,27 +38,27 @@ func (h *home) lay(l look) {
 
 func (h *home) planFor(l look) plan {
 	room := l.rows - l.headRows() - l.footRows()
-	total := h.total(dense, room, l)
+	total := h.heightOf(dense, room, l)
 	switch {
 	case total > room && !l.compact() && room >= leastList+1+detailRows:
 		return plan{dense, room - 1 - detailRows, detailRows}
 	case total > room:
 		return plan{dense, room, 0}
-	case !l.compact() && h.total(summaries, room, l) <= room:
+	case !l.compact() && h.heightOf(summaries, room, l) <= room:
 		return plan{summaries, room, 0}
-	case !l.compact() && total+len(h.entries)+detailRows <= room:
-		return plan{spaced, total + len(h.entries) - 1, detailRows}
+	case !l.compact() && total+len(h.posts)+detailRows <= room:
+		return plan{spaced, total + len(h.posts) - 1, detailRows}
 	case room-total-1 >= leastDetail:
 		return plan{dense, total, min(room-total-1, detailRows)}
 	}
 	return plan{dense, room, 0}
 }
 
-// total is the height of the whole list in a style; once it is past most, that
+// heightOf is the height of the whole list in a style; once it is past most, that
 // it is.
-func (h *home) total(style entryStyle, most int, l look) int {
+func (h *home) heightOf(style entryStyle, most int, l look) int {
 	rows := 0
-	for i := range h.entries {
+	for i := range h.posts {
 		if rows += len(h.rows(i, style, l)); rows > most {
 			break
 		}

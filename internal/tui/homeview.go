@@ -33,22 +33,22 @@ func (h *home) indent(l look) int {
 // rows is one entry: its year where one begins, its title, and what the style
 // of the list adds.
 func (h *home) rows(i int, style entryStyle, l look) []string {
-	e := h.entries[i]
+	p := h.posts[i]
 	indent := h.indent(l)
 	rows := h.yearRows(i, l)
-	for n, part := range wrap(e.title, l.width()-indent-l.margin()) {
+	for n, part := range wrap(p.Title, l.width()-indent-l.margin()) {
 		rows = append(rows, h.titleRow(i, n == 0, part, l))
 	}
 	if style == summaries {
 		width := h.textWidth(l)
-		for _, r := range wrap(e.summary, width) {
+		for _, r := range wrap(p.Summary, width) {
 			rows = append(rows, spaces(l.left()+indent)+r)
 		}
-		for _, r := range wrapTags(e.tags, width) {
+		for _, r := range wrapTags(p.Tags, width) {
 			rows = append(rows, spaces(l.left()+indent)+l.ink.Dim.Render(r))
 		}
 	}
-	if style != dense && i < len(h.entries)-1 {
+	if style != dense && i < len(h.posts)-1 {
 		rows = append(rows, "")
 	}
 	return rows
@@ -56,7 +56,7 @@ func (h *home) rows(i int, style entryStyle, l look) []string {
 
 // yearRows divide the years.
 func (h *home) yearRows(i int, l look) []string {
-	year := h.entries[i].year
+	year := h.year(i)
 	if year == "" {
 		return nil
 	}
@@ -70,9 +70,9 @@ func (h *home) yearRows(i int, l look) []string {
 func (h *home) titleRow(i int, first bool, text string, l look) string {
 	before := spaces(h.indent(l) - 1)
 	if first {
-		minutes := fmt.Sprintf("%*d  ", h.digits, h.entries[i].minutes)
+		minutes := fmt.Sprintf("%*d  ", h.digits, h.posts[i].Minutes)
 		if !l.compact() {
-			minutes = fmt.Sprintf(" %*d min  ", h.digits, h.entries[i].minutes)
+			minutes = fmt.Sprintf(" %*d min  ", h.digits, h.posts[i].Minutes)
 		}
 		before = l.ink.Dim.Render(minutes)
 	}
@@ -82,15 +82,15 @@ func (h *home) titleRow(i int, first bool, text string, l look) string {
 	return spaces(l.left()) + l.ink.Accent.Render(bar) + before + l.ink.Bold.Render(text)
 }
 
-func (h *home) view(a *blog.Archive, k keymap, l look, note string) string {
+func (h *home) view(k keymap, l look, note string) string {
 	s := &screen{look: l}
-	s.add(h.head(a, l)...)
-	if len(h.entries) == 0 {
+	s.add(h.head(l)...)
+	if len(h.posts) == 0 {
 		s.add(spaces(l.left()+l.margin()) + "There are no posts yet.")
 	} else {
 		s.add(h.list(l)...)
 	}
-	if h.plan.detail > 0 && len(h.entries) > 0 {
+	if h.plan.detail > 0 && len(h.posts) > 0 {
 		s.fill(l.rows - l.headRows() - h.plan.list)
 		s.add("")
 		s.add(h.detail(l)...)
@@ -105,7 +105,7 @@ func (h *home) view(a *blog.Archive, k keymap, l look, note string) string {
 // alone is taller than the window.
 func (h *home) list(l look) []string {
 	var rows []string
-	for i := h.top; i < len(h.entries); i++ {
+	for i := h.top; i < len(h.posts); i++ {
 		e := h.rows(i, h.plan.entry, l)
 		if len(rows)+len(e) > h.plan.list {
 			if i == h.sel {
@@ -119,16 +119,16 @@ func (h *home) list(l look) []string {
 }
 
 // head is title and byline, or as much of them as the window has room for.
-func (h *home) head(a *blog.Archive, l look) []string {
+func (h *home) head(l look) []string {
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	if l.airy() && !l.compact() {
-		totals := blog.Count(len(a.Posts), "post")
+		totals := blog.Count(len(h.posts), "post")
 		if h.scrolls(l) {
 			totals = h.position()
 		}
-		totals = l.ink.Dim.Render(totals + " · " + duration(a.Minutes()))
-		title, byline := h.title(a, l, width), shorten(a.Site.Byline, width)
+		totals = l.ink.Dim.Render(totals + " · " + duration(h.total))
+		title, byline := h.title(l, width), shorten(h.site.Byline, width)
 		if ansi.StringWidth(title)+ansi.StringWidth(totals)+2 <= width {
 			title = spread(title, totals, width)
 		} else {
@@ -137,7 +137,7 @@ func (h *home) head(a *blog.Archive, l look) []string {
 		return []string{"", margin + title, margin + byline, ""}
 	}
 	position := h.position()
-	name := h.name(a, l, width-len(position)-2)
+	name := h.name(l, width-len(position)-2)
 	rows := []string{margin + spread(name, l.ink.Dim.Render(position), width)}
 	if l.headRows() > 1 {
 		rows = append(rows, "")
@@ -147,7 +147,7 @@ func (h *home) head(a *blog.Archive, l look) []string {
 
 // position is the selected entry's number: "3/12".
 func (h *home) position() string {
-	return fmt.Sprintf("%d/%d", min(h.sel+1, len(h.entries)), len(h.entries))
+	return fmt.Sprintf("%d/%d", min(h.sel+1, len(h.posts)), len(h.posts))
 }
 
 // duration is a reading time: "81 min", "46 h".
@@ -159,22 +159,22 @@ func duration(minutes int) string {
 }
 
 // name is the longest of title, byline and initials that fits.
-func (h *home) name(a *blog.Archive, l look, width int) string {
+func (h *home) name(l look, width int) string {
 	switch {
-	case ansi.StringWidth(a.Site.Title) <= width:
-		return h.title(a, l, width)
-	case a.Site.Byline != "" && ansi.StringWidth(a.Site.Byline) <= width:
-		return a.Site.Byline
+	case ansi.StringWidth(h.site.Title) <= width:
+		return h.title(l, width)
+	case h.site.Byline != "" && ansi.StringWidth(h.site.Byline) <= width:
+		return h.site.Byline
 	}
-	if short := initials(a.Site.Title); short != "" && ansi.StringWidth(short) <= width {
+	if short := initials(h.site.Title); short != "" && ansi.StringWidth(short) <= width {
 		return l.ink.Accent.Render(short)
 	}
-	return h.title(a, l, width)
+	return h.title(l, width)
 }
 
 // title is the blog's name in bold, its initials in the accent.
-func (h *home) title(a *blog.Archive, l look, width int) string {
-	words := strings.Fields(shorten(a.Site.Title, width))
+func (h *home) title(l look, width int) string {
+	words := strings.Fields(shorten(h.site.Title, width))
 	for i, w := range words {
 		first := firstLetter(w)
 		if initial(first) {
@@ -208,8 +208,8 @@ func (h *home) textWidth(l look) int {
 
 // detail is the selected post's summary and tags, as far as the plan has room.
 func (h *home) detail(l look) []string {
-	e, width := h.entries[h.sel], h.textWidth(l)
-	summary, tags := wrap(e.summary, width), wrapTags(e.tags, width)
+	p, width := h.selected(), h.textWidth(l)
+	summary, tags := wrap(p.Summary, width), wrapTags(p.Tags, width)
 	if len(summary)+2 > h.plan.detail || len(tags) == 0 {
 		tags = nil
 		summary = cutRows(summary, h.plan.detail, width)
@@ -264,7 +264,7 @@ func (h *home) foot(k keymap, l look, note string) string {
 		return l.note(l.margin(), note)
 	}
 	hints := []hint{{"a", "about", 1}, {k.Help.Help().Key, "keys", 3}}
-	if len(h.entries) > 0 {
+	if len(h.posts) > 0 {
 		hints = slices.Insert(hints, 0, hint{"enter", "read", 2})
 	}
 	return l.footer(l.margin(), "", hints, hint{key: "q", does: "leave"})

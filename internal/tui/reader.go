@@ -168,7 +168,6 @@ func (r *reader) survey(l look) {
 			r.furthest = max(r.furthest, over)
 		}
 	}
-	r.clamp(l)
 }
 
 // rows is the height of the text with the blank row above it.

@@ -150,7 +150,7 @@ func (r *Room) homeKey(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.About):
 		return r.openAbout()
 	case key.Matches(msg, r.keys.Open):
-		if p := r.home.selected(r.archive); p != nil {
+		if p := r.home.selected(); p != nil {
 			return r.show(newPostReader(r.archive, p))
 		}
 		return nil
@@ -179,7 +179,7 @@ func (r *Room) content() string {
 	case r.reader() != nil:
 		return r.reader().view(r.keys, r.look, r.note)
 	}
-	return r.home.view(r.archive, r.keys, r.look, r.note)
+	return r.home.view(r.keys, r.look, r.note)
 }
 
 // Farewell is what the room leaves on the ordinary screen: why it closed, if

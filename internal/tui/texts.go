@@ -21,11 +21,11 @@ func (r *Room) begin(open string) {
 		r.note = fmt.Sprintf("No post %q. Press ? for the keys.", shorten(blog.Line(slug), 24))
 		if near, ok := r.archive.Nearest(slug); ok {
 			r.note = fmt.Sprintf("No post %q. Enter opens the nearest.", shorten(blog.Line(slug), 24))
-			r.home.choose(r.archive, near, r.look)
+			r.home.choose(near, r.look)
 		}
 		return
 	}
-	r.home.choose(r.archive, post.Slug, r.look)
+	r.home.choose(post.Slug, r.look)
 	rd := newPostReader(r.archive, post)
 	r.open = append(r.open, rd)
 	if heading == "" {
@@ -62,8 +62,8 @@ func (r *Room) turn(from *reader, to *blog.Post, none string) tea.Cmd {
 		r.note = none
 		return nil
 	}
-	r.back()
-	r.home.choose(r.archive, to.Slug, r.look)
+	r.close()
+	r.home.choose(to.Slug, r.look)
 	return r.show(newPostReader(r.archive, to))
 }
 
@@ -93,12 +93,17 @@ func (r *Room) show(rd *reader) tea.Cmd {
 	return r.layOut()
 }
 
-// back closes the text that shows.
+// back closes the text that shows, and asks for the lines of the one below.
 func (r *Room) back() tea.Cmd {
+	r.close()
+	return r.layOut()
+}
+
+// close takes the text that shows away, and remembers where the reader was.
+func (r *Room) close() {
 	rd := r.reader()
 	r.places[rd.name()] = rd.place
 	r.open = r.open[:len(r.open)-1]
-	return r.layOut()
 }
 
 // layOut asks for the lines of the text that shows, if it needs other ones
