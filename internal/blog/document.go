@@ -108,6 +108,12 @@ func (d *Document) Raw(n ast.Node) string {
 	return b.String()
 }
 
+// Listing is the text of a block of code as a reader sees it: nothing in it
+// that a terminal would obey, and lines that end as everywhere.
+func (d *Document) Listing(n ast.Node) string {
+	return Visible(strings.ReplaceAll(d.Raw(n), "\r\n", "\n"))
+}
+
 // Literal is what a text node spells: escapes and entities resolved, nothing
 // in it that a terminal would obey.
 func (d *Document) Literal(n ast.Node) string {

@@ -151,7 +151,10 @@ func (f *fields) flag(name string, v *yaml.Node) bool {
 	return b
 }
 
-var yamlLineNumber = regexp.MustCompile(`line (\d+)`)
+var (
+	yamlLineNumber = regexp.MustCompile(`line (\d+)`)
+	yamlPlace      = regexp.MustCompile(`^yaml: (line \d+: )?`)
+)
 
 // yamlLine is the line of the file that a YAML error speaks of.
 func (f *fields) yamlLine(err error) int {
@@ -164,10 +167,7 @@ func (f *fields) yamlLine(err error) int {
 }
 
 // yamlCause is what a YAML error says, without its place.
-func yamlCause(err error) string {
-	s := strings.TrimPrefix(err.Error(), "yaml: ")
-	return Line(regexp.MustCompile(`^line \d+: `).ReplaceAllString(s, ""))
-}
+func yamlCause(err error) string { return Line(yamlPlace.ReplaceAllString(err.Error(), "")) }
 
 // cause is what went wrong with a file, without its path.
 func cause(err error) string {

@@ -56,16 +56,15 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 		r.notes.errorf(page.Path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
 		return
 	}
-	if baseName(u.Path) == aboutSlug && a.About != nil {
-		l.Slug = aboutSlug
-		return
-	}
 	target, doc := from, page.Document
-	if u.Path != "" {
+	toAbout := baseName(u.Path) == aboutSlug && a.About != nil
+	switch {
+	case toAbout:
+		target, doc = nil, a.About.Document
+	case r.broken[baseName(u.Path)]:
+		return
+	case u.Path != "":
 		var wrong, mend string
-		if r.broken[baseName(u.Path)] {
-			return
-		}
 		if target, wrong, mend = r.target(a, u.Path, from); target == nil {
 			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
 			return
@@ -80,10 +79,14 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 		r.notes.errorf(page.Path, l.Line, mend, "link to %q: no such heading", l.Address)
 		return
 	}
-	l.Fragment = u.Fragment
-	if target != nil {
-		l.Slug = target.Slug
+	switch {
+	case toAbout:
+		l.Slug = aboutSlug // a command, which takes no heading
+	case target != nil:
+		l.Slug, l.Fragment = target.Slug, u.Fragment
 		l.URL = a.Site.PostURL(target.Slug)
+	default:
+		l.Fragment = u.Fragment
 	}
 }
 

@@ -173,16 +173,16 @@ func (r *reading) defaults(p *Post, f *fields) {
 // claimSlugs checks every slug and alias, and that no two posts share one.
 func (r *reading) claimSlugs(all []*Post) {
 	for _, p := range all {
-		r.claim(p, "slug", p.Slug)
+		f := r.fields[p]
+		r.claim(p, f.line("slug"), "slug", p.Slug)
 		for _, alias := range p.Aliases {
-			r.claim(p, "alias", alias)
+			r.claim(p, f.line("aliases"), "alias", alias)
 		}
 	}
 }
 
-// claim takes a slug or an alias for a post.
-func (r *reading) claim(p *Post, kind, s string) {
-	line := r.fields[p].line(map[string]string{"slug": "slug", "alias": "aliases"}[kind])
+// claim takes a slug or an alias, which stands on that line, for a post.
+func (r *reading) claim(p *Post, line int, kind, s string) {
 	switch other := r.taken[s]; {
 	case !slugForm.MatchString(s):
 		r.notes.errorf(p.Path, line, wantSlug(s), "%s %q", kind, s)

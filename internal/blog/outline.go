@@ -83,7 +83,7 @@ func (d *Document) outline() {
 		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
 			plain = append(plain, d.Text(n))
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			plain = append(plain, Visible(strings.ReplaceAll(d.Raw(n), "\r\n", "\n")))
+			plain = append(plain, d.Listing(n))
 			d.addCode(n)
 		case *ast.Link:
 			d.addLink(n, string(n.Destination), d.Text(n))

@@ -46,7 +46,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n))
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
-	for i, row := range codeRows(blog.Visible(strings.ReplaceAll(l.doc.Raw(n), "\r\n", "\n")), language) {
+	for i, row := range codeRows(l.doc.Listing(n), language) {
 		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
 		seen += letters(row.text())
 	}

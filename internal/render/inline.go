@@ -87,7 +87,11 @@ func (in *inline) node(to, n ast.Node, m mark) {
 		m.dim = true
 		in.text(to, superscript(n.Index), m)
 	case *astext.TaskCheckBox:
-		in.text(to, map[bool]string{true: "[x] ", false: "[ ] "}[n.IsChecked], m)
+		box := "[ ] "
+		if n.IsChecked {
+			box = "[x] "
+		}
+		in.text(to, box, m)
 	case *ast.RawHTML:
 		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(in.doc.Source))), "<br") {
 			in.put(to, "\n")

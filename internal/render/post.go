@@ -14,7 +14,7 @@ import (
 // notes, and where its links lead.
 func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
-	l.text(f, Meta(p), mark{dim: true})
+	l.text(f, smallPrint(p), mark{dim: true})
 	if len(p.Tags) > 0 {
 		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
 		l.text(f, tags, mark{dim: true})
@@ -28,8 +28,8 @@ func About(p *blog.Page, site blog.Site, o Options) *Page {
 	return l.finish(f)
 }
 
-// Meta is a post's line of small print: "6 min · 23 November 2026".
-func Meta(p *blog.Post) string {
+// smallPrint is a post's line below the title: "6 min · 23 November 2026".
+func smallPrint(p *blog.Post) string {
 	const day = "2 January 2006"
 	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
 	if !p.Date.IsZero() {
