@@ -109,7 +109,7 @@ func (c *cat) options() render.Options {
 		o = render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
 	case c.format.word == formatANSI && !c.env.TTY:
 		// No terminal was named, so the colours are those that every one has.
-		o = render.Options{Width: render.Measure, Theme: c.env.Theme, Profile: colorprofile.ANSI256}
+		o = render.Options{Width: render.Measure, Theme: theme, Profile: colorprofile.ANSI256}
 	}
 	if c.width > 0 {
 		o.Width = int(c.width)

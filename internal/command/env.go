@@ -26,7 +26,6 @@ type Env struct {
 	TTY     bool // lists and posts are laid out for a person
 	Width   int  // of that terminal, in columns; 0 when it is not known
 	Profile colorprofile.Profile
-	Theme   render.Theme
 	Version string
 }
 
@@ -41,8 +40,12 @@ func (e *Env) columns() int {
 	return defaultWidth
 }
 
+// theme is what commands are coloured for: a terminal is asked for its
+// background in the room only, where an answer that comes late does no harm.
+const theme = render.Dark
+
 // palette is plain where there is no terminal.
-func (e *Env) palette() render.Palette { return render.NewPalette(e.Theme, e.profile()) }
+func (e *Env) palette() render.Palette { return render.NewPalette(theme, e.profile()) }
 
 func (e *Env) profile() colorprofile.Profile {
 	if e.TTY {

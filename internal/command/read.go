@@ -74,5 +74,5 @@ func (e *Env) pageOptions() render.Options {
 	if !e.TTY {
 		return render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
 	}
-	return render.Options{Width: min(e.columns(), render.Measure), Theme: e.Theme, Profile: e.Profile}
+	return render.Options{Width: min(e.columns(), render.Measure), Theme: theme, Profile: e.Profile}
 }
