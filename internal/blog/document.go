@@ -119,15 +119,35 @@ func (d *Document) Listing(n ast.Node) string {
 func (d *Document) Literal(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Text:
-		v := n.Segment.Value(d.Source)
-		if !n.IsRaw() {
-			v = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(v)))
+		v := bytes.TrimRight(n.Segment.Value(d.Source), "\r")
+		if n.IsRaw() {
+			return Visible(string(v))
 		}
-		return Visible(string(bytes.TrimRight(v, "\r")))
+		return Visible(spelled(v))
 	case *ast.String:
 		return Visible(string(n.Value))
 	}
 	return ""
+}
+
+// spelled resolves the escapes and the entities of CommonMark (sections 2.4 and
+// 2.5): what a backslash stands before is a letter, and begins no entity.
+func spelled(v []byte) string {
+	var b strings.Builder
+	entities := func(part []byte) { b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(part))) }
+	for {
+		at := bytes.IndexByte(v, '\\')
+		if at < 0 || at+1 == len(v) {
+			entities(v)
+			return b.String()
+		}
+		entities(v[:at])
+		if !util.IsPunct(v[at+1]) {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(v[at+1])
+		v = v[at+2:]
+	}
 }
 
 // Text is what the inline children of a node spell, on one line.

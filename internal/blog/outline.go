@@ -41,7 +41,7 @@ type Heading struct {
 // Link leads to another post, to a heading, or out of the blog.
 type Link struct {
 	N        int    // from 1, in the order of the text
-	Address  string // as written
+	Address  string // as written, escapes and entities resolved
 	Text     string
 	Line     int    // of the file
 	Slug     string // the post it leads to, or about; empty when it leaves the blog
@@ -72,7 +72,7 @@ const outputLanguage = "output"
 // outline walks the tree once.
 func (d *Document) outline() {
 	var plain []string
-	used := map[string]bool{}
+	used := map[string]int{}
 	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -86,12 +86,12 @@ func (d *Document) outline() {
 			plain = append(plain, d.Listing(n))
 			d.addCode(n)
 		case *ast.Link:
-			d.addLink(n, string(n.Destination), d.Text(n))
+			d.addLink(n, spelled(n.Destination), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if absolute(string(n.Destination)) {
-				d.addLink(n, string(n.Destination), d.Text(n))
+			if address := spelled(n.Destination); absolute(address) {
+				d.addLink(n, address, d.Text(n))
 			}
 		case *astext.Footnote:
 			d.Footnotes = append(d.Footnotes, Footnote{N: n.Index, Text: d.blockText(n), Line: d.Line(n)})
@@ -102,7 +102,9 @@ func (d *Document) outline() {
 	d.Words = len(strings.Fields(d.Plain))
 }
 
-func (d *Document) addHeading(n *ast.Heading, used map[string]bool) string {
+// addHeading returns the heading's text. used has, for each anchor that is taken,
+// the number to try next behind it.
+func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 	h := Heading{Level: n.Level, Text: d.Text(n), Line: d.Line(n)}
 	if h.Text == "" {
 		return ""
@@ -116,10 +118,11 @@ func (d *Document) addHeading(n *ast.Heading, used map[string]bool) string {
 		h.Anchor = anchor(h.Text)
 	}
 	base := h.Anchor
-	for i := 1; used[h.Anchor]; i++ {
-		h.Anchor = fmt.Sprintf("%s-%d", base, i)
+	for used[h.Anchor] > 0 {
+		h.Anchor = fmt.Sprintf("%s-%d", base, used[base])
+		used[base]++
 	}
-	used[h.Anchor] = true
+	used[h.Anchor]++
 	d.anchors[n] = h.Anchor
 	d.Headings = append(d.Headings, h)
 	return h.Text

@@ -74,9 +74,12 @@ func TestOutline(t *testing.T) {
 }
 
 func TestLiteral(t *testing.T) {
-	d := parse([]byte("\\*a\\* &amp; &#27;[31m <b>x</b> `&amp;`\r\nz"), 1)
-	if got, want := d.Text(d.Root.FirstChild()), "*a* & ␛[31m x &amp; z"; got != want {
+	d := parse([]byte("\\*a\\* &amp; \\&amp; \\z &#27;[31m <b>x</b> \uFFFE `&amp;` [](https://a.example/?b&amp;c\\_d)\r\nz"), 1)
+	if got, want := d.Text(d.Root.FirstChild()), `*a* & &amp; \z ␛[31m x <U+FFFE> &amp; z`; got != want {
 		t.Errorf("text %q, want %q", got, want)
+	}
+	if got, want := d.Links[0].Address, "https://a.example/?b&c_d"; got != want {
+		t.Errorf("address %q, want %q", got, want)
 	}
 }
 
@@ -91,5 +94,9 @@ func TestAnchors(t *testing.T) {
 		if got := d.Headings[0].Anchor; got != c.want {
 			t.Errorf("%q has anchor %q, want %q", c.heading, got, c.want)
 		}
+	}
+	same := parse([]byte("# a\n# a-1\n# a\n# a\n# a-1\n"), 1)
+	if got, want := strings.Join(same.Anchors(), " "), "a a-1 a-2 a-3 a-1-1"; got != want {
+		t.Errorf("anchors %q, want %q", got, want)
 	}
 }

@@ -53,6 +53,8 @@ func hidden(r rune) bool {
 		return true
 	case r >= 0xFFF9 && r <= 0xFFFB: // interlinear annotation
 		return true
+	case unicode.Is(unicode.Noncharacter_Code_Point, r): // which XML forbids besides
+		return true
 	}
 	return false
 }
