@@ -1,11 +1,13 @@
 // Package render knows how a post looks: as lines for a terminal of any width,
-// theme and colour depth, and as plain text. It promises that every line it
-// hands out is as wide as asked or narrower (code and tables excepted, which
-// are never wrapped), that nothing in a text reaches the terminal as a command,
-// and that each line knows where in the text it stands.
+// theme and colour depth, as plain text, as HTML, and in a feed. It promises
+// that every line it hands out is as wide as asked or narrower (code and tables
+// excepted, which are never wrapped), that each knows where in the text it
+// stands, that nothing in a text reaches the terminal as a command or the
+// browser as a script, and that HTML and feeds are valid whatever the author
+// wrote, and the same bytes every time.
 //
 // It is a function of the post and the [Options]: it keeps nothing, starts
-// nothing, and never knows who is reading.
+// nothing, and never knows who is reading, or when.
 package render
 
 import (

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"blog.example/pete/internal/blog"
 	"github.com/charmbracelet/x/ansi"
@@ -14,7 +15,7 @@ import (
 // notes, and where its links lead.
 func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
-	l.text(f, smallPrint(p), mark{dim: true})
+	l.text(f, smallPrint(p, day), mark{dim: true})
 	if len(p.Tags) > 0 {
 		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
 		l.text(f, tags, mark{dim: true})
@@ -28,18 +29,21 @@ func About(p *blog.Page, site blog.Site, o Options) *Page {
 	return l.finish(f)
 }
 
-// smallPrint is a post's line below the title: "6 min · 23 November 2026".
-func smallPrint(p *blog.Post) string {
-	const day = "2 January 2006"
+// smallPrint is a post's line below the title: "6 min · 23 November 2026". How
+// a day is written is the caller's.
+func smallPrint(p *blog.Post, written func(time.Time) string) string {
 	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
 	if !p.Date.IsZero() {
-		parts = append(parts, p.Date.Format(day))
+		parts = append(parts, written(p.Date))
 	}
-	if !p.Updated.IsZero() && p.Updated.Format(day) != p.Date.Format(day) {
-		parts = append(parts, "updated "+p.Updated.Format(day))
+	if !p.Updated.IsZero() && day(p.Updated) != day(p.Date) {
+		parts = append(parts, "updated "+written(p.Updated))
 	}
 	return strings.Join(parts, " · ")
 }
+
+// day is a date as a reader reads it.
+func day(t time.Time) string { return t.Format("2 January 2006") }
 
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)

@@ -1,0 +1,109 @@
+package render
+
+import (
+	"encoding/xml"
+
+	"blog.example/pete/internal/blog"
+)
+
+// atomFeed is atom:feed of RFC 4287, section 4.1.1.
+type atomFeed struct {
+	XMLName   xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+	Language  string      `xml:"http://www.w3.org/XML/1998/namespace lang,attr,omitempty"`
+	ID        string      `xml:"id"`
+	Title     string      `xml:"title"`
+	Subtitle  string      `xml:"subtitle,omitempty"`
+	Updated   string      `xml:"updated"`
+	Author    string      `xml:"author>name"`
+	Links     []atomLink  `xml:"link"`
+	Generator string      `xml:"generator"`
+	Entries   []atomEntry `xml:"entry"`
+}
+
+// atomEntry is atom:entry, section 4.1.2.
+type atomEntry struct {
+	ID         string         `xml:"id"`
+	Title      string         `xml:"title"`
+	Link       atomLink       `xml:"link"`
+	Published  string         `xml:"published"`
+	Updated    string         `xml:"updated"`
+	Categories []atomCategory `xml:"category"`
+	Summary    string         `xml:"summary,omitempty"`
+	Content    atomContent    `xml:"content"`
+}
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr,omitempty"`
+	Href string `xml:"href,attr"`
+}
+
+type atomCategory struct {
+	Term string `xml:"term,attr"`
+}
+
+// atomContent keeps the HTML readable; HTML promises characters that XML
+// allows, which the encoder does not check here.
+type atomContent struct {
+	Type string `xml:"type,attr"`
+	HTML string `xml:",cdata"`
+}
+
+// Atom is the newest posts as an Atom feed (RFC 4287), whole texts included;
+// with a tag, those that carry it. Undated posts are in no feed: they cannot
+// say when they were published. Of the others it has the newest hundred, and
+// ErrEmptyFeed where there is none.
+func Atom(a *blog.Archive, tag string) ([]byte, error) {
+	f, err := newFeed(a, tag)
+	if err != nil {
+		return nil, err
+	}
+	doc := atomFeed{
+		Language:  a.Site.Language,
+		ID:        f.id,
+		Title:     f.title,
+		Subtitle:  a.Site.Description,
+		Updated:   instant(f.updated),
+		Author:    f.author,
+		Links:     []atomLink{{Rel: "alternate", Type: homeType(a.Site), Href: home(a.Site)}},
+		Generator: "Pete",
+	}
+	if f.whole {
+		doc.Links = append(doc.Links, atomLink{Rel: "self", Type: "application/atom+xml", Href: "sftp://" + a.Site.Host + "/feed.atom"})
+	}
+	for _, p := range f.posts {
+		doc.Entries = append(doc.Entries, newAtomEntry(p, a.Site))
+	}
+	out, err := xml.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(xml.Header), append(out, '\n')...), nil
+}
+
+func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
+	e := atomEntry{
+		ID:        postID(site, p),
+		Title:     p.Title,
+		Link:      atomLink{Rel: "alternate", Type: "text/markdown", Href: site.PostURL(p.Slug)},
+		Published: instant(p.Date),
+		Updated:   instant(updated(p)),
+		Summary:   p.Summary,
+		Content:   atomContent{Type: "html", HTML: HTML(p, site)},
+	}
+	if site.URL != "" {
+		e.Link.Type = "text/html"
+	}
+	for _, tag := range p.Tags {
+		e.Categories = append(e.Categories, atomCategory{tag})
+	}
+	return e
+}
+
+// homeType is what lies at home: a page, or nothing that has a media type.
+func homeType(site blog.Site) string {
+	if site.URL != "" {
+		return "text/html"
+	}
+	return ""
+}

@@ -1,0 +1,90 @@
+package render
+
+import (
+	"bytes"
+	"html"
+	"slices"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/blog"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer"
+	goldhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// HTML is the text of a post as a fragment of HTML, without its title: that
+// stands elsewhere in a feed. Nothing in it runs, every element in it is
+// closed, and every character of it may also stand in XML 1.0. Headings have
+// their anchors as ids; those of footnotes begin with the slug, so that the
+// texts of several posts go on one page.
+func HTML(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
+
+// fragment is HTML with a prefix before the ids of headings.
+func fragment(p *blog.Post, site blog.Site, prefix string) string {
+	own := &markup{doc: p.Document, site: site, slug: p.Slug, prefix: prefix}
+	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
+	r := renderer.NewRenderer(renderer.WithNodeRenderers(
+		util.Prioritized(own, 100), // the lowest number wins
+		util.Prioritized(notes, 500),
+		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
+		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+		util.Prioritized(goldhtml.NewRenderer(), 1000),
+	))
+	var b bytes.Buffer
+	if err := r.Render(&b, p.Document.Source, p.Document.Root); err != nil {
+		return html.EscapeString(err.Error()) // a bytes.Buffer takes every write, so this is a bug that should show
+	}
+	// The sanitiser takes any carriage return for the end of a line.
+	lines := strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍").Replace(b.String())
+	return shown(balanced(pagePolicy().Sanitize(lines)))
+}
+
+// HTMLDocument is posts as one HTML document, an article each, whose id is the
+// slug. Where there are several, the id of a heading is SLUG:ANCHOR.
+func HTMLDocument(posts []*blog.Post, site blog.Site) string {
+	title, alone := site.Title, len(posts) == 1
+	if alone {
+		title = posts[0].Title
+	}
+	var b strings.Builder
+	b.WriteString("<!doctype html>\n<html" + attribute("lang", site.Language) + ">\n<head>\n<meta charset=\"utf-8\">\n" +
+		"<meta name=\"viewport\" content=\"width=device-width\">\n" +
+		"<title>" + escaped(title) + "</title>\n</head>\n<body>\n")
+	for _, p := range posts {
+		id, prefix := p.Slug, p.Slug+":"
+		if alone {
+			prefix = ""
+		}
+		if alone && slices.Contains(p.Document.Anchors(), p.Slug) {
+			id = "" // an id is given once, and links know the heading's
+		}
+		b.WriteString("<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n")
+	}
+	b.WriteString("</body>\n</html>\n")
+	return b.String()
+}
+
+// header is what stands above a text: its title, the small print and the tags.
+func header(p *blog.Post) string {
+	small := smallPrint(p, func(t time.Time) string {
+		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + day(t) + "</time>"
+	})
+	for _, tag := range p.Tags {
+		small += " · " + escaped(tag)
+	}
+	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + small + "</p>\n</header>\n"
+}
+
+// attribute is an attribute with the space before it, or nothing where it has
+// no value.
+func attribute(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return " " + name + `="` + escaped(value) + `"`
+}
+
+// escaped is words as markup that spells them.
+func escaped(words string) string { return shown(html.EscapeString(words)) }

@@ -1,0 +1,81 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"blog.example/pete/internal/blog"
+)
+
+// jsonFeed is the top of a JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/.
+type jsonFeed struct {
+	Version     string       `json:"version"`
+	Title       string       `json:"title"`
+	HomePageURL string       `json:"home_page_url"`
+	FeedURL     string       `json:"feed_url,omitempty"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"language,omitempty"`
+	Authors     []jsonAuthor `json:"authors"`
+	Items       []jsonItem   `json:"items"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+}
+
+type jsonItem struct {
+	ID        string   `json:"id"`
+	URL       string   `json:"url"`
+	Title     string   `json:"title"`
+	Content   string   `json:"content_html"`
+	Summary   string   `json:"summary,omitempty"`
+	Published string   `json:"date_published"`
+	Modified  string   `json:"date_modified,omitempty"` // of posts that were updated
+	Tags      []string `json:"tags,omitempty"`
+	Language  string   `json:"language,omitempty"`
+}
+
+// JSONFeed is what [Atom] is, as a JSON Feed 1.1.
+func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
+	f, err := newFeed(a, tag)
+	if err != nil {
+		return nil, err
+	}
+	doc := jsonFeed{
+		Version:     "https://jsonfeed.org/version/1.1",
+		Title:       f.title,
+		HomePageURL: home(a.Site),
+		Description: a.Site.Description,
+		Language:    a.Site.Language,
+		Authors:     []jsonAuthor{{f.author}},
+	}
+	if f.whole {
+		doc.FeedURL = "sftp://" + a.Site.Host + "/feed.json"
+	}
+	for _, p := range f.posts {
+		doc.Items = append(doc.Items, newJSONItem(p, a.Site))
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err = enc.Encode(doc)
+	return b.Bytes(), err
+}
+
+func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
+	item := jsonItem{
+		ID:        postID(site, p),
+		URL:       site.PostURL(p.Slug),
+		Title:     p.Title,
+		Content:   HTML(p, site),
+		Summary:   p.Summary,
+		Published: instant(p.Date),
+		Tags:      p.Tags,
+		Language:  site.Language,
+	}
+	if at := updated(p); at.After(p.Date) {
+		item.Modified = instant(at)
+	}
+	return item
+}

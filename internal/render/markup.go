@@ -1,0 +1,195 @@
+package render
+
+import (
+	"fmt"
+	"html"
+
+	"blog.example/pete/internal/blog"
+	"github.com/yuin/goldmark/ast"
+	astext "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	goldhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// markup writes those nodes as HTML that mean something else here than
+// goldmark takes them for. It only reads the tree; goldmark's own cells of a
+// table would change it.
+type markup struct {
+	doc    *blog.Document
+	site   blog.Site
+	slug   string
+	prefix string // of the ids of headings, and of the links to them
+}
+
+// RegisterFuncs names the nodes; goldmark calls it.
+func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
+	reg.Register(ast.KindHeading, m.heading)
+	reg.Register(ast.KindLink, m.link)
+	reg.Register(ast.KindAutoLink, m.autoLink)
+	reg.Register(ast.KindImage, m.image)
+	reg.Register(ast.KindCodeBlock, m.code)
+	reg.Register(ast.KindFencedCodeBlock, m.code)
+	reg.Register(ast.KindHTMLBlock, m.authored)
+	reg.Register(ast.KindRawHTML, m.authored)
+	reg.Register(astext.KindTableCell, m.tableCell)
+	reg.Register(astext.KindTaskCheckBox, m.checkBox)
+}
+
+// put writes markup. goldmark's writer keeps its errors until it is flushed.
+func put(w util.BufWriter, markup ...string) {
+	for _, s := range markup {
+		_, _ = w.WriteString(s)
+	}
+}
+
+func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Heading)
+	tag, anchor := fmt.Sprintf("h%d", n.Level), m.doc.Anchor(n)
+	switch {
+	case anchor == "": // one without words is none
+		return ast.WalkSkipChildren, nil
+	case entering:
+		put(w, "<", tag, attribute("id", m.prefix+anchor), ">")
+	default:
+		put(w, "</", tag, ">\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (m *markup) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Link)
+	href := m.href(n)
+	switch {
+	case href == "":
+	case entering:
+		put(w, "<a", attribute("href", href))
+		title(w, n.Title)
+		put(w, ">")
+	default:
+		put(w, "</a>")
+	}
+	return ast.WalkContinue, nil
+}
+
+func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		n := node.(*ast.AutoLink)
+		put(w, "<a", attribute("href", m.href(n)), ">", html.EscapeString(string(n.Label(source))), "</a>")
+	}
+	return ast.WalkContinue, nil
+}
+
+// href is where a link leads, seen from outside the blog. One to a heading of
+// the same text stays in it. The about page has no address of its own, so a
+// link to it leads to the blog.
+func (m *markup) href(n ast.Node) string {
+	l, ok := m.doc.Link(n)
+	address := l.URL
+	switch {
+	case !ok:
+		return ""
+	case l.Slug == m.slug && l.Fragment != "":
+		address = "#" + m.prefix + l.Fragment
+	case l.Slug != "" && l.URL == "":
+		address = home(m.site)
+	case l.Slug != "" && l.Fragment != "":
+		address += "#" + l.Fragment
+	}
+	return string(util.URLEscape([]byte(address), false))
+}
+
+// image is the image where its address is a whole one, else what it shows: a
+// feed has no folder that other addresses would start from.
+func (m *markup) image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.Image)
+	alt := html.EscapeString(m.doc.Text(n))
+	src := m.href(n)
+	if !webAddress.MatchString(src) {
+		put(w, alt)
+		return ast.WalkSkipChildren, nil
+	}
+	put(w, "<img", attribute("src", src), ` alt="`, alt, `"`)
+	title(w, n.Title)
+	put(w, ">")
+	return ast.WalkSkipChildren, nil
+}
+
+// title writes the words that Markdown has behind an address.
+func title(w util.BufWriter, words []byte) {
+	if len(words) > 0 {
+		put(w, ` title="`)
+		goldhtml.DefaultWriter.Write(w, words)
+		put(w, `"`)
+	}
+}
+
+// code is a block of code, or what the block above it prints.
+func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	listing := html.EscapeString(m.doc.Listing(n))
+	if isOutput(m.doc, n) {
+		put(w, "<p><small>prints</small></p>\n<pre><samp>", listing, "</samp></pre>\n")
+		return ast.WalkContinue, nil
+	}
+	class := ""
+	if c, _ := m.doc.CodeBlock(n); c.Language != "" {
+		class = attribute("class", "language-"+c.Language)
+	}
+	put(w, "<pre><code", class, ">", listing, "</code></pre>\n")
+	return ast.WalkContinue, nil
+}
+
+// authored is HTML that the author wrote. It is sanitised piece by piece: the
+// tag of a script that is never closed would take the rest of the post along.
+func (m *markup) authored(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	var piece string
+	switch n := node.(type) {
+	case *ast.RawHTML:
+		piece = string(n.Segments.Value(source))
+	case *ast.HTMLBlock:
+		piece = m.doc.Raw(n)
+		if n.HasClosure() {
+			piece += string(n.ClosureLine.Value(source))
+		}
+	}
+	put(w, authorPolicy().Sanitize(piece))
+	return ast.WalkSkipChildren, nil
+}
+
+func (m *markup) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*astext.TableCell)
+	tag := "td"
+	if n.Parent().Kind() == astext.KindTableHeader {
+		tag = "th"
+	}
+	switch {
+	case !entering:
+		put(w, "</", tag, ">\n")
+	case n.Alignment == astext.AlignNone:
+		put(w, "<", tag, ">")
+	default:
+		put(w, "<", tag, attribute("style", "text-align: "+n.Alignment.String()), ">")
+	}
+	return ast.WalkContinue, nil
+}
+
+// checkBox is a character: many programs that show feeds drop form controls.
+func (m *markup) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		box := "☐ "
+		if node.(*astext.TaskCheckBox).IsChecked {
+			box = "☑ "
+		}
+		put(w, box)
+	}
+	return ast.WalkContinue, nil
+}

@@ -1,0 +1,84 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"blog.example/pete/internal/blog"
+	"github.com/microcosm-cc/bluemonday"
+)
+
+// Addresses in HTML. A relative one is none: a feed lies nowhere.
+var (
+	webAddress  = regexp.MustCompile(`^(?i:https?)://[^/?#]`)
+	linkAddress = regexp.MustCompile(`^(#|(?i:https?|mailto|sftp|ssh):)`)
+)
+
+// authorPolicy is what authors may write in HTML themselves: markup of text,
+// no scripts, forms, frames or styles. bluemonday's own policy for such texts
+// is not it: that adds nofollow to the author's links, and drops the start of
+// a list and a title with a question mark in it. bdo is left out, since it
+// reorders text as U+202E does. No ids: links inside a text lead to headings.
+var authorPolicy = sync.OnceValue(newAuthorPolicy)
+
+func newAuthorPolicy() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements(
+		"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "pre", "hr", "br", "wbr",
+		"ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "figure", "figcaption",
+		"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td",
+		"a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby",
+		"s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
+	)
+	p.RequireParseableURLs(true)
+	p.AllowRelativeURLs(true) // of which linkAddress leaves #heading
+	p.AllowURLSchemes("http", "https", "mailto", "sftp", "ssh")
+	p.AllowAttrs("href").Matching(linkAddress).OnElements("a")
+	p.AllowAttrs("src").Matching(webAddress).OnElements("img")
+	p.AllowAttrs("alt").OnElements("img")
+	p.AllowAttrs("width", "height").Matching(bluemonday.Integer).OnElements("img")
+	p.AllowAttrs("title").OnElements("a", "abbr", "dfn", "img")
+	p.AllowAttrs("open").Matching(regexp.MustCompile(`^(open)?$`)).OnElements("details")
+	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("th", "td")
+	p.AllowAttrs("datetime").Matching(bluemonday.ISO8601).OnElements("time")
+	p.AllowAttrs("dir").Matching(bluemonday.Direction).Globally()
+	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[a-zA-Z]+(-[a-zA-Z0-9]+)*$`)).Globally()
+	p.AllowStyles("text-align").MatchingEnum("left", "center", "right").OnElements("th", "td")
+	return p
+}
+
+// pagePolicy is that and what markup and goldmark write themselves. They mean
+// well; it holds them to it.
+var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
+	p := newAuthorPolicy()
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_-]+$`)).
+		OnElements("h1", "h2", "h3", "h4", "h5", "h6", "sup", "li")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-\S+$`)).OnElements("code")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^footnote-(back)?ref$`)).OnElements("a")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^footnotes$`)).OnElements("div")
+	p.AllowAttrs("role").Matching(regexp.MustCompile(`^doc-(noteref|backlink|endnotes)$`)).OnElements("a", "div")
+	return p
+})
+
+// shown is sanitised markup with everything in view that blog.Visible shows. It
+// comes last, since the sanitiser resolves what was written as &#27;.
+func shown(markup string) string {
+	if blog.Visible(markup) == markup {
+		return markup
+	}
+	escape := strings.NewReplacer("<", "&lt;", ">", "&gt;")
+	var b strings.Builder
+	for len(markup) > 0 {
+		_, n := utf8.DecodeRuneInString(markup)
+		letter := markup[:n]
+		markup = markup[n:]
+		if picture := blog.Visible(letter); picture != letter {
+			letter = escape.Replace(picture)
+		}
+		b.WriteString(letter)
+	}
+	return b.String()
+}

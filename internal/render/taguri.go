@@ -1,0 +1,60 @@
+package render
+
+import (
+	"encoding/hex"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/blog"
+)
+
+// postID is a tag URI (RFC 4151) that names a post for as long as it keeps its
+// slug, its date and its host, whatever else of it changes.
+func postID(site blog.Site, p *blog.Post) string { return tagURI(site, p.Date, p.Slug) }
+
+// feedID names the feed of a blog, or of a tag of it. since is the date of the
+// blog's oldest post. No post has the slug feed.
+func feedID(site blog.Site, since time.Time, tag string) string {
+	name := "feed"
+	if tag != "" {
+		name += "/" + url.PathEscape(tag)
+	}
+	return tagURI(site, since, name)
+}
+
+func tagURI(site blog.Site, date time.Time, name string) string {
+	host, _ := site.HostPort()
+	return "tag:" + authority(host) + "," + date.Format(time.DateOnly) + ":" + name
+}
+
+// dnsName is DNSname of RFC 4151, section 2.1.
+var dnsName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+
+// authority is a host as tag URIs want it, a name in the DNS. An address has
+// one: that of its reverse lookup. A name that the DNS cannot have is spelled
+// in hexadecimal below .invalid, which nobody will ever own (RFC 6761).
+func authority(host string) string {
+	host = strings.ToLower(strings.Trim(host, "[]."))
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return reverseName(addr.WithZone("").Unmap())
+	}
+	if !dnsName.MatchString(host) {
+		return "x" + hex.EncodeToString([]byte(host)) + ".invalid"
+	}
+	return host
+}
+
+// reverseName is where the DNS keeps the name of an address: RFC 1035, section
+// 3.5, and RFC 3596, section 2.5.
+func reverseName(addr netip.Addr) string {
+	labels, zone := strings.Split(addr.String(), "."), "in-addr.arpa"
+	if addr.Is6() {
+		labels, zone = strings.Split(hex.EncodeToString(addr.AsSlice()), ""), "ip6.arpa"
+	}
+	slices.Reverse(labels)
+	return strings.Join(append(labels, zone), ".")
+}
