@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 	tea "charm.land/bubbletea/v2"
@@ -28,7 +29,11 @@ func breaks() {
 	if err := report.Err(); err != nil {
 		panic(err)
 	}
-	d := doors(archive)
+	index, err := search.Open(archive)
+	if err != nil {
+		panic(err)
+	}
+	d := doors(archive, index)
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})

@@ -2,16 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/files"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 )
 
 // doors are the ways into the blog that sshd leads its guests through.
-func doors(archive *blog.Archive) sshd.Doors {
+func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(archive, tui.Options{
@@ -24,6 +27,7 @@ func doors(archive *blog.Archive) sshd.Doors {
 		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {
 			return command.Run(ctx, command.Env{
 				Archive: archive,
+				Index:   func() (*search.Index, error) { return index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
 				TTY:     guest.TTY,
@@ -32,6 +36,18 @@ func doors(archive *blog.Archive) sshd.Doors {
 				Version: version(),
 			}, line)
 		},
+		Files: fileDoor(files.New(archive)),
 		Opens: command.Opens,
+	}
+}
+
+// fileDoor is the door for sftp and scp.
+func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser) error {
+	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser) error {
+		err := tree.Serve(ctx, client)
+		if caught, ok := errors.AsType[*files.Panic](err); ok {
+			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
+		}
+		return err
 	}
 }

@@ -83,8 +83,7 @@ func openReader(ts *testscript.TestScript, args []string) *reader {
 	}
 	columns, rows, err := parseSize(args[0])
 	ts.Check(err)
-	line := append(sshLine(ts), args[1:]...)
-	cmd := exec.CommandContext(stageOf(ts).ctx, line[0], append([]string{"-t"}, line[1:]...)...)
+	cmd := exec.CommandContext(stageOf(ts).ctx, ts.MkAbs(".clients/ssh"), append([]string{"-t", host}, args[1:]...)...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = environ(ts)
 	if ts.Getenv("TERM") == "" {

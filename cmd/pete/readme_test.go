@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // TestREADMEShowsTheRoom holds the README's frames to what a reader of the
@@ -42,4 +45,49 @@ func TestREADMEShowsTheRoom(t *testing.T) {
 			t.Errorf("README.md does not show %s as it is:\n%s", page, frame)
 		}
 	}
+}
+
+// cmdReadme runs what README.md tells a reader to type: a line as it stands there,
+// or of a crontab what follows the time.
+func cmdReadme(ts *testscript.TestScript, neg bool, args []string) {
+	shown := stageOf(ts).shown
+	switch {
+	case len(args) == 2 && args[0] == "all" && !neg:
+		for _, line := range readmeLines(ts, args[1]) {
+			if !shown[line] {
+				ts.Fatalf("README.md has a line below %q that was not run:\n%s", args[1], line)
+			}
+		}
+	case len(args) == 1:
+		if !slices.Contains(readmeLines(ts, ""), args[0]) {
+			ts.Fatalf("README.md has no such line")
+		}
+		shown[args[0]] = true
+		line := regexp.MustCompile(`^\d+ \d+ \* \* \* `).ReplaceAllString(args[0], "")
+		if err := ts.Exec("bash", "-c", line); (err != nil) != neg {
+			ts.Fatalf("%v", err)
+		}
+	default:
+		ts.Fatalf("usage: readme LINE | readme all HEADING")
+	}
+}
+
+// readmeLines are the lines of code below a heading of README.md, or below all.
+func readmeLines(ts *testscript.TestScript, heading string) []string {
+	text, err := os.ReadFile("../../README.md")
+	ts.Check(err)
+	var lines []string
+	below, code := "", false
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		switch title, isHeading := strings.CutPrefix(line, "## "); {
+		case strings.HasPrefix(line, "```"):
+			code = !code
+		case code && line != "" && (heading == "" || below == heading):
+			lines = append(lines, line)
+		case isHeading && !code:
+			below = title
+		}
+	}
+	return lines
 }

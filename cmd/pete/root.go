@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
 	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
@@ -80,6 +82,8 @@ func hostEnv() *command.Env {
 		TTY:     term.IsTerminal(os.Stdout.Fd()),
 		Version: version(),
 	}
+	// Only a search pays for the index, and by then there is an archive.
+	env.Index = sync.OnceValues(func() (*search.Index, error) { return search.Open(env.Archive) })
 	if env.TTY {
 		env.Profile = colorprofile.Detect(os.Stdout, os.Environ())
 		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,20 +27,12 @@ func TestHost(t *testing.T) { runScripts(t, "testdata/script") }
 // TestSSH runs the scripts that drive a real server with the real OpenSSH
 // client.
 func TestSSH(t *testing.T) {
-	if _, err := exec.LookPath("ssh"); err != nil {
-		lacking(t, "ssh", "openssh-client")
+	for _, program := range []string{"ssh", "scp", "sftp"} {
+		if _, err := exec.LookPath(program); err != nil {
+			lacking(t, program, "openssh-client")
+		}
 	}
 	runScripts(t, "testdata/ssh")
-}
-
-// lacking skips a test for want of a program, unless PETE_REQUIRE says that all
-// of them are there.
-func lacking(t *testing.T, program, debian string) {
-	t.Helper()
-	if os.Getenv("PETE_REQUIRE") != "" {
-		t.Fatalf("no %s: apt-get install %s", program, debian)
-	}
-	t.Skipf("no %s: apt-get install %s", program, debian)
 }
 
 // runScripts runs a directory of scripts with these commands beside those of
@@ -47,12 +40,21 @@ func lacking(t *testing.T, program, debian string) {
 //
 //	status N COMMAND…       run COMMAND, which has to exit with that status
 //	serve start [FLAG…]     start a server on a free port; $PORT is its port,
-//	                        $SSH a command line that leads there, serve.log its log;
+//	                        $FINGERPRINT its key's, serve.log its log; from then on
+//	                        ssh, scp and sftp find it as blog.example;
 //	                        with $SERVER another one than pete: see breaks_test.go
 //	serve logged PATTERN    wait for a line in its log
 //	serve stop              send SIGTERM; it has to exit with status 0
 //	ssh [ARG…]              run a command there, without a terminal
+//	both STATUS ARG…        run a command there and on the host, which have to
+//	                        say the same and exit with that status
+//	readme LINE             run a line of README.md as it stands there
+//	readme all HEADING      the script has run every line of code below it
+//	mounted DIR             unmount DIR when the script ends
 //	reader [-NAME] …        someone who reads there in a terminal: see reader_test.go
+//
+// [lacks:PROGRAM] is true where there is no such program, [fuse] where sshfs can
+// mount.
 //
 // Every wait is bounded, and what a script started ends with it.
 func runScripts(t *testing.T, dir string) {
@@ -62,15 +64,19 @@ func runScripts(t *testing.T, dir string) {
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			ctx, end := context.WithCancel(context.Background())
-			env.Values[stageKey{}] = &stage{ctx: ctx, end: end, readers: map[string]*reader{}}
+			env.Values[stageKey{}] = &stage{ctx: ctx, end: end, readers: map[string]*reader{}, shown: map[string]bool{}}
 			env.Defer(end)
 			return nil
 		},
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": cmdStatus,
-			"serve":  cmdServe,
-			"ssh":    cmdSSH,
-			"reader": cmdReader,
+			"status":  cmdStatus,
+			"serve":   cmdServe,
+			"ssh":     cmdSSH,
+			"both":    cmdBoth,
+			"readme":  cmdReadme,
+			"mounted": cmdMounted,
+			"reader":  cmdReader,
 		},
 	})
 }
@@ -81,6 +87,7 @@ type stage struct {
 	end     func()
 	server  *server
 	readers map[string]*reader
+	shown   map[string]bool // lines of README.md that it has run
 }
 
 type stageKey struct{}
@@ -109,10 +116,29 @@ func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	command := args[1:]
 	if command[0] == "ssh" {
-		command = append(sshLine(ts), command[1:]...)
+		command = append([]string{"ssh", host}, command[1:]...)
 	}
 	if got := exitStatus(ts.Exec(command[0], command[1:]...)); got != want {
 		ts.Fatalf("status %d, want %d", got, want)
+	}
+}
+
+func cmdBoth(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: both STATUS ARG…")
+	}
+	cmdStatus(ts, false, append([]string{args[0], "pete"}, args[1:]...))
+	stdout, stderr := ts.ReadFile("stdout"), ts.ReadFile("stderr")
+	line := []string{args[0], "ssh"}
+	for _, arg := range args[1:] {
+		line = append(line, "'"+strings.ReplaceAll(arg, "'", `'\''`)+"'")
+	}
+	cmdStatus(ts, false, line)
+	if there := ts.ReadFile("stdout"); there != stdout {
+		ts.Fatalf("over ssh it prints\n%s\nand on the host\n%s", there, stdout)
+	}
+	if there := ts.ReadFile("stderr"); there != stderr {
+		ts.Fatalf("over ssh it complains\n%s\nand on the host\n%s", there, stderr)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
 	"github.com/charmbracelet/x/term"
@@ -75,6 +76,11 @@ func (s *settings) serve(ctx context.Context) error {
 	// The ssh library and net/http report there what they recover from.
 	slog.SetDefault(slog.New(logger))
 	logWarnings(logger, report)
+	index, err := search.Open(archive)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = index.Close() }() // it lies in memory
 
 	limits := sshd.DefaultLimits()
 	limits.DrainTimeout = time.Duration(s.drain)
@@ -83,7 +89,7 @@ func (s *settings) serve(ctx context.Context) error {
 		HostKey: s.hostKey,
 		Log:     logger,
 		Limits:  limits,
-		Doors:   doors(archive),
+		Doors:   doors(archive, index),
 	})
 	if err != nil {
 		return err

@@ -22,7 +22,6 @@ import (
 type server struct {
 	cmd  *exec.Cmd
 	log  *logFile
-	port string
 	done chan struct{} // closed when it has exited
 	err  error         // why; to be read after done
 }
@@ -87,17 +86,15 @@ func (s *server) meet(ts *testscript.TestScript, line string) {
 	ts.Check(json.Unmarshal([]byte(line), &ready))
 	_, port, err := net.SplitHostPort(ready.Address)
 	ts.Check(err)
-	s.port = port
 	path := ready.HostKey
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(s.cmd.Dir, path)
 	}
 	key, err := sshd.ReadHostKey(path)
 	ts.Check(err)
-	known := "[127.0.0.1]:" + port + " " + key.AuthorizedKey() + "\n"
-	ts.Check(os.WriteFile(ts.MkAbs("known_hosts"), []byte(known), 0o600))
 	ts.Setenv("PORT", port)
-	ts.Setenv("SSH", strings.Join(sshLine(ts), " "))
+	ts.Setenv("FINGERPRINT", key.Fingerprint())
+	lendClients(ts, port, key.AuthorizedKey())
 }
 
 // logged waits for a line in the log and returns it.
@@ -136,40 +133,12 @@ func (s *server) stop(ts *testscript.TestScript) {
 
 // cmdSSH runs a command on the server, without a terminal.
 func cmdSSH(ts *testscript.TestScript, neg bool, args []string) {
-	line := append(sshLine(ts), args...)
-	err := ts.Exec(line[0], line[1:]...)
+	err := ts.Exec("ssh", append([]string{host}, args...)...)
 	switch {
 	case neg && err == nil:
 		ts.Fatalf("ssh succeeded, which it should not")
 	case !neg && err != nil:
 		ts.Fatalf("ssh: %v", err)
-	}
-}
-
-// sshLine is an ssh that knows nothing but the server's key: no configuration,
-// no agent, no keys, no questions.
-func sshLine(ts *testscript.TestScript) []string {
-	s := stageOf(ts).server
-	port := ts.Getenv("PORT")
-	if s != nil {
-		port = s.port
-	}
-	return append(append([]string{"ssh"}, sshOptions(ts, port)...), "reader@127.0.0.1")
-}
-
-func sshOptions(ts *testscript.TestScript, port string) []string {
-	return []string{
-		"-F", "none", "-p", port,
-		"-o", "BatchMode=yes",
-		"-o", "UserKnownHostsFile=" + ts.MkAbs("known_hosts"),
-		"-o", "GlobalKnownHostsFile=none",
-		"-o", "StrictHostKeyChecking=yes",
-		"-o", "IdentityFile=none",
-		"-o", "IdentityAgent=none",
-		"-o", "ConnectTimeout=20",
-		"-o", "SendEnv=NO_COLOR",
-		"-o", "SendEnv=COLORTERM",
-		"-o", "LogLevel=ERROR",
 	}
 }
 

@@ -1,9 +1,6 @@
 package command
 
 import (
-	"encoding/json"
-	"io"
-
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/colorprofile"
@@ -15,26 +12,23 @@ const (
 	formatMarkdown = "md"
 	formatText     = "text"
 	formatANSI     = "ansi"
+	formatHTML     = "html"
 	formatJSON     = "json"
 )
 
 func catCommand(env *Env) *cobra.Command {
-	c := &cat{env: env, format: choice{from: []string{formatMarkdown, formatText, formatANSI, formatJSON}}}
+	c := &cat{env: env, format: choice{from: []string{formatMarkdown, formatText, formatANSI, formatHTML, formatJSON}}}
 	cmd := &cobra.Command{
 		Use:   "cat SLUG…",
 		Short: "Print posts",
-		Long: "Print posts: with colours on a terminal, else as the Markdown they were written in, byte by byte. " +
-			"Without a terminal only --format ansi has escapes.",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return misuse(cmd, "no post named: want cat SLUG, from ls")
-			}
-			return nil
-		},
+		Long: "Print posts: as ansi, laid out and coloured, on a terminal, and else as md, the Markdown they were " +
+			"written in, byte by byte. text is plain, html is one document, json an object a line.",
+		Args: anySlugs,
 		RunE: c.run,
 	}
-	cmd.Flags().Var(&c.format, "format", "md, text, ansi or json, which is one object a line")
-	cmd.Flags().Var(&c.width, "width", "wrap text and ansi at this many columns")
+	f := flagsOf(cmd)
+	f.Var(&c.format, "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
+	f.Var(&c.width, "width", "wrap text and ansi at this many columns")
 	return cmd
 }
 
@@ -47,48 +41,78 @@ type cat struct {
 
 // run prints every post there is, and then fails for the first there is not.
 func (c *cat) run(cmd *cobra.Command, args []string) error {
-	var missing error
-	printed := 0
-	for _, slug := range args {
-		post, err := locate(cmd, c.env.Archive, slug, "post")
-		if err != nil {
-			if missing == nil {
-				missing = err
-			}
-			continue
-		}
-		if err := c.print(post, printed); err != nil {
+	posts, missing := c.locate(cmd, args)
+	if c.format.word == formatHTML && len(posts) > 0 {
+		if err := c.document(cmd, posts); err != nil {
 			return err
 		}
-		printed++
+		return missing
+	}
+	for i, post := range posts {
+		if cmd.Context().Err() != nil {
+			return errGone
+		}
+		if err := c.print(post, i); err != nil {
+			return err
+		}
 	}
 	return missing
+}
+
+// locate is the posts that there are, and what is wrong with the first word that
+// leads to none: to look for what is near is dear, and one line is said in any
+// case.
+func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, missing error) {
+	for _, place := range args {
+		if post, ok := find(c.env.Archive, place); ok {
+			posts = append(posts, post)
+		} else if missing == nil {
+			_, missing = locate(cmd, c.env.Archive, place, "post")
+		}
+	}
+	return posts, missing
 }
 
 // print prints one post; nth is how many were printed before it.
 func (c *cat) print(p *blog.Post, nth int) error {
 	switch c.formatOrDefault() {
 	case formatJSON:
-		return c.json(p)
+		return c.env.printObject(struct {
+			record
+			Body string `json:"body"`
+		}{newRecord(p, c.env.Archive.Site), string(p.Document.Source)})
 	case formatMarkdown:
-		_, err := c.env.Stdout.Write(p.Source)
-		return err
+		return c.env.printRaw(p.Source)
 	}
-	page := render.Post(p, c.env.Archive.Site, c.options()).String()
+	page := render.Post(p, c.env.Archive.Site, c.options())
 	if nth > 0 {
-		page = "\n\n" + page
+		if err := c.env.print("\n\n"); err != nil {
+			return err
+		}
 	}
-	_, err := io.WriteString(c.env.Stdout, page)
-	return err
+	return c.env.printPage(page)
 }
 
-func (c *cat) json(p *blog.Post) error {
-	enc := json.NewEncoder(c.env.Stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(struct {
-		record
-		Body string `json:"body"`
-	}{newRecord(p, c.env.Archive.Site), string(p.Document.Source)})
+// maxDocument is how much Markdown goes into an HTML document, in bytes, unless
+// it is a single post: all of it is in memory before the first byte leaves.
+const maxDocument = 4 << 20
+
+// document prints posts as one HTML document, each once.
+func (c *cat) document(cmd *cobra.Command, posts []*blog.Post) error {
+	var once []*blog.Post
+	seen := map[*blog.Post]bool{}
+	size := 0
+	for _, p := range posts {
+		if !seen[p] {
+			seen[p] = true
+			once = append(once, p)
+			size += len(p.Source)
+		}
+	}
+	if len(once) > 1 && size > maxDocument {
+		return misuse(cmd, "%d posts are too much for one document: want at most %d MB of Markdown", len(once), maxDocument>>20)
+	}
+	return c.env.printRaw([]byte(render.HTMLDocument(once, c.env.Archive.Site)))
 }
 
 func (c *cat) formatOrDefault() string {

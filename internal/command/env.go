@@ -3,10 +3,26 @@
 // both doors: a session over SSH without a room, and the host's own shell.
 //
 // It promises that nothing a reader typed is ever run, expanded or echoed raw,
-// that only --format ansi writes escapes where there is no terminal, and that a
-// reader who hangs up ends the command at its next write. It knows flags,
-// columns and exit statuses; it never knows connections or keys, and of a
-// terminal only that there is one and how wide it is.
+// that only --format ansi writes escapes where there is no terminal, that a
+// terminal obeys nothing that stands in a post, and that a reader who hangs up
+// ends the command at its next write. It knows flags, columns and exit statuses;
+// it never knows connections or keys, and of a terminal only that there is one
+// and how wide it is.
+//
+// A command line passes these files, in this order:
+//
+//	run.go        from the line to the exit status
+//	words.go      the line cut into words, as a shell cuts it
+//	foreign.go    what clients of other protocols send
+//	flags.go      wrong flags; their values are in values.go
+//	place.go      which post is meant
+//	ls.go, …      a command each
+//	list.go       how every list is printed; entry.go, on a terminal
+//	print.go      how everything is written
+//	failure.go    what is said instead
+//
+// Help has files of its own: manual.go and help.go are its words, examples.go and
+// client.go what it tells a reader to type, sheet.go and pairs.go how it is set.
 package command
 
 import (
@@ -14,6 +30,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 )
@@ -27,6 +44,28 @@ type Env struct {
 	Width   int  // of that terminal, in columns; 0 when it is not known
 	Profile colorprofile.Profile
 	Version string
+
+	// Index is the index of Archive. Only a command that searches calls it: on
+	// the host, making one costs more than most commands do.
+	Index func() (*search.Index, error)
+}
+
+// Commands are the commands that both doors have, in the order of their names.
+// Each reads env when it runs.
+func Commands(env *Env) []*cobra.Command {
+	return []*cobra.Command{
+		aboutCommand(env),
+		catCommand(env),
+		codeCommand(env),
+		feedCommand(env),
+		linksCommand(env),
+		lsCommand(env),
+		readCommand(env),
+		searchCommand(env),
+		tagsCommand(env),
+		tocCommand(env),
+		versionCommand(env),
+	}
 }
 
 // defaultWidth is a terminal's, where it does not say.
@@ -54,22 +93,11 @@ func (e *Env) profile() colorprofile.Profile {
 	return colorprofile.NoTTY
 }
 
-// Commands are the commands that both doors have, in the order of their names.
-// Each reads env when it runs.
-func Commands(env *Env) []*cobra.Command {
-	return []*cobra.Command{
-		aboutCommand(env),
-		catCommand(env),
-		lsCommand(env),
-		readCommand(env),
-		versionCommand(env),
+// pageOptions are how a page looks to whoever asks: as text without a terminal,
+// else in its width and colours.
+func (e *Env) pageOptions() render.Options {
+	if !e.TTY {
+		return render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
 	}
-}
-
-// noWords refuses arguments where a command takes none.
-func noWords(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return misuse(cmd, "%s is one word too many: %s takes none", quote(args[0]), cmd.Name())
+	return render.Options{Width: min(e.columns(), render.Measure), Theme: theme, Profile: e.Profile}
 }

@@ -2,16 +2,24 @@ package command
 
 import (
 	"errors"
-	"fmt"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
+
+// flagsOf are the flags of a command, to add some. Help lists them in the order
+// in which they were added.
+func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
+	f := cmd.Flags()
+	f.SortFlags = false
+	return f
+}
+
+// jsonFlag is the flag that every list has.
+func jsonFlag(f *pflag.FlagSet, to *bool) {
+	f.BoolVar(to, "json", false, "print one JSON object a line")
+}
 
 // FlagError says what is wrong with a flag, and what to write: cobra's own
 // words repeat what was typed as it is.
@@ -72,99 +80,4 @@ func written(f *pflag.Flag) string {
 func usage(f *pflag.Flag) string {
 	name, _ := pflag.UnquoteUsage(f)
 	return strings.TrimSpace(written(f) + " " + name)
-}
-
-// count is a flag's value: a number from 1; 0 while it is not given.
-type count int
-
-func (c *count) String() string { return strconv.Itoa(int(*c)) }
-func (c *count) Type() string   { return "N" }
-
-func (c *count) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return errors.New("want a number from 1")
-	}
-	*c = count(n)
-	return nil
-}
-
-// tagList is a flag's value that may be given more than once.
-type tagList []string
-
-func (t *tagList) String() string { return strings.Join(*t, " ") }
-func (t *tagList) Type() string   { return "TAG" }
-
-func (t *tagList) Set(s string) error {
-	*t = append(*t, strings.ToLower(s))
-	return nil
-}
-
-// day is a flag's value: a date, or an instant.
-type day struct {
-	time.Time
-	instant bool
-}
-
-func (d *day) Type() string { return "DATE" }
-
-func (d *day) String() string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Format(time.DateOnly)
-}
-
-func (d *day) Set(s string) (err error) {
-	d.Time, err = blog.ParseDate(s)
-	d.instant = len(s) > len(time.DateOnly)
-	return err
-}
-
-// after reports whether t comes before d does. A day is compared with the day
-// that a list shows.
-func (d *day) after(t time.Time) bool {
-	if d.instant {
-		return t.Before(d.Time)
-	}
-	return t.Format(time.DateOnly) < d.Format(time.DateOnly)
-}
-
-// columns is a flag's value: a width; 0 while it is not given.
-type columns int
-
-// The widths that a post can be asked for. Below, words do not fit; above,
-// nobody reads, and a stranger should not decide how much memory a line takes.
-const (
-	minColumns = 20
-	maxColumns = 400
-)
-
-func (c *columns) String() string { return strconv.Itoa(int(*c)) }
-func (c *columns) Type() string   { return "N" }
-
-func (c *columns) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < minColumns || n > maxColumns {
-		return fmt.Errorf("want a number from %d to %d", minColumns, maxColumns)
-	}
-	*c = columns(n)
-	return nil
-}
-
-// choice is a flag's value: one word of a few; empty while it is not given.
-type choice struct {
-	word string
-	from []string
-}
-
-func (c *choice) String() string { return c.word }
-func (c *choice) Type() string   { return "FORMAT" }
-
-func (c *choice) Set(s string) error {
-	if !slices.Contains(c.from, s) {
-		return fmt.Errorf("want %s or %s", strings.Join(c.from[:len(c.from)-1], ", "), c.from[len(c.from)-1])
-	}
-	c.word = s
-	return nil
 }

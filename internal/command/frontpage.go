@@ -2,10 +2,10 @@ package command
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 )
 
 // maxFront is how many posts the front page shows; ls shows all of them.
@@ -22,14 +22,40 @@ func frontPage(env *Env) error {
 	var b strings.Builder
 	b.WriteString(heading(a.Site) + "\n")
 	posts := a.Posts[:min(len(a.Posts), maxFront)]
-	shelf := newShelf(&plain, posts)
-	for _, p := range posts {
-		b.WriteString(shelf.entry(p, nil))
+	label := labels(&plain, posts)
+	shown := make([]string, len(posts))
+	for i, p := range posts {
+		shown[i] = label(p)
+	}
+	set := newSetting(&plain, shown)
+	for i, p := range posts {
+		b.WriteString(set.entry(postEntry(render.Palette{}, p, shown[i])))
 	}
 	if more := len(a.Posts) - len(posts); more > 0 {
 		fmt.Fprintf(&b, "and %s: %s\n", blog.Count(more, "more post"), a.Site.SSH("ls"))
 	}
-	b.WriteString("\n" + ways(a.Site))
-	_, err := io.WriteString(env.Stdout, b.String())
-	return err
+	b.WriteString("\n" + ways(a.Site, min(plain.columns(), widest)))
+	return env.print(b.String())
+}
+
+// heading is the blog's title and byline.
+func heading(site blog.Site) string {
+	if site.Byline == "" {
+		return site.Title + "\n"
+	}
+	return site.Title + "\n" + site.Byline + "\n"
+}
+
+// ways are the doors, as commands to type.
+func ways(site blog.Site, width int) string {
+	return pairs{indent: 2, width: width, rows: [][2]string{
+		{site.SSH(), "the reading room, in a terminal"},
+		{site.SSHTerminal("SLUG"), "the room, open at a post"},
+		{site.SSH("cat", "SLUG", "|", "less"), "a post, as Markdown"},
+		{site.SSH("search", "QUERY"), "the posts that speak of it"},
+		{site.SSH("feed"), "the feed, for newsboat or cron"},
+		{sftpCommand(site), "all of it as files"},
+		{site.SSH("about"), "who writes this"},
+		{site.SSH(helpName), "the manual"},
+	}}.String()
 }

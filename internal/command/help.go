@@ -1,11 +1,8 @@
 package command
 
 import (
-	"fmt"
-	"io"
 	"strings"
 
-	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -17,16 +14,17 @@ func helpCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   helpName + " [COMMAND]",
 		Short: "Say how to use all this, or one command",
+		Long:  "This page. With COMMAND, that command with each of its flags, as with COMMAND --help.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
-				return overview(env, cmd.Root())
+				return env.print(manual(env, cmd.Root()))
 			case len(args) > 1:
 				return misuse(cmd, "%s is one word too many: want help COMMAND", quote(args[1]))
 			}
 			for _, c := range cmd.Root().Commands() {
 				if c.Name() == args[0] {
-					return manual(env, c)
+					return env.print(commandManual(env, c))
 				}
 			}
 			return nothing(cmd, "no command %s: %s", quote(args[0]), didYouMean(args[0], commandNames(cmd.Root()), "try help"))
@@ -38,93 +36,66 @@ func helpCommand(env *Env) *cobra.Command {
 func helpFunc(env *Env) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, _ []string) {
 		// The outlet keeps the failure: the reader is gone.
-		_ = manual(env, cmd)
+		_ = env.print(commandManual(env, cmd))
 	}
 }
 
-// overview says what Pete can be asked.
-func overview(env *Env, root *cobra.Command) error {
-	var b strings.Builder
-	bold := env.palette().Bold
-	b.WriteString(heading(env.Archive.Site) + "\n" + ways(env.Archive.Site))
-	b.WriteString("\n" + bold.Render("Commands") + "\n")
-	var lines [][2]string
-	for _, c := range root.Commands() {
-		lines = append(lines, [2]string{c.Use, c.Short})
+// commandManual is the manual page of one command: PETE-LS(1).
+func commandManual(env *Env, cmd *cobra.Command) string {
+	site := env.Archive.Site
+	s := newSheet(env)
+	name := "PETE-" + strings.ToUpper(cmd.Name()) + "(1)"
+	s.edge(name, site.Title, name)
+
+	s.section("NAME")
+	s.text(cmd.Name(), "-", strings.ToLower(cmd.Short[:1])+cmd.Short[1:])
+	s.section("SYNOPSIS")
+	s.usage(append([]string{site.SSH()}, synopsis(cmd)...)...)
+	s.section("DESCRIPTION")
+	s.text(description(cmd))
+	if flags := visibleFlags(cmd); len(flags) > 0 {
+		s.section("OPTIONS")
+		var rows [][2]string
+		for _, f := range flags {
+			rows = append(rows, [2]string{usage(f), f.Usage})
+		}
+		s.table(rows...)
 	}
-	b.WriteString(pairs(lines))
-	b.WriteString("\n" + bold.Render("Exit status") + "\n")
-	b.WriteString(pairs([][2]string{{"0", "Done"}, {"1", "Nothing found"}, {"2", "Wrong use; one line on stderr says what is right"}}))
-	b.WriteString("\nWithout a terminal, lists have tabs between their columns, and nothing but\n" +
-		"cat --format ansi is coloured. Pete never asks for your keys.\n")
-	_, err := io.WriteString(env.Stdout, b.String())
-	return err
+	own := func(e example) bool { return e.command == cmd.Name() }
+	s.examples(env.Archive, own)
+	s.footer(env, name)
+	return s.b.String()
 }
 
-// manual says how to use one command.
-func manual(env *Env, cmd *cobra.Command) error {
-	var b strings.Builder
-	text := cmd.Long
-	if text == "" {
-		text = cmd.Short + "."
+// synopsis is a command with its arguments and flags, each in one piece: "ls",
+// "[-1]", "[--tag TAG]…".
+func synopsis(cmd *cobra.Command) []string {
+	words := strings.Fields(cmd.Use)
+	for _, f := range visibleFlags(cmd) {
+		word := "[" + usage(f) + "]"
+		if _, repeats := f.Value.(*tagList); repeats {
+			word += "…"
+		}
+		words = append(words, word)
 	}
-	for _, line := range fold(strings.Fields(text), " ", helpWidth) {
-		b.WriteString(line + "\n")
+	return words
+}
+
+// description is what a command does, in sentences.
+func description(cmd *cobra.Command) string {
+	if cmd.Long != "" {
+		return cmd.Long
 	}
-	b.WriteString("\n  " + env.palette().Bold.Render(env.Archive.Site.SSH(cmd.Use)) + "\n")
-	var lines [][2]string
+	return cmd.Short + "."
+}
+
+// visibleFlags are the flags of a command, but for --help, which all have.
+func visibleFlags(cmd *cobra.Command) []*pflag.Flag {
+	var flags []*pflag.Flag
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if f.Name != helpName {
-			lines = append(lines, [2]string{"  " + usage(f), f.Usage})
+		if f.Name != helpName && !f.Hidden {
+			flags = append(flags, f)
 		}
 	})
-	b.WriteString(pairs(lines))
-	_, err := io.WriteString(env.Stdout, b.String())
-	return err
-}
-
-// helpWidth is the measure of help, in columns.
-const helpWidth = 72
-
-// heading is the blog's title and byline.
-func heading(site blog.Site) string {
-	if site.Byline == "" {
-		return site.Title + "\n"
-	}
-	return site.Title + "\n" + site.Byline + "\n"
-}
-
-// ways are the doors, as commands to type.
-func ways(site blog.Site) string {
-	return pairs([][2]string{
-		{site.SSH(), "the reading room, in a terminal"},
-		{site.SSHTerminal("SLUG"), "the room, open at a post"},
-		{site.SSH("cat", "SLUG", "|", "less"), "a post, as Markdown"},
-		{site.SSH("about"), "who writes this"},
-		{site.SSH(helpName), "all commands"},
-	})
-}
-
-// pairs are two columns; what does not fit beside the first stands below it.
-func pairs(lines [][2]string) string {
-	const indent, most = "  ", 40
-	first := 0
-	for _, l := range lines {
-		if n := len([]rune(l[0])); n <= most {
-			first = max(first, n)
-		}
-	}
-	var b strings.Builder
-	for _, l := range lines {
-		left := l[0]
-		if len([]rune(left)) > first {
-			b.WriteString(indent + left + "\n")
-			left = ""
-		}
-		for _, right := range fold(strings.Fields(l[1]), " ", helpWidth+4-first) {
-			b.WriteString(fmt.Sprintf("%s%-*s  %s", indent, first, left, right) + "\n")
-			left = ""
-		}
-	}
-	return b.String()
+	return flags
 }

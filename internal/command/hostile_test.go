@@ -1,8 +1,7 @@
 package command_test
 
 import (
-	"context"
-	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -12,21 +11,47 @@ import (
 )
 
 // What a stranger sends comes back, if at all, as a short line that no terminal
-// obeys.
-func TestHostileLines(t *testing.T) {
+// obeys; whatever the command.
+func TestHostileWords(t *testing.T) {
+	change := inWorkshop(t)
 	long := strings.Repeat("a", 64<<10)
-	for _, line := range []string{
-		long, "cat " + long, "ls --tag " + long, "ls --" + long, "ls -" + long, "help " + long, "cat --format " + long,
-		"\x1b]0;title\a", "cat \x1b[2J", "cat 'a\nb\rc'", "cat \xff\xfe", "cat \u202e", "cat \x00", "ls --\x1b[2J", "ls -\xff", "cat --width \x9b2J",
-		"cat ../../etc/passwd", "cat /etc/passwd", "cat '$(id)'", "cat `id`", "'", "\x1b'", strings.Repeat("$(", 1000), strings.Repeat("'", 1001),
-		"ls --=", "ls ---", "ls -1=x", "--", "-", "cat -- -",
+	for _, word := range []string{
+		long, long[:2000] + "#" + long, strings.Repeat("\x1b", 1000), strings.Repeat("\u202e", 70),
+		"\x1b]0;title\a", "\x1b[2J", "'a\nb\rc'", "\xff\xfe", "\u202e", "\x00", "\x9b2J", "workshop\x00", "workshop#\x1b[2J",
+		"../../etc/passwd", "/etc/passwd", "..", "'$(id)'", "`id`", "''", "'workshop '", "-", "%s%n",
 	} {
-		stdout, stderr, status := answer(t, line, nil)
-		if status == 0 || stdout != "" {
-			t.Errorf("%.40q: status %d, stdout %q", line, status, stdout)
+		for _, form := range []string{
+			"%s", "read %s", "cat %s", "cat --format html %s", "cat --format json %s %[1]s", "cat workshop --format %s", "cat --width %s workshop",
+			"toc %s", "links %s", "code %s", "code %s 1", "code workshop %s",
+			"search --tag %s leaf", "search -n %s leaf", "feed --tag %s", "feed --format %s", "feed %s", "tags %s", "tags --json=%s",
+			"ls --tag %s", "ls --since %s", "ls -n %s", "ls %s", "ls --x%s", "search --x%s", "toc -x%s", "help %s", "version %s", "about %s", "tags workshop %s",
+		} {
+			line := fmt.Sprintf(form, word)
+			stdout, stderr, status := answer(t, line, change)
+			if status == 0 || stdout != "" || !oneSafeLine(stderr) {
+				t.Errorf("%.60q: status %d, stdout %q, stderr %q", line, status, stdout, stderr)
+			}
 		}
-		if !oneSafeLine(stderr) {
-			t.Errorf("%.40q: stderr %q", line, stderr)
+		// A query may be anything, and may find something.
+		_, stderr, status := answer(t, "search "+word, change)
+		if (status == 0) != (stderr == "") || stderr != "" && !oneSafeLine(stderr) {
+			t.Errorf("search %.60q: status %d, stderr %q", word, status, stderr)
+		}
+	}
+}
+
+// What is no command line at all is told so in the same way.
+func TestHostileLines(t *testing.T) {
+	for _, line := range []string{
+		"'", "\x1b'", strings.Repeat("$(", 1000), strings.Repeat("'", 1001), "cat " + strings.Repeat(`\`, 1001),
+		"ls --=", "ls ---", "ls -1=x", "--", "-", "cat -- -", "search --tag", "rsync \x1b[2J", "scp -f \x1b[2J " + strings.Repeat("x", 64<<10),
+		"/\x1b[2J/sftp-server", "\x1b[2J/scp", "search " + strings.Repeat("a ", 32<<10), "search " + strings.Repeat("(", 64<<10),
+		"search " + strings.Repeat("--tag tools ", 5000), "ls " + strings.Repeat("--tag craft --tag paper ", 2500),
+		"search quixotic " + strings.Repeat("--tag tools ", 5000), "help help help", "cat" + strings.Repeat(" a", 32<<10),
+	} {
+		stdout, stderr, status := answer(t, line, inWorkshop(t))
+		if status == 0 || stdout != "" || !oneSafeLine(stderr) {
+			t.Errorf("%.40q: status %d, stdout %q, stderr %q", line, status, stdout, stderr)
 		}
 	}
 }
@@ -39,45 +64,18 @@ func oneSafeLine(s string) bool {
 }
 
 func FuzzRun(f *testing.F) {
-	for _, seed := range []string{"ls -1 --tag x", "cat a --format ansi", "read 'a#b'", `"\"`, "help ls", "first-words", "ls --json -n 1"} {
+	for _, seed := range append(
+		everyLine(),
+		"ls -1 --tag x", "cat a --format ansi", "read 'a#b'", `"\"`, "ls --json -n 1", "search 'a b' c* --tag tools", "code workshop 9", "scp -t .",
+	) {
 		f.Add(seed)
 	}
+	change := inWorkshop(f)
 	f.Fuzz(func(t *testing.T, line string) {
-		_, stderr, status := answer(t, line, nil)
+		_, stderr, status := answer(t, line, change)
 		if (status != 0) != (stderr != "") || stderr != "" && !oneSafeLine(stderr) {
 			t.Errorf("%q: status %d, stderr %q", line, status, stderr)
 		}
+		answer(t, line, func(env *command.Env) { change(env); onTerminal(40)(env) })
 	})
-}
-
-var errHungUp = errors.New("broken pipe")
-
-// hungUp takes n writes.
-type hungUp struct{ n int }
-
-// Write fails when the writes are used up.
-func (h *hungUp) Write(p []byte) (int, error) {
-	if h.n == 0 {
-		return 0, errHungUp
-	}
-	h.n--
-	return len(p), nil
-}
-
-// A reader who hangs up ends the command at its next write, without a word.
-func TestGoneReader(t *testing.T) {
-	for _, line := range []string{"", "ls", "ls -1", "ls --json", "cat first-words bare first-words", "about", "help", "help ls", "ls --help"} {
-		w := &hungUp{n: 0}
-		_, stderr, status := answer(t, line, func(env *command.Env) { env.Stdout = w })
-		if stderr != "" || status == 0 && line != "ls --help" {
-			t.Errorf("%q to nobody: status %d, stderr %q", line, status, stderr)
-		}
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	var out, errs strings.Builder
-	command.Run(ended, command.Env{Archive: smallBlog(t), Stdout: &out, Stderr: &errs}, "ls")
-	if out.String() != "" || errs.String() != "" {
-		t.Errorf("ls after the end: stdout %q, stderr %q", out.String(), errs.String())
-	}
 }

@@ -1,9 +1,6 @@
 package command
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,17 +15,17 @@ func lsCommand(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ls",
 		Short: "List posts, newest first",
-		Long: "List posts, newest first. Without a terminal a line is date, minutes, slug, title and tags, " +
-			"with a tab between two of them.",
+		Long: "List posts, newest first: date, minutes to read, slug, title and tags. With -1, slugs only; " +
+			"with more than one --tag, the posts that have all of them.",
 		Args: noWords,
 		RunE: l.run,
 	}
-	f := cmd.Flags()
+	f := flagsOf(cmd)
 	f.BoolVarP(&l.slugs, "slugs", "1", false, "print slugs only")
 	f.Var(&l.tags, "tag", "only posts with this tag; more than one means all of them")
 	f.Var(&l.since, "since", "only posts of this day, YYYY-MM-DD, or later")
 	f.VarP(&l.max, "max", "n", "at most this many posts")
-	f.BoolVar(&l.json, "json", false, "print one JSON object a line")
+	jsonFlag(f, &l.json)
 	return cmd
 }
 
@@ -50,19 +47,17 @@ func (l *ls) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return l.print(posts)
+	return l.shelf(posts).print(l.env, l.json, posts)
 }
 
 // choose is the posts that were asked for: at least one.
 func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 	a := l.env.Archive
 	if len(a.Posts) == 0 {
-		return nil, nothing(cmd, "this blog has no posts yet")
+		return nil, noPosts(cmd)
 	}
-	for _, tag := range l.tags {
-		if !a.HasTag(tag) {
-			return nil, nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, tags(a), "leave it out"))
-		}
+	if err := knownTags(cmd, a, l.tags); err != nil {
+		return nil, err
 	}
 	var posts []*blog.Post
 	for _, p := range a.Posts {
@@ -73,8 +68,8 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 	if len(posts) == 0 {
 		return nil, nothing(cmd, "no post %s", l.wanted())
 	}
-	if l.max > 0 {
-		posts = posts[:min(len(posts), int(l.max))]
+	if l.max.n > 0 {
+		posts = posts[:min(len(posts), l.max.n)]
 	}
 	return posts, nil
 }
@@ -88,7 +83,7 @@ func (l *ls) wants(p *blog.Post) bool {
 
 // wanted says what was asked for, when no post is it, and what to ask instead.
 func (l *ls) wanted() string {
-	tagged := "is tagged " + strings.Join(l.tags, " and ")
+	tagged := "is tagged " + shorten(strings.Join(l.tags, " and "))
 	if l.since.IsZero() {
 		return tagged + ": leave one of them out"
 	}
@@ -99,39 +94,21 @@ func (l *ls) wanted() string {
 	return recent
 }
 
-func (l *ls) print(posts []*blog.Post) error {
-	w := bufio.NewWriter(l.env.Stdout)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	shelf := newShelf(l.env, posts)
-	for i, p := range posts {
-		var err error
-		switch {
-		case l.json:
-			err = enc.Encode(newRecord(p, l.env.Archive.Site))
-		case l.slugs:
-			_, err = fmt.Fprintln(w, p.Slug)
-		case l.env.TTY:
-			if i > 0 {
-				_, _ = w.WriteString("\n") // an error lasts until the next write
-			}
-			_, err = w.WriteString(shelf.entry(p, p.Tags))
-		default:
-			_, err = w.WriteString(row(date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, strings.Join(p.Tags, " ")))
-		}
-		if err != nil {
-			return err
-		}
+// shelf is how posts are listed: each with its date, its minutes and its title,
+// and below what to type for it.
+func (l *ls) shelf(posts []*blog.Post) list[*blog.Post] {
+	if l.slugs {
+		return list[*blog.Post]{columns: func(p *blog.Post) []string { return []string{p.Slug} }}
 	}
-	return w.Flush()
-}
-
-// tags are every tag of the archive, in the order of their letters.
-func tags(a *blog.Archive) []string {
-	var list []string
-	for _, p := range a.Posts {
-		list = append(list, p.Tags...)
+	site, label, ink := l.env.Archive.Site, labels(l.env, posts), l.env.palette()
+	return list[*blog.Post]{
+		columns: func(p *blog.Post) []string {
+			return []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, strings.Join(p.Tags, " ")}
+		},
+		record: func(p *blog.Post) any { return newRecord(p, site) },
+		entry: func(p *blog.Post) entry {
+			return postEntry(ink, p, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
+		},
+		loose: true,
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }

@@ -21,24 +21,33 @@ func Opens(line string) (place string, ok bool) {
 		return "", true
 	case len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
 		return words[1], true
-	case isCommand(words[0]) || strings.HasPrefix(words[0], "-"):
+	case isCommand(remoteRoot(&Env{}), words[0]) || isForeign(words[0]) || strings.HasPrefix(words[0], "-"):
 		return "", false
 	}
 	return words[0], true
 }
 
-// locate is the post that SLUG or SLUG#HEADING leads to. Where there is none,
-// the error says what kind of word was looked for, and which is near among the
-// slugs and the other words.
+// find is the post that SLUG or SLUG#HEADING leads to.
+func find(a *blog.Archive, place string) (*blog.Post, bool) {
+	slug, anchor, _ := strings.Cut(place, "#")
+	post, ok := a.Post(slug)
+	if !ok || anchor != "" && !slices.Contains(post.Document.Anchors(), anchor) {
+		return nil, false
+	}
+	return post, true
+}
+
+// locate is what find finds, or an error that says what kind of word was looked
+// for, and which is near among the slugs and the other words.
 func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...string) (*blog.Post, error) {
+	if post, ok := find(a, place); ok {
+		return post, nil
+	}
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
 	if !ok {
 		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
-	if anchors := post.Document.Anchors(); anchor != "" && !slices.Contains(anchors, anchor) {
-		return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
-			didYouMean(anchor, anchors, "leave it out"))
-	}
-	return post, nil
+	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
+		didYouMean(anchor, post.Document.Anchors(), "leave it out"))
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"strings"
 	"time"
 
 	"blog.example/pete/internal/blog"
@@ -55,12 +54,4 @@ func date(p *blog.Post) string {
 		return ""
 	}
 	return p.Date.Format(time.DateOnly)
-}
-
-// row is a line of columns: tab-separated, so what is in a column has none.
-func row(columns ...string) string {
-	for i, c := range columns {
-		columns[i] = blog.Line(c)
-	}
-	return strings.Join(columns, "\t") + "\n"
 }

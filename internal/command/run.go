@@ -2,11 +2,10 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 
+	"blog.example/pete/internal/render"
 	"github.com/spf13/cobra"
 )
 
@@ -17,7 +16,7 @@ func Run(ctx context.Context, env Env, line string) int {
 	out := &outlet{ctx: ctx, w: env.Stdout}
 	env.Stdout = out
 	err := run(ctx, &env, line)
-	if err != nil && !out.gone {
+	if err != nil && !out.gone && ctx.Err() == nil {
 		// Nobody is left to tell when this fails.
 		_, _ = fmt.Fprintln(env.Stderr, "pete: "+err.Error())
 	}
@@ -32,13 +31,16 @@ func run(ctx context.Context, env *Env, line string) error {
 	if len(words) == 0 {
 		return frontPage(env)
 	}
+	if mend, ok := foreign(env.Archive.Site, words); ok {
+		return &Failure{Status: StatusNothing, Text: mend}
+	}
 	root := remoteRoot(env)
 	switch first := words[0]; {
 	case first == "-h" || first == "--help":
 		words[0] = helpName
 	case first == "--version":
 		words[0] = "version"
-	case !isCommand(first):
+	case !isCommand(root, first):
 		// cobra would also answer to names of its own here, such as __complete.
 		return Bare(env, root, words)
 	}
@@ -73,7 +75,7 @@ func Bare(env *Env, root *cobra.Command, words []string) error {
 	if len(words) > 1 {
 		return misuse(root, "%s is one word too many: a post stands alone", quote(words[1]))
 	}
-	return printPost(env, post)
+	return env.printPage(render.Post(post, env.Archive.Site, env.pageOptions()))
 }
 
 // commandNames are the commands of root that are shown to whoever asks.
@@ -87,28 +89,7 @@ func commandNames(root *cobra.Command) []string {
 	return list
 }
 
-// isCommand reports the commands that readers have.
-func isCommand(word string) bool {
-	return slices.Contains(commandNames(remoteRoot(&Env{})), word)
-}
-
-// errGone ends a command whose reader hung up.
-var errGone = errors.New("the reader is gone")
-
-// outlet is stdout until the reader is gone.
-type outlet struct {
-	ctx  context.Context
-	w    io.Writer
-	gone bool
-}
-
-// Write fails from the first failure on, and once the context has ended.
-func (o *outlet) Write(p []byte) (int, error) {
-	if o.gone || o.ctx.Err() != nil {
-		o.gone = true
-		return 0, errGone
-	}
-	n, err := o.w.Write(p)
-	o.gone = err != nil
-	return n, err
+// isCommand reports the names of the commands of root.
+func isCommand(root *cobra.Command, word string) bool {
+	return slices.Contains(commandNames(root), word)
 }

@@ -10,22 +10,23 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// fault is a panic that was caught.
-type fault struct {
-	value any
-	stack string // "function file:line", innermost first, separated by " < "
+// Panic is a panic that was caught: what a door returns that has caught one in a
+// goroutine of its own, and what ends the session that hit it.
+type Panic struct {
+	Value any    // what was thrown
+	Stack string // where; ours is "function file:line", innermost first, separated by " < "
 }
 
 // Error returns what was thrown.
-func (f *fault) Error() string { return fmt.Sprintf("panic: %v", f.value) }
+func (p *Panic) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 
 // contain calls f and returns the panic that ended it, or nil. The name leaves no
 // doubt that nothing else is meant to be recovered from: a panic is a mistake in
 // Pete, and the one visit that hit it pays for it.
-func contain(f func()) (caught *fault) {
+func contain(f func()) (caught *Panic) {
 	defer func() {
 		if value := recover(); value != nil {
-			caught = &fault{value: value, stack: stack()}
+			caught = &Panic{Value: value, Stack: stack()}
 		}
 	}()
 	f()
@@ -63,7 +64,7 @@ func stack() string {
 // server's stderr, and has none at all for a View during its last render.
 type contained struct {
 	model tea.Model
-	fail  func(*fault) // ends the program; called from any goroutine
+	fail  func(*Panic) // ends the program; called from any goroutine
 }
 
 // Init implements tea.Model.

@@ -22,6 +22,7 @@
 //	doors.go       what is handed in, and which of it a session gets
 //	guest.go       what a client told about itself, cleaned
 //	command.go     the door for scripts
+//	files.go       the door for sftp and scp
 //	visit.go       the door for readers: one program and how it ends
 //	stage.go       the model that program runs: the room, drawn on the screen
 //	contain.go     panics, kept to the visit they happen in

@@ -41,6 +41,13 @@ type Doors struct {
 	// it pressed ctrl+c on a terminal, and when Pete is about to stop.
 	Command func(ctx context.Context, guest Guest, line string, stdout, stderr io.Writer) int
 
+	// Files speaks SFTP with one client, byte for byte, until the client ends the
+	// session (nil), the stream breaks or ctx ends; then it returns in bounded
+	// time, once it has closed client if it still waits for bytes from it. A
+	// [*Panic] is logged like one that was not caught before. ctx ends when the
+	// client is gone and when Pete is about to stop.
+	Files func(ctx context.Context, guest Guest, client io.ReadWriteCloser) error
+
 	// Opens says whether a command line that came with a terminal opens the room,
 	// and at which place; otherwise the command runs, laid out for the terminal.
 	Opens func(line string) (place string, ok bool)
@@ -51,6 +58,7 @@ const (
 	doorRoom    = "room"
 	doorCommand = "command"
 	doorFront   = "front"
+	doorFiles   = "files"
 	doorNone    = "none"
 )
 

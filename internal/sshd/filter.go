@@ -49,8 +49,8 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 
 // filter is the one seam through which everything that a client asks of a
 // session passes: what it admits is bounded and well-formed, and all else gets
-// "no" for an answer. Agent and X11 forwarding, subsystems, signals and breaks
-// are among all else.
+// "no" for an answer. Agent and X11 forwarding, subsystems other than sftp,
+// signals and breaks are among all else.
 type filter struct {
 	limits  Limits
 	channel *channel
@@ -100,6 +100,9 @@ func (f *filter) admit(request *gossh.Request) bool {
 	case "exec":
 		exec, ok := parse[execRequest](request.Payload)
 		f.started = ok && len(exec.Line) <= f.limits.Command
+	case "subsystem":
+		subsystem, ok := parse[subsystemRequest](request.Payload)
+		f.started = ok && subsystem.Name == sftp
 	case "shell":
 		f.started = true
 	}

@@ -137,7 +137,7 @@ func TestRefused(t *testing.T) {
 	for kind, payload := range map[string]any{
 		"auth-agent-req@openssh.com": nil,
 		"x11-req":                    struct{ A, B string }{"MIT-MAGIC-COOKIE-1", "00"},
-		"subsystem":                  struct{ Name string }{"sftp"},
+		"subsystem":                  subsystemRequest{"netconf"},
 		"signal":                     struct{ Name string }{"INT"},
 		"break":                      struct{ Length uint32 }{1},
 		"nonsense":                   nil,

@@ -401,7 +401,8 @@ func (r testRoom) Farewell(why string) string {
 	return fmt.Sprintf("%s\nssh -t pete %s\n", why, r.keys)
 }
 
-// rooms are doors with a testRoom and with commands that say what they were asked.
+// rooms are doors with a testRoom, with commands that say what they were asked, and
+// with files that come back as they were sent.
 func rooms() Doors {
 	return Doors{
 		Room: func(g Guest, place string) Room {
@@ -418,6 +419,11 @@ func rooms() Doors {
 			}
 			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, g.TTY)
 			return 0
+		},
+		Files: func(ctx context.Context, _ Guest, client io.ReadWriteCloser) error {
+			defer context.AfterFunc(ctx, func() { _ = client.Close() })()
+			_, err := io.Copy(client, client)
+			return err
 		},
 		Opens: func(line string) (string, bool) { return strings.CutPrefix(line, "read ") },
 	}

@@ -31,6 +31,11 @@ type execRequest struct {
 	Line string
 }
 
+// subsystemRequest asks for a predefined program (section 6.5).
+type subsystemRequest struct {
+	Name string
+}
+
 // parse reads a payload as a request of type T; ok is false when it is anything
 // else, such as too short, or longer than it says.
 func parse[T any](payload []byte) (request T, ok bool) {

@@ -51,8 +51,8 @@ const version = "Pete"
 // New makes a server and its host key, unless there is one: see [LoadHostKey] for
 // the errors. It does not listen yet.
 func New(config Config) (*Server, error) {
-	if config.Doors.Room == nil || config.Doors.Command == nil || config.Doors.Opens == nil {
-		return nil, errors.New("sshd: a door is missing: Room, Command and Opens are all needed")
+	if doors := config.Doors; doors.Room == nil || doors.Command == nil || doors.Files == nil || doors.Opens == nil {
+		return nil, errors.New("sshd: a door is missing: Room, Command, Files and Opens are all needed")
 	}
 	key, err := LoadHostKey(config.HostKey)
 	if err != nil {
@@ -79,7 +79,7 @@ func New(config Config) (*Server, error) {
 // configure makes the ssh server ours. It leaves out wish's bubbletea middleware,
 // which spins on a closed window channel and leaks what is typed after the end.
 // There are no request handlers, so every global request, port forwarding among
-// them, is refused; no channel but "session" is known; and no subsystem.
+// them, is refused; no channel but "session" is known, and no subsystem but sftp.
 func (s *Server) configure(srv *ssh.Server) error {
 	srv.AddHostKey(s.key.signer)
 	srv.Handler = s.handle
@@ -88,7 +88,7 @@ func (s *Server) configure(srv *ssh.Server) error {
 	srv.HandshakeTimeout = s.limits.HandshakeTimeout
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.openSession}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{}
-	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{sftp: s.handle}
 	srv.ConnectionFailedCallback = func(c net.Conn, err error) {
 		s.log.Debug("handshake failed", "source", host(c.RemoteAddr()), "error", logged(err.Error()))
 	}

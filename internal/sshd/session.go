@@ -10,7 +10,7 @@ import (
 	"charm.land/ssh"
 )
 
-// session is one shell or command that a client asked for, from then until its
+// session is one shell, command or subsystem that a client asked for, from then until its
 // line is in the log.
 type session struct {
 	guest   Guest
@@ -32,14 +32,14 @@ func (s *session) cause() error { return context.Cause(s.ctx) }
 
 // fail logs a panic and ends the session it happened in. It may be called from
 // any goroutine, even after the end: a command of a room outlives it.
-func (s *session) fail(caught *fault) {
+func (s *session) fail(caught *Panic) {
 	s.broke.Store(true)
 	s.log.Error("panic contained",
 		"source", s.guest.Source,
 		"user", logged(s.guest.User),
 		"door", s.door,
-		"panic", logged(fmt.Sprint(caught.value)),
-		"stack", caught.stack,
+		"panic", logged(fmt.Sprint(caught.Value)),
+		"stack", caught.Stack,
 	)
 	s.end(caught)
 }
@@ -60,7 +60,8 @@ type ending struct {
 	status int // exit status
 }
 
-// handle is what wish calls for every session that asked for a shell or a command.
+// handle is what wish calls for every session that asked for a shell, a command
+// or a subsystem.
 func (s *Server) handle(sess ssh.Session) {
 	channel := channelOf(sess)
 	ctx, end := context.WithCancelCause(channel.ctx)
@@ -86,7 +87,9 @@ func (s *Server) handle(sess ssh.Session) {
 func (s *Server) open(session *session, sess ssh.Session) ending {
 	line := sess.RawCommand() // Command swallows quoting mistakes
 	var place string
-	if caught := contain(func() { session.door, place = s.doors.choose(session.guest, line) }); caught != nil {
+	if sess.Subsystem() == sftp {
+		session.door = doorFiles
+	} else if caught := contain(func() { session.door, place = s.doors.choose(session.guest, line) }); caught != nil {
 		session.fail(caught)
 		return ending{how: endPanicked, status: 1}
 	}
@@ -94,8 +97,11 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 		_, _ = fmt.Fprintln(sess.Stderr(), whyDrained) // if it cannot be told, so be it
 		return ending{how: endRefused, status: 1}
 	}
-	if session.door == doorRoom {
+	switch session.door {
+	case doorRoom:
 		return s.enterRoom(session, place)
+	case doorFiles:
+		return s.serveFiles(session, sess)
 	}
 	return s.runCommand(session, sess, line)
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// host is the server's name in scripts: the one that the embedded blog tells its
+// readers to type.
+const host = "blog.example"
+
+// lendClients puts OpenSSH's programs before all others in the script's PATH, as
+// ones that find the server by its name and know nothing but its key: no
+// configuration, no agent, no keys, no questions. So a script can run what a
+// reader types.
+func lendClients(ts *testscript.TestScript, port, key string) {
+	config := ts.MkAbs("ssh_config")
+	ts.Check(os.WriteFile(config, fmt.Appendf(nil, `
+Host %s
+HostName 127.0.0.1
+HostKeyAlias %[1]s
+Port %s
+User reader
+BatchMode yes
+UserKnownHostsFile %s
+GlobalKnownHostsFile none
+StrictHostKeyChecking yes
+IdentityFile none
+IdentityAgent none
+ConnectTimeout 20
+SendEnv NO_COLOR COLORTERM
+LogLevel ERROR
+`, host, port, ts.MkAbs("known_hosts")), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("known_hosts"), []byte(host+" "+key+"\n"), 0o600))
+
+	clients := ts.MkAbs(".clients")
+	ts.Check(os.MkdirAll(clients, 0o700))
+	path := strings.TrimPrefix(ts.Getenv("PATH"), clients+string(os.PathListSeparator))
+	for _, name := range []string{"ssh", "scp", "sftp"} {
+		installed, err := exec.LookPath(name)
+		ts.Check(err)
+		script := fmt.Sprintf("#!/bin/sh\nexec '%s' -F '%s' \"$@\"\n", installed, config)
+		ts.Check(os.WriteFile(filepath.Join(clients, name), []byte(script), 0o700)) //nolint:gosec // to be run
+	}
+	ts.Setenv("PATH", clients+string(os.PathListSeparator)+path)
+}
+
+// lacking skips a test for want of a program, unless PETE_REQUIRE says that all
+// of them are there.
+func lacking(t *testing.T, program, debian string) {
+	t.Helper()
+	if os.Getenv(requireAll) != "" {
+		t.Fatalf("no %s: apt-get install %s", program, debian)
+	}
+	t.Skipf("no %s: apt-get install %s", program, debian)
+}
+
+// requireAll is the variable that forbids to do without a program.
+const requireAll = "PETE_REQUIRE"
+
+// condition is what a script may depend on besides what testscript knows:
+// [lacks:PROGRAM], with which it skips itself, and which is an error where all
+// programs are required; and [fuse], where file systems of programs can be mounted.
+func condition(condition string) (bool, error) {
+	if condition == "fuse" {
+		_, err := os.Stat("/dev/fuse")
+		return err == nil, nil
+	}
+	program, ok := strings.CutPrefix(condition, "lacks:")
+	if !ok {
+		return false, fmt.Errorf("condition %q: want fuse or lacks:PROGRAM", condition)
+	}
+	if _, err := exec.LookPath(program); err != nil {
+		if os.Getenv(requireAll) != "" {
+			return true, err
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+// cmdMounted takes down what a script mounts in a directory, however it ends:
+// nobody could clean up above it.
+func cmdMounted(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: mounted DIR")
+	}
+	dir := ts.MkAbs(args[0])
+	ts.Defer(func() {
+		// Where nothing was mounted, it fails, and so it should.
+		_ = exec.CommandContext(context.Background(), "fusermount", "-u", "-z", dir).Run()
+	})
+}

@@ -1,0 +1,92 @@
+package command_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
+)
+
+func TestCatHTML(t *testing.T) {
+	stdout, stderr, status := answer(t, "cat loose-leaf missing workshop loose-leaf --format html", inWorkshop(t))
+	if status != 1 || stderr != "pete: cat: no post \"missing\": try ls\n" {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+	if n := strings.Count(stdout, "<html"); n != 1 {
+		t.Errorf("%d documents, want 1", n)
+	}
+	leaf, work := strings.Index(stdout, "A leaf."), strings.Index(stdout, "Saws are sharpened")
+	if leaf < 0 || work < leaf {
+		t.Errorf("the posts stand at %d and %d, want the order in which they were named", leaf, work)
+	}
+	if n := strings.Count(stdout, "A leaf."); n != 1 {
+		t.Errorf("a post that was named twice is there %d times", n)
+	}
+	asked{"cat missing --format html", "", `cat: no post "missing": try ls`, 1}.check(t, inWorkshop(t))
+}
+
+func TestCatHTMLIsBounded(t *testing.T) {
+	archive := workshopBlog(t)
+	for _, p := range archive.Posts {
+		p.Source = make([]byte, 3<<20)
+	}
+	large := func(env *command.Env) { env.Archive = archive }
+	asked{
+		"cat workshop bare-hands --format html", "",
+		"cat: 2 posts are too much for one document: want at most 4 MB of Markdown", 2,
+	}.check(t, large)
+	if stdout, _, status := answer(t, "cat workshop --format html", large); status != 0 || stdout == "" {
+		t.Errorf("one large post: status %d", status)
+	}
+}
+
+// On a terminal what is printed raw is the same text, with its escapes to see.
+func TestCatRawOnATerminal(t *testing.T) {
+	for _, line := range []string{"cat workshop --format md", "cat workshop --format json", "cat workshop --format html", "feed", "feed --format json"} {
+		stdout, _, status := answer(t, line, both(inWorkshop(t), onTerminal(80)))
+		if status != 0 || stdout != blog.Visible(stdout) {
+			t.Errorf("%s: status %d, a terminal would obey %q", line, status, stdout)
+		}
+	}
+	asked{"cat workshop --format md", strings.ReplaceAll(workshopText, "\x1b", "␛"), "", 0}.check(t, both(inWorkshop(t), onTerminal(80)))
+	asked{"cat workshop --format md", workshopText, "", 0}.check(t, inWorkshop(t))
+}
+
+// Line ends are the file's in a pipe, and the terminal's on a terminal.
+func TestCatLineEnds(t *testing.T) {
+	archive := smallBlog(t)
+	archive.Posts[1].Source = []byte("a\r\nb\rc\n")
+	change := func(env *command.Env) { env.Archive = archive }
+	asked{"cat bare", "a\r\nb\rc\n", "", 0}.check(t, change)
+	asked{"cat bare --format md", "a\nb␍c\n", "", 0}.check(t, both(change, onTerminal(80)))
+}
+
+func TestCatManyTimes(t *testing.T) {
+	line := "cat" + strings.Repeat(" bare", 10_000)
+	stdout, _, status := answer(t, line, nil)
+	if want := strings.Repeat("---\ntitle: Bare\n---\n", 10_000); stdout != want || status != 0 {
+		t.Errorf("status %d, %d bytes, want %d", status, len(stdout), len(want))
+	}
+	line = "cat"
+	for i := range 10_000 {
+		line += fmt.Sprintf(" m%d", i)
+	}
+	asked{line, "", `cat: no post "m0": try ls`, 1}.check(t, nil)
+}
+
+func TestCatJSON(t *testing.T) {
+	stdout, _, _ := answer(t, "cat loose-leaf bare-hands --format json", inWorkshop(t))
+	leaf, hands, _ := strings.Cut(stdout, "\n")
+	want := `{"slug":"loose-leaf","title":"Loose Leaf","date":null,"updated":null,"minutes":1,"words":2,"tags":["paper"],` +
+		`"summary":"Undated.","url":"sftp://blog.example:2222/posts/loose-leaf.md","body":"\nA leaf.\n"}`
+	if leaf != want {
+		t.Errorf("cat --format json:\n got %s\nwant %s", leaf, want)
+	}
+	var post struct{ Slug string }
+	if err := json.Unmarshal([]byte(hands), &post); err != nil || post.Slug != "bare-hands" {
+		t.Errorf("the second line is %q: %v", hands, err)
+	}
+}

@@ -1,0 +1,120 @@
+package command
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+func codeCommand(env *Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "code SLUG [N]",
+		Short: "List the code in a post, or print one block",
+		Long: "List the blocks of code in a post: number, language, lines and first line. With N, print that " +
+			"block and nothing else, byte by byte.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 2 {
+				return misuse(cmd, "%s is one word too many: want code SLUG N", quote(args[2]))
+			}
+			return anySlugs(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			post, err := locate(cmd, env.Archive, args[0], "post")
+			if err != nil {
+				return err
+			}
+			blocks := post.Document.Code
+			if len(blocks) == 0 {
+				return nothing(cmd, "%s has no code: try read %s", post.Slug, post.Slug)
+			}
+			if len(args) == 1 {
+				return listings(env).print(env, asJSON, blocks)
+			}
+			block, err := nth(cmd, post, args[1])
+			switch {
+			case err != nil:
+				return err
+			case asJSON:
+				return env.printObject(newCodeRecord(block))
+			}
+			return env.printRaw([]byte(block.Text))
+		},
+	}
+	jsonFlag(flagsOf(cmd), &asJSON)
+	return cmd
+}
+
+// nth is the block of a post that a word numbers.
+func nth(cmd *cobra.Command, p *blog.Post, word string) (blog.Code, error) {
+	n, err := strconv.Atoi(word)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return blog.Code{}, misuse(cmd, "%s is no number: want code SLUG N", quote(word))
+	}
+	blocks := p.Document.Code
+	if n < 1 || n > len(blocks) { // a number that is out of range is a very large one
+		return blog.Code{}, nothing(cmd, "no block %s in %s: it has %d", shorten(word), p.Slug, len(blocks))
+	}
+	return blocks[n-1], nil
+}
+
+// codeRecord is a block of code as one line of JSON.
+type codeRecord struct {
+	N         int     `json:"n"`
+	Language  *string `json:"language"`
+	Lines     int     `json:"lines"`
+	FirstLine string  `json:"first_line"`
+	Run       bool    `json:"run"`    // the blog's own tests execute it
+	Output    *string `json:"output"` // what it prints, as the post says
+	Text      string  `json:"text"`   // all of it
+}
+
+func newCodeRecord(c blog.Code) codeRecord {
+	return codeRecord{
+		N:         c.N,
+		Language:  orNull(c.Language),
+		Lines:     lineCount(c.Text),
+		FirstLine: firstLine(c.Text),
+		Run:       c.Run,
+		Output:    orNull(c.Output),
+		Text:      c.Text,
+	}
+}
+
+// listings is how blocks of code are listed.
+func listings(env *Env) list[blog.Code] {
+	ink := env.palette()
+	return list[blog.Code]{
+		columns: func(c blog.Code) []string {
+			return []string{strconv.Itoa(c.N), c.Language, strconv.Itoa(lineCount(c.Text)), firstLine(c.Text)}
+		},
+		record: func(c blog.Code) any { return newCodeRecord(c) },
+		entry: func(c blog.Code) entry {
+			about := blog.Count(lineCount(c.Text), "line")
+			if c.Language != "" {
+				about = c.Language + " · " + about
+			}
+			return entry{label: strconv.Itoa(c.N), parts: []part{
+				{words: strings.Fields(blog.Visible(firstLine(c.Text))), ink: ink.Code},
+				{words: strings.Fields(about), ink: ink.Dim},
+			}}
+		},
+	}
+}
+
+func lineCount(text string) int {
+	n := strings.Count(text, "\n")
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		n++
+	}
+	return n
+}
+
+// firstLine is the first line on which something stands.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return strings.TrimSpace(line)
+}

@@ -1,0 +1,53 @@
+package command
+
+import (
+	"errors"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"github.com/spf13/cobra"
+)
+
+// The formats of feed.
+const (
+	formatAtom     = "atom"
+	formatJSONFeed = "json"
+)
+
+func feedCommand(env *Env) *cobra.Command {
+	format := choice{word: formatAtom, from: []string{formatAtom, formatJSONFeed}}
+	var tag oneTag
+	cmd := &cobra.Command{
+		Use:   "feed",
+		Short: "Print the feed",
+		Long: "Print the feed of the newest posts with their whole texts, in Atom or as a JSON Feed; " +
+			"with --tag, of the posts that carry it.",
+		Args: noWords,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if tag != "" {
+				if err := knownTags(cmd, env.Archive, []string{string(tag)}); err != nil {
+					return err
+				}
+			}
+			feed, err := makeFeed(env.Archive, format.word, string(tag))
+			if errors.Is(err, render.ErrEmptyFeed) {
+				return nothing(cmd, "no post to put in it has a date: try ls")
+			}
+			if err != nil {
+				return err
+			}
+			return env.printRaw(feed)
+		},
+	}
+	f := flagsOf(cmd)
+	f.Var(&format, "format", "atom, which is meant if nothing is said, or json")
+	f.Var(&tag, "tag", "only posts with this tag")
+	return cmd
+}
+
+func makeFeed(a *blog.Archive, format, tag string) ([]byte, error) {
+	if format == formatJSONFeed {
+		return render.JSONFeed(a, tag)
+	}
+	return render.Atom(a, tag)
+}

@@ -1,0 +1,69 @@
+package command
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+func linksCommand(env *Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "links SLUG",
+		Short: "List where the links of a post lead",
+		Long: "List where the links of a post lead: number, address and text. A post of this blog has " +
+			"the address of its file; the about page has none, so the command that prints it stands there.",
+		Args: oneSlug,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			post, err := locate(cmd, env.Archive, args[0], "post")
+			if err != nil {
+				return err
+			}
+			if len(post.Document.Links) == 0 {
+				return nothing(cmd, "%s has no links: try read %s", post.Slug, post.Slug)
+			}
+			return waysOut(env).print(env, asJSON, post.Document.Links)
+		},
+	}
+	jsonFlag(flagsOf(cmd), &asJSON)
+	return cmd
+}
+
+// waysOut is how links are listed.
+func waysOut(env *Env) list[blog.Link] {
+	site, ink := env.Archive.Site, env.palette()
+	return list[blog.Link]{
+		columns: func(l blog.Link) []string { return []string{strconv.Itoa(l.N), address(l, site), l.Text} },
+		record: func(l blog.Link) any {
+			return struct {
+				N        int     `json:"n"`
+				Address  string  `json:"address"`
+				Text     string  `json:"text"`
+				Slug     *string `json:"slug"`
+				Fragment *string `json:"fragment"`
+			}{l.N, address(l, site), l.Text, orNull(l.Slug), orNull(l.Fragment)}
+		},
+		entry: func(l blog.Link) entry {
+			return entry{label: strconv.Itoa(l.N), parts: []part{
+				{words: strings.Fields(l.Text), ink: ink.Text},
+				{words: []string{address(l, site)}, ink: ink.Link, whole: true},
+			}}
+		},
+	}
+}
+
+// address is where a link leads, for somebody who is not in the blog.
+func address(l blog.Link, site blog.Site) string {
+	switch {
+	case l.Slug == "":
+		return cmp.Or(l.URL, l.Address)
+	case l.URL == "":
+		return site.SSH(l.Slug) // the about page is a command
+	case l.Fragment != "":
+		return l.URL + "#" + l.Fragment
+	}
+	return l.URL
+}

@@ -1,0 +1,176 @@
+package command
+
+import (
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+// manual is PETE(1). The commands, their flags and the examples are taken from
+// what there is, so that the page cannot fall behind.
+func manual(env *Env, root *cobra.Command) string {
+	s := newSheet(env)
+	s.edge("PETE(1)", env.Archive.Site.Title, "PETE(1)")
+	s.introduction(env.Archive.Site)
+	s.commands(root)
+	s.room(env.Archive.Site)
+	s.files(env.Archive.Site)
+	s.feed(env.Archive.Site)
+	s.output()
+	s.exits()
+	s.environment(env.Archive.Site)
+	s.examples(env.Archive, func(example) bool { return true })
+	s.privacy(env.Archive.Site)
+	s.footer(env, "PETE(1)")
+	return s.b.String()
+}
+
+func (s *sheet) introduction(site blog.Site) {
+	s.section("NAME")
+	s.text("pete - a blog that is read over SSH")
+
+	s.section("SYNOPSIS")
+	s.usage(site.SSH())
+	s.usage(site.SSHTerminal("SLUG[#HEADING]"))
+	s.usage(site.SSH("COMMAND"), "[ARGUMENT]…")
+	s.usage(sftpCommand(site))
+
+	s.section("DESCRIPTION")
+	if site.Description != "" {
+		s.text(site.Description)
+	}
+	s.text(
+		"Without a command, a terminal gets the reading room. With one, text comes back, as from any",
+		"program: pipe it, save it, compare it. A post goes by its SLUG, which ls lists, and a HEADING in it",
+		"by its anchor, which toc lists. A SLUG alone is read.",
+	)
+	s.text("Nobody is asked for a password or a key, so scripts can read too.")
+}
+
+func (s *sheet) commands(root *cobra.Command) {
+	s.section("COMMANDS")
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() || c.Name() == helpName {
+			s.begin()
+			s.usage(synopsis(c)...)
+			s.below(description(c))
+		}
+	}
+}
+
+func (s *sheet) room(site blog.Site) {
+	s.section("READING ROOM")
+	s.table(
+		[2]string{"j k ↓ ↑", "a line, or a post in the list"},
+		[2]string{"space b", "a page down, up"},
+		[2]string{"enter", "read the post"},
+		[2]string{"[ ]", "the newer post, the older one"},
+		[2]string{"?", "all keys"},
+		[2]string{"q", "back; in the list, leave"},
+	)
+	s.text("Leaving leaves a command on the screen that leads back to the same place.")
+	s.text("Without a terminal there is the front page, and a post as plain text of 72 columns,",
+		"which a pager, a printer and a screen reader take alike:")
+	s.typed(sshFlag(site, "-T"), site.SSH("SLUG", "|", "less"))
+}
+
+func (s *sheet) files(site blog.Site) {
+	s.section("FILES")
+	s.text("The same texts are files, for reading only:")
+	s.table(
+		[2]string{"README", "what is where"},
+		[2]string{"posts/SLUG.md", "the posts as they were written"},
+		[2]string{"text/SLUG.txt", "the posts as plain text"},
+		[2]string{"feed.atom", "the feed"},
+		[2]string{"feed.json", "the feed, as a JSON Feed"},
+	)
+	s.text("Look round, copy some, mount all, or keep a copy up to date:")
+	s.typed(
+		sftpCommand(site),
+		scpCommand(site, "posts/*.md"),
+		sshfsCommand(site, "DIR"),
+		lftpCommand(site, "DIR"),
+	)
+}
+
+func (s *sheet) feed(site blog.Site) {
+	s.section("FEED")
+	s.text("A line for the urls file of newsboat:")
+	s.typed(`"exec:` + site.SSH("feed") + `"`)
+	s.text("A line for a crontab, which keeps the last whole feed:")
+	s.typed("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
+}
+
+func (s *sheet) output() {
+	s.section("OUTPUT")
+	s.text(
+		"On a terminal lists are laid out for it. Without one, an item is a line with tabs between its",
+		"columns, and nothing but cat --format ansi has escapes. With --json it is an object on a line;",
+		"the fields stay, and what is absent is null:",
+	)
+	s.table(
+		[2]string{"ls, search, cat", "slug title date updated minutes words tags summary url; for search also score snippet; for cat also body"},
+		[2]string{"tags", "tag count"},
+		[2]string{"toc", "level anchor heading"},
+		[2]string{"links", "n address text slug fragment"},
+		[2]string{"code", "n language lines first_line run output text"},
+	)
+}
+
+func (s *sheet) exits() {
+	s.section("EXIT STATUS")
+	s.table(
+		[2]string{"0", "done"},
+		[2]string{"1", "nothing found"},
+		[2]string{"2", "wrong use"},
+	)
+	s.text("One line on stderr says what was wrong, and what would be right.")
+}
+
+func (s *sheet) environment(site blog.Site) {
+	s.section("ENVIRONMENT")
+	s.table(
+		[2]string{"TERM", "comes with every terminal; dumb gets the front page"},
+		[2]string{"NO_COLOR", "takes the colours away"},
+		[2]string{"COLORTERM", "says that more than 256 colours show; they do without"},
+	)
+	s.text("ssh sends the last two only if it is told to, with SendEnv or SetEnv:")
+	s.typed(sshFlag(site, "-o", "SetEnv=NO_COLOR=1"))
+}
+
+// examples adds those that are wanted, if there are any.
+func (s *sheet) examples(a *blog.Archive, wanted func(example) bool) {
+	first := true
+	for _, e := range examples(a) {
+		if !wanted(e) {
+			continue
+		}
+		if first {
+			s.section("EXAMPLES")
+			first = false
+		}
+		s.text(e.does)
+		s.typed(e.typed)
+	}
+}
+
+func (s *sheet) privacy(site blog.Site) {
+	s.section("PRIVACY")
+	s.text(
+		"No password is asked for and no key: Pete never asks a client for its keys, so it is not told of any.",
+		"A visit leaves one line in the log: the address it came from, the user name and the client version",
+		"that ssh sent, the door, how it ended, seconds and bytes; not what was read. ssh sends the name you",
+		"are logged in with, unless told another:",
+	)
+	s.typed(sshFlag(site, "-l", "reader"))
+}
+
+// footer ends a page with the version that it is of and the day of the newest
+// post.
+func (s *sheet) footer(env *Env, name string) {
+	day := ""
+	if posts := env.Archive.Posts; len(posts) > 0 && !posts[0].Date.IsZero() {
+		day = posts[0].Date.Format("2 January 2006")
+	}
+	s.b.WriteByte('\n')
+	s.edge("pete "+env.Version, day, name)
+}

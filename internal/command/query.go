@@ -1,0 +1,27 @@
+package command
+
+import (
+	"slices"
+	"strings"
+)
+
+// queryText joins the words of a query. An argument with white space in it was
+// quoted on the way here, so it is a phrase and gets its quotes back, unless it
+// is written in the grammar of queries itself.
+func queryText(args []string) string {
+	words := make([]string, 0, len(args))
+	for _, arg := range args {
+		if isPhrase(arg) {
+			arg = `"` + arg + `"`
+		}
+		words = append(words, arg)
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}
+
+func isPhrase(arg string) bool {
+	words := strings.Fields(arg)
+	return len(words) > 1 && !strings.ContainsAny(arg, `"*()`) && !slices.ContainsFunc(words, isOperator)
+}
+
+func isOperator(word string) bool { return slices.Contains([]string{"AND", "OR", "NOT", "NEAR"}, word) }

@@ -1,0 +1,139 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/search"
+	"github.com/spf13/cobra"
+)
+
+// How many hits are listed, and how many may be asked for: each costs the making
+// of its snippet, and the one that is looked for is not the hundredth.
+const (
+	defaultHits = 20
+	maxHits     = 100
+)
+
+func searchCommand(env *Env) *cobra.Command {
+	s := &searching{env: env, max: count{n: defaultHits, most: maxHits}}
+	cmd := &cobra.Command{
+		Use:   "search QUERY…",
+		Short: "Find the posts that speak of something, best first",
+		Long: "Find the posts that speak of something, best first: slug, title, and the place with **hits** " +
+			"marked. All words have to occur, in any form; a phrase stands in quotes, and idem* finds what begins so.",
+		RunE: s.run,
+	}
+	f := flagsOf(cmd)
+	f.Var(&s.tags, "tag", "only posts with this tag; more than one means all of them")
+	f.VarP(&s.max, "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
+	jsonFlag(f, &s.json)
+	return cmd
+}
+
+// searching is one run of the command.
+type searching struct {
+	env  *Env
+	tags tagList
+	max  count
+	json bool
+}
+
+func (s *searching) run(cmd *cobra.Command, args []string) error {
+	if len(s.env.Archive.Posts) == 0 {
+		return noPosts(cmd)
+	}
+	query := queryText(args)
+	if query == "" {
+		return s.noWords(cmd)
+	}
+	if err := knownTags(cmd, s.env.Archive, s.tags); err != nil {
+		return err
+	}
+	index, err := s.env.Index()
+	if err != nil {
+		return nothing(cmd, "there is no index: %s", blog.Line(err.Error()))
+	}
+	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max.n})
+	switch {
+	case errors.Is(err, search.ErrNoWords):
+		return s.noWords(cmd)
+	case errors.Is(err, search.ErrTooLong):
+		return misuse(cmd, "%s", blog.Line(err.Error()))
+	case errors.Is(err, context.DeadlineExceeded):
+		return nothing(cmd, "it took too long: leave out a word")
+	case err != nil:
+		return nothing(cmd, "%s", blog.Line(err.Error()))
+	case len(hits) == 0:
+		return s.noHits(cmd, index, args)
+	}
+	return s.answers(hits).print(s.env, s.json, hits)
+}
+
+// answers is how hits are listed.
+func (s *searching) answers(hits []search.Hit) list[search.Hit] {
+	posts := make([]*blog.Post, len(hits))
+	for i, h := range hits {
+		posts[i] = h.Post
+	}
+	site, label, ink := s.env.Archive.Site, labels(s.env, posts), s.env.palette()
+	return list[search.Hit]{
+		columns: func(h search.Hit) []string {
+			return []string{h.Post.Slug, h.Post.Title, h.Snippet.Marked(starred)}
+		},
+		record: func(h search.Hit) any {
+			return struct {
+				record
+				Score   float64 `json:"score"`
+				Snippet string  `json:"snippet"`
+			}{newRecord(h.Post, site), h.Score, h.Snippet.Marked(starred)}
+		},
+		entry: func(h search.Hit) entry {
+			return postEntry(ink, h.Post, label(h.Post),
+				part{words: strings.Fields(h.Snippet.Marked(markHit)), ink: ink.Text})
+		},
+		loose: true,
+	}
+}
+
+// starred marks a hit where there is no ink.
+func starred(s string) string { return "**" + s + "**" }
+
+// noWords says that there is nothing to look for, and what could be.
+func (s *searching) noWords(cmd *cobra.Command) error {
+	such := ""
+	if word, ok := sampleWord(s.env.Archive); ok {
+		such = ", such as search " + word
+	}
+	return nothing(cmd, "nothing to look for: want search QUERY%s", such)
+}
+
+// noHits says that no post is found, and what to do about it.
+func (s *searching) noHits(cmd *cobra.Command, index *search.Index, args []string) error {
+	whose := "no post"
+	if len(s.tags) > 0 {
+		whose += " tagged " + shorten(strings.Join(s.tags, " and "))
+	}
+	return nothing(cmd, "%s has %s: %s", whose, quote(strings.Join(args, " ")), s.mend(cmd.Context(), index, queryText(args)))
+}
+
+// mend is how to ask instead. It has been tried: nobody is sent from one empty
+// answer to the next.
+func (s *searching) mend(ctx context.Context, index *search.Index, query string) string {
+	finds := func(text string, tags []string) bool {
+		hits, err := index.Search(ctx, search.Query{Text: text, Tags: tags, Max: 1})
+		return err == nil && len(hits) > 0
+	}
+	if better, ok := index.Suggest(query); ok && finds(better, s.tags) {
+		return "did you mean " + shorten(better)
+	}
+	if bare := strings.ReplaceAll(query, `"`, ""); bare != query && finds(bare, s.tags) {
+		return "leave out the quotes"
+	}
+	if len(s.tags) > 0 && finds(query, nil) {
+		return "leave out the tag"
+	}
+	return "try fewer words, or others"
+}

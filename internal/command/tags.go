@@ -1,0 +1,88 @@
+package command
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"github.com/spf13/cobra"
+)
+
+func tagsCommand(env *Env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "tags",
+		Short: "List tags, most frequent first",
+		Long:  "List tags, most frequent first: the number of posts that carry it, and the tag.",
+		Args:  noWords,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			tags := countTags(env.Archive)
+			if len(tags) == 0 {
+				return nothing(cmd, "no post is tagged: try ls")
+			}
+			return tagTable(env).print(env, asJSON, tags)
+		},
+	}
+	jsonFlag(flagsOf(cmd), &asJSON)
+	return cmd
+}
+
+// tagged is a tag, and how many posts carry it.
+type tagged struct {
+	Tag   string `json:"tag"`
+	Count int    `json:"count"`
+}
+
+func tagTable(env *Env) list[tagged] {
+	ink := env.palette()
+	return list[tagged]{
+		columns: func(t tagged) []string { return []string{strconv.Itoa(t.Count), t.Tag} },
+		record:  func(t tagged) any { return t },
+		entry: func(t tagged) entry {
+			return entry{label: strconv.Itoa(t.Count), parts: []part{{words: []string{t.Tag}, ink: ink.Text}}}
+		},
+	}
+}
+
+// countTags is every tag of the archive, the most frequent first; those of one
+// count are in the order of their letters.
+func countTags(a *blog.Archive) []tagged {
+	counts := map[string]int{}
+	for _, p := range a.Posts {
+		for _, tag := range p.Tags {
+			counts[tag]++
+		}
+	}
+	tags := make([]tagged, 0, len(counts))
+	for tag, n := range counts {
+		tags = append(tags, tagged{Tag: tag, Count: n})
+	}
+	slices.SortFunc(tags, func(a, b tagged) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Tag, b.Tag))
+	})
+	return tags
+}
+
+// knownTags refuses the first tag that no post carries.
+func knownTags(cmd *cobra.Command, a *blog.Archive, tags []string) error {
+	for _, tag := range tags {
+		if !a.HasTag(tag) {
+			return nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, tagNames(a), "leave it out"))
+		}
+	}
+	return nil
+}
+
+// tagNames are every tag of the archive, in the order of their letters.
+func tagNames(a *blog.Archive) []string {
+	names := map[string]bool{}
+	for _, p := range a.Posts {
+		for _, tag := range p.Tags {
+			names[tag] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
