@@ -88,7 +88,7 @@ func (p part) lines(room int) []string {
 	if p.whole {
 		return []string{strings.Join(p.words, gap)}
 	}
-	return fold(p.words, gap, room)
+	return render.Fold(p.words, gap, room)
 }
 
 // A hit is put between two letters that no text has, for blog.Visible shows

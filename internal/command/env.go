@@ -22,7 +22,7 @@
 //	failure.go    what is said instead
 //
 // Help has files of its own: manual.go and help.go are its words, examples.go and
-// client.go what it tells a reader to type, sheet.go and pairs.go how it is set.
+// client.go what it tells a reader to type, sheet.go how it is set.
 package command
 
 import (

@@ -48,7 +48,7 @@ func heading(site blog.Site) string {
 
 // ways are the doors, as commands to type.
 func ways(site blog.Site, width int) string {
-	return pairs{indent: 2, width: width, rows: [][2]string{
+	return render.Pairs{Indent: 2, Width: width, Rows: [][2]string{
 		{site.SSH(), "the reading room, in a terminal"},
 		{site.SSHTerminal("SLUG"), "the room, open at a post"},
 		{site.SSH("cat", "SLUG", "|", "less"), "a post, as Markdown"},

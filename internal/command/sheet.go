@@ -75,7 +75,7 @@ func (s *sheet) typed(commands ...string) {
 	s.open = false
 	indent := s.indent + narrowIndent
 	for _, c := range commands {
-		s.inked(indent, indent, foldCommand(c, s.width-indent))
+		s.inked(indent, indent, render.FoldCommand(c, s.width-indent))
 	}
 }
 
@@ -83,7 +83,7 @@ func (s *sheet) typed(commands ...string) {
 // does not fit goes on below, further in.
 func (s *sheet) usage(words ...string) {
 	s.open = false
-	s.inked(s.indent, s.indent+2*narrowIndent, fold(words, " ", s.width-s.indent-2*narrowIndent))
+	s.inked(s.indent, s.indent+2*narrowIndent, render.Fold(words, " ", s.width-s.indent-2*narrowIndent))
 }
 
 // below adds what the usage above it does.
@@ -92,7 +92,7 @@ func (s *sheet) below(text string) { s.lines(2*s.indent, text) }
 // table adds pairs.
 func (s *sheet) table(rows ...[2]string) {
 	s.begin()
-	s.b.WriteString(pairs{rows: rows, indent: s.indent, width: s.width, ink: s.ink.Code}.String())
+	s.b.WriteString(render.Pairs{Rows: rows, Indent: s.indent, Width: s.width, Ink: s.ink.Code}.String())
 }
 
 // inked adds lines that are typed.
@@ -104,7 +104,7 @@ func (s *sheet) inked(indent, hanging int, lines []string) {
 }
 
 func (s *sheet) lines(indent int, text string) {
-	for _, line := range fold(strings.Fields(text), " ", max(s.width-indent, 1)) {
+	for _, line := range render.Fold(strings.Fields(text), " ", max(s.width-indent, 1)) {
 		s.b.WriteString(strings.Repeat(" ", indent) + line + "\n")
 	}
 }

@@ -248,12 +248,11 @@ In sftp:
 
 In a shell:
 
-  ssh -p 2222 blog.example              the reading room, in a terminal
-  ssh -t -p 2222 blog.example SLUG      the room, open at a post
-  ssh -p 2222 blog.example cat SLUG | less
-                                        a post, without a copy of it
-  ssh -p 2222 blog.example search WORD  the posts that have it
-  ssh -p 2222 blog.example help         all commands
+  ssh -p 2222 blog.example                  the reading room
+  ssh -t -p 2222 blog.example SLUG          the room, open at a post
+  ssh -p 2222 blog.example cat SLUG | less  a post, without a copy of it
+  ssh -p 2222 blog.example search WORD      the posts that have it
+  ssh -p 2222 blog.example help             all commands
 
 3 posts, newest first:
 

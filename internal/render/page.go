@@ -4,7 +4,8 @@
 // excepted, which are never wrapped), that each knows where in the text it
 // stands, that nothing in a text reaches the terminal as a command or the
 // browser as a script, and that HTML and feeds are valid whatever the author
-// wrote, and the same bytes every time.
+// wrote, and the same bytes every time. It also folds words and sets pairs of
+// columns, for whoever prints something around a post.
 //
 // It is a function of the post and the [Options]: it keeps nothing, starts
 // nothing, and never knows who is reading, or when.

@@ -1,4 +1,4 @@
-package command
+package render
 
 import (
 	"strings"
@@ -6,9 +6,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// fold sets words in lines of at most room columns. A word that is wider than
+// Fold sets words in lines of at most room columns. A word that is wider than
 // that is broken, at a hyphen if it has one.
-func fold(words []string, gap string, room int) []string {
+func Fold(words []string, gap string, room int) []string {
 	var lines []string
 	for _, word := range words {
 		last := len(lines) - 1
@@ -21,10 +21,10 @@ func fold(words []string, gap string, room int) []string {
 	return lines
 }
 
-// foldCommand sets a command in lines of at most room columns, so that it can
+// FoldCommand sets a command in lines of at most room columns, so that it can
 // still be pasted: words stay whole, and a line that goes on ends in a pipe if it
 // can, else in a backslash.
-func foldCommand(command string, room int) []string {
+func FoldCommand(command string, room int) []string {
 	if ansi.StringWidth(command) <= room {
 		return []string{command}
 	}

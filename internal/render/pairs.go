@@ -1,0 +1,53 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Pairs are what one types, and what it does, in two columns. What is too long
+// for the first stands on a line of its own, above what it does.
+type Pairs struct {
+	Rows   [][2]string
+	Indent int // columns
+	Width  int // columns, indent included
+	Ink    Ink // of the first column
+}
+
+// String is the pairs on their lines, each ended.
+func (p Pairs) String() string {
+	second := p.Indent + p.first() + 2
+	var b strings.Builder
+	for _, row := range p.Rows {
+		at := 0
+		for i, line := range FoldCommand(row[0], p.Width-p.Indent) {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(strings.Repeat(" ", p.Indent) + p.Ink.Render(line))
+			at = p.Indent + ansi.StringWidth(line)
+		}
+		for i, line := range Fold(strings.Fields(row[1]), " ", max(p.Width-second, 1)) {
+			if i > 0 || at+2 > second {
+				b.WriteByte('\n')
+				at = 0
+			}
+			b.WriteString(strings.Repeat(" ", second-at) + line)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// first is how wide the first column is: as its longest, but those that would
+// leave the second less than half of the room.
+func (p Pairs) first() int {
+	first := 2
+	for _, row := range p.Rows {
+		if n := ansi.StringWidth(row[0]); n <= (p.Width-p.Indent)*3/5 {
+			first = max(first, n)
+		}
+	}
+	return first
+}
