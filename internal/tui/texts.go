@@ -18,9 +18,10 @@ func (r *Room) begin(open string) {
 	slug, heading, _ := strings.Cut(open, "#")
 	post, ok := r.archive.Post(slug)
 	if !ok {
-		r.note = fmt.Sprintf("No post %q. Press ? for the keys.", shorten(blog.Line(slug), 24))
+		typed := shorten(blog.Line(slug), 24)
+		r.note = fmt.Sprintf("No command or post %q. Press ? for the keys.", typed)
 		if near, ok := r.archive.Nearest(slug); ok {
-			r.note = fmt.Sprintf("No post %q. Enter opens the nearest.", shorten(blog.Line(slug), 24))
+			r.note = fmt.Sprintf("No post %q. Did you mean %s? Enter opens it.", typed, near)
 			r.home.choose(near, r.look)
 		}
 		return

@@ -374,9 +374,9 @@ func TestOpenAtPlace(t *testing.T) {
 		{"why-the-terminal-won", "On a screen", ""},
 		{"why-the-terminal-won#what-text-costs", "What text costs", ""},
 		{"why-the-terminal-won#nowhere", "On a screen", `No heading "nowhere" in this post.`},
-		{"why-the-terminal", "Process Emerging", "Enter opens the nearest."},
-		{"zzz", "Process Emerging", `No post "zzz". Press ? for the keys.`},
-		{"\x1b[31m", "Process Emerging", `No post "␛[31m".`},
+		{"why-the-terminal", "Process Emerging", `No post "why-the-terminal". Did you mean why-the-terminal-won?`},
+		{"zzz", "Process Emerging", `No command or post "zzz". Press ? for the keys.`},
+		{"\x1b[31m", "Process Emerging", `No command or post "␛[31m".`},
 	}
 	for _, c := range cases {
 		o := at(80, 24)
