@@ -152,6 +152,10 @@ func TestProblems(t *testing.T) {
 			`site.yaml:4: field "bylines": write byline`,
 		},
 		{
+			"site with a bad since", dir("posts/a.md", post(good), "site.yaml", goodSite+"since: last year\n"),
+			`site.yaml:4: since "last year": want the year since which the host is yours, such as 2026`,
+		},
+		{
 			"site with a bad url", dir("posts/a.md", post(good), "site.yaml", goodSite+"url: blog.example\n"),
 			`site.yaml:4: url "blog.example": want an address that begins with https://`,
 		},
@@ -296,6 +300,11 @@ func TestSiteHints(t *testing.T) {
 		{ported.SSHTerminal("a"), "ssh -t -p 2222 blog.example a"},
 		{plain.PostURL("a"), "sftp://blog.example/posts/a.md"},
 		{ported.PostURL("a"), "https://blog.example/a"},
+		{ported.URI("ssh", ""), "ssh://blog.example:2222"},
+		{Site{Host: "::1"}.URI("sftp", "/x"), "sftp://[::1]/x"},
+		{Site{Host: "[::1]"}.SSH(), "ssh ::1"},
+		{Site{Host: "[::1]:2222"}.URI("sftp", "/x"), "sftp://[::1]:2222/x"},
+		{Site{Host: "[::1]:2222"}.SSH(), "ssh -p 2222 ::1"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -28,5 +28,15 @@ type Post struct {
 	draft bool
 }
 
+// Changed is when the post was last changed, as its author has it; zero when it
+// is undated. One that was updated on its first day was so after it was
+// published, though the day began before.
+func (p *Post) Changed() time.Time {
+	if p.Updated.After(p.Date) {
+		return p.Updated
+	}
+	return p.Date
+}
+
 // minutes is the reading time of that many words, rounded up.
 func minutes(words int) int { return (words + WordsPerMinute - 1) / WordsPerMinute }

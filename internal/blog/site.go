@@ -1,9 +1,9 @@
 package blog
 
 import (
-	"fmt"
 	"io/fs"
 	"net"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,6 +20,7 @@ type Site struct {
 	URL         string // of a copy on the web, without a trailing slash; may be empty
 	Author      string
 	Language    string // a BCP 47 tag
+	Since       string // a year or day from which on the host is the author's: YYYY, YYYY-MM-DD
 }
 
 // siteTemplate is what a missing site.yaml should say, to paste as it is.
@@ -42,9 +43,21 @@ func (s Site) SSHTerminal(args ...string) string { return s.ssh([]string{"-t"}, 
 func (s Site) HostPort() (host, port string) {
 	host, port, err := net.SplitHostPort(s.Host)
 	if err != nil {
-		return s.Host, ""
+		return strings.Trim(s.Host, "[]"), ""
 	}
 	return host, port
+}
+
+// URI is an address at the host, such as URI("sftp", "/feed.atom").
+func (s Site) URI(scheme, path string) string {
+	host, port := s.HostPort()
+	if strings.Contains(host, ":") { // RFC 3986, section 3.2.2
+		host = "[" + host + "]"
+	}
+	if port != "" {
+		host += ":" + port
+	}
+	return scheme + "://" + host + path
 }
 
 func (s Site) ssh(flags, args []string) string {
@@ -62,18 +75,24 @@ func (s Site) PostURL(slug string) string {
 	if s.URL != "" {
 		return s.URL + "/" + slug
 	}
-	return fmt.Sprintf("sftp://%s/posts/%s.md", s.Host, slug)
+	return s.URI("sftp", "/posts/"+slug+".md")
 }
 
+// sinceForm is the date of a tag URI (RFC 4151, section 2.1).
+var sinceForm = regexp.MustCompile(`^\d{4}(-\d\d(-\d\d)?)?$`)
+
+// defaultSince is the year in which the first blogs were served with Pete.
+const defaultSince = "2026"
+
 // readSite reads site.yaml. Every field has to be there but url, byline,
-// description and author; language defaults to en.
+// description, author and since; language defaults to en.
 func readSite(fsys fs.FS, n *notes) Site {
 	src, err := fs.ReadFile(fsys, sitePath)
 	if err != nil {
 		n.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
 		return Site{}
 	}
-	site := Site{Language: "en"}
+	site := Site{Language: "en", Since: defaultSince}
 	text := func(to *string) field {
 		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
 	}
@@ -85,6 +104,7 @@ func readSite(fsys fs.FS, n *notes) Site {
 		"url":         text(&site.URL),
 		"author":      text(&site.Author),
 		"language":    text(&site.Language),
+		"since":       text(&site.Since),
 	}}
 	if !f.read(src) {
 		return site
@@ -95,6 +115,9 @@ func readSite(fsys fs.FS, n *notes) Site {
 	}
 	if site.Host == "" || strings.ContainsAny(site.Host, " /@") {
 		n.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+	}
+	if !sinceForm.MatchString(site.Since) {
+		n.errorf(sitePath, f.line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	if site.URL != "" && !strings.HasPrefix(site.URL, "http://") && !strings.HasPrefix(site.URL, "https://") {
 		n.errorf(sitePath, f.line("url"), "want an address that begins with https://", "url %q", site.URL)

@@ -29,7 +29,7 @@ func sshfsCommand(site blog.Site, dir string) string {
 
 // lftpCommand copies what has changed since the last time.
 func lftpCommand(site blog.Site, dir string) string {
-	return spaced("lftp -c", "'mirror sftp://"+site.Host+"/", dir+"'")
+	return spaced("lftp -c", "'mirror "+site.URI("sftp", "/"), dir+"'")
 }
 
 // flag is a flag with its value, or nothing where that is empty.

@@ -43,10 +43,10 @@ type Tree struct {
 func New(a *blog.Archive) *Tree {
 	t := &Tree{nodes: map[string]*node{}}
 	var posts, texts []*node
-	var newest time.Time
+	newest := stamp(time.Time{})
 	oneByOne := make(press, 1)
 	for _, p := range a.Posts {
-		changed := changed(p)
+		changed := stamp(p.Changed())
 		if changed.After(newest) {
 			newest = changed
 		}

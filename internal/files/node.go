@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"blog.example/pete/internal/blog"
 )
 
 // node is a file or a directory. It never changes.
@@ -74,13 +72,8 @@ func (i info) Uid() uint32 { return nobody } //nolint:revive // the interface sp
 // Gid implements sftp.FileInfoUidGid.
 func (i info) Gid() uint32 { return nobody }
 
-// changed is when the post was last changed, in whole seconds. SFTP counts them
-// from 1970 in 32 bits (draft-ietf-secsh-filexfer-02, section 5), so that an
-// undated post is of its first day.
-func changed(p *blog.Post) time.Time {
-	at := p.Updated
-	if at.IsZero() {
-		at = p.Date
-	}
-	return time.Unix(min(max(at.Unix(), 0), math.MaxUint32), 0).UTC()
+// stamp is a time as SFTP has it: whole seconds from 1970 on, in 32 bits
+// (draft-ietf-secsh-filexfer-02, section 5). An undated post is of its first day.
+func stamp(t time.Time) time.Time {
+	return time.Unix(min(max(t.Unix(), 0), math.MaxUint32), 0).UTC()
 }

@@ -69,7 +69,7 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 		Generator: "Pete",
 	}
 	if f.whole {
-		doc.Links = append(doc.Links, atomLink{Rel: "self", Type: "application/atom+xml", Href: "sftp://" + a.Site.Host + "/feed.atom"})
+		doc.Links = append(doc.Links, atomLink{Rel: "self", Type: "application/atom+xml", Href: a.Site.URI("sftp", "/feed.atom")})
 	}
 	for _, p := range f.posts {
 		doc.Entries = append(doc.Entries, newAtomEntry(p, a.Site))
@@ -87,7 +87,7 @@ func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 		Title:     p.Title,
 		Link:      atomLink{Rel: "alternate", Type: "text/markdown", Href: site.PostURL(p.Slug)},
 		Published: instant(p.Date),
-		Updated:   instant(updated(p)),
+		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
 		Content:   atomContent{Type: "html", HTML: HTML(p, site)},
 	}

@@ -58,7 +58,7 @@ type parsedElement struct {
 }
 
 var (
-	tagURIForm  = regexp.MustCompile(`^tag:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*,\d{4}-\d\d-\d\d:([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})+$`)
+	tagURIForm  = regexp.MustCompile(`^tag:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*,\d{4}(-\d\d(-\d\d)?)?:([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})+$`)
 	addressForm = regexp.MustCompile(`^(https?|sftp|ssh)://[A-Za-z0-9.:-]+(/[a-z0-9./-]*)?$`)
 )
 
@@ -253,13 +253,13 @@ func TestTagFeeds(t *testing.T) {
 	if len(f.Entries) != 1 || f.Entries[0].Title[0] != "Old" || f.Title[0] != "T: öl-&-gas" {
 		t.Errorf("got %+v", f)
 	}
-	if want := "tag:blog.example,2025-01-05:feed/%C3%B6l-&-gas"; f.ID[0] != want {
+	if want := "tag:blog.example,2026:feed/%C3%B6l-&-gas"; f.ID[0] != want {
 		t.Errorf("id %s, want %s", f.ID[0], want)
 	}
 	if len(f.Links) != 1 || f.Links[0].Rel != "alternate" {
 		t.Errorf("links %v: no file holds this feed", f.Links)
 	}
-	if fresh := atom(t, a, "fresh"); len(fresh.Entries) != 1 || fresh.ID[0] != "tag:blog.example,2025-01-05:feed/fresh" {
+	if fresh := atom(t, a, "fresh"); len(fresh.Entries) != 1 || fresh.ID[0] != "tag:blog.example,2026:feed/fresh" {
 		t.Errorf("got %+v, want an id with the date of the blog's oldest post", fresh)
 	}
 	if _, ok := jsonOf(t, a, "tools")["feed_url"]; ok {
@@ -286,16 +286,20 @@ func TestIDsStay(t *testing.T) {
 		f := atom(t, blogOf(t, map[string]string{"site.yaml": site, "posts/p.md": "---\n" + head + "\n---\n" + text}), "")
 		return []string{f.ID[0], f.Entries[0].ID[0]}
 	}
-	want := []string{"tag:blog.example,2026-11-23:feed", "tag:blog.example,2026-11-23:p"}
+	want := []string{"tag:blog.example,2026:feed", "tag:blog.example,2026:p"}
 	for _, got := range [][]string{
 		ids(testSite, "title: A\nsummary: s\ndate: 2026-11-23", "Text."),
 		ids(testSite, "title: B\nsummary: z\ntags: [a]\naliases: [q]\ndate: 2026-11-23\nupdated: 2027-01-01", "Other."),
-		ids(testSite, "title: A\nsummary: s\ndate: 2026-11-23T23:59:59-11:00", "Text."),
+		ids(testSite, "title: A\nsummary: s\ndate: 1999-12-31T23:59:59-11:00", "Text."),
 		ids("title: New\nhost: BLOG.example.:22\nurl: https://www.example\nlanguage: de\nauthor: X\n", "title: A\nsummary: s\ndate: 2026-11-23", "Text."),
 	} {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+	since := ids(testSite+"since: 2019-07-01\n", "title: A\nsummary: s\ndate: 2026-11-23", "Text.")
+	if want := []string{"tag:blog.example,2019-07-01:feed", "tag:blog.example,2019-07-01:p"}; !slices.Equal(since, want) {
+		t.Errorf("got %q, want %q", since, want)
 	}
 }
 
@@ -333,7 +337,7 @@ func TestFeedsAreBounded(t *testing.T) {
 	if len(f.Entries) != maxEntries || !strings.HasSuffix(f.Entries[0].ID[0], ":p104") || !strings.HasSuffix(f.Entries[99].ID[0], ":p5") {
 		t.Errorf("%d entries", len(f.Entries))
 	}
-	if f.ID[0] != "tag:blog.example,2026-01-01:feed" {
+	if f.ID[0] != "tag:blog.example,2026:feed" {
 		t.Errorf("the id %s has not the date of the oldest post", f.ID[0])
 	}
 }

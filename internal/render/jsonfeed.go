@@ -50,7 +50,7 @@ func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
 		Authors:     []jsonAuthor{{f.author}},
 	}
 	if f.whole {
-		doc.FeedURL = "sftp://" + a.Site.Host + "/feed.json"
+		doc.FeedURL = a.Site.URI("sftp", "/feed.json")
 	}
 	for _, p := range f.posts {
 		doc.Items = append(doc.Items, newJSONItem(p, a.Site))
@@ -74,7 +74,7 @@ func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 		Tags:      p.Tags,
 		Language:  site.Language,
 	}
-	if at := updated(p); at.After(p.Date) {
+	if at := p.Changed(); at.After(p.Date) {
 		item.Modified = instant(at)
 	}
 	return item

@@ -7,28 +7,25 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"blog.example/pete/internal/blog"
 )
 
 // postID is a tag URI (RFC 4151) that names a post for as long as it keeps its
-// slug, its date and its host, whatever else of it changes.
-func postID(site blog.Site, p *blog.Post) string { return tagURI(site, p.Date, p.Slug) }
+// slug and its host, whatever else of it changes, its date included.
+func postID(site blog.Site, p *blog.Post) string { return tagURI(site, p.Slug) }
 
-// feedID names the feed of a blog, or of a tag of it. since is the date of the
-// blog's oldest post. No post has the slug feed.
-func feedID(site blog.Site, since time.Time, tag string) string {
-	name := "feed"
-	if tag != "" {
-		name += "/" + url.PathEscape(tag)
+// feedID names the feed of a blog, or of a tag of it. No post has the slug feed.
+func feedID(site blog.Site, tag string) string {
+	if tag == "" {
+		return tagURI(site, "feed")
 	}
-	return tagURI(site, since, name)
+	return tagURI(site, "feed/"+url.PathEscape(tag))
 }
 
-func tagURI(site blog.Site, date time.Time, name string) string {
+func tagURI(site blog.Site, name string) string {
 	host, _ := site.HostPort()
-	return "tag:" + authority(host) + "," + date.Format(time.DateOnly) + ":" + name
+	return "tag:" + authority(host) + "," + site.Since + ":" + name
 }
 
 // dnsName is DNSname of RFC 4151, section 2.1.
