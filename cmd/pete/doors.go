@@ -15,13 +15,15 @@ import (
 
 // doors are the ways into the blog that sshd leads its guests through.
 func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
+	commands := command.Names()
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(archive, tui.Options{
-				Columns: guest.Columns,
-				Rows:    guest.Rows,
-				Profile: guest.Profile,
-				Open:    place,
+				Columns:  guest.Columns,
+				Rows:     guest.Rows,
+				Profile:  guest.Profile,
+				Open:     place,
+				Commands: commands,
 			})
 		},
 		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -25,8 +26,7 @@ func examples(a *blog.Archive) []example {
 		{"ls", "The titles of the newest posts:", site.SSH("ls", "|", "cut -f 4", "|", "head -n 5")},
 		{"ls", "The same for programs:", site.SSH("ls", "--json", "|", "jq -r .title")},
 	}
-	if tags := countTags(a); len(tags) > 0 {
-		tag := tags[0].Tag
+	if tag, ok := sampleTag(a); ok {
 		list = append(
 			list,
 			example{"ls", "The slugs of one subject:", site.SSH("ls", "-1", "--tag", tag)},
@@ -89,6 +89,17 @@ func program(p *blog.Post) int {
 		}
 	}
 	return 0
+}
+
+// sampleTag is the most frequent tag that every shell takes as it is.
+func sampleTag(a *blog.Archive) (tag string, ok bool) {
+	plain := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	for _, t := range countTags(a) {
+		if plain.MatchString(t.Tag) {
+			return t.Tag, true
+		}
+	}
+	return "", false
 }
 
 // sampleWord is something to search for: the longest word in the newest title

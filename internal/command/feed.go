@@ -30,10 +30,12 @@ func feedCommand(env *Env) *cobra.Command {
 				}
 			}
 			feed, err := makeFeed(env.Archive, format.word, string(tag))
-			if errors.Is(err, render.ErrEmptyFeed) {
+			switch {
+			case len(env.Archive.Posts) == 0:
+				return noPosts(cmd)
+			case errors.Is(err, render.ErrEmptyFeed):
 				return nothing(cmd, "no post to put in it has a date: try ls")
-			}
-			if err != nil {
+			case err != nil:
 				return err
 			}
 			return env.printRaw(feed)

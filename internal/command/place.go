@@ -10,22 +10,27 @@ import (
 
 // Opens reports whether a command line that came with a terminal opens the
 // reading room, and at which place: SLUG or SLUG#HEADING as typed, "" for home.
-// Only Pete's own commands do not. The room says so when there is no such place:
-// some terminals send a script of their own before they let their user type.
+// Only Pete's own commands do not, whatever is wrong with them. Anything else is
+// a place, and the room says so when there is none: some terminals send a script
+// of their own before they let their user type.
 func Opens(line string) (place string, ok bool) {
 	words, err := split(line)
+	if err != nil {
+		words = strings.Fields(line)
+	}
 	switch {
-	case err != nil:
-		return line, true
 	case len(words) == 0:
 		return "", true
-	case len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
+	case err == nil && len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
 		return words[1], true
-	case isCommand(remoteRoot(&Env{}), words[0]) || isForeign(words[0]) || strings.HasPrefix(words[0], "-"):
-		return "", false
+	case slices.Contains(Names(), words[0]) || isForeign(words[0]) || strings.HasPrefix(words[0], "-"):
+		return "", false // and the command says where a quote is open
 	}
-	return words[0], true
+	return strings.Join(words, " "), true
 }
+
+// Names are the names of the commands that readers have.
+func Names() []string { return commandNames(remoteRoot(&Env{})) }
 
 // find is the post that SLUG or SLUG#HEADING leads to.
 func find(a *blog.Archive, place string) (*blog.Post, bool) {
@@ -45,7 +50,10 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 	}
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
-	if !ok {
+	switch {
+	case len(a.Posts) == 0:
+		return nil, noPosts(cmd)
+	case !ok:
 		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
 	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,

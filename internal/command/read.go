@@ -29,7 +29,7 @@ func aboutCommand(env *Env) *cobra.Command {
 		Args:  noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if env.Archive.About == nil {
-				return nothing(cmd, "this blog has no such page: try ls")
+				return nothing(cmd, "this blog has no such page: try help")
 			}
 			return env.printPage(render.About(env.Archive.About, env.Archive.Site, env.pageOptions()))
 		},

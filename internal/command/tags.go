@@ -20,7 +20,10 @@ func tagsCommand(env *Env) *cobra.Command {
 		Args:  noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			tags := countTags(env.Archive)
-			if len(tags) == 0 {
+			switch {
+			case len(env.Archive.Posts) == 0:
+				return noPosts(cmd)
+			case len(tags) == 0:
 				return nothing(cmd, "no post is tagged: try ls")
 			}
 			return tagTable(env).print(env, asJSON, tags)

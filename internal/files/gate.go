@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -78,18 +79,20 @@ func (g *gate) next() ([]byte, error) {
 	if err := g.reason(); err != nil {
 		return nil, err
 	}
-	request := make([]byte, 4, 64)
-	if _, err := io.ReadFull(g.client, request); err != nil {
+	var head [4]byte
+	if _, err := io.ReadFull(g.client, head[:]); err != nil {
 		return nil, g.broken(err)
 	}
-	length := binary.BigEndian.Uint32(request)
+	length := binary.BigEndian.Uint32(head[:])
 	if length == 0 || length > maxRequest {
 		return nil, fmt.Errorf("a request of %d bytes: want 1 to %d", length, maxRequest)
 	}
-	request = append(request, make([]byte, length)...)
-	if _, err := io.ReadFull(g.client, request[4:]); err != nil {
+	// It grows as the bytes come: who only announces them gets no memory.
+	whole := bytes.NewBuffer(head[:])
+	if _, err := io.CopyN(whole, g.client, int64(length)); err != nil {
 		return nil, g.broken(errors.Join(io.ErrUnexpectedEOF, err))
 	}
+	request := whole.Bytes()
 	if request[4] == typeWrite {
 		// pkg/sftp answers a write to a file that is open for reading as if it were
 		// a read. Nor can this file's attributes be set, which it refuses properly,

@@ -25,6 +25,7 @@ type Options struct {
 	Profile       colorprofile.Profile
 	Theme         render.Theme // until the terminal answers what it has, or the reader chooses
 	Open          string       // SLUG or SLUG#HEADING to begin at, as typed; empty for home
+	Commands      []string     // what else may have been meant by that
 }
 
 // Room is one reader's visit: a stack of pages with home below. It is a
@@ -66,7 +67,7 @@ func New(a *blog.Archive, o Options) *Room {
 	r.look.ink = render.NewPalette(o.Theme, o.Profile)
 	r.home = newHome(a)
 	r.home.lay(r.look)
-	r.begin(o.Open)
+	r.begin(o.Open, o.Commands)
 	return r
 }
 

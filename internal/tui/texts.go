@@ -10,20 +10,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// begin goes to the place that the reader asked for on the command line.
-func (r *Room) begin(open string) {
+// begin goes to the place that the reader asked for on the command line, where
+// commands stand as well.
+func (r *Room) begin(open string, commands []string) {
 	if open == "" {
 		return
 	}
 	slug, heading, _ := strings.Cut(open, "#")
 	post, ok := r.archive.Post(slug)
 	if !ok {
-		typed := shorten(blog.Line(slug), 24)
-		r.note = fmt.Sprintf("No command or post %q. Press ? for the keys.", typed)
-		if near, ok := r.archive.Nearest(slug); ok {
-			r.note = fmt.Sprintf("No post %q. Did you mean %s? Enter opens it.", typed, near)
-			r.home.choose(near, r.look)
-		}
+		r.note = r.missing(slug, commands)
 		return
 	}
 	r.home.choose(post.Slug, r.look)
@@ -37,6 +33,21 @@ func (r *Room) begin(open string) {
 		rd.anchor = ""
 		r.note = fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24))
 	}
+}
+
+// missing says that there is no such post, and what was meant. A post that was is
+// chosen.
+func (r *Room) missing(slug string, commands []string) string {
+	typed := shorten(blog.Line(slug), 24)
+	if near, ok := r.archive.Nearest(slug); ok {
+		r.home.choose(near, r.look)
+		return fmt.Sprintf("No post %q. Did you mean %s? Enter opens it.", typed, near)
+	}
+	word, _, _ := strings.Cut(slug, " ")
+	if near, ok := blog.Nearest(word, commands); ok {
+		return fmt.Sprintf("No command %q. Did you mean %s? %s", typed, near, r.archive.Site.SSH(near))
+	}
+	return fmt.Sprintf("No command or post %q. Press ? for the keys.", typed)
 }
 
 func (r *Room) readerKey(msg tea.KeyPressMsg, rd *reader) tea.Cmd {

@@ -375,12 +375,13 @@ func TestOpenAtPlace(t *testing.T) {
 		{"why-the-terminal-won#what-text-costs", "What text costs", ""},
 		{"why-the-terminal-won#nowhere", "On a screen", `No heading "nowhere" in this post.`},
 		{"why-the-terminal", "Process Emerging", `No post "why-the-terminal". Did you mean why-the-terminal-won?`},
+		{"serach cancel", "Process Emerging", `No command "serach cancel". Did you mean search? ssh blog.example search`},
 		{"zzz", "Process Emerging", `No command or post "zzz". Press ? for the keys.`},
 		{"\x1b[31m", "Process Emerging", `No command or post "␛[31m".`},
 	}
 	for _, c := range cases {
 		o := at(80, 24)
-		o.Open = c.open
+		o.Open, o.Commands = c.open, []string{"cat", "search"}
 		v := enter(t, o)
 		v.fits()
 		if !v.shows(c.sees) || !v.shows(c.note) {
