@@ -63,6 +63,15 @@ func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 	return nil
 }
 
+// lend gives env the blog that help is about. Help has to work whatever the blog
+// is like.
+func (c *contentFlag) lend(env *command.Env, cmd *cobra.Command) {
+	_ = fromEnvironment(cmd, contentName)
+	if env.Archive, _ = c.open(); env.Archive == nil {
+		env.Archive = &blog.Archive{Site: blog.Site{Title: "Pete", Host: "blog.example"}}
+	}
+}
+
 // printReport prints every problem on a line of its own, and the count.
 func printReport(w io.Writer, r blog.Report) error {
 	for _, p := range r.Problems {

@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"sync"
 
 	"blog.example/pete/internal/command"
-	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
-	"charm.land/fang/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -27,11 +24,10 @@ const (
 func run(ctx context.Context, args []string) int {
 	root := newRoot()
 	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
-	err := fang.Execute(ctx, root,
-		fang.WithVersion(version()),
-		fang.WithoutManpage(),
-		fang.WithErrorHandler(printError),
-	)
+	err := root.ExecuteContext(ctx)
+	if err != nil && err.Error() != "" { // what has been printed already has no text
+		_, _ = fmt.Fprintln(os.Stderr, "pete:", err) // the last resort
+	}
 	return command.Status(err)
 }
 
@@ -45,7 +41,10 @@ func newRoot() *cobra.Command {
 		Short: "A blog over SSH",
 		Long: "Pete serves a blog over SSH: ssh to it, and read. What readers can ask for over SSH " +
 			"also works here, without the network.",
-		Args: cobra.ArbitraryArgs,
+		Version:       version(),
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return cmd.Help()
@@ -56,10 +55,11 @@ func newRoot() *cobra.Command {
 			return command.Bare(env, cmd, args)
 		},
 	}
+	root.SetVersionTemplate("pete {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(command.FlagError)
 	root.PersistentFlags().Var(content, contentName, does(contentName, "read the blog in this directory, not the one inside pete"))
-	root.AddGroup(&cobra.Group{ID: groupReading, Title: "reading"}, &cobra.Group{ID: groupRunning, Title: "running"})
+	root.AddGroup(&cobra.Group{ID: groupReading, Title: "READING"}, &cobra.Group{ID: groupRunning, Title: "RUNNING"})
 	for _, c := range command.Commands(env) {
 		c.GroupID = groupReading
 		if c.Name() != "version" { // which has to work whatever the blog is like
@@ -71,7 +71,20 @@ func newRoot() *cobra.Command {
 		c.GroupID = groupRunning
 		root.AddCommand(c)
 	}
+	addHelp(root, env, content)
 	return root
+}
+
+// addHelp gives the host the help that readers have.
+func addHelp(root *cobra.Command, env *command.Env, content *contentFlag) {
+	help := command.HelpCommand(env)
+	help.PreRun = func(cmd *cobra.Command, _ []string) { content.lend(env, cmd) }
+	root.SetHelpCommand(help)
+	page := command.HelpFunc(env)
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		content.lend(env, cmd)
+		page(cmd, args)
+	})
 }
 
 // hostEnv is what commands know about the shell that pete was started from.
@@ -81,6 +94,7 @@ func hostEnv() *command.Env {
 		Stderr:  os.Stderr,
 		TTY:     term.IsTerminal(os.Stdout.Fd()),
 		Version: version(),
+		Program: "pete",
 	}
 	// Only a search pays for the index, and by then there is an archive.
 	env.Index = sync.OnceValues(func() (*search.Index, error) { return search.Open(env.Archive) })
@@ -89,16 +103,6 @@ func hostEnv() *command.Env {
 		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say
 	}
 	return env
-}
-
-// printError prints an error on its one line. What has been printed already has
-// no text.
-func printError(w io.Writer, _ fang.Styles, err error) {
-	if err.Error() == "" {
-		return
-	}
-	name := render.NewPalette(render.Dark, colorprofile.ANSI256).Error.Render("pete:")
-	_, _ = fmt.Fprintln(w, name, err) // w takes the colour away where it does not belong
 }
 
 // errPrinted ends pete with status 1 when all there is to say has been said.

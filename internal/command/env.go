@@ -44,6 +44,7 @@ type Env struct {
 	Width   int  // of that terminal, in columns; 0 when it is not known
 	Profile colorprofile.Profile
 	Version string
+	Program string // what a shell on the host starts commands with; empty over SSH
 
 	// Index is the index of Archive. Only a command that searches calls it: on
 	// the host, making one costs more than most commands do.

@@ -9,8 +9,8 @@ import (
 
 const helpName = "help"
 
-// helpCommand is help as readers over SSH have it; on the host it is fang's.
-func helpCommand(env *Env) *cobra.Command {
+// HelpCommand is help, which both doors have besides [Commands].
+func HelpCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   helpName + " [COMMAND]",
 		Short: "Say how to use all this, or one command",
@@ -32,12 +32,38 @@ func helpCommand(env *Env) *cobra.Command {
 	}
 }
 
-// helpFunc answers --help.
-func helpFunc(env *Env) func(*cobra.Command, []string) {
+// HelpFunc answers --help, and on the host pete alone.
+func HelpFunc(env *Env) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, _ []string) {
+		page := commandManual
+		if !cmd.HasParent() {
+			page = overview
+		}
 		// The outlet keeps the failure: the reader is gone.
-		_ = env.print(commandManual(env, cmd))
+		_ = env.print(page(env, cmd))
 	}
+}
+
+// overview is what there is, a line each, for whoever typed pete alone.
+func overview(env *Env, root *cobra.Command) string {
+	s := newSheet(env)
+	s.lines(0, root.Long)
+	for _, group := range root.Groups() {
+		s.section(group.Title)
+		var rows [][2]string
+		for _, c := range root.Commands() {
+			if c.GroupID == group.ID && c.IsAvailableCommand() {
+				rows = append(rows, [2]string{c.Use, c.Short})
+			}
+		}
+		s.table(rows...)
+	}
+	s.section("HELP")
+	s.table(
+		[2]string{root.Name() + " help", "the manual"},
+		[2]string{root.Name() + " help COMMAND", "one command, with its flags"},
+	)
+	return s.b.String()
 }
 
 // commandManual is the manual page of one command: PETE-LS(1).
@@ -50,10 +76,10 @@ func commandManual(env *Env, cmd *cobra.Command) string {
 	s.section("NAME")
 	s.text(cmd.Name(), "-", strings.ToLower(cmd.Short[:1])+cmd.Short[1:])
 	s.section("SYNOPSIS")
-	s.usage(append([]string{site.SSH()}, synopsis(cmd)...)...)
+	s.usage(append([]string{env.start()}, synopsis(cmd)...)...)
 	s.section("DESCRIPTION")
 	s.text(description(cmd))
-	if flags := visibleFlags(cmd); len(flags) > 0 {
+	if flags := append(visibleFlags(cmd.LocalFlags()), visibleFlags(cmd.InheritedFlags())...); len(flags) > 0 {
 		s.section("OPTIONS")
 		var rows [][2]string
 		for _, f := range flags {
@@ -71,7 +97,7 @@ func commandManual(env *Env, cmd *cobra.Command) string {
 // "[-1]", "[--tag TAG]…".
 func synopsis(cmd *cobra.Command) []string {
 	words := strings.Fields(cmd.Use)
-	for _, f := range visibleFlags(cmd) {
+	for _, f := range visibleFlags(cmd.LocalFlags()) {
 		word := "[" + usage(f) + "]"
 		if _, repeats := f.Value.(*tagList); repeats {
 			word += "…"
@@ -89,10 +115,18 @@ func description(cmd *cobra.Command) string {
 	return cmd.Short + "."
 }
 
-// visibleFlags are the flags of a command, but for --help, which all have.
-func visibleFlags(cmd *cobra.Command) []*pflag.Flag {
+// start is what a command line begins with.
+func (e *Env) start() string {
+	if e.Program != "" {
+		return e.Program
+	}
+	return e.Archive.Site.SSH()
+}
+
+// visibleFlags are the flags that are shown: not --help, which all commands have.
+func visibleFlags(set *pflag.FlagSet) []*pflag.Flag {
 	var flags []*pflag.Flag
-	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+	set.VisitAll(func(f *pflag.Flag) {
 		if f.Name != helpName && !f.Hidden {
 			flags = append(flags, f)
 		}

@@ -10,7 +10,7 @@ import (
 func manual(env *Env, root *cobra.Command) string {
 	s := newSheet(env)
 	s.edge("PETE(1)", env.Archive.Site.Title, "PETE(1)")
-	s.introduction(env.Archive.Site)
+	s.introduction(env)
 	s.commands(root)
 	s.room(env.Archive.Site)
 	s.files(env.Archive.Site)
@@ -24,7 +24,8 @@ func manual(env *Env, root *cobra.Command) string {
 	return s.b.String()
 }
 
-func (s *sheet) introduction(site blog.Site) {
+func (s *sheet) introduction(env *Env) {
+	site := env.Archive.Site
 	s.section("NAME")
 	s.text("pete - a blog that is read over SSH")
 
@@ -33,17 +34,21 @@ func (s *sheet) introduction(site blog.Site) {
 	s.usage(site.SSHTerminal("SLUG[#HEADING]"))
 	s.usage(site.SSH("COMMAND"), "[ARGUMENT]…")
 	s.usage(sftpCommand(site))
+	if env.Program != "" {
+		s.usage(env.Program, "COMMAND", "[ARGUMENT]…")
+	}
 
 	s.section("DESCRIPTION")
 	if site.Description != "" {
 		s.text(site.Description)
 	}
 	s.text(
-		"Without a command, a terminal gets the reading room. With one, text comes back, as from any",
-		"program: pipe it, save it, compare it. A post goes by its SLUG, which ls lists, and a HEADING in it",
-		"by its anchor, which toc lists. A SLUG alone is read.",
+		"Without a command you get the reading room. With one, plain text comes back, to pipe, save or",
+		"compare; add -t, as in "+site.SSHTerminal("ls")+", to have it laid out for your screen. ls prints the",
+		"SLUG of each post, and toc the HEADINGs in one.",
 	)
-	s.text("Nobody is asked for a password or a key, so scripts can read too.")
+	s.text("Nobody is asked for a password or a key. ssh asks once whether you know the host, and a script cannot",
+		"answer: connect by hand first.")
 }
 
 func (s *sheet) commands(root *cobra.Command) {
@@ -97,13 +102,13 @@ func (s *sheet) feed(site blog.Site) {
 	s.text("A line for the urls file of newsboat:")
 	s.typed(`"exec:` + site.SSH("feed") + `"`)
 	s.text("A line for a crontab, which keeps the last whole feed:")
-	s.typed("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
+	s.typed("@daily " + site.SSH("feed", ">", "feed.new", "&&", "mv", "feed.new", "feed.atom"))
 }
 
 func (s *sheet) output() {
 	s.section("OUTPUT")
 	s.text(
-		"On a terminal lists are laid out for it. Without one, an item is a line with tabs between its",
+		"With -t lists are laid out for your screen. Without, an item is a line with tabs between its",
 		"columns, and nothing but cat --format ansi has escapes. With --json it is an object on a line;",
 		"the fields stay, and what is absent is null:",
 	)
@@ -120,8 +125,9 @@ func (s *sheet) exits() {
 	s.section("EXIT STATUS")
 	s.table(
 		[2]string{"0", "done"},
-		[2]string{"1", "nothing found"},
+		[2]string{"1", "nothing found: no such post or tag, or no match"},
 		[2]string{"2", "wrong use"},
+		[2]string{"255", "ssh itself failed"},
 	)
 	s.text("One line on stderr says what was wrong, and what would be right.")
 }
@@ -129,9 +135,9 @@ func (s *sheet) exits() {
 func (s *sheet) environment(site blog.Site) {
 	s.section("ENVIRONMENT")
 	s.table(
-		[2]string{"TERM", "comes with every terminal; dumb gets the front page"},
+		[2]string{"TERM", "dumb gets plain text, and no reading room"},
 		[2]string{"NO_COLOR", "takes the colours away"},
-		[2]string{"COLORTERM", "says that more than 256 colours show; they do without"},
+		[2]string{"COLORTERM", "truecolor has more than 256"},
 	)
 	s.text("ssh sends the last two only if it is told to, with SendEnv or SetEnv:")
 	s.typed(sshFlag(site, "-o", "SetEnv=NO_COLOR=1"))
@@ -156,7 +162,7 @@ func (s *sheet) examples(a *blog.Archive, wanted func(example) bool) {
 func (s *sheet) privacy(site blog.Site) {
 	s.section("PRIVACY")
 	s.text(
-		"No password is asked for and no key: Pete never asks a client for its keys, so it is not told of any.",
+		"No password is asked for and no key: Pete never asks a client for its keys.",
 		"A visit leaves one line in the log: the address it came from, the user name and the client version",
 		"that ssh sent, the door, how it ended, seconds and bytes; not what was read. ssh sends the name you",
 		"are logged in with, unless told another:",

@@ -57,8 +57,8 @@ func remoteRoot(env *Env) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.AddCommand(Commands(env)...)
-	root.SetHelpCommand(helpCommand(env))
-	root.SetHelpFunc(helpFunc(env))
+	root.SetHelpCommand(HelpCommand(env))
+	root.SetHelpFunc(HelpFunc(env))
 	root.SetFlagErrorFunc(FlagError)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
