@@ -132,6 +132,8 @@ func (f *fields) date(name string, v *yaml.Node) time.Time {
 	return t
 }
 
+var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
 // ParseDate reads a day, YYYY-MM-DD, or an instant as RFC 3339 has it. The
 // error says what is wanted.
 func ParseDate(s string) (time.Time, error) {
@@ -139,6 +141,9 @@ func ParseDate(s string) (time.Time, error) {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, nil
 		}
+	}
+	if dayForm.MatchString(s) {
+		return time.Time{}, errors.New("there is no such day")
 	}
 	return time.Time{}, errors.New("want YYYY-MM-DD")
 }

@@ -58,7 +58,7 @@ func readFields(p *Post, meta []byte, n *notes) (f *fields, ok bool) {
 		"draft":       func(f *fields, v *yaml.Node) { p.draft = f.flag("draft", v) },
 		"tags": func(f *fields, v *yaml.Node) {
 			for _, t := range f.list(v) {
-				if t = normalTag(t); t != "" && !slices.Contains(p.Tags, t) {
+				if t = Tag(t); t != "" && !slices.Contains(p.Tags, t) {
 					p.Tags = append(p.Tags, t)
 				}
 			}

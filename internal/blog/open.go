@@ -167,7 +167,7 @@ func (r *reading) defaults(p *Post, f *fields) {
 		r.notes.warnf(p.Path, f.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
 		return
 	}
-	r.notes.warnf(p.Path, f.line("date"), "write date: YYYY-MM-DD", "no date, it stands last")
+	r.notes.warnf(p.Path, f.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 }
 
 // claimSlugs checks every slug and alias, and that no two posts share one.

@@ -45,8 +45,8 @@ func nameDate(p string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// normalTag is a tag as a bare word: lower case, hyphens for spaces and commas.
-func normalTag(s string) string {
+// Tag is a tag as a bare word: lower case, hyphens for spaces and commas.
+func Tag(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return r == ' ' || r == ','
 	}), "-")

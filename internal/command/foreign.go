@@ -19,7 +19,7 @@ func foreign(site blog.Site, words []string) (mend string, ok bool) {
 		}
 		return "scp: this is the old protocol: leave out -O, or use " + sftpCommand(site), true
 	case "rsync":
-		return "rsync: it needs itself at both ends: use " + sftpCommand(site, "-r") + ", or lftp mirror", true
+		return "rsync: it needs itself at both ends: use " + scpCommand(site, "posts/*.md") + ", or lftp mirror", true
 	case "sftp-server":
 		return "sftp-server: there is no such program here: use " + sftpCommand(site) + " without -s", true
 	}

@@ -12,7 +12,7 @@ func TestOtherProtocols(t *testing.T) {
 	const (
 		old       = "scp: this is the old protocol: leave out -O, or use sftp -P 2222 blog.example"
 		readOnly  = "scp: nothing can be written here: this blog is read-only"
-		bothEnds  = "rsync: it needs itself at both ends: use sftp -P 2222 -r blog.example, or lftp mirror"
+		bothEnds  = "rsync: it needs itself at both ends: use scp -P 2222 'blog.example:posts/*.md' ., or lftp mirror"
 		subsystem = "sftp-server: there is no such program here: use sftp -P 2222 blog.example without -s"
 	)
 	for line, want := range map[string]string{

@@ -34,7 +34,10 @@ func frontPage(env *Env) error {
 	if more := len(a.Posts) - len(posts); more > 0 {
 		fmt.Fprintf(&b, "and %s: %s\n", blog.Count(more, "more post"), a.Site.SSH("ls"))
 	}
-	b.WriteString("\n" + ways(a.Site, min(plain.columns(), widest)))
+	if len(posts) == 0 {
+		b.WriteString("There are no posts yet.\n")
+	}
+	b.WriteString("\n" + ways(a, min(plain.columns(), widest)))
 	return env.print(b.String())
 }
 
@@ -47,15 +50,19 @@ func heading(site blog.Site) string {
 }
 
 // ways are the doors, as commands to type.
-func ways(site blog.Site, width int) string {
-	return render.Pairs{Indent: 2, Width: width, Rows: [][2]string{
+func ways(a *blog.Archive, width int) string {
+	site := a.Site
+	rows := [][2]string{
 		{site.SSH(), "the reading room, in a terminal"},
 		{site.SSHTerminal("SLUG"), "the room, open at a post"},
 		{site.SSH("cat", "SLUG", "|", "less"), "a post, as Markdown"},
-		{site.SSH("search", "QUERY"), "the posts that speak of it"},
+		{site.SSHTerminal("search", "QUERY"), "the posts that speak of it"},
 		{site.SSH("feed"), "the feed, for newsboat or cron"},
 		{sftpCommand(site), "all of it as files"},
-		{site.SSH("about"), "who writes this"},
-		{site.SSH(helpName), "the manual"},
-	}}.String()
+	}
+	if a.About != nil {
+		rows = append(rows, [2]string{site.SSH("about"), "who writes this"})
+	}
+	rows = append(rows, [2]string{site.SSH(helpName, "|", "less"), "the manual"})
+	return render.Pairs{Indent: 2, Width: width, Rows: rows}.String()
 }

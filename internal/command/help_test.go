@@ -189,10 +189,10 @@ func TestFrontPage(t *testing.T) {
 		"  ssh -p 2222 blog.example                  the reading room, in a terminal\n" +
 		"  ssh -t -p 2222 blog.example SLUG          the room, open at a post\n" +
 		"  ssh -p 2222 blog.example cat SLUG | less  a post, as Markdown\n" +
-		"  ssh -p 2222 blog.example search QUERY     the posts that speak of it\n" +
+		"  ssh -t -p 2222 blog.example search QUERY  the posts that speak of it\n" +
 		"  ssh -p 2222 blog.example feed             the feed, for newsboat or cron\n" +
 		"  sftp -P 2222 blog.example                 all of it as files\n" +
 		"  ssh -p 2222 blog.example about            who writes this\n" +
-		"  ssh -p 2222 blog.example help             the manual\n"
+		"  ssh -p 2222 blog.example help | less      the manual\n"
 	asked{"", want, "", 0}.check(t, inWorkshop(t))
 }

@@ -57,5 +57,5 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
 	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
-		didYouMean(anchor, post.Document.Anchors(), "leave it out"))
+		didYouMean(anchor, post.Document.Anchors(), "try toc "+post.Slug))
 }

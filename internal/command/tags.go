@@ -73,7 +73,7 @@ func countTags(a *blog.Archive) []tagged {
 func knownTags(cmd *cobra.Command, a *blog.Archive, tags []string) error {
 	for _, tag := range tags {
 		if !a.HasTag(tag) {
-			return nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, tagNames(a), "leave it out"))
+			return nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, tagNames(a), "try tags"))
 		}
 	}
 	return nil

@@ -37,7 +37,11 @@ func (t *tagList) String() string { return strings.Join(*t, " ") }
 func (t *tagList) Type() string   { return "TAG" }
 
 func (t *tagList) Set(s string) error {
-	if s = strings.ToLower(s); !slices.Contains(*t, s) {
+	s = blog.Tag(s)
+	switch {
+	case s == "":
+		return errors.New("want a tag")
+	case !slices.Contains(*t, s):
 		*t = append(*t, s)
 	}
 	return nil
@@ -50,7 +54,7 @@ func (t *oneTag) String() string { return string(*t) }
 func (t *oneTag) Type() string   { return "TAG" }
 
 func (t *oneTag) Set(s string) error {
-	if s = strings.ToLower(s); s == "" || *t != "" && string(*t) != s {
+	if s = blog.Tag(s); s == "" || *t != "" && string(*t) != s {
 		return errors.New("want one tag")
 	}
 	*t = oneTag(s)
