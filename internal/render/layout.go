@@ -61,15 +61,15 @@ func (l *layout) skipped(n ast.Node) bool {
 	case ast.KindLinkReferenceDefinition, astext.KindFootnoteList:
 		return true
 	case ast.KindHTMLBlock:
-		return l.words(n) == ""
+		return l.spoken(n) == ""
 	case ast.KindHeading:
 		return l.doc.Text(n) == ""
 	}
 	return false
 }
 
-// words is what a block of HTML says once its tags are gone.
-func (l *layout) words(n ast.Node) string {
+// spoken is what a block of HTML says once its tags are gone.
+func (l *layout) spoken(n ast.Node) string {
 	return blog.Line(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(l.doc.Raw(n))))
 }
 
@@ -109,7 +109,7 @@ func (l *layout) node(f *frame, n ast.Node) {
 	case *ast.ThematicBreak:
 		l.text(f, "* * *", mark{dim: true})
 	case *ast.HTMLBlock:
-		l.text(f, l.words(n), f.mark)
+		l.text(f, l.spoken(n), f.mark)
 	default:
 		l.children(f, n)
 	}
@@ -133,11 +133,23 @@ func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
 }
 
 // text wraps words that stand in no source as a block of their own.
-func (l *layout) text(f *frame, s string, m mark) {
-	in := &inline{doc: l.doc, plain: l.opts.plain(), width: f.width}
+func (l *layout) text(f *frame, s string, m mark) { l.words(f, s, m, f.width) }
+
+// address sets what is to be copied or clicked. Plain text has nothing but its
+// letters, so there it stays in one piece, however long.
+func (l *layout) address(f *frame, s string, m mark) {
+	width := f.width
+	if l.opts.plain() {
+		width = unwrapped
+	}
+	l.words(f, s, m, width)
+}
+
+func (l *layout) words(f *frame, s string, m mark, width int) {
+	in := &inline{doc: l.doc, plain: l.opts.plain(), width: width}
 	p := ast.NewParagraph()
 	in.text(p, s, m)
-	l.leaf(f, in, p, f.width, 0)
+	l.leaf(f, in, p, width, 0)
 }
 
 // leaf draws a block of text and adds its rows.

@@ -105,7 +105,7 @@ func (l *layout) addresses(f *frame) {
 		}
 		// A hyphen at the end of a row would look like one that is not part of it.
 		address = strings.ReplaceAll(address, "-", hardHyphen)
-		l.text(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), address, mark{dim: true})
+		l.address(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), address, mark{dim: true})
 	}
 }
 

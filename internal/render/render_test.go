@@ -139,7 +139,21 @@ func TestNothingIsWider(t *testing.T) {
 // on a row that is full already.
 func TestHyphensDoNotStickOut(t *testing.T) {
 	for _, l := range page(t, "<https://a.b>word \\  - b and a word more\n", Options{Width: 12}) {
-		if w := ansi.StringWidth(l.Text); w > 12 {
+		if w := ansi.StringWidth(l.Text); w > 12 && !l.Unwrapped {
+			t.Errorf("%d columns: %q", w, l.Text)
+		}
+	}
+}
+
+// What is to be copied from plain text is in one piece; a window is never left.
+func TestAddressesOfPlainText(t *testing.T) {
+	const address = "https://a.example/with-hyphens/and/a/long/way/to/go"
+	text := page(t, "[x]("+address+")\n", Options{Width: 20, Profile: colorprofile.NoTTY})
+	if last := text[len(text)-1].Text; last != "[1] "+address {
+		t.Errorf("the last line is %q", last)
+	}
+	for _, l := range page(t, "[x]("+address+")\n", Options{Width: 20, Profile: colorprofile.ANSI}) {
+		if w := ansi.StringWidth(l.Text); w > 20 {
 			t.Errorf("%d columns: %q", w, l.Text)
 		}
 	}
