@@ -8,6 +8,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
+	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
@@ -16,6 +17,7 @@ import (
 // doors are the ways into the blog that sshd leads its guests through.
 func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 	commands := command.Names()
+	feeds := render.NewFeeds(archive)
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(archive, tui.Options{
@@ -29,6 +31,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {
 			return command.Run(ctx, command.Env{
 				Archive: archive,
+				Feeds:   feeds,
 				Index:   func() (*search.Index, error) { return index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
@@ -38,7 +41,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				Version: version(),
 			}, line)
 		},
-		Files: fileDoor(files.New(archive)),
+		Files: fileDoor(files.New(archive, feeds)),
 		Opens: command.Opens,
 	}
 }

@@ -46,6 +46,9 @@ type Env struct {
 	Version string
 	Program string // what a shell on the host starts commands with; empty over SSH
 
+	// Feeds are those of Archive; nil where they serve one command only.
+	Feeds *render.Feeds
+
 	// Index is the index of Archive. Only a command that searches calls it: on
 	// the host, making one costs more than most commands do.
 	Index func() (*search.Index, error)

@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/spf13/cobra"
 )
@@ -29,7 +28,7 @@ func feedCommand(env *Env) *cobra.Command {
 					return err
 				}
 			}
-			feed, err := makeFeed(env.Archive, format.word, string(tag))
+			feed, err := env.feed(format.word, string(tag))
 			switch {
 			case len(env.Archive.Posts) == 0:
 				return noPosts(cmd)
@@ -47,9 +46,14 @@ func feedCommand(env *Env) *cobra.Command {
 	return cmd
 }
 
-func makeFeed(a *blog.Archive, format, tag string) ([]byte, error) {
-	if format == formatJSONFeed {
-		return render.JSONFeed(a, tag)
+// feed is the feed of a tag, or of the whole blog for "".
+func (e *Env) feed(format, tag string) ([]byte, error) {
+	feeds := e.Feeds
+	if feeds == nil {
+		feeds = render.NewFeeds(e.Archive)
 	}
-	return render.Atom(a, tag)
+	if format == formatJSONFeed {
+		return feeds.JSON(tag)
+	}
+	return feeds.Atom(tag)
 }

@@ -10,7 +10,7 @@ import (
 // BenchmarkList lists a directory; the first time, all texts are laid out.
 func BenchmarkList(b *testing.B) {
 	for _, posts := range []int{10, 10_000} {
-		tree := New(largeBlog(b, posts))
+		tree := newTree(largeBlog(b, posts))
 		for _, dir := range []string{"posts", "text"} {
 			b.Run(fmt.Sprintf("%s=%d", dir, posts), func(b *testing.B) {
 				client := dial(b, tree)
@@ -31,7 +31,7 @@ func BenchmarkList(b *testing.B) {
 // BenchmarkRead copies every post there is, one after another.
 func BenchmarkRead(b *testing.B) {
 	const posts = 100
-	tree := New(largeBlog(b, posts))
+	tree := newTree(largeBlog(b, posts))
 	for _, form := range []string{"posts/post-%05d.md", "text/post-%05d.txt"} {
 		b.Run(path.Dir(form), func(b *testing.B) {
 			client := dial(b, tree)

@@ -40,7 +40,7 @@ type Tree struct {
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
 // their slugs, but not listed. New is cheap: what has to be built is built when
 // somebody first asks for it.
-func New(a *blog.Archive) *Tree {
+func New(a *blog.Archive, feeds *render.Feeds) *Tree {
 	t := &Tree{nodes: map[string]*node{}}
 	var posts, texts []*node
 	newest := stamp(time.Time{})
@@ -59,8 +59,8 @@ func New(a *blog.Archive) *Tree {
 		}
 		t.space.add(len(p.Source))
 	}
-	atom := built(sync.OnceValues(func() ([]byte, error) { return render.Atom(a, "") }))
-	json := built(sync.OnceValues(func() ([]byte, error) { return render.JSONFeed(a, "") }))
+	atom := built(sync.OnceValues(func() ([]byte, error) { return feeds.Atom("") }))
+	json := built(sync.OnceValues(func() ([]byte, error) { return feeds.JSON("") }))
 	readme := built(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()), nil }))
 	t.directory("/", newest, []*node{
 		t.file("/README", newest, readme),

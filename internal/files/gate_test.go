@@ -40,7 +40,7 @@ func TestOneRequestAtATime(t *testing.T) {
 	request := packet(typeStat, 1, "/posts")
 	stream := &counted{Conn: server, request: len(request)}
 	ended := make(chan error, 1)
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	go func() { ended <- tree.Serve(context.WithoutCancel(t.Context()), stream) }()
 	const requests = 500
 	go func() {
@@ -65,7 +65,7 @@ func TestOneRequestAtATime(t *testing.T) {
 
 // Streams may be cut anywhere.
 func TestFragments(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	client, ended := serve(context.WithoutCancel(t.Context()), tree)
 	w := wire{client, t}
 	for _, b := range packet(typeStat, 1, "/posts") {
@@ -110,7 +110,7 @@ func FuzzServe(f *testing.F) {
 	} {
 		f.Add(bytes.Join(seed, nil))
 	}
-	tree := New(smallBlog(f))
+	tree := newTree(smallBlog(f))
 	f.Fuzz(func(t *testing.T, sent []byte) {
 		err := tree.Serve(t.Context(), recorded{bytes.NewReader(sent)})
 		var caught *Panic
@@ -125,7 +125,7 @@ func FuzzPath(f *testing.F) {
 	for _, seed := range []string{"", "/", "posts", "/posts/../README", "text/bare.txt", "posts/the-first.md", "../..", "\x00", "\xff"} {
 		f.Add(seed)
 	}
-	tree := New(smallBlog(f))
+	tree := newTree(smallBlog(f))
 	f.Fuzz(func(t *testing.T, path string) {
 		s := &session{ctx: t.Context(), tree: tree, gate: newGate(t.Context(), nil), handles: make(handles, maxHandles)}
 		clean, err := s.RealPath(path)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"github.com/pkg/sftp"
 )
 
@@ -214,3 +215,6 @@ func dialWire(t testing.TB, tree *Tree) wire {
 	})
 	return wire{client, t}
 }
+
+// newTree is the tree of an archive with feeds of its own.
+func newTree(a *blog.Archive) *Tree { return New(a, render.NewFeeds(a)) }

@@ -22,7 +22,7 @@ import (
 // Whoever tries to change something is told that they may not, also where there
 // is nothing to change.
 func TestWritesAreRefused(t *testing.T) {
-	client := dial(t, New(smallBlog(t)))
+	client := dial(t, newTree(smallBlog(t)))
 	const file, missing = "posts/first-words.md", "posts/new.md"
 	for name, err := range map[string]error{
 		"mkdir":               client.Mkdir("new"),
@@ -68,7 +68,7 @@ func TestWritesAreRefused(t *testing.T) {
 
 // There is one way to open a file, and that is to read it.
 func TestOpenFlags(t *testing.T) {
-	w := dialWire(t, New(smallBlog(t)))
+	w := dialWire(t, newTree(smallBlog(t)))
 	for flags := range 1 << 6 {
 		for _, path := range []string{"/README", "/posts/new.md", "/posts"} {
 			reply, body := w.ask(typeOpen, path, flags, 0)
@@ -87,7 +87,7 @@ func TestOpenFlags(t *testing.T) {
 }
 
 func TestHostilePaths(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	w := dialWire(t, tree)
 	for _, path := range []string{
 		"nowhere", "/posts/secret.md", "/text/secret.txt", "/posts/first-words", "/posts/first-words.txt", "/posts/.md", "/first-words.md",
@@ -116,7 +116,7 @@ func TestHostilePaths(t *testing.T) {
 }
 
 func TestRealPath(t *testing.T) {
-	client := dial(t, New(smallBlog(t)))
+	client := dial(t, newTree(smallBlog(t)))
 	for path, want := range map[string]string{
 		"":                      "/",
 		".":                     "/",
@@ -138,7 +138,7 @@ func TestRealPath(t *testing.T) {
 
 // Requests that fit what they are sent for only by their form.
 func TestOddRequests(t *testing.T) {
-	w := dialWire(t, New(smallBlog(t)))
+	w := dialWire(t, newTree(smallBlog(t)))
 	file, _ := w.handle(typeOpen, "/README", flagRead, 0)
 	dir, _ := w.handle(typeOpendir, "/posts")
 	for _, tt := range []struct {
@@ -168,7 +168,7 @@ func TestOddRequests(t *testing.T) {
 }
 
 func TestHandles(t *testing.T) {
-	w := dialWire(t, New(smallBlog(t)))
+	w := dialWire(t, newTree(smallBlog(t)))
 	kinds := [][]any{{byte(typeOpen), "/README", flagRead, 0}, {byte(typeOpendir), "/posts"}}
 	var open []string
 	for i := range maxHandles {
@@ -213,7 +213,7 @@ func (bomb) bytes(context.Context) ([]byte, error) { panic("boom") }
 
 // A mistake in Pete costs one session: it is told, and ends.
 func TestPanic(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	tree.directory("/mined", time.Time{}, []*node{tree.file("/mined/file", time.Time{}, bomb{})})
 	tree.nodes["/nil"] = nil
 	other := dial(t, tree)
@@ -271,7 +271,7 @@ func TestPanicInOpenFiles(t *testing.T) {
 
 // However a session ends, nothing of it stays.
 func TestEnds(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	opened := packet(typeOpen, 1, "/README", flagRead, 0)
 	leave := errors.New("closing time")
 	for _, tt := range []struct {
@@ -356,7 +356,7 @@ func quiet(t *testing.T, before int) {
 
 // A session that waits for its turn to lay out a text ends like any other.
 func TestEndWhileWaiting(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	laying := tree.nodes["/text/bare.txt"].content.(*text)
 	laying.press <- struct{}{}
 	before := runtime.NumGoroutine()
@@ -374,7 +374,7 @@ func TestEndWhileWaiting(t *testing.T) {
 }
 
 func TestSessionsAtOnce(t *testing.T) {
-	tree := New(smallBlog(t))
+	tree := newTree(smallBlog(t))
 	var all sync.WaitGroup
 	for range 8 {
 		client := dial(t, tree)
@@ -403,7 +403,7 @@ func TestSessionsAtOnce(t *testing.T) {
 // A directory with more entries than go in one reply is listed whole, once, and
 // in order.
 func TestLongList(t *testing.T) {
-	infos, err := dial(t, New(largeBlog(t, 250))).ReadDir("posts")
+	infos, err := dial(t, newTree(largeBlog(t, 250))).ReadDir("posts")
 	if err != nil || len(infos) != 250 {
 		t.Fatalf("%d entries, %v", len(infos), err)
 	}
