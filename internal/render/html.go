@@ -15,10 +15,11 @@ import (
 )
 
 // HTML is the text of a post as a fragment of HTML, without its title: that
-// stands elsewhere in a feed. Nothing in it runs, every element in it is
-// closed, and every character of it may also stand in XML 1.0. Headings have
-// their anchors as ids; those of footnotes begin with the slug, so that the
-// texts of several posts go on one page.
+// stands elsewhere in a feed. Nothing in it runs; every element in it is
+// closed, and stands where every browser puts it; every character of it may
+// also stand in XML 1.0. Headings have their anchors as ids; those of footnotes
+// begin with the slug, so that the texts of several posts go on one page. A
+// text that is nested too deep is shown as its Markdown.
 func HTML(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
 
 // fragment is HTML with a prefix before the ids of headings.
@@ -38,7 +39,10 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	}
 	// The sanitiser takes any carriage return for the end of a line.
 	lines := strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍").Replace(b.String())
-	return shown(balanced(pagePolicy().Sanitize(lines)))
+	if text, ok := valid(shown(pagePolicy().Sanitize(lines))); ok {
+		return text
+	}
+	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Document.Source), "\r\n", "\n")))
 }
 
 // HTMLDocument is posts as one HTML document, an article each, whose id is the

@@ -1,14 +1,15 @@
 // Package render knows how a post looks: as lines for a terminal of any width,
 // theme and colour depth, as plain text, as HTML, and in a feed. It promises
-// that every line it hands out is as wide as asked or narrower (code and tables
-// excepted, which are never wrapped), that each knows where in the text it
-// stands, that nothing in a text reaches the terminal as a command or the
-// browser as a script, and that HTML and feeds are valid whatever the author
-// wrote, and the same bytes every time. It also folds words and sets pairs of
+// that every line it hands out is as wide as asked or narrower (excepted are
+// code, tables and the addresses of plain text, which are never wrapped), that
+// each knows where in the text it stands, that nothing in a text reaches the
+// terminal as a command or the browser as a script, that HTML is nested as
+// browsers would nest it and feeds are valid whatever the author wrote, and that
+// both are the same bytes every time. It also folds words and sets pairs of
 // columns, for whoever prints something around a post.
 //
-// It is a function of the post and the [Options]: it keeps nothing, starts
-// nothing, and never knows who is reading, or when.
+// It is a function of the post and the [Options]: it keeps nothing but the feeds
+// that [Feeds] has made, starts nothing, and never knows who is reading, or when.
 package render
 
 import (

@@ -64,7 +64,7 @@ var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 })
 
 // shown is sanitised markup with everything in view that blog.Visible shows. It
-// comes last, since the sanitiser resolves what was written as &#27;.
+// comes after the sanitiser, which resolves what was written as &#27;.
 func shown(markup string) string {
 	if blog.Visible(markup) == markup {
 		return markup

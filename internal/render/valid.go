@@ -1,0 +1,170 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	tags "golang.org/x/net/html/atom"
+)
+
+// valid is sanitised markup as a browser understands it, written so that every
+// browser understands the same: read and written again, it is the same bytes.
+// ok is false for markup that is nested too deep, or that comes out different
+// however often it is read.
+//
+// It judges the post as a whole, since <details> may stand in one block of
+// Markdown and </details> in another. A tag that is closed too late keeps what
+// it took: <summary> up to </details>, say.
+func valid(markup string) (fragment string, ok bool) {
+	const readings = 4 // twice is as often as random tags have come out different
+	markup, ok = closed(markup)
+	if !ok {
+		return "", false
+	}
+	for range readings {
+		again, err := reread(markup)
+		if err != nil {
+			return "", false
+		}
+		if again == markup {
+			return markup, true
+		}
+		markup = again
+	}
+	return "", false
+}
+
+// reread is markup read as the content of an article, and written.
+func reread(markup string) (string, error) {
+	article := &html.Node{Type: html.ElementNode, Data: "article", DataAtom: tags.Article}
+	nodes, err := html.ParseFragment(strings.NewReader(markup), article)
+	if err != nil {
+		return "", err
+	}
+	for _, n := range nodes {
+		article.AppendChild(n)
+	}
+	unnest(article, false, false)
+	var b strings.Builder
+	b.Grow(len(markup))
+	for n := range article.ChildNodes() {
+		if err := html.Render(&b, n); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
+
+// unnest takes away what parsers let pass and HTML forbids: links in links and
+// headings in headings, whose content stays, and the empty paragraphs that a
+// stray </p> leaves.
+func unnest(parent *html.Node, inLink, inHeading bool) {
+	for n := parent.FirstChild; n != nil; {
+		next := n.NextSibling
+		link, heading := n.DataAtom == tags.A, isHeading(n.DataAtom)
+		switch {
+		case link && inLink, heading && inHeading:
+			if n.FirstChild != nil {
+				next = n.FirstChild
+			}
+			for c := n.FirstChild; c != nil; c = n.FirstChild {
+				n.RemoveChild(c)
+				parent.InsertBefore(c, n)
+			}
+			parent.RemoveChild(n)
+		case n.DataAtom == tags.P && n.FirstChild == nil:
+			parent.RemoveChild(n)
+		default:
+			unnest(n, inLink || link, inHeading || heading)
+		}
+		n = next
+	}
+}
+
+func isHeading(a tags.Atom) bool {
+	return slices.Contains([]tags.Atom{tags.H1, tags.H2, tags.H3, tags.H4, tags.H5, tags.H6}, a)
+}
+
+// closed is sanitised markup in which what an author left open takes nothing
+// along. A browser would have <b> go on through every paragraph that follows,
+// and <details> hide the rest of the post. So an element ends where the one
+// around it does; one that nothing ends is none, nor is the end of none. ok is
+// false where too many are open at once: in every block within <p><b><i>, a
+// parser opens the b and the i anew, so that what it writes grows with the depth.
+func closed(markup string) (out string, ok bool) {
+	const deepest = 32 // of those that do not end themselves
+	var (
+		pieces []string // of the outcome
+		open   []tag    // innermost last
+		count  = map[string]int{}
+		depth  int
+	)
+	z := html.NewTokenizer(strings.NewReader(markup))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		piece := string(z.Raw())
+		word, _ := z.TagName()
+		name := string(word)
+		switch kind {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if !slices.Contains([]string{"br", "col", "hr", "img", "wbr"}, name) { // these are empty
+				open = append(open, tag{name, len(pieces)})
+				count[name]++
+				if !endsItself(name) {
+					depth++
+				}
+			}
+			if depth > deepest {
+				return "", false
+			}
+		case html.EndTagToken:
+			if count[name] == 0 {
+				continue
+			}
+			for last := ""; last != name; {
+				last = open[len(open)-1].name
+				open = open[:len(open)-1]
+				count[last]--
+				if endsItself(last) {
+					continue
+				}
+				depth--
+				if last != name {
+					pieces = append(pieces, "</"+last+">")
+				}
+			}
+		}
+		pieces = append(pieces, piece)
+	}
+	for _, t := range open {
+		if !endsItself(t.name) {
+			pieces[t.piece] = ""
+		}
+	}
+	return strings.Join(pieces, ""), true
+}
+
+// tag is the tag that began an element, and where it was written.
+type tag struct {
+	name  string
+	piece int
+}
+
+// endsItself says whether authors may leave the end of an element to parsers
+// (HTML, section 13.1.2.4).
+func endsItself(name string) bool {
+	switch name {
+	case "p", "li", "dt", "dd", "rt", "rp", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th":
+		return true
+	}
+	return false
+}
+
+// preformatted is words in markup that spells them, line by line.
+func preformatted(words string) string {
+	pre := &html.Node{Type: html.ElementNode, Data: "pre", DataAtom: tags.Pre}
+	pre.AppendChild(&html.Node{Type: html.TextNode, Data: words})
+	var b strings.Builder
+	_ = html.Render(&b, pre) // a strings.Builder takes every write
+	return b.String() + "\n"
+}
