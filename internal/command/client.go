@@ -9,10 +9,10 @@ import (
 // What readers type to reach the files, which every program spells in its own
 // way where there is a port. What they type to run a command is [blog.Site.SSH].
 
-// sftpCommand is sftp with flags.
-func sftpCommand(site blog.Site, flags ...string) string {
+// sftpCommand looks round among the files.
+func sftpCommand(site blog.Site) string {
 	host, port := site.HostPort()
-	return spaced("sftp", flag("-P", port), strings.Join(flags, " "), host)
+	return spaced("sftp", flag("-P", port), host)
 }
 
 // scpCommand copies files here, each named by its path.

@@ -7,6 +7,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +24,8 @@ func searchCommand(env *Env) *cobra.Command {
 		Use:   "search QUERY…",
 		Short: "Find the posts that speak of something, best first",
 		Long: "Find the posts that speak of something, best first: slug, title, and the place with **hits** " +
-			"marked. All words have to occur, in any form; a phrase stands in quotes, and idem* finds what begins so.",
+			"marked. All words have to occur, in any form. A \"phrase in quotes\", a prefix*, AND, OR and NOT are " +
+			"understood, once your shell lets them through: '\"so\" OR thus*'.",
 		RunE: s.run,
 	}
 	f := flagsOf(cmd)
@@ -61,11 +63,13 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	case errors.Is(err, search.ErrNoWords):
 		return s.noWords(cmd)
 	case errors.Is(err, search.ErrTooLong):
-		return misuse(cmd, "%s", blog.Line(err.Error()))
-	case errors.Is(err, context.DeadlineExceeded):
-		return nothing(cmd, "it took too long: leave out a word")
-	case err != nil:
-		return nothing(cmd, "%s", blog.Line(err.Error()))
+		return misuse(cmd, "%s", search.ErrTooLong)
+	case errors.Is(err, search.ErrBusy):
+		return nothing(cmd, "too many are searching: try again in a moment")
+	case errors.Is(err, search.ErrTooSlow):
+		return nothing(cmd, "it took too long: leave out the most common words")
+	case err != nil: // a reader who left, or a fault of the index, which tells readers nothing
+		return nothing(cmd, "there is no answer now: try again in a moment")
 	case len(hits) == 0:
 		return s.noHits(cmd, index, args)
 	}
@@ -79,6 +83,10 @@ func (s *searching) answers(hits []search.Hit) list[search.Hit] {
 		posts[i] = h.Post
 	}
 	site, label, ink := s.env.Archive.Site, labels(s.env, posts), s.env.palette()
+	mark := markHit
+	if s.env.profile() <= colorprofile.NoTTY { // a dumb terminal
+		mark = starred
+	}
 	return list[search.Hit]{
 		columns: func(h search.Hit) []string {
 			return []string{h.Post.Slug, h.Post.Title, h.Snippet.Marked(starred)}
@@ -92,7 +100,7 @@ func (s *searching) answers(hits []search.Hit) list[search.Hit] {
 		},
 		entry: func(h search.Hit) entry {
 			return postEntry(ink, h.Post, label(h.Post),
-				part{words: strings.Fields(h.Snippet.Marked(markHit)), ink: ink.Text})
+				part{words: strings.Fields(h.Snippet.Marked(mark)), ink: ink.Text})
 		},
 		loose: true,
 	}
@@ -126,7 +134,7 @@ func (s *searching) mend(ctx context.Context, index *search.Index, query string)
 		hits, err := index.Search(ctx, search.Query{Text: text, Tags: tags, Max: 1})
 		return err == nil && len(hits) > 0
 	}
-	if better, ok := index.Suggest(query); ok && finds(better, s.tags) {
+	if better, ok := index.Suggest(ctx, query); ok && finds(better, s.tags) {
 		return "did you mean " + shorten(better)
 	}
 	if bare := strings.ReplaceAll(query, `"`, ""); bare != query && finds(bare, s.tags) {

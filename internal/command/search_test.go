@@ -48,6 +48,8 @@ func TestSearch(t *testing.T) {
 		{"search saw -n 0", "", `search: -n "0": want a number from 1 to 100`, 2},
 		{"search saw -n 101", "", `search: -n "101": want a number from 1 to 100`, 2},
 		{"search saw -n many", "", `search: -n "many": want a number from 1 to 100`, 2},
+		{"search 'a b c d e f g h' i j k l m n o p q", "", "search: query too long: want at most 16 words in 4096 bytes", 2},
+		{"search " + strings.Repeat("x", 5000), "", "search: query too long: want at most 16 words in 4096 bytes", 2},
 		{"search -x", "", `search: no flag "-x": want one of --tag, -n, --json, -h`, 2},
 	} {
 		tt.check(t, change)
@@ -115,6 +117,20 @@ func TestSearchWithoutAnIndex(t *testing.T) {
 		env.Index = func() (*search.Index, error) { return nil, errors.New("no \x1b[2J memory") }
 	}
 	asked{"search words", "", "search: there is no index: no ␛[2J memory", 1}.check(t, broken)
+}
+
+// What ails the index is told to nobody who searches.
+func TestSearchInAClosedIndex(t *testing.T) {
+	closed := func(env *command.Env) {
+		index, err := env.Index()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := index.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked{"search words", "", "search: there is no answer now: try again in a moment", 1}.check(t, closed)
 }
 
 // Only a search needs the index.

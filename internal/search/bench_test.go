@@ -129,6 +129,6 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkSuggest(b *testing.B) {
 	x := open(b, generated(10_000).archive)
 	for b.Loop() {
-		x.Suggest("trelobinvor idempotnet")
+		x.Suggest(context.Background(), "trelobinvor idempotnet")
 	}
 }

@@ -25,8 +25,12 @@ type lexeme struct {
 	node *node  // of an operand
 }
 
-// maxDistance is as far apart as NEAR looks; no sentence is longer.
-const maxDistance = 1000
+// What NEAR may ask: FTS5 compares the places of all operands in each post, and
+// no sentence is longer.
+const (
+	maxNear     = 8   // operands
+	maxDistance = 100 // words in between
+)
 
 // near is the start of NEAR(…), and distance the end of what stands between
 // its parentheses.
@@ -116,12 +120,11 @@ func cutOperand(s string) (text, rest string, o shape) {
 }
 
 // nearOperand reads what stands in the parentheses of NEAR: words and phrases,
-// and how far apart they may be.
+// and how far apart they may be. Over its bounds it joins them as AND does.
 func nearOperand(inside string) lexeme {
 	n := &node{op: "NEAR", distance: 10} // as FTS5 has it
 	if m := distance.FindStringSubmatchIndex(inside); m != nil {
-		far, _ := strconv.Atoi(inside[m[2]:m[3]]) // digits, and few
-		n.distance = min(far, maxDistance)
+		n.distance, _ = strconv.Atoi(inside[m[2]:m[3]]) // digits, and few
 		inside = inside[:m[0]]
 	}
 	for _, l := range lex(inside, false) {
@@ -130,11 +133,15 @@ func nearOperand(inside string) lexeme {
 			n.nodes = append(n.nodes, l.node)
 		}
 	}
-	if len(n.nodes) == 1 {
+	switch {
+	case len(n.nodes) == 1:
 		n = n.nodes[0]
+	case len(n.nodes) > maxNear || n.distance > maxDistance:
+		n = join("AND", n.nodes)
 	}
 	return lexeme{kind: operand, node: n}
 }
 
-// isOperator reports the words that join others, where they can.
+// isOperator reports the words that stand between two operands and join them.
+// NEAR does not: it stands before its own, with a parenthesis.
 func isOperator(w string) bool { return w == "AND" || w == "OR" || w == "NOT" }

@@ -1,7 +1,7 @@
 package search
 
 import (
-	"slices"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -73,17 +73,24 @@ func (w words) spellings(n *node, prefixes int) []string {
 }
 
 // near writes NEAR, in which there is no OR: each way to spell it is a NEAR of
-// its own, as many as there may be words for prefixes.
+// its own. Together they have as many phrases as there may be words for
+// prefixes, and each prefix has as many spellings as the others.
 func (w words) near(n *node, prefixes int) string {
+	each := maxExpanded
+	if own := n.prefixes(); own > 0 {
+		// The epsilon is for roots that are whole, but for their last digit.
+		each = int(math.Pow(float64(maxExpanded/len(n.nodes)), 1/float64(own)) + 1e-9)
+	}
 	ways := []string{""}
 	for _, kid := range n.nodes {
+		spelled := w.spellings(kid, prefixes)
 		var longer []string
-		for _, phrase := range w.spellings(kid, prefixes) {
+		for _, phrase := range spelled[:min(len(spelled), each)] {
 			for _, way := range ways {
 				longer = append(longer, way+" "+phrase)
 			}
 		}
-		ways = slices.Clip(longer[:min(len(longer), maxExpanded)])
+		ways = longer
 	}
 	for i := range ways {
 		ways[i] = "NEAR(" + ways[i] + ", " + strconv.Itoa(n.distance) + ")"

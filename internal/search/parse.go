@@ -1,9 +1,5 @@
 package search
 
-// maxDepth is how deep operators may nest before they are read as words: FTS5's
-// parser has a stack of 100 symbols, of which each takes three.
-const maxDepth = 20
-
 // node is a query, or a part of one: an operand, which is a phrase of one word
 // or more, or an operator with what it joins. A nil node is one without words.
 type node struct {
@@ -29,18 +25,6 @@ func (n *node) count() int {
 	return total
 }
 
-// depth is how deep its operators nest.
-func (n *node) depth() int {
-	if n == nil || len(n.nodes) == 0 {
-		return 0
-	}
-	deepest := 0
-	for _, kid := range n.nodes {
-		deepest = max(deepest, kid.depth())
-	}
-	return deepest + 1
-}
-
 // parse reads FTS5's grammar: OR binds least, then AND, then NOT, then standing
 // side by side, which means AND. What is not of that grammar is words, all of
 // which have to match. It is nil when there are none.
@@ -51,7 +35,7 @@ func (n *node) depth() int {
 func parse(all []lexeme) *node {
 	p := &parser{rest: all}
 	n, ok := p.or()
-	if !ok || len(p.rest) > 0 || n == nil || n.depth() > maxDepth {
+	if !ok || len(p.rest) > 0 || n == nil {
 		return asWords(all)
 	}
 	return n

@@ -13,11 +13,16 @@
 //	search.go   what is asked and what is answered
 //	lex.go      what a reader typed, cut into words, phrases and operators
 //	parse.go    how the operators join them
+//	distinct.go each of them once
 //	match.go    the same as an FTS5 expression, prefixes spelled out
 //	words.go    the words of the archive
-//	index.go    the SQLite table that ranks the posts
+//	turn.go     who has the index for how long, and who waits
+//	answer.go   the posts ranked, and their snippets made
 //	snippet.go  the part of a post that shows why
+//	letters.go  the same where a word is longer than that
 //	suggest.go  what was meant, when there is no answer
+//
+// All of it stands on index.go: the SQLite tables, and how they are filled.
 package search
 
 import (
@@ -25,7 +30,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"blog.example/pete/internal/blog"
 )
@@ -34,14 +38,13 @@ const (
 	// maxBytes and maxWords bound a query's text. Nobody types more; each word
 	// costs a walk over the posts that have it.
 	maxBytes = 4 << 10
-	maxWords = 32
+	maxWords = 16
+
+	// maxQuick is how many words a query has that does not wait for longer ones.
+	maxQuick = 3
 
 	defaultHits = 20
 	maxHits     = 1000 // each costs a snippet
-
-	// deadline bounds a query's time, waiting included: there is one
-	// connection, and while a query runs everybody else waits.
-	deadline = 2 * time.Second
 )
 
 // ErrNoWords is the error of a query in which there is nothing to look for.
@@ -49,6 +52,12 @@ var ErrNoWords = errors.New("no words")
 
 // ErrTooLong is the error of a query over its bounds.
 var ErrTooLong = fmt.Errorf("query too long: want at most %d words in %d bytes", maxWords, maxBytes)
+
+// ErrBusy is the error of a query that did not get its turn within two seconds.
+var ErrBusy = errors.New("search is busy: try again in a moment")
+
+// ErrTooSlow is the error of a query that took a second of everybody's time.
+var ErrTooSlow = errors.New("query took too long: leave out the most common words")
 
 // Query is what a reader looks for.
 //
@@ -70,48 +79,42 @@ type Hit struct {
 }
 
 // Search returns the posts that answer q, best first, equals in the archive's
-// order. The error is [ErrNoWords], [ErrTooLong], or wraps that of a context,
-// ctx or the query's own deadline of two seconds.
+// order. The error is [ErrNoWords], [ErrTooLong], [ErrBusy], [ErrTooSlow], that
+// of ctx, or wraps one of SQLite.
 func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
-	match, err := x.match(q)
+	asked, err := x.query(q)
 	if err != nil {
 		return nil, err
 	}
-	among, ok := x.tagged(q.Tags)
-	if !ok {
+	var ok bool
+	if asked.among, ok = x.tagged(q.Tags); !ok {
 		return nil, nil
+	}
+	return x.answer(ctx, asked)
+}
+
+// query reads q, its tags aside.
+func (x *Index) query(q Query) (query, error) {
+	if len(q.Text) > maxBytes {
+		return query{}, ErrTooLong
+	}
+	tree := parse(lex(q.Text, q.Typing))
+	words := tree.count()
+	switch {
+	case words == 0:
+		return query{}, ErrNoWords
+	case words > maxWords:
+		return query{}, ErrTooLong
 	}
 	limit := q.Max
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	ctx, cancel := context.WithTimeout(ctx, deadline)
-	defer cancel()
-	hits, err := x.answer(ctx, match, among, min(limit, maxHits))
-	switch {
-	case err == nil:
-		return hits, nil
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return nil, fmt.Errorf("query took too long: leave out a word: %w", ctx.Err())
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	}
-	return nil, fmt.Errorf("search: %w", err)
-}
-
-// match is q as an FTS5 expression.
-func (x *Index) match(q Query) (string, error) {
-	if len(q.Text) > maxBytes {
-		return "", ErrTooLong
-	}
-	tree := parse(lex(q.Text, q.Typing))
-	switch n := tree.count(); {
-	case n == 0:
-		return "", ErrNoWords
-	case n > maxWords:
-		return "", ErrTooLong
-	}
-	return x.words.match(tree), nil
+	return query{
+		match: x.words.match(tree.distinct()),
+		limit: min(limit, maxHits),
+		long:  words > maxQuick,
+	}, nil
 }
 
 // Snippet is the part of a post that shows why it is a hit.

@@ -2,41 +2,47 @@ package search
 
 import (
 	"context"
+	"database/sql"
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
 )
 
 const hasWord = `SELECT EXISTS (SELECT 1 FROM posts WHERE posts MATCH ?)`
 
-// Suggest returns text with each word that no post has replaced by the word of
-// the posts that was most likely meant; ok is false when there is none. What is
-// not replaced stays as it was typed, on one line and with nothing hidden in it.
-func (x *Index) Suggest(text string) (better string, ok bool) {
-	if len(text) > maxBytes {
+// How many words that no post has are looked at, and how long they may be. Each
+// is compared with thousands, and who misspells more than three of them knows
+// where.
+const (
+	maxUnknown        = 3
+	maxUnknownLetters = 24
+)
+
+// Suggest returns text with each word that no post has, up to three of them,
+// replaced by the word of the posts that was most likely meant; ok is false when
+// there is none, or ctx has ended. What is not replaced stays as it was typed,
+// on one line and with nothing hidden in it.
+func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
+	unknown, err := x.unknown(ctx, text)
+	if err != nil {
 		return "", false
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), deadline)
-	defer cancel()
 	var b strings.Builder
-	at, n := 0, 0
-	for from, to := range wordsIn(text) {
-		if n++; n > maxWords {
+	at := 0
+	for _, u := range unknown {
+		if ctx.Err() != nil {
 			return "", false
 		}
-		word, rest := text[from:to], text[to:]
-		if word == "NEAR" || isOperator(word) || x.has(ctx, word, rest) {
-			continue
-		}
-		meant, found := x.words.nearest(word)
+		meant, found := x.words.nearest(text[u.From:u.To])
 		if !found {
 			continue
 		}
-		b.WriteString(text[at:from])
+		b.WriteString(text[at:u.From])
 		b.WriteString(meant)
-		at, ok = to, true
+		at, ok = u.To, true
 	}
 	if !ok {
 		return "", false
@@ -45,34 +51,59 @@ func (x *Index) Suggest(text string) (better string, ok bool) {
 	return blog.Line(b.String()), true
 }
 
-// has reports whether any post has a word, or what a reader who writes rest
-// behind it means by it: a prefix, a column. When in doubt, one has.
-func (x *Index) has(ctx context.Context, word, rest string) bool {
-	if strings.HasPrefix(rest, "*") && len(x.words.beginning(fold(word))) > 0 {
-		return true
+// unknown is where the words of a text stand that no post has, as far as they
+// are looked at.
+func (x *Index) unknown(ctx context.Context, text string) (all []Mark, err error) {
+	if len(text) > maxBytes {
+		return nil, ErrTooLong
 	}
-	if strings.HasPrefix(rest, ":") && slices.Contains(columns[:], word) {
-		return true
-	}
-	var found bool
-	err := x.db.QueryRowContext(ctx, hasWord, `"`+word+`"`).Scan(&found)
-	return found || err != nil
+	err = x.turn(ctx, false, func(ctx context.Context, conn *sql.Conn) error {
+		n := 0
+		for from, to := range wordsIn(text) {
+			if n++; n > maxWords {
+				return ErrTooLong
+			}
+			word, rest := text[from:to], text[to:]
+			if len(all) == maxUnknown || utf8.RuneCountInString(word) > maxUnknownLetters || x.known(word, rest) {
+				continue
+			}
+			// No list says which stems there are.
+			var found bool
+			if err := conn.QueryRowContext(ctx, hasWord, `"`+word+`"`).Scan(&found); err != nil {
+				return err
+			}
+			if !found {
+				all = append(all, Mark{from, to})
+			}
+		}
+		return nil
+	})
+	return all, err
 }
+
+// known reports whether a word is in a post, or is what a reader who writes rest
+// behind it means by it: an operator, a prefix, a column.
+func (x *Index) known(word, rest string) bool {
+	if word == "NEAR" || isOperator(word) || strings.HasPrefix(rest, ":") && slices.Contains(columns[:], word) {
+		return true
+	}
+	key := fold(word)
+	begins := x.words.beginning(key)
+	return len(begins) > 0 && (strings.HasPrefix(rest, "*") || begins[0].key == key)
+}
+
+// leastGuessed is how many letters a word needs to be taken for another. A shorter
+// one is near to many, of which none was meant; in some scripts one is a word.
+const leastGuessed = 4
 
 // nearest is the word that someone who wrote s most likely meant; of words
 // that are as near the most frequent.
 func (w words) nearest(s string) (string, bool) {
 	key := fold(s)
-	edits := len(key) / 3 // as blog.Nearest allows
-	letters := lettersOf(key)
-	var near []word
-	for _, e := range w.list {
-		// An edit changes at most two of the letters that a word is made of.
-		// What cannot be near need not be measured, which is dear.
-		if strings.HasPrefix(e.key, key) || bits.OnesCount64(lettersOf(e.key)^letters) <= 2*edits {
-			near = append(near, e)
-		}
+	if utf8.RuneCountInString(key) < leastGuessed {
+		return "", false
 	}
+	near := w.comparable(key)
 	slices.SortStableFunc(near, func(a, b word) int { return b.count - a.count })
 	keys := make([]string, len(near))
 	for i, e := range near {
@@ -83,6 +114,24 @@ func (w words) nearest(s string) (string, bool) {
 		return "", false
 	}
 	return strings.ToLower(near[slices.Index(keys, key)].text), true
+}
+
+// comparable is the words that may be near a key. What cannot be need not be
+// measured, which is dear.
+func (w words) comparable(key string) []word {
+	edits := len(key) / 3 // as blog.Nearest allows
+	length, letters := utf8.RuneCountInString(key), lettersOf(key)
+	var near []word
+	for _, e := range w.list {
+		// An edit makes a word longer or shorter by one letter at most, and
+		// changes at most two of the letters that it is made of.
+		more := utf8.RuneCountInString(e.key) - length
+		if len(key) >= 3 && strings.HasPrefix(e.key, key) ||
+			max(more, -more) <= edits && bits.OnesCount64(lettersOf(e.key)^letters) <= 2*edits {
+			near = append(near, e)
+		}
+	}
+	return near
 }
 
 // lettersOf is the set of letters that a word is made of, as far as 64 bits

@@ -1,0 +1,21 @@
+package search
+
+import (
+	"fmt"
+	"testing"
+)
+
+// Of the words of an archive only those are measured that may be near.
+func TestComparable(t *testing.T) {
+	var w words
+	for i := range 10_000 {
+		w.list = append(w.list, word{key: fmt.Sprintf("%0*d", 10+i%20, i), count: 1})
+	}
+	w.list = append(w.list, word{key: "browser"}, word{key: "browserwars"}, word{key: "resworb"})
+	if got := w.comparable("browse"); len(got) != 3 {
+		t.Errorf("%d words are measured, want 3", len(got))
+	}
+	if got := w.comparable("0123456789012345678901234567"); len(got) != 5500 {
+		t.Errorf("%d words are measured, want those of 19 letters and more", len(got))
+	}
+}

@@ -1,0 +1,106 @@
+package search
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"blog.example/pete/internal/blog"
+)
+
+// bubble calls test with an index of one post, where time passes only while
+// everybody waits.
+func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		x, err := Open(&blog.Archive{Posts: []*blog.Post{{Page: blog.Page{Title: "cat", Document: &blog.Document{}}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = x.Close() }()
+		test(t, x)
+	})
+}
+
+// hold takes the connection until release is called.
+func hold(t *testing.T, x *Index) (release func()) {
+	t.Helper()
+	conn, err := x.db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() { _ = conn.Close() }
+}
+
+func TestBusy(t *testing.T) {
+	bubble(t, func(t *testing.T, x *Index) {
+		release := hold(t, x)
+		for _, text := range []string{"cat", "cat dog eel fox"} {
+			if _, err := x.Search(t.Context(), Query{Text: text}); !errors.Is(err, ErrBusy) {
+				t.Errorf("%s: got %v", text, err)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := x.Search(ctx, Query{Text: "cat"}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, want the asker's own deadline", err)
+		}
+		if better, ok := x.Suggest(t.Context(), "cta"); ok {
+			t.Errorf("suggests %q", better)
+		}
+		release()
+		if hits, err := x.Search(t.Context(), Query{Text: "cat"}); err != nil || len(hits) != 1 {
+			t.Errorf("afterwards: %d hits, %v", len(hits), err)
+		}
+	})
+}
+
+// The deadline of a query begins with its turn, however long that took to come.
+func TestTooSlow(t *testing.T) {
+	bubble(t, func(t *testing.T, x *Index) {
+		release := hold(t, x)
+		time.AfterFunc(patience-time.Millisecond, release)
+		err := x.turn(t.Context(), false, func(ctx context.Context, _ *sql.Conn) error {
+			if ends, ok := ctx.Deadline(); !ok || time.Until(ends) != deadline {
+				t.Errorf("%v are left", time.Until(ends))
+			}
+			<-ctx.Done()
+			return fmt.Errorf("interrupted: %w", ctx.Err())
+		})
+		if !errors.Is(err, ErrTooSlow) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// However many long queries wait, a short one is next.
+func TestShortQueriesGoFirst(t *testing.T) {
+	bubble(t, func(t *testing.T, x *Index) {
+		release := hold(t, x)
+		var order []string // written by who has the turn
+		took := func(name string, long bool) {
+			err := x.turn(t.Context(), long, func(context.Context, *sql.Conn) error {
+				order = append(order, name)
+				return nil
+			})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for range 20 {
+			go took("long", true)
+		}
+		synctest.Wait()
+		go took("short", false)
+		synctest.Wait()
+		release()
+		synctest.Wait()
+		if len(order) != 21 || order[0] != "short" && order[1] != "short" {
+			t.Errorf("they came in the order %q", order)
+		}
+	})
+}
