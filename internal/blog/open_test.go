@@ -54,7 +54,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"bad updated", dir("posts/a.md", post(good+"\nlastmod: 2026-13-01")),
-			`posts/a.md:5: updated "2026-13-01": want YYYY-MM-DD`,
+			`posts/a.md:5: updated "2026-13-01": there is no such day`,
 		},
 		{
 			"misspelt field", dir("posts/a.md", post(good+"\ntgas: [a]")),
