@@ -18,6 +18,7 @@ import (
 func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 	commands := command.Names()
 	feeds := render.NewFeeds(archive)
+	version := version() // what Go knows of the build takes longer than most commands
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(archive, tui.Options{
@@ -38,7 +39,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				TTY:     guest.TTY,
 				Width:   guest.Columns,
 				Profile: guest.Profile,
-				Version: version(),
+				Version: version,
 			}, line)
 		},
 		Files: fileDoor(files.New(archive, feeds)),
