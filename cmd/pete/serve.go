@@ -58,7 +58,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
-	f.StringVar(&s.hostKey, hostKeyName, hostKeyDefault, does(hostKeyName, "identify with the key in this `FILE`, "+hostKeyDefault+" if not given; made on the first start"))
+	f.StringVar(&s.hostKey, hostKeyName, hostKeyDefault, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez and /metrics on this address; without a host, on the loopback only"))
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
 	f.Var(&s.drain, "drain-timeout", does("drain-timeout", "give readers this long to leave when told to stop, "+s.drain.String()+" if not given"))

@@ -102,7 +102,7 @@ func (s *sheet) feed(site blog.Site) {
 	s.text("A line for the urls file of newsboat:")
 	s.typed(`"exec:` + site.SSH("feed") + `"`)
 	s.text("A line for a crontab, which keeps the last whole feed:")
-	s.typed("@daily " + site.SSH("feed", ">", "feed.new", "&&", "mv", "feed.new", "feed.atom"))
+	s.typed("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
 }
 
 func (s *sheet) output() {
