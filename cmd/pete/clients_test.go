@@ -52,6 +52,16 @@ LogLevel ERROR
 	ts.Setenv("PATH", clients+string(os.PathListSeparator)+path)
 }
 
+// requireClients asks for the programs that lendClients lends.
+func requireClients(t *testing.T) {
+	t.Helper()
+	for _, program := range []string{"ssh", "scp", "sftp"} {
+		if _, err := exec.LookPath(program); err != nil {
+			lacking(t, program, "openssh-client")
+		}
+	}
+}
+
 // lacking skips a test for want of a program, unless PETE_REQUIRE says that all
 // of them are there.
 func lacking(t *testing.T, program, debian string) {

@@ -27,11 +27,7 @@ func TestHost(t *testing.T) { runScripts(t, "testdata/script") }
 // TestSSH runs the scripts that drive a real server with the real OpenSSH
 // client.
 func TestSSH(t *testing.T) {
-	for _, program := range []string{"ssh", "scp", "sftp"} {
-		if _, err := exec.LookPath(program); err != nil {
-			lacking(t, program, "openssh-client")
-		}
-	}
+	requireClients(t)
 	runScripts(t, "testdata/ssh")
 }
 

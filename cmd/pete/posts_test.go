@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"blog.example/pete/content"
+	"blog.example/pete/internal/blog"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// TestPosts runs the commands that the embedded blog tells its readers to type, each
+// block of them in an empty directory and against a server of its own. Above an
+// output block they have to print what it shows, and elsewhere every one has to
+// succeed. Blocks that are marked run go nowhere: package content has their test.
+func TestPosts(t *testing.T) {
+	requireClients(t)
+	archive, report := blog.Open(content.FS)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]*blog.Page{"about": archive.About}
+	for _, post := range archive.Posts {
+		pages[post.Slug] = &post.Page
+	}
+	dir, found := t.TempDir(), map[string]int{}
+	for slug, page := range pages {
+		for _, code := range page.Document.Code {
+			if code.Language != "sh" || code.Run || !goesThere.MatchString(code.Text) {
+				continue
+			}
+			found[slug]++
+			place := fmt.Sprintf("content/%s:%d", page.Path, code.Line)
+			file := filepath.Join(dir, fmt.Sprintf("%s-%d.txtar", slug, code.N))
+			if err := os.WriteFile(file, blockScript(archive, place, code), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for slug, least := range map[string]int{"about": 1, "why-the-terminal-won": 1} {
+		if found[slug] < least {
+			t.Errorf("%s has %d blocks of commands to run: want at least %d", slug, found[slug], least)
+		}
+	}
+	runScripts(t, dir)
+}
+
+var (
+	// goesThere is a line that sends one of OpenSSH's programs to the blog.
+	goesThere = regexp.MustCompile(`(?m)^[^#\n]*\b(?:ssh|scp|sftp)[ \t].*\bblog\.example\b`)
+
+	// takesTerminal is a line of which ssh has the terminal to itself, and what it
+	// sends along.
+	takesTerminal = regexp.MustCompile(`^ssh (?:-t )?blog\.example$|^ssh -t blog\.example ([^|&;<>\\]+)$`)
+
+	comment = regexp.MustCompile(`(?:^|\s)#.*`)
+)
+
+// blockScript is the script for one block: its lines that take a terminal get one,
+// and the others run as the program that they are.
+func blockScript(archive *blog.Archive, place string, code blog.Code) []byte {
+	steps := []string{"# " + place, "[lacks:bash] skip 'apt-get install bash'"}
+	for _, program := range []string{"bc", "git", "jq", "less", "python3"} {
+		if regexp.MustCompile(`(?m)^[^#\n]*\b` + program + `\b`).MatchString(code.Text) {
+			steps = append(steps, fmt.Sprintf("[lacks:%s] skip 'apt-get install %[1]s'", program))
+		}
+	}
+	steps = append(steps, "serve start")
+	var others strings.Builder
+	for line := range strings.Lines(code.Text) {
+		bare := strings.TrimSpace(comment.ReplaceAllString(line, ""))
+		if m := takesTerminal.FindStringSubmatch(bare); m != nil {
+			steps = append(steps, inTerminal(archive, strings.Fields(m[1]))...)
+		} else {
+			others.WriteString(line)
+		}
+	}
+	steps = append(steps, "mkdir home empty", "env HOME=$WORK/home", "cd empty")
+	files := []txtar.File{{Name: "commands", Data: []byte(others.String())}}
+	if code.Output == "" {
+		steps = append(steps, "exec bash -e $WORK/commands")
+	} else {
+		// What is shown may be that something fails.
+		steps = append(steps, "exec sh -c 'bash $WORK/commands || true'", "cmp stdout $WORK/prints")
+		files = append(files, txtar.File{Name: "prints", Data: []byte(code.Output)})
+	}
+	steps = append(steps, "serve stop\n")
+	return txtar.Format(&txtar.Archive{Comment: []byte(strings.Join(steps, "\n")), Files: files})
+}
+
+// inTerminal is what a reader does who sends these words along from a terminal, and
+// sees: the list, a post, a heading in it, or a command that prints and is done.
+func inTerminal(archive *blog.Archive, words []string) []string {
+	steps := []string{"reader open 80x24"}
+	for i, word := range words {
+		words[i] = strings.Trim(word, `'"`)
+		steps[0] += " " + quoted(words[i])
+	}
+	title, seen := archive.Site.Title, archive.Site.Title
+	if len(words) > 0 {
+		if words[0] == "read" {
+			words = words[1:]
+		}
+		slug, anchor, deep := strings.Cut(strings.Join(words, " "), "#")
+		post, ok := archive.Post(slug)
+		if !ok {
+			return append(steps, "reader gone")
+		}
+		title, seen = post.Title, post.Title
+		if deep {
+			i := slices.Index(post.Document.Anchors(), anchor)
+			if i < 0 {
+				return append(steps, "reader see "+quoted("a heading #"+anchor))
+			}
+			seen = post.Document.Headings[i].Text
+		}
+	}
+	return append(steps, "reader titled "+quoted(title), "reader see "+quoted(seen),
+		"reader press ctrl+c", "reader gone", "reader normal")
+}
+
+// quoted is one word of a script.
+func quoted(word string) string { return "'" + strings.ReplaceAll(word, "'", "''") + "'" }
