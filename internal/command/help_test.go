@@ -158,8 +158,10 @@ func TestManualNamesTheFields(t *testing.T) {
 	}
 }
 
-// Help fits the terminal, and a page where there is none.
+// Help fits the terminal, and a page where there is none, but for what would no
+// longer work in two pieces: a word, what is quoted, a line of a crontab.
 func TestHelpFits(t *testing.T) {
+	whole := regexp.MustCompile(`^ *(\S+|'[^']*'|"exec:[^"]*"|@daily .*)( \\)?$`)
 	for _, line := range []string{"help", "help ls", "help search", "help version"} {
 		for _, tt := range []struct{ width, want int }{{0, 72}, {30, 30}, {60, 60}, {80, 80}, {200, 80}} {
 			change := inWorkshop(t)
@@ -169,12 +171,27 @@ func TestHelpFits(t *testing.T) {
 			page, _, _ := answer(t, line, change)
 			for row := range strings.Lines(page) {
 				row = strings.TrimSuffix(ansi.Strip(row), "\n")
-				if n := ansi.StringWidth(row); n > tt.want && len(strings.Fields(strings.TrimSuffix(row, `\`))) > 1 {
+				if n := ansi.StringWidth(row); n > tt.want && !whole.MatchString(row) {
 					t.Errorf("%s on %d columns has %d: %q", line, tt.width, n, row)
 				}
 			}
 			if bold := strings.Contains(page, "\x1b[1mNAME"); bold != (tt.width > 0) {
 				t.Errorf("%s on %d columns has bold heads: %t", line, tt.width, bold)
+			}
+		}
+	}
+}
+
+// What goes into a file stays on its line, however narrow the terminal is.
+func TestHelpKeepsLinesOfFiles(t *testing.T) {
+	for _, width := range []int{20, 30, 60, 200} {
+		page, _, _ := answer(t, "help", both(inWorkshop(t), onTerminal(width)))
+		for _, line := range []string{
+			`"exec:ssh -p 2222 blog.example feed"`,
+			"@daily ssh -p 2222 blog.example feed > new && mv new feed.atom",
+		} {
+			if !strings.Contains(ansi.Strip(page), " "+line+"\n") {
+				t.Errorf("on %d columns there is no line %q in\n%s", width, line, section(ansi.Strip(page), "FEED"))
 			}
 		}
 	}

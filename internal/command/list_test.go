@@ -154,9 +154,10 @@ func TestEveryWidth(t *testing.T) {
 	}
 }
 
-// asTyped reports a line of code or of a command, which is never wrapped.
+// asTyped reports a line of code or of a command, which is never wrapped, and a
+// quoted word of one.
 func asTyped(row string) bool {
-	return strings.Contains(row, "print(") || strings.Contains(row, "ssh ")
+	return strings.Contains(row, "print(") || strings.Contains(row, "ssh ") || strings.HasPrefix(strings.TrimSpace(row), "'")
 }
 
 // coloured reports the colours of SGR (ECMA-48 8.3.117): 30 to 49, 90 to 107.

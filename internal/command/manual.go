@@ -100,9 +100,9 @@ func (s *sheet) files(site blog.Site) {
 func (s *sheet) feed(site blog.Site) {
 	s.section("FEED")
 	s.text("A line for the urls file of newsboat:")
-	s.typed(`"exec:` + site.SSH("feed") + `"`)
+	s.line(`"exec:` + site.SSH("feed") + `"`)
 	s.text("A line for a crontab, which keeps the last whole feed:")
-	s.typed("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
+	s.line("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
 }
 
 func (s *sheet) output() {

@@ -79,6 +79,13 @@ func (s *sheet) typed(commands ...string) {
 	}
 }
 
+// line adds a line of a file, which stays one however narrow the page is.
+func (s *sheet) line(text string) {
+	s.open = false
+	indent := s.indent + narrowIndent
+	s.inked(indent, indent, []string{text})
+}
+
 // usage adds what can be typed, as words of which each stays in one piece. What
 // does not fit goes on below, further in.
 func (s *sheet) usage(words ...string) {

@@ -22,8 +22,8 @@ func Fold(words []string, gap string, room int) []string {
 }
 
 // FoldCommand sets a command in lines of at most room columns, so that it can
-// still be pasted: words stay whole, and a line that goes on ends in a pipe if it
-// can, else in a backslash.
+// still be pasted: words stay whole, with all that a shell quotes in them, and a
+// line that goes on ends in a pipe if it can, else in a backslash.
 func FoldCommand(command string, room int) []string {
 	if ansi.StringWidth(command) <= room {
 		return []string{command}
@@ -49,7 +49,7 @@ func FoldCommand(command string, room int) []string {
 			add(stage)
 			continue
 		}
-		for _, word := range strings.Fields(stage) {
+		for _, word := range shellWords(stage) {
 			add(word)
 		}
 	}
@@ -61,7 +61,7 @@ func FoldCommand(command string, room int) []string {
 func stages(command string) []string {
 	var list []string
 	begun := false
-	for _, word := range strings.Fields(command) {
+	for _, word := range shellWords(command) {
 		if begun && !strings.HasPrefix(word, "<(") {
 			list[len(list)-1] += " " + word
 		} else {
@@ -70,4 +70,30 @@ func stages(command string) []string {
 		begun = word != "|"
 	}
 	return list
+}
+
+// shellWords cuts a command at the spaces that no quotes are around. The quotes
+// stay; one that is left open reaches to the end.
+func shellWords(command string) []string {
+	var words []string
+	var quote byte // the one that is open, or 0
+	from := 0
+	for at := range len(command) {
+		switch c := command[at]; {
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '\'' || c == '"':
+			quote = c
+		case c == ' ':
+			if at > from {
+				words = append(words, command[from:at])
+			}
+			from = at + 1
+		}
+	}
+	if from < len(command) {
+		words = append(words, command[from:])
+	}
+	return words
 }

@@ -33,6 +33,10 @@ func TestFoldCommand(t *testing.T) {
 		{"ssh blog.example ls | head -n 3", 24, "ssh blog.example ls |\n  head -n 3"},
 		{"diff <(ssh h cat a) <(ssh h cat b)", 26, "diff <(ssh h cat a) \\\n  <(ssh h cat b)"},
 		{"ssh -t blog.example a-long-slug", 24, "ssh -t blog.example \\\n  a-long-slug"},
+		{`ssh blog.example search '"left to  right"'`, 24, "ssh blog.example \\\n  search \\\n  '\"left to  right\"'"},
+		{"lftp -c 'mirror sftp://h/ DIR' | wc", 20, "lftp -c \\\n  'mirror sftp://h/ DIR' \\\n  | wc"},
+		{`echo "it's | here" | wc -l`, 20, "echo \"it's | here\" \\\n  | wc -l"},
+		{"echo 'left open for good", 20, "echo \\\n  'left open for good"},
 	} {
 		if got := strings.Join(FoldCommand(test.command, test.room), "\n"); got != test.want {
 			t.Errorf("%q in %d columns:\n%s\nwant:\n%s", test.command, test.room, got, test.want)
