@@ -31,10 +31,10 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 // from the environment.
 func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
 	if len(args) == 0 {
-		return fromEnvironment(cmd, contentName)
+		return dir.choose(cmd)
 	}
-	if err := dir.Set(args[0]); err != nil {
+	if err := isDirectory(args[0]); err != nil {
 		return misused(cmd, "%q: %v", args[0], err)
 	}
-	return nil
+	return dir.Set(args[0])
 }

@@ -23,15 +23,42 @@ type contentFlag string
 func (c *contentFlag) String() string { return string(*c) }
 func (c *contentFlag) Type() string   { return "DIR" }
 
+// Set does not ask whether the directory is there: help is given without it.
 func (c *contentFlag) Set(s string) error {
-	info, err := os.Stat(s)
+	if s == "" {
+		return errNoBlog
+	}
+	*c = contentFlag(s)
+	return nil
+}
+
+// choose takes the directory from the flag, else from the environment, and says
+// who named one that is none.
+func (c *contentFlag) choose(cmd *cobra.Command) error {
+	if err := fromEnvironment(cmd, contentName); err != nil || *c == "" {
+		return err
+	}
+	if err := isDirectory(string(*c)); err != nil {
+		from := twin(contentName)
+		if cmd.Flag(contentName).Changed {
+			from = "--" + contentName
+		}
+		return misused(cmd, "%s %q: %v", from, string(*c), err)
+	}
+	return nil
+}
+
+var errNoBlog = errors.New("want a directory with a site.yaml and posts")
+
+// isDirectory says what is wrong with a path that should lead to a blog.
+func isDirectory(path string) error {
+	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: want a directory with a site.yaml and posts", cause(err))
+		return fmt.Errorf("%w: %w", cause(err), errNoBlog)
 	case !info.IsDir():
 		return errors.New("not a directory: want the one that site.yaml lies in")
 	}
-	*c = contentFlag(s)
 	return nil
 }
 
@@ -51,7 +78,7 @@ func (c *contentFlag) open() (*blog.Archive, blog.Report) {
 
 // openFor gives env the blog that cmd is about.
 func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
-	if err := fromEnvironment(cmd, contentName); err != nil {
+	if err := c.choose(cmd); err != nil {
 		return err
 	}
 	archive, report := c.open()

@@ -17,7 +17,7 @@ const (
 )
 
 func keyCommand(dir *contentFlag) *cobra.Command {
-	var path string
+	path := file(hostKeyDefault)
 	cmd := &cobra.Command{
 		Use:   "key",
 		Short: "Print the host key's fingerprint, for readers to compare",
@@ -25,10 +25,13 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			"known_hosts, and a record for the DNS. The key is only read, never made.",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := fromEnvironment(cmd, contentName, hostKeyName); err != nil {
+			if err := dir.choose(cmd); err != nil {
 				return err
 			}
-			key, err := sshd.ReadHostKey(path)
+			if err := fromEnvironment(cmd, hostKeyName); err != nil {
+				return err
+			}
+			key, err := sshd.ReadHostKey(string(path))
 			if errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("host key %s: there is none: pete serve makes it when it first starts", path)
 			}
@@ -45,7 +48,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&path, hostKeyName, hostKeyDefault, does(hostKeyName, "the key lies in this file"))
+	cmd.Flags().Var(&path, hostKeyName, does(hostKeyName, "the key lies in this file"))
 	return cmd
 }
 

@@ -111,7 +111,10 @@ var errPrinted = &command.Failure{Status: command.StatusNothing}
 // misused is a wrong command line.
 func misused(cmd *cobra.Command, format string, args ...any) error {
 	text := fmt.Sprintf(format, args...)
-	return &command.Failure{Status: command.StatusMisuse, Text: cmd.Name() + ": " + text}
+	if cmd.HasParent() { // else it is pete, which begins every line on stderr
+		text = cmd.Name() + ": " + text
+	}
+	return &command.Failure{Status: command.StatusMisuse, Text: text}
 }
 
 // atMost refuses more than n arguments.

@@ -26,7 +26,7 @@ import (
 type settings struct {
 	content *contentFlag
 	listen  address
-	hostKey string
+	hostKey file
 	admin   address
 	log     logFormat
 	drain   duration
@@ -36,6 +36,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	s := &settings{
 		content: content,
 		listen:  ":2222",
+		hostKey: hostKeyDefault,
 		drain:   duration(sshd.DefaultLimits().DrainTimeout),
 	}
 	cmd := &cobra.Command{
@@ -45,8 +46,10 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			"A flag beats its variable in the environment.",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			err := fromEnvironment(cmd, contentName, "listen", hostKeyName, "admin", "log-format", "drain-timeout")
-			if err != nil {
+			if err := content.choose(cmd); err != nil {
+				return err
+			}
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -58,7 +61,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
-	f.StringVar(&s.hostKey, hostKeyName, hostKeyDefault, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
+	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez and /metrics on this address; without a host, on the loopback only"))
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
 	f.Var(&s.drain, "drain-timeout", does("drain-timeout", "give readers this long to leave when told to stop, "+s.drain.String()+" if not given"))
@@ -87,7 +90,7 @@ func (s *settings) serve(ctx context.Context) error {
 	limits.DrainTimeout = time.Duration(s.drain)
 	server, err := sshd.New(sshd.Config{
 		Listen:  string(s.listen),
-		HostKey: s.hostKey,
+		HostKey: string(s.hostKey),
 		Log:     logger,
 		Limits:  limits,
 		Doors:   doors(archive, index),

@@ -55,6 +55,20 @@ func (a *address) Set(s string) error {
 	return nil
 }
 
+// file is a flag's value: the path of one, which need not be there yet.
+type file string
+
+func (f *file) String() string { return string(*f) }
+func (f *file) Type() string   { return "FILE" }
+
+func (f *file) Set(s string) error {
+	if s == "" {
+		return errors.New("want the path of a file")
+	}
+	*f = file(s)
+	return nil
+}
+
 // duration is a flag's value: a time longer than none.
 type duration time.Duration
 
