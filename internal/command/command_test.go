@@ -180,7 +180,7 @@ func TestOpens(t *testing.T) {
 		{"first-words#further", "first-words#further", true},
 		{"read 'first-words#further'", "first-words#further", true},
 		{"nothing-like-it", "nothing-like-it", true},
-		{"exec sh -c 'a script of the terminal'", "exec sh -c a script of the terminal", true},
+		{" exec sh -c 'a script of the terminal' ", "exec sh -c 'a script of the terminal'", true},
 		{"it's", "it's", true},
 		{"first-words further", "first-words further", true},
 		{"cat 'first-words", "", false},

@@ -9,7 +9,8 @@ import (
 )
 
 // Opens reports whether a command line that came with a terminal opens the
-// reading room, and at which place: SLUG or SLUG#HEADING as typed, "" for home.
+// reading room, and at which place: SLUG or SLUG#HEADING, "" for home, and where
+// it is several words the line as it came, for the room to tell it again.
 // Only Pete's own commands do not, whatever is wrong with them. Anything else is
 // a place, and the room says so when there is none: some terminals send a script
 // of their own before they let their user type.
@@ -26,7 +27,10 @@ func Opens(line string) (place string, ok bool) {
 	case slices.Contains(Names(), words[0]) || isForeign(words[0]) || strings.HasPrefix(words[0], "-"):
 		return "", false // and the command says where a quote is open
 	}
-	return strings.Join(words, " "), true
+	if len(words) > 1 {
+		return strings.TrimSpace(line), true
+	}
+	return words[0], true
 }
 
 // Names are the names of the commands that readers have.

@@ -24,7 +24,7 @@ type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
 	Theme         render.Theme // until the terminal answers what it has, or the reader chooses
-	Open          string       // SLUG or SLUG#HEADING to begin at, as typed; empty for home
+	Open          string       // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
 	Commands      []string     // what else may have been meant by that
 }
 
