@@ -156,6 +156,10 @@ func TestProblems(t *testing.T) {
 			`site.yaml:4: since "last year": want the year since which the host is yours, such as 2026`,
 		},
 		{
+			"site since a day that is none", dir("posts/a.md", post(good), "site.yaml", goodSite+"since: 2025-02-30\n"),
+			`site.yaml:4: since "2025-02-30": want the year since which the host is yours, such as 2026`,
+		},
+		{
 			"site with a bad url", dir("posts/a.md", post(good), "site.yaml", goodSite+"url: blog.example\n"),
 			`site.yaml:4: url "blog.example": want an address that begins with https://`,
 		},

@@ -3,8 +3,8 @@ package blog
 import (
 	"io/fs"
 	"net"
-	"regexp"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -78,8 +78,16 @@ func (s Site) PostURL(slug string) string {
 	return s.URI("sftp", "/posts/"+slug+".md")
 }
 
-// sinceForm is the date of a tag URI (RFC 4151, section 2.1).
-var sinceForm = regexp.MustCompile(`^\d{4}(-\d\d(-\d\d)?)?$`)
+// isSince reports a date of a tag URI (RFC 4151, section 2.1): a year, a month or
+// a day that there is.
+func isSince(s string) bool {
+	for _, form := range []string{"2006", "2006-01", time.DateOnly} {
+		if _, err := time.Parse(form, s); err == nil {
+			return true
+		}
+	}
+	return false
+}
 
 // defaultSince is the year in which the first blogs were served with Pete.
 const defaultSince = "2026"
@@ -116,7 +124,7 @@ func readSite(fsys fs.FS, n *notes) Site {
 	if site.Host == "" || strings.ContainsAny(site.Host, " /@") {
 		n.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
 	}
-	if !sinceForm.MatchString(site.Since) {
+	if !isSince(site.Since) {
 		n.errorf(sitePath, f.line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	if site.URL != "" && !strings.HasPrefix(site.URL, "http://") && !strings.HasPrefix(site.URL, "https://") {

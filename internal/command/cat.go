@@ -42,7 +42,7 @@ type cat struct {
 // run prints every post there is, and then fails for the first there is not.
 func (c *cat) run(cmd *cobra.Command, args []string) error {
 	if f := c.formatOrDefault(); c.width > 0 && f != formatText && f != formatANSI {
-		return misuse(cmd, "--width is for text and ansi: want --format text, or leave it out")
+		return misuse(cmd, "--width is for text and ansi: want --format text, or leave --width out")
 	}
 	posts, missing := c.locate(cmd, args)
 	if c.format.word == formatHTML && len(posts) > 0 {

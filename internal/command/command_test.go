@@ -83,7 +83,7 @@ func TestRun(t *testing.T) {
 		{"ls -1 --tag ''", "", `ls: --tag "": want a tag`, 2},
 		{"ls -1 --tag 'TOOLS,'", "first-words\n", "", 0},
 		{"ls --since 2026-02-30", "", `ls: --since "2026-02-30": there is no such day`, 2},
-		{"cat first-words --width 40", "", "cat: --width is for text and ansi: want --format text, or leave it out", 2},
+		{"cat first-words --width 40", "", "cat: --width is for text and ansi: want --format text, or leave --width out", 2},
 		{"ls -1 --json", "", "ls: -1 and --json at once: want one of them", 2},
 		{"ls -n 0", "", `ls: -n "0": want a number from 1`, 2},
 		{"ls -n", "", "ls: -n stands alone: want -n N", 2},

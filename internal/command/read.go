@@ -7,7 +7,7 @@ import (
 
 func readCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "read SLUG",
+		Use:   "read SLUG[#HEADING]",
 		Short: "Read one post",
 		Long: "Read one post. With a terminal, over SSH, the reading room opens there, also at a heading: " +
 			"SLUG#HEADING. Without one the post is printed as text. The word read may be left out.",

@@ -124,7 +124,11 @@ func (s *searching) noHits(cmd *cobra.Command, index *search.Index, args []strin
 	if len(s.tags) > 0 {
 		whose += " tagged " + shorten(strings.Join(s.tags, " and "))
 	}
-	return nothing(cmd, "%s has %s: %s", whose, quote(strings.Join(args, " ")), s.mend(cmd.Context(), index, queryText(args)))
+	typed := quote(strings.Join(args, " "))
+	if strings.HasPrefix(typed, `""`) && strings.HasSuffix(typed, `""`) {
+		typed = typed[1 : len(typed)-1] // a phrase has quotes of its own
+	}
+	return nothing(cmd, "%s has %s: %s", whose, typed, s.mend(cmd.Context(), index, queryText(args)))
 }
 
 // mend is how to ask instead. It has been tried: nobody is sent from one empty

@@ -43,6 +43,7 @@ func TestSearch(t *testing.T) {
 		{"search sharpaned", "", `search: no post has "sharpaned": did you mean sharpened`, 1},
 		{"search 'once exactly'", "", `search: no post has "once exactly": leave out the quotes`, 1},
 		{"search leaf --tag craft", "", `search: no post tagged craft has "leaf": leave out the tag`, 1},
+		{`search '"quixotic"'`, "", `search: no post has "quixotic": try fewer words, or others`, 1},
 		{"search quixotic", "", `search: no post has "quixotic": try fewer words, or others`, 1},
 		{"search saw --tag tolos", "", `search: no post is tagged "tolos": did you mean tools`, 1},
 		{"search saw -n 0", "", `search: -n "0": want a number from 1 to 100`, 2},

@@ -75,7 +75,7 @@ type Query struct {
 type Hit struct {
 	Post    *blog.Post
 	Score   float64 // the higher, the better; comparable within one answer
-	Snippet Snippet
+	Snippet Snippet // of the first 64 KB of the text, so it may lack a mark
 }
 
 // Search returns the posts that answer q, best first, equals in the archive's

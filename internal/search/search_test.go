@@ -419,6 +419,7 @@ func TestSuggest(t *testing.T) {
 		{"brows*", ""},
 		{"cat", ""},
 		{"cot 猫", ""},
+		{"日本 brwoser", "日本* browser"},
 		{"zzzzzzzz", ""},
 		// Of the unknown words three are looked at, none longer than 24 letters.
 		{"gorotine the browzer xeadline idempotnet", "goroutine the browser deadline idempotnet"},

@@ -22,9 +22,10 @@ const (
 )
 
 // Suggest returns text with each word that no post has, up to three of them,
-// replaced by the word of the posts that was most likely meant; ok is false when
-// there is none, or ctx has ended. What is not replaced stays as it was typed,
-// on one line and with nothing hidden in it.
+// replaced by the word of the posts that was most likely meant, or by the prefix
+// that it is of one: in Chinese or Japanese a word is as long as a clause. ok is
+// false when there is none, or ctx has ended. What is not replaced stays as it was
+// typed, on one line and with nothing hidden in it.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
 	unknown, err := x.unknown(ctx, text)
 	if err != nil {
@@ -36,7 +37,11 @@ func (x *Index) Suggest(ctx context.Context, text string) (better string, ok boo
 		if ctx.Err() != nil {
 			return "", false
 		}
-		meant, found := x.words.nearest(text[u.From:u.To])
+		word := text[u.From:u.To]
+		meant, found := x.words.nearest(word)
+		if !found && len(x.words.beginning(fold(word))) > 0 {
+			meant, found = word+"*", true
+		}
 		if !found {
 			continue
 		}
