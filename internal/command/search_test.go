@@ -106,7 +106,7 @@ func TestSearchOnATerminal(t *testing.T) {
 	// Without colours a hit is reversed, bold and underlined, in each row it has.
 	plain := func(env *command.Env) { env.TTY, env.Width, env.Profile = true, 20, colorprofile.ASCII }
 	stdout, _, _ := answer(t, "search 'sharpened exactly once'", both(inWorkshop(t), plain))
-	for _, hit := range []string{"\x1b[1;7;4msharpened exactly\x1b[m\n   ", "\x1b[1;7;4monce\x1b[m:"} {
+	for _, hit := range []string{"\x1b[1;4msharpened exactly\x1b[m\n   ", "\x1b[1;4monce\x1b[m:"} {
 		if !strings.Contains(stdout, hit) {
 			t.Errorf("there is no %q in %q", hit, stdout)
 		}

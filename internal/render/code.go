@@ -32,9 +32,9 @@ func isOutput(doc *blog.Document, n ast.Node) bool {
 
 // code draws a block of code: a label, and its lines as long as they are.
 func (l *layout) code(f *frame, n ast.Node) {
-	label, language := "prints", ""
+	label, language, number := "prints", "", 0
 	if c, ok := l.doc.CodeBlock(n); ok {
-		label, language = fmt.Sprint(c.N), c.Language
+		label, language, number = fmt.Sprint(c.N), c.Language, c.N
 		if c.Language != "" {
 			label += " · " + c.Language
 		}
@@ -43,7 +43,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 	if n.Lines().Len() > 0 {
 		first = l.doc.LineAt(n.Lines().At(0).Start)
 	}
-	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n))
+	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
 	for i, row := range codeRows(l.doc.Listing(n), language) {

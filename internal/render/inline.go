@@ -31,6 +31,7 @@ type inline struct {
 	marks   marks
 	letters int
 	origins []origin
+	spaces  map[int]bool // by the number of letters before them
 }
 
 // origin is the source line of the letters from a count on.
@@ -62,7 +63,7 @@ func (in *inline) node(to, n ast.Node, m mark) {
 		in.text(to, in.doc.Literal(n), m)
 		switch {
 		case n.HardLineBreak():
-			in.put(to, "\n")
+			in.lineBreak(to)
 		case n.SoftLineBreak():
 			in.text(to, " ", m)
 		}
@@ -84,7 +85,7 @@ func (in *inline) node(to, n ast.Node, m mark) {
 	case *ast.Image:
 		in.link(to, n, m, func(m mark) { in.text(to, "image: "+in.doc.Text(n), m) })
 	case *astext.FootnoteLink:
-		m.dim = true
+		m.dim, m.ref = true, Ref{Kind: ToNote, N: n.Index, Nth: n.RefIndex}
 		in.text(to, superscript(n.Index), m)
 	case *astext.TaskCheckBox:
 		box := "[ ] "
@@ -94,12 +95,17 @@ func (in *inline) node(to, n ast.Node, m mark) {
 		in.text(to, box, m)
 	case *ast.RawHTML:
 		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(in.doc.Source))), "<br") {
-			in.put(to, "\n")
+			in.lineBreak(to)
 		}
 	case *astext.FootnoteBacklink: // leads from a note to its mark; a terminal has the back key
 	default:
 		in.children(to, n, m)
 	}
+}
+
+func (in *inline) lineBreak(to ast.Node) {
+	in.space()
+	in.put(to, "\n")
 }
 
 // superscript is the mark of a footnote. Links have brackets.
@@ -133,7 +139,7 @@ func (in *inline) link(to, n ast.Node, m mark, body func(mark)) {
 	}
 	number := m
 	number.dim = true
-	m.link = l.N
+	m.ref = Ref{Kind: ToLink, N: l.N}
 	body(m)
 	in.text(to, in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
 }
@@ -151,12 +157,31 @@ func (in *inline) tie(l blog.Link) string {
 // text appends a run of text with its mark.
 func (in *inline) text(to ast.Node, s string, m mark) {
 	s = strings.ReplaceAll(s, "\t", " ")
-	in.letters += letters(s)
+	in.count(s)
 	if m != (mark{}) {
 		in.put(to, in.marks.open(m))
 		defer in.put(to, closeMark())
 	}
 	in.put(to, glamourEscaper.Replace(s))
+}
+
+// count takes note of the letters of s, and of the spaces between them.
+func (in *inline) count(s string) {
+	for _, r := range s {
+		switch {
+		case isLetter(r):
+			in.letters++
+		case unicode.IsSpace(r):
+			in.space()
+		}
+	}
+}
+
+func (in *inline) space() {
+	if in.spaces == nil {
+		in.spaces = map[int]bool{}
+	}
+	in.spaces[in.letters] = true
 }
 
 // put appends a text node that spells s.
@@ -175,9 +200,11 @@ var glamourEscaper = strings.NewReplacer("&", "&amp;", `\`, `\\`)
 func letters(s string) int {
 	n := 0
 	for _, r := range s {
-		if !unicode.IsSpace(r) && (r < 0x2500 || r > 0x257F) {
+		if isLetter(r) {
 			n++
 		}
 	}
 	return n
 }
+
+func isLetter(r rune) bool { return !unicode.IsSpace(r) && (r < 0x2500 || r > 0x257F) }

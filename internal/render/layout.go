@@ -121,6 +121,11 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 	m := f.mark
 	m.bold = n.Level <= 3
 	m.italic = m.italic || n.Level > 3
+	if l.opts.plain() {
+		// Who hears a text, or prints it, cannot see that a line is bold.
+		signs := strings.Repeat("#", n.Level) + " "
+		f = f.inside(signs, strings.Repeat(" ", len(signs)), m)
+	}
 	l.paragraph(f, n, m)
 }
 
@@ -166,7 +171,9 @@ func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, source int) {
 			rows = rows[0].fold(width)
 		}
 		for _, r := range rows {
-			l.add(f, r, Place{l.block, seen}, in.sourceLine(seen)).Unwrapped = width == unwrapped
+			line := l.add(f, r, Place{l.block, seen}, in.sourceLine(seen))
+			line.Unwrapped = width == unwrapped
+			line.glued = seen > 0 && !line.Unwrapped && !in.spaces[seen]
 			seen += letters(r.text())
 		}
 	}

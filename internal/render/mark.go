@@ -11,7 +11,7 @@ import (
 
 // mark is how a run of text is meant. What that looks like is the palette's.
 type mark struct {
-	link                 int // number of the link it belongs to, or 0
+	ref                  Ref // what it leads to
 	bold, italic, struck bool
 	dim, code, quoted    bool // quoted is a string in code
 }
@@ -42,13 +42,13 @@ func (ms marks) of(c *uv.Cell) mark {
 }
 
 // lined reports a mark that shows on a space too.
-func (m mark) lined() bool { return m.link > 0 || m.struck }
+func (m mark) lined() bool { return m.ref.Kind == ToLink || m.struck }
 
 // style is how a mark looks in a palette.
 func (m mark) style(pal Palette) uv.Style {
 	var s uv.Style
 	switch {
-	case m.link > 0:
+	case m.ref.Kind == ToLink:
 		s = pal.Link.style
 	case m.code:
 		s = pal.Code.style

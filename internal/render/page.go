@@ -13,6 +13,7 @@
 package render
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -39,6 +40,7 @@ func (o Options) plain() bool { return o.Profile <= colorprofile.NoTTY }
 type Page struct {
 	Lines    []Line
 	Headings []Heading
+	Stops    []Stop // in the order of the text
 }
 
 // Line is one row of a page.
@@ -47,9 +49,13 @@ type Line struct {
 	Text   string // the same without escapes
 	Place  Place
 	Source int    // line of the file it stems from; 0 for what the file does not spell
-	Links  []Span // in order
+	Spans  []Span // that lead somewhere, in order
 
 	Unwrapped bool // of code or a table: as long as it is
+	Code      int  // number of the block of code that this is the label of, or 0
+
+	indent int  // columns before the text: the marks of quotes, lists and notes
+	glued  bool // the text goes on from the line above without a space
 }
 
 // Place is a point in the text that survives rewrapping: a block, and the
@@ -64,10 +70,37 @@ func (p Place) before(q Place) bool {
 	return p.Block < q.Block || (p.Block == q.Block && p.Letter < q.Letter)
 }
 
-// Span is the cells of a line, from column From up to To, that a link covers.
+// Ref is what a stretch of the text leads to.
+type Ref struct {
+	Kind RefKind
+	N    int // number of the link in the outline, or of the note
+	Nth  int // of several marks that lead to one note, from 0
+}
+
+// RefKind tells links from footnotes.
+type RefKind int
+
+const (
+	NoRef    RefKind = iota
+	ToLink           // a link
+	ToNote           // the mark of a note in the text
+	FromNote         // the number before the note: it leads back to its mark
+)
+
+// Span is the cells of a line, from column From up to To, that lead somewhere.
 type Span struct {
-	N        int // the link's number in the outline
+	Ref
 	From, To int
+}
+
+// Part is the cells of one row of a page, from column From up to To.
+type Part struct{ Row, From, To int }
+
+// Stop is one thing in a text that can be followed. It has several parts where
+// it was wrapped.
+type Stop struct {
+	Ref
+	Parts []Part
 }
 
 // Heading is a heading and the row of the page it begins on.
@@ -101,6 +134,28 @@ func (p *Page) RowOf(anchor string) (row int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// StopAt is the number of the stop with that ref in Stops.
+func (p *Page) StopAt(ref Ref) (n int, ok bool) {
+	n = slices.IndexFunc(p.Stops, func(s Stop) bool { return s.Ref == ref })
+	return n, n >= 0
+}
+
+// stops gathers what can be followed from the lines.
+func stops(lines []Line) []Stop {
+	var all []Stop
+	for row, line := range lines {
+		for _, s := range line.Spans {
+			part := Part{row, s.From, s.To}
+			if last := len(all) - 1; last >= 0 && all[last].Ref == s.Ref {
+				all[last].Parts = append(all[last].Parts, part)
+			} else {
+				all = append(all, Stop{s.Ref, []Part{part}})
+			}
+		}
+	}
+	return all
 }
 
 // String is the page as a terminal shows it, or as plain text, each line ended.

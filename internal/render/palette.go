@@ -30,8 +30,8 @@ func (i Ink) Render(s string) string {
 }
 
 // Palette is the inks of one theme at one colour depth. Whatever colour tells,
-// an attribute tells too: links and hits are underlined or reversed, accents
-// bold.
+// an attribute tells too: links are underlined, hits bold as well, what has the
+// focus is reversed or filled, accents are bold.
 type Palette struct {
 	Text   Ink
 	Bold   Ink
@@ -42,7 +42,8 @@ type Palette struct {
 	Code   Ink // code in prose; bold where it has no colour
 	String Ink // in code
 	Error  Ink
-	Hit    Ink
+	Hit    Ink // what was looked for, wherever it stands
+	Focus  Ink // the one of them, or of the links, that the reader is at
 }
 
 // NewPalette holds at least 4.5:1 against the usual dark or light backgrounds,
@@ -70,7 +71,8 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	pal.Code = fg(indexed(108, 22), 0)
 	pal.String = pal.Code
 	pal.Error = fg(indexed(174, 124), 0)
-	pal.Hit = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Hit = Ink{uv.Style{Fg: indexed(179, 94), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Focus = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
 	return pal
 }
 
@@ -83,7 +85,9 @@ func sixteen(t Theme) Palette {
 		pal.Link = underlined(ansi.Blue)
 		return pal
 	}
+	pal.Error = fg(ansi.BrightRed, uv.AttrBold)
 	pal.Accent = fg(ansi.Yellow, uv.AttrBold)
+	pal.Hit = Ink{uv.Style{Fg: ansi.Yellow, Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
 	pal.Link = underlined(ansi.Cyan)
 	pal.Code = fg(ansi.Green, 0)
 	pal.String = pal.Code
@@ -99,7 +103,8 @@ func colourless() Palette {
 		Link:   underlined(nil),
 		Code:   bold,
 		Error:  bold,
-		Hit:    Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}},
+		Hit:    Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}},
+		Focus:  Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}},
 	}
 }
 

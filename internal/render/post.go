@@ -68,6 +68,7 @@ func (l *layout) finish(f *frame) *Page {
 	l.children(f, l.doc.Root)
 	l.notes(f)
 	l.addresses(f)
+	l.page.Stops = stops(l.page.Lines)
 	return l.page
 }
 
@@ -84,8 +85,10 @@ func (l *layout) notes(f *frame) {
 			l.gap(f, 1)
 		}
 		first = false
-		number := superscript(n.(*astext.Footnote).Index) + " "
-		l.children(f.inside(number, strings.Repeat(" ", ansi.StringWidth(number)), mark{dim: true}), n)
+		index := n.(*astext.Footnote).Index
+		number := superscript(index) + " "
+		m := mark{dim: true, ref: Ref{Kind: FromNote, N: index}}
+		l.children(f.inside(number, strings.Repeat(" ", ansi.StringWidth(number)), m), n)
 	}
 }
 

@@ -95,8 +95,15 @@ func TestLines(t *testing.T) {
 				mark = "!"
 			}
 			places.WriteString(strings.TrimRight(fmt.Sprintf("%2d:%-3d %3d%s %s", l.Place.Block, l.Place.Letter, l.Source, mark, l.Text), " "))
-			for _, s := range l.Links {
-				fmt.Fprintf(&places, " ‹%d: %d–%d›", s.N, s.From, s.To)
+			for _, s := range l.Spans {
+				kind := map[RefKind]string{ToLink: "", ToNote: "to note ", FromNote: "from note "}[s.Kind]
+				fmt.Fprintf(&places, " ‹%s%d: %d–%d›", kind, s.N, s.From, s.To)
+			}
+			if l.Code > 0 {
+				fmt.Fprintf(&places, " ‹code %d›", l.Code)
+			}
+			if l.glued {
+				places.WriteString(" ‹glued›")
 			}
 			places.WriteByte('\n')
 			escapes.WriteString(blog.Visible(l.ANSI) + "\n")
@@ -189,7 +196,7 @@ func TestLinksCoverTheirCells(t *testing.T) {
 	for _, width := range []int{14, 20, 40} {
 		spelled := map[int]string{}
 		for _, l := range page(t, md, Options{Width: width, Profile: colorprofile.ANSI256}) {
-			for _, s := range l.Links {
+			for _, s := range l.Spans {
 				spelled[s.N] += ansi.Cut(l.Text, s.From, s.To) + " "
 			}
 		}
@@ -346,43 +353,6 @@ func TestEmptyPost(t *testing.T) {
 	a := archive(t, body(""))
 	if got, want := Post(a.Posts[0], a.Site, Options{Width: 40}).String(), "T\n0 min · 23 November 2026\n\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// contrast pairs each colour of the palette with the backgrounds of widespread
-// schemes; WCAG's formula, its AA level.
-func TestContrast(t *testing.T) {
-	backgrounds := map[Theme][]string{
-		Dark:  {"#000000", "#121212", "#2E3440" /* Nord */, "#282828" /* Gruvbox */, "#002B36" /* Solarized */},
-		Light: {"#FFFFFF", "#FBF1C7" /* Gruvbox */, "#FDF6E3" /* Solarized */},
-	}
-	for theme, against := range backgrounds {
-		pal := NewPalette(theme, colorprofile.ANSI256)
-		for name, ink := range map[string]Ink{"dim": pal.Dim, "accent": pal.Accent, "link": pal.Link, "code": pal.Code, "string": pal.String, "error": pal.Error} {
-			for _, bg := range against {
-				if r := ratio(luminance(ink.style.Fg), luminance(ansi.XParseColor(bg))); r < 4.5 {
-					t.Errorf("theme %d: %s on %s has a contrast of %.2f, want 4.5", theme, name, bg, r)
-				}
-			}
-		}
-		if r := ratio(luminance(pal.Hit.style.Fg), luminance(pal.Hit.style.Bg)); r < 4.5 {
-			t.Errorf("theme %d: a hit has a contrast of %.2f", theme, r)
-		}
-	}
-}
-
-// TestNothingByColourAlone holds every ink that means something to an attribute
-// where there are no colours.
-func TestNothingByColourAlone(t *testing.T) {
-	for name, pal := range map[string]Palette{
-		"colourless": NewPalette(Dark, colorprofile.ASCII),
-		"16, light":  NewPalette(Light, colorprofile.ANSI),
-	} {
-		for what, ink := range map[string]Ink{"accent": pal.Accent, "link": pal.Link, "code": pal.Code, "hit": pal.Hit, "bold": pal.Bold} {
-			if ink.style.Attrs == 0 && ink.style.Underline == 0 {
-				t.Errorf("%s: %s is told by colour alone", name, what)
-			}
-		}
 	}
 }
 

@@ -103,8 +103,9 @@ func (r row) fit(width int) int {
 
 // add puts a row on the page, behind the prefix of its frame.
 func (l *layout) add(f *frame, r row, at Place, source int) *Line {
-	r = f.take().with(r).trimmed()
-	line := Line{Text: r.text(), Place: at, Source: source, Links: spans(r)}
+	prefix := f.take()
+	r = prefix.with(r).trimmed()
+	line := Line{Text: r.text(), Place: at, Source: source, Spans: spans(r), indent: prefix.width()}
 	line.ANSI = line.Text
 	if !l.opts.plain() {
 		line.ANSI = l.paint(r)
@@ -132,8 +133,8 @@ func (l *layout) paint(r row) string {
 			pen = mark{}
 		}
 		line[i].Style = pen.style(l.pal) // a space takes what is set: changing it would be bytes for nothing
-		if n := c.mark.link; n > 0 {
-			line[i].Link = l.hyperlink(n)
+		if c.mark.ref.Kind == ToLink {
+			line[i].Link = l.hyperlink(c.mark.ref.N)
 		}
 	}
 	return line.Render()
@@ -172,16 +173,17 @@ func safeAddress(address string) (string, bool) {
 	return b.String(), true
 }
 
-// spans finds the cells that links cover.
+// spans finds the cells that lead somewhere.
 func spans(r row) []Span {
 	var all []Span
 	at := 0
 	for _, c := range r {
-		if n := c.mark.link; n > 0 {
-			if last := len(all) - 1; last >= 0 && all[last].N == n && all[last].To == at {
+		// What indents a note is set like its number.
+		if ref := c.mark.ref; ref.Kind != NoRef && (c.content != " " || ref.Kind == ToLink) {
+			if last := len(all) - 1; last >= 0 && all[last].Ref == ref && all[last].To == at {
 				all[last].To += c.width
 			} else {
-				all = append(all, Span{N: n, From: at, To: at + c.width})
+				all = append(all, Span{Ref: ref, From: at, To: at + c.width})
 			}
 		}
 		at += c.width

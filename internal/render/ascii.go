@@ -1,0 +1,63 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// ASCII is s, escapes and all, for a terminal that shows no other characters.
+// Each cell stays as wide as it is, so nothing moves: marks and quotes become
+// those of a typewriter, letters lose their accents, and of what is left each
+// column is a question mark.
+func ASCII(s string) string {
+	if ascii(s) {
+		return s
+	}
+	rows := strings.Split(s, "\n")
+	for i, row := range rows {
+		if ascii(row) {
+			continue
+		}
+		var b strings.Builder
+		for _, line := range cells(row) {
+			for i := range line {
+				typewritten(&line[i])
+			}
+			b.WriteString(line.Render())
+		}
+		rows[i] = b.String()
+	}
+	return strings.Join(rows, "\n")
+}
+
+// typewritten makes a cell ASCII.
+func typewritten(c *uv.Cell) {
+	if ascii(c.Content) {
+		return
+	}
+	first := []rune(c.Content)[0]
+	if plain, ok := typewriter[first]; ok && c.Width == 1 {
+		c.Content = plain
+		return
+	}
+	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), c.Content)
+	if err != nil || !ascii(bare) || len(bare) != c.Width {
+		bare = strings.Repeat("?", c.Width)
+	}
+	c.Content = bare
+}
+
+// typewriter is what stands for the marks of the room, and for those that texts
+// are written with.
+var typewriter = map[rune]string{
+	'▌': ">", '▏': "_", '·': "-", '•': "*", '│': "|", '─': "-", '┼': "+",
+	'‹': "<", '›': ">", '«': "<", '»': ">", '…': "~",
+	'↑': "^", '↓': "v", '→': ">", '←': "<", '☐': "o", '☑': "x",
+	'—': "-", '–': "-", '‐': "-", '‑': "-", '−': "-", '×': "x",
+	'\u2018': "'", '\u2019': "'", '\u201c': `"`, '\u201d': `"`,
+}

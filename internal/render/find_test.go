@@ -1,0 +1,126 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// spelled is what each match covers, its rows divided by a bar.
+func spelled(p *Page, matches []Match) []string {
+	var all []string
+	for _, m := range matches {
+		var rows []string
+		for _, part := range m.Parts {
+			rows = append(rows, ansi.Cut(p.Lines[part.Row].Text, part.From, part.To))
+		}
+		all = append(all, strings.Join(rows, "|"))
+	}
+	return all
+}
+
+func TestFind(t *testing.T) {
+	const text = "The cafe\u0301 was a Café, they don\u2019t say so. Wide 漢字 and a `code  span`.\n\n" +
+		"> A quotation that is wrapped in a narrow window goes on behind its mark.\n\n" +
+		"- an item whose words are wrapped\n\n" +
+		"```go\nfunc main() {\n\tprintln(1)\n}\n```\n"
+	cases := []struct {
+		terms string
+		whole bool
+		want  string
+	}{
+		{"cafe", false, "cafe\u0301, Café"},
+		{"DON'T", false, "don\u2019t"},
+		{"漢字 and", false, "漢字|and"},
+		{"quotation that is wrapped", false, "quotation that|is wrapped"},
+		{"item whose words are", false, "item whose|words are"},
+		{"an", false, "an, an, an"},
+		{"an", true, "an"},
+		{"main() { println", false, "main() {|println"},
+		{"zebra", false, ""},
+		{"  ", false, ""},
+	}
+	a := archive(t, body(text))
+	p := Post(a.Posts[0], a.Site, Options{Width: 18, Profile: colorprofile.ANSI256})
+	for _, c := range cases {
+		got := strings.Join(spelled(p, p.Find([]string{c.terms}, c.whole)), ", ")
+		if got != c.want {
+			t.Errorf("%q, whole words %v: found %q, want %q in\n%s", c.terms, c.whole, got, c.want, ansi.Strip(p.String()))
+		}
+	}
+	if got := strings.Join(spelled(p, p.Find([]string{"was", "say so", "say"}, true)), ", "); got != "was, say so" {
+		t.Errorf("of several terms at one place %q are found", got)
+	}
+}
+
+// TestFindAtEveryWidth finds the same, however the text is wrapped: also words
+// that are longer than the window.
+func TestFindAtEveryWidth(t *testing.T) {
+	const text = "A well-known and unbelievablyverylongword in https://example.com/some/where is found.\n"
+	a := archive(t, body(text))
+	for width := minWidth; width < 80; width++ {
+		p := Post(a.Posts[0], a.Site, Options{Width: width})
+		for _, term := range []string{"well-known", "unbelievablyverylongword", "known and unbelievably", "is found"} {
+			found := p.Find([]string{term}, false)
+			if len(found) != 1 {
+				t.Errorf("width %d: %q is found %d times in\n%s", width, term, len(found), p.String())
+			}
+		}
+	}
+}
+
+// TestAround finds the one of many equal words that a snippet was cut from.
+func TestAround(t *testing.T) {
+	var text strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&text, "Here is number %d, a word among [others](https://a.test) and %d more.\n\n", i, i)
+	}
+	a := archive(t, body(text.String()))
+	p := Post(a.Posts[0], a.Site, Options{Width: 20})
+	matches := p.Find([]string{"word"}, true)
+	for i := range 40 {
+		got := p.Around(matches, fmt.Sprintf("number %d, a ", i), " among others")
+		if got != i {
+			t.Errorf("the word behind number %d is match %d", i, got)
+		}
+	}
+}
+
+func TestPatched(t *testing.T) {
+	focus := NewPalette(Dark, colorprofile.ASCII).Focus
+	const link = "\x1b]8;id=a;https://a.test\x07link\x1b]8;;\x07"
+	got := Patched("漢 \x1b[1mbold\x1b[m "+link, Patch{5, 11, focus})
+	if ansi.Strip(got) != "漢 bold link" {
+		t.Errorf("the text became %q", ansi.Strip(got))
+	}
+	if !strings.Contains(got, "\x1b]8;id=a;https://a.test\x07") {
+		t.Errorf("the link is gone: %q", got)
+	}
+	if !strings.Contains(got, "\x1b[1;4;7mld") && !strings.Contains(got, "\x1b[4;7mld") {
+		t.Errorf("no patch from column 5 on: %q", got)
+	}
+}
+
+// TestASCII keeps every cell where it is.
+func TestASCII(t *testing.T) {
+	for s, want := range map[string]string{
+		"plain":                        "plain",
+		"▌ 11 min · “So”":              "> 11 min - \"So\"",
+		"café 漢字 naïve…":               "cafe ???? naive~",
+		"\x1b[1m│\x1b[m x\nnext — row": "\x1b[1m|\x1b[m x\nnext - row",
+		"👩‍👩‍👧 family":                 "?? family",
+	} {
+		got := ASCII(s)
+		if got != want {
+			t.Errorf("%q becomes %q, want %q", s, got, want)
+		}
+		for i, row := range strings.Split(s, "\n") {
+			if after := strings.Split(got, "\n")[i]; ansi.StringWidth(after) != ansi.StringWidth(row) {
+				t.Errorf("%q has another width than %q", after, row)
+			}
+		}
+	}
+}
