@@ -35,7 +35,7 @@ StrictHostKeyChecking yes
 IdentityFile none
 IdentityAgent none
 ConnectTimeout 20
-SendEnv NO_COLOR COLORTERM
+SendEnv NO_COLOR COLORTERM LANG
 LogLevel ERROR
 `, host, port, ts.MkAbs("known_hosts")), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("known_hosts"), []byte(host+" "+key+"\n"), 0o600))

@@ -25,6 +25,8 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,
+				ASCII:    guest.ASCII,
+				Index:    index,
 				Open:     place,
 				Commands: commands,
 			})
@@ -39,6 +41,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				TTY:     guest.TTY,
 				Width:   guest.Columns,
 				Profile: guest.Profile,
+				ASCII:   guest.ASCII,
 				Version: version,
 			}, line)
 		},

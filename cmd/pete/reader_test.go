@@ -1,26 +1,32 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // reader is someone at a terminal who reads over ssh. Scripts say what they do
 // and see; -NAME tells several apart:
 //
-//	reader open COLUMNSxROWS [ARG…]   ssh -t there, with $TERM, $NO_COLOR and $COLORTERM;
+//	reader open COLUMNSxROWS [ARG…]   ssh -t there, with $TERM, $LANG, $NO_COLOR and $COLORTERM;
 //	                                  BACKGROUND=light makes the terminal white
 //	reader see TEXT                   wait until the screen shows it
 //	reader unseen TEXT                wait until the screen does not
 //	reader titled TEXT                wait until the window is called that
 //	reader press KEY…                 a letter, or enter, esc, down, ctrl+c, …
 //	reader type TEXT                  letters, in one go
+//	reader paste TEXT                 the same as a paste, if the program asked for those
+//	reader click TEXT                 a click on what the screen shows, if it asked for the mouse
+//	reader copied TEXT                wait until that is on the clipboard, spaces at its end aside
 //	reader resize COLUMNSxROWS
 //	reader screen FILE                write down what the screen shows
 //	reader normal                     wait until the terminal is as a shell expects it:
@@ -35,7 +41,7 @@ func cmdReader(ts *testscript.TestScript, neg bool, args []string) {
 		name, args = args[0], args[1:]
 	}
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: reader [-NAME] open|see|unseen|titled|press|type|resize|screen|normal|gone|hangup …")
+		ts.Fatalf("usage: reader [-NAME] open|see|unseen|titled|press|type|paste|click|copied|resize|screen|normal|gone|hangup …")
 	}
 	verb, args := args[0], args[1:]
 	stage := stageOf(ts)
@@ -69,6 +75,9 @@ func readerVerbs() map[string]readerVerb {
 		"titled": {1, 1, (*reader).titled},
 		"press":  {1, 100, (*reader).pressKeys},
 		"type":   {1, 1, (*reader).typeText},
+		"paste":  {1, 1, (*reader).pasteText},
+		"click":  {1, 1, (*reader).clickText},
+		"copied": {1, 1, (*reader).copied},
 		"resize": {1, 1, (*reader).resizeTo},
 		"screen": {1, 1, (*reader).writeScreen},
 		"normal": {0, 0, (*reader).normal},
@@ -138,6 +147,40 @@ func (r *reader) pressKeys(_ *testscript.TestScript, args []string) error {
 }
 
 func (r *reader) typeText(_ *testscript.TestScript, args []string) error { return r.press(args[0]) }
+
+func (r *reader) pasteText(_ *testscript.TestScript, args []string) error {
+	asked := func(v view) bool { return slices.Contains(v.modes, ansi.ModeBracketedPaste.Mode()) }
+	if !r.wait(asked) {
+		return errors.New("the program takes pastes for keys")
+	}
+	return r.press("\x1b[200~" + args[0] + "\x1b[201~")
+}
+
+func (r *reader) clickText(_ *testscript.TestScript, args []string) error {
+	column, row := 0, 0
+	found := func(v view) bool {
+		for i, line := range v.rows {
+			if before, _, ok := strings.Cut(line, args[0]); ok && slices.Contains(v.modes, ansi.ModeMouseExtSgr.Mode()) {
+				column, row = ansi.StringWidth(before), i
+				return true
+			}
+		}
+		return false
+	}
+	if !r.wait(found) {
+		return fmt.Errorf("there is no %q to click, or no mouse", args[0])
+	}
+	at := fmt.Sprintf("%d;%d", column+1, row+1)
+	return r.press("\x1b[<0;" + at + "M\x1b[<0;" + at + "m")
+}
+
+func (r *reader) copied(_ *testscript.TestScript, args []string) error {
+	if !r.wait(func(v view) bool { return strings.TrimSpace(v.clipboard) == args[0] }) {
+		v, _ := r.look()
+		return fmt.Errorf("the clipboard has %q, want %q", v.clipboard, args[0])
+	}
+	return nil
+}
 
 func (r *reader) resizeTo(_ *testscript.TestScript, args []string) error {
 	columns, rows, err := parseSize(args[0])

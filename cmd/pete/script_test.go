@@ -94,8 +94,9 @@ func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*s
 func environ(ts *testscript.TestScript) []string {
 	var env []string
 	for _, name := range []string{
-		"PATH", "HOME", "TMPDIR", "TERM", "COLORTERM", "NO_COLOR", "GOCOVERDIR",
-		"PETE_LISTEN", "PETE_HOST_KEY", "PETE_CONTENT", "PETE_ADMIN", "PETE_LOG_FORMAT", "PETE_DRAIN_TIMEOUT",
+		"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR",
+		"PETE_LISTEN", "PETE_HOST_KEY", "PETE_CONTENT", "PETE_ADMIN", "PETE_LOG_FORMAT",
+		"PETE_IDLE_TIMEOUT", "PETE_DRAIN_TIMEOUT",
 	} {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)

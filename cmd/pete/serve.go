@@ -29,6 +29,7 @@ type settings struct {
 	hostKey file
 	admin   address
 	log     logFormat
+	idle    duration
 	drain   duration
 }
 
@@ -37,6 +38,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 		content: content,
 		listen:  ":2222",
 		hostKey: hostKeyDefault,
+		idle:    duration(sshd.DefaultLimits().IdleTimeout),
 		drain:   duration(sshd.DefaultLimits().DrainTimeout),
 	}
 	cmd := &cobra.Command{
@@ -49,7 +51,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format", "drain-timeout"); err != nil {
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format", "idle-timeout", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -64,6 +66,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez and /metrics on this address; without a host, on the loopback only"))
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
+	f.Var(&s.idle, "idle-timeout", does("idle-timeout", "close a reading room in which no key is pressed for this long, "+s.idle.String()+" if not given"))
 	f.Var(&s.drain, "drain-timeout", does("drain-timeout", "give readers this long to leave when told to stop, "+s.drain.String()+" if not given"))
 	return cmd
 }
@@ -87,6 +90,7 @@ func (s *settings) serve(ctx context.Context) error {
 	defer func() { _ = index.Close() }() // it lies in memory
 
 	limits := sshd.DefaultLimits()
+	limits.IdleTimeout = time.Duration(s.idle)
 	limits.DrainTimeout = time.Duration(s.drain)
 	server, err := sshd.New(sshd.Config{
 		Listen:  string(s.listen),

@@ -72,8 +72,17 @@ func (f *file) Set(s string) error {
 // duration is a flag's value: a time longer than none.
 type duration time.Duration
 
-func (d *duration) String() string { return time.Duration(*d).String() }
-func (d *duration) Type() string   { return "TIME" }
+// String leaves out what Go adds in zeros: 30m, not 30m0s.
+func (d *duration) String() string {
+	s := time.Duration(*d).String()
+	for _, zeros := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, zeros) {
+			s = s[:len(s)-2]
+		}
+	}
+	return s
+}
+func (d *duration) Type() string { return "TIME" }
 
 func (d *duration) Set(s string) error {
 	t, err := time.ParseDuration(s)

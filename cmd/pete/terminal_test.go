@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"image/color"
 	"io"
 	"os"
@@ -27,6 +28,7 @@ type terminal struct {
 	emulator *vt.Emulator
 	modes    map[ansi.Mode]bool // that are not as a shell expects them
 	title    string
+	copied   string
 	changed  chan struct{} // closed at the next change
 }
 
@@ -48,6 +50,7 @@ func startTerminal(cmd *exec.Cmd, columns, rows int, light bool) (*terminal, err
 		DisableMode: func(m ansi.Mode) { t.setMode(m, false) },
 		Title:       func(s string) { t.title = s },
 	})
+	t.emulator.RegisterOscHandler(52, t.setClipboard)
 	tty, err := pty.StartWithSize(cmd, winsize(columns, rows))
 	if err != nil {
 		return nil, err
@@ -87,6 +90,16 @@ func (t *terminal) setMode(m ansi.Mode, on bool) {
 		return
 	}
 	t.modes[m] = true
+}
+
+// setClipboard takes OSC 52: the clipboard's name, and what goes there in base64.
+func (t *terminal) setClipboard(data []byte) bool {
+	if fields := strings.SplitN(string(data), ";", 3); len(fields) == 3 {
+		if text, err := base64.StdEncoding.DecodeString(fields[2]); err == nil {
+			t.copied = string(text)
+		}
+	}
+	return true
 }
 
 // press sends keys, as bytes.
@@ -130,10 +143,11 @@ func (t *terminal) wait(good func(view) bool) bool {
 
 // view is what a terminal shows at one moment.
 type view struct {
-	rows    []string // without the spaces at their ends
-	title   string
-	modes   []int // by their numbers, that are not as a shell expects them
-	drawing bool  // a synchronised frame has begun and not ended
+	rows      []string // without the spaces at their ends
+	title     string
+	clipboard string
+	modes     []int // by their numbers, that are not as a shell expects them
+	drawing   bool  // a synchronised frame has begun and not ended
 }
 
 func (v view) text() string { return strings.Join(v.rows, "\n") }
@@ -144,7 +158,7 @@ func (v view) has(text string) bool { return strings.Contains(v.text(), text) }
 func (t *terminal) look() (view, <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	v := view{title: t.title, drawing: t.modes[ansi.ModeSynchronizedOutput]}
+	v := view{title: t.title, clipboard: t.copied, drawing: t.modes[ansi.ModeSynchronizedOutput]}
 	for row := range strings.SplitSeq(t.emulator.String(), "\n") {
 		v.rows = append(v.rows, strings.TrimRight(row, " "))
 	}

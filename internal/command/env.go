@@ -43,6 +43,7 @@ type Env struct {
 	TTY     bool // lists and posts are laid out for a person
 	Width   int  // of that terminal, in columns; 0 when it is not known
 	Profile colorprofile.Profile
+	ASCII   bool // that terminal shows no other characters
 	Version string
 	Program string // what a shell on the host starts commands with; empty over SSH
 

@@ -50,8 +50,16 @@ func (o *outlet) Write(p []byte) (int, error) {
 
 // print writes a text that has been set for whoever asks.
 func (e *Env) print(text string) error {
-	_, err := io.WriteString(e.Stdout, text)
+	_, err := io.WriteString(e.Stdout, e.shown(text))
 	return err
+}
+
+// shown is text as the terminal can show it.
+func (e *Env) shown(text string) string {
+	if e.TTY && e.ASCII {
+		return render.ASCII(text)
+	}
+	return text
 }
 
 // printPage writes a page line by line: all of a long one at once would be the
@@ -59,7 +67,7 @@ func (e *Env) print(text string) error {
 func (e *Env) printPage(p *render.Page) error {
 	w := bufio.NewWriter(e.Stdout)
 	for _, l := range p.Lines {
-		_, _ = w.WriteString(l.ANSI) // an error lasts until the next write
+		_, _ = w.WriteString(e.shown(l.ANSI)) // an error lasts until the next write
 		if err := w.WriteByte('\n'); err != nil {
 			return err
 		}
@@ -71,7 +79,7 @@ func (e *Env) printPage(p *render.Page) error {
 // would obey.
 func (e *Env) printRaw(raw []byte) error {
 	if e.TTY {
-		raw = []byte(blog.Visible(strings.ReplaceAll(string(raw), "\r\n", "\n")))
+		raw = []byte(e.shown(blog.Visible(strings.ReplaceAll(string(raw), "\r\n", "\n"))))
 	}
 	_, err := e.Stdout.Write(raw)
 	return err

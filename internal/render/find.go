@@ -199,19 +199,23 @@ func matchOf(letters []letter) Match {
 	return m
 }
 
-// Around is the match that stands where before and after are what stands on its
-// sides, as well as any does, and 0 where there is none.
-func (p *Page) Around(matches []Match, before, after string) int {
+// Around is the match that has before and after on its sides. ok is false where
+// none has as much as a few letters of them.
+func (p *Page) Around(matches []Match, before, after string) (best int, ok bool) {
 	before, after = lettersOf(before), lettersOf(after)
-	best, most := 0, -1
+	most := min(fewLetters, len(before)+len(after)) - 1
 	for i, m := range matches {
 		head, tail := p.context(m, len(before)+reach, len(after)+reach)
 		if score := commonSuffix(head, before) + commonPrefix(tail, after); score > most {
-			best, most = i, score
+			best, most, ok = i, score, true
 		}
 	}
-	return best
+	return best, ok
 }
+
+// fewLetters is how many bytes of context make it unlikely that they are shared by
+// chance.
+const fewLetters = 8
 
 // reach is how many more bytes of context are looked at than are asked for: what
 // stands in other blocks comes between.

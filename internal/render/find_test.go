@@ -82,10 +82,19 @@ func TestAround(t *testing.T) {
 	p := Post(a.Posts[0], a.Site, Options{Width: 20})
 	matches := p.Find([]string{"word"}, true)
 	for i := range 40 {
-		got := p.Around(matches, fmt.Sprintf("number %d, a ", i), " among others")
-		if got != i {
+		got, ok := p.Around(matches, fmt.Sprintf("number %d, a ", i), " among others")
+		if got != i || !ok {
 			t.Errorf("the word behind number %d is match %d", i, got)
 		}
+	}
+}
+
+// TestAroundElsewhere: a snippet of the summary is found nowhere in the text.
+func TestAroundElsewhere(t *testing.T) {
+	a := archive(t, body("A word, and another word.\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 20})
+	if got, ok := p.Around(p.Find([]string{"word"}, true), "the first ", " of the summary"); ok {
+		t.Errorf("it is match %d", got)
 	}
 }
 

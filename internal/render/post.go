@@ -103,8 +103,11 @@ func (l *layout) addresses(f *frame) {
 	for _, link := range l.doc.Links {
 		number := fmt.Sprintf("[%d] ", link.N)
 		address := link.URL
-		if link.Slug != "" {
+		switch {
+		case link.Slug != "":
 			address = l.site.SSHTerminal(place(link))
+		case address == "": // a heading of the about page itself
+			address = "#" + link.Fragment
 		}
 		// A hyphen at the end of a row would look like one that is not part of it.
 		address = strings.ReplaceAll(address, "-", hardHyphen)

@@ -138,6 +138,7 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 			return err
 		}
 		hits[i].Snippet = excerpt(telling(t))
+		hits[i].Forms = forms(t)
 	}
 	return nil
 }

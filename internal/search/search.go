@@ -19,6 +19,7 @@
 //	turn.go     who has the index for how long, and who waits
 //	answer.go   the posts ranked, and their snippets made
 //	snippet.go  the part of a post that shows why
+//	forms.go    what was found, as it is spelled
 //	letters.go  the same where a word is longer than that
 //	suggest.go  what was meant, when there is no answer
 //
@@ -76,6 +77,10 @@ type Hit struct {
 	Post    *blog.Post
 	Score   float64 // the higher, the better; comparable within one answer
 	Snippet Snippet // of the first 64 KB of the text, so it may lack a mark
+
+	// Forms are the words and phrases in that much of the post that the query
+	// found, as they are spelled there, in lower case, at most 64.
+	Forms []string
 }
 
 // Search returns the posts that answer q, best first, equals in the archive's

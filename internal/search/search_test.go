@@ -568,3 +568,22 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// TestForms tells what a query found as the post spells it.
+func TestForms(t *testing.T) {
+	x := open(t, library(t))
+	for query, want := range map[string][]string{
+		"cancel":      {"cancelled", "cancel"},
+		`"the cat"`:   {"the cat"},
+		"idempotenc*": {"idempotent", "idempotency", "idempotence"},
+		"zoology":     {"zoology"},
+	} {
+		hits, err := x.Search(t.Context(), search.Query{Text: query})
+		if err != nil || len(hits) == 0 {
+			t.Fatalf("%q: %v, %v", query, hits, err)
+		}
+		if !slices.Equal(hits[0].Forms, want) {
+			t.Errorf("%q found %q, want %q", query, hits[0].Forms, want)
+		}
+	}
+}

@@ -77,6 +77,8 @@ func (r listRoom) View() tea.View {
 
 func (r listRoom) Farewell(string) string { return "" }
 
+func (r listRoom) Clipboard() string { return "" }
+
 func listRooms() Doors {
 	doors := rooms()
 	doors.Room = func(g Guest, _ string) Room { return listRoom{rows: g.Rows} }

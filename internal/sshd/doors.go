@@ -14,7 +14,7 @@ import (
 // A room's Update must return a Room. The screen honours Content, Cursor (place
 // only), WindowTitle and MouseMode of its views; it always uses the alternate
 // screen. Commands that speak to the terminal ([tea.SetClipboard], [tea.Raw] and
-// the like) write nothing, and OnMouse is not called.
+// the like) write nothing: Clipboard is the way to copy. OnMouse is not called.
 type Room interface {
 	tea.Model
 
@@ -23,6 +23,11 @@ type Room interface {
 	// the sentence that says why Pete ended the visit. It is called once, after
 	// the last Update, even when that Update panicked.
 	Farewell(why string) string
+
+	// Clipboard returns what the reader has copied since it was last asked, or "".
+	// It is asked after each View, and what it returns is sent as OSC 52, which
+	// not every terminal heeds.
+	Clipboard() string
 }
 
 // Doors are the ways into Pete. None may be nil, and all may be called from many

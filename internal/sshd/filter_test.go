@@ -335,3 +335,27 @@ func FuzzRequests(f *testing.F) {
 		}
 	})
 }
+
+func TestASCII(t *testing.T) {
+	for _, test := range []struct {
+		term string
+		env  []string
+		want bool
+	}{
+		{"xterm-256color", nil, false},
+		{"xterm-256color", []string{"LANG=en_US.UTF-8"}, false},
+		{"xterm-256color", []string{"LANG=C.utf8"}, false},
+		{"xterm-256color", []string{"LANG=C"}, true},
+		{"xterm-256color", []string{"LANG=de_DE@euro"}, true},
+		{"xterm-256color", []string{"LANG=en_US.UTF-8", "LC_CTYPE=de_DE.ISO-8859-1"}, true},
+		{"xterm-256color", []string{"LANG=C", "LC_ALL=en_US.UTF-8"}, false},
+		{"xterm-ghostty", nil, false},
+		{"linux", nil, true},
+		{"linux", []string{"LANG=en_US.UTF-8"}, false},
+		{"vt100", []string{"LANG=en_US.UTF-8"}, true},
+	} {
+		if got := ascii(test.term, test.env); got != test.want {
+			t.Errorf("%s with %v: %v, want %v", test.term, test.env, got, test.want)
+		}
+	}
+}

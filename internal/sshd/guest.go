@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"cmp"
 	"net"
 	"strings"
 
@@ -35,6 +36,9 @@ type Guest struct {
 	// Profile is the colours that the terminal can show: NoTTY without a pty,
 	// ASCII (bold and underline, no colour) where NO_COLOR is set.
 	Profile colorprofile.Profile
+
+	// ASCII says that the terminal shows no other characters.
+	ASCII bool
 }
 
 // userLength bounds a user name, in characters: as long as a Unix login may be.
@@ -55,6 +59,7 @@ func newGuest(sess ssh.Session, size window) Guest {
 		g.Columns, g.Rows = size.columns, size.rows
 		g.Env = append(g.Env, "TERM="+pty.Term)
 		g.Profile = profile(pty.Term, g.Env)
+		g.ASCII = ascii(pty.Term, g.Env)
 	}
 	return g
 }
@@ -72,6 +77,23 @@ func profile(term string, env []string) colorprofile.Profile {
 		return colorprofile.ANSI
 	default:
 		return max(colorprofile.ANSI256, colorprofile.Env(env))
+	}
+}
+
+// ascii decides whether a terminal shows nothing but ASCII: one that is known for
+// it, or whose client has sent a locale of another encoding than UTF-8. A client
+// that has sent none is taken for a modern one, except for the Linux console,
+// which may be either.
+func ascii(term string, env []string) bool {
+	locale := cmp.Or(getenv(env, "LC_ALL"), getenv(env, "LC_CTYPE"), getenv(env, "LANG"))
+	folded := strings.ReplaceAll(strings.ToLower(locale), "-", "")
+	switch utf8 := strings.Contains(folded, "utf8"); {
+	case strings.HasPrefix(term, "vt"):
+		return true
+	case term == "linux", strings.HasPrefix(term, "linux-"):
+		return !utf8
+	default:
+		return locale != "" && !utf8
 	}
 }
 

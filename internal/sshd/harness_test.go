@@ -401,6 +401,14 @@ func (r testRoom) Farewell(why string) string {
 	return fmt.Sprintf("%s\nssh -t pete %s\n", why, r.keys)
 }
 
+// Clipboard copies when the last key was Y.
+func (r testRoom) Clipboard() string {
+	if strings.HasSuffix(r.keys, "Y") {
+		return "what was copied"
+	}
+	return ""
+}
+
 // rooms are doors with a testRoom, with commands that say what they were asked, and
 // with files that come back as they were sent.
 func rooms() Doors {

@@ -16,20 +16,25 @@ const (
 	// readSize is how much input is read at once, in bytes. It bounds a batch.
 	readSize = 1 << 10
 
+	// pasteLimit is how many bytes of a paste are kept. Nothing here takes more
+	// than a line.
+	pasteLimit = 1 << 10
+
 	// escapeWait is how long ESC waits for what it may be the start of.
 	escapeWait = 50 * time.Millisecond
 )
 
 // readInput turns a session's bytes into events of its program until the channel
-// ends, and then ends the session. It keeps on reading when the program is over:
+// ends, and then ends the session. Whenever there are any, it calls heard. It keeps on reading when the program is over:
 // what was typed ahead has to go somewhere.
-func readInput(session *session, send func(tea.Msg)) {
+func readInput(session *session, send func(tea.Msg), heard func()) {
 	in := &input{send: send}
 	defer in.stop()
 	buf := make([]byte, readSize)
 	for {
 		n, err := session.channel.Read(buf)
 		if session.ctx.Err() == nil {
+			heard()
 			if caught := contain(func() { in.read(buf[:n]) }); caught != nil {
 				session.fail(caught)
 			}
@@ -49,6 +54,8 @@ type input struct {
 	decoder  uv.EventDecoder
 	pending  []byte // the start of a sequence
 	overlong bool   // the sequence is past its limit and not to be decoded
+	pasting  bool   // what comes is no keys, but pasted
+	pasted   []byte // as much of it as is kept
 	reads    int
 	timer    *time.Timer // set while an escape waits
 }
@@ -83,7 +90,7 @@ func (in *input) feed(b []byte) []tea.Msg {
 			break
 		}
 		if kind == whole && n <= sequenceLimit && !in.overlong {
-			if event := in.decode(rest[:n]); event != nil {
+			if event := in.event(rest[:n]); event != nil {
 				events = append(events, event)
 			}
 		}
@@ -108,6 +115,30 @@ func (in *input) keep(start []byte) {
 	if terminating {
 		in.pending = append(in.pending, esc)
 	}
+}
+
+// event returns the event that one whole sequence is, or that it ends, or nil.
+// What is pasted is text, whatever keys it looks like, but ctrl+c: a terminal
+// pastes none, and nobody must be locked in by a paste that does not end.
+func (in *input) event(sequence []byte) tea.Msg {
+	const begins, ends, interrupt = "\x1b[200~", "\x1b[201~", 0x03
+	switch {
+	case string(sequence) == begins:
+		in.pasting, in.pasted = true, nil
+		return nil
+	case !in.pasting:
+		return in.decode(sequence)
+	case string(sequence) == ends:
+		paste := uv.PasteEvent{Content: string(in.pasted)}
+		in.pasting, in.pasted = false, nil
+		return paste
+	case sequence[0] == interrupt:
+		in.pasting, in.pasted = false, nil
+		return in.decode(sequence)
+	case sequence[0] != esc && len(in.pasted)+len(sequence) <= pasteLimit:
+		in.pasted = append(in.pasted, sequence...)
+	}
+	return nil
 }
 
 // decode returns the event that one whole sequence is, or nil. Only what Pete has
@@ -147,7 +178,7 @@ func (in *input) expire(read int) {
 	if in.reads != read {
 		return
 	}
-	event := in.decode(in.pending)
+	event := in.event(in.pending)
 	in.pending = in.pending[:0]
 	if event != nil {
 		in.send(event)
@@ -159,6 +190,6 @@ func (in *input) stop() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.reads++
-	in.pending = nil
+	in.pending, in.pasted = nil, nil
 	in.wait()
 }

@@ -17,6 +17,10 @@ type Limits struct {
 	// Until it does, the channel's goroutines stay; after it, the connection goes.
 	CloseTimeout time.Duration
 
+	// IdleTimeout is how long a reader may press no key. A terminal that somebody
+	// has forgotten costs memory for as long as it is open.
+	IdleTimeout time.Duration
+
 	// DrainTimeout is how long Serve waits for open sessions once it was told to
 	// stop. Commands are cancelled when four fifths of it are over.
 	DrainTimeout time.Duration
@@ -47,6 +51,7 @@ func DefaultLimits() Limits {
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,
+		IdleTimeout:      30 * time.Minute,
 		DrainTimeout:     5 * time.Second,
 		Channels:         4,
 		Columns:          400,

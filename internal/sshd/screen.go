@@ -79,13 +79,13 @@ func same(a, b tea.View) bool {
 func (s *screen) open() {
 	s.frame.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable)
 	if s.answers() {
-		s.frame.WriteString(ansi.RequestBackgroundColor)
+		s.frame.WriteString(ansi.SetModeBracketedPaste + ansi.RequestBackgroundColor)
 	}
 	s.opened = true
 }
 
-// answers reports whether the terminal understands OSC 11 and XTWINOPS. The Linux
-// console and true VTs print what they do not know.
+// answers reports whether the terminal understands OSC 8, 11 and 52, XTWINOPS and
+// bracketed paste. The Linux console and true VTs print what they do not know.
 func (s *screen) answers() bool {
 	return s.term != "dumb" && !strings.HasPrefix(s.term, "linux") && !strings.HasPrefix(s.term, "vt")
 }
@@ -130,6 +130,9 @@ func (s *screen) render(view tea.View) {
 		s.build()
 	}
 	uv.NewStyledString(view.Content).Draw(s.cells, s.cells.Bounds())
+	if !s.answers() {
+		s.unlink()
+	}
 	s.renderer.Render(s.cells.RenderBuffer)
 	if view.Cursor != nil {
 		s.renderer.MoveTo(
@@ -139,6 +142,26 @@ func (s *screen) render(view tea.View) {
 		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
 	}
 	_ = s.renderer.Flush() // into memory
+}
+
+// unlink takes the hyperlinks out of the cells.
+func (s *screen) unlink() {
+	for y := range s.size.rows {
+		for x := range s.size.columns {
+			if c := s.cells.CellAt(x, y); c != nil {
+				c.Link = uv.Link{}
+			}
+		}
+	}
+}
+
+// copy puts text on the reader's clipboard, if the terminal lets it.
+func (s *screen) copy(text string) error {
+	if s.closed || !s.answers() {
+		return nil
+	}
+	_, err := io.WriteString(s.out, ansi.SetSystemClipboard(text))
+	return err
 }
 
 // build makes cells for a terminal of which nothing is known: the next view is
@@ -179,6 +202,9 @@ func (s *screen) restore() {
 	s.frame.WriteString(ansi.ResetModeSynchronizedOutput + ansi.ResetStyle)
 	if s.shown.MouseMode != tea.MouseModeNone {
 		s.frame.WriteString(resetMouse)
+	}
+	if s.answers() {
+		s.frame.WriteString(ansi.ResetModeBracketedPaste)
 	}
 	if s.titled {
 		s.frame.WriteString(popTitle)

@@ -251,8 +251,8 @@ func TestScreenCloses(t *testing.T) {
 	}{
 		{"nothing drawn", nil, "bye\nnow\n", "bye\r\nnow\r\n"},
 		{"nothing drawn or said", nil, "", ""},
-		{"plain", &plain, "bye\n", "\x1b[?2026l\x1b[m\x1b[?1049l\x1b[?25hbye\r\n"},
-		{"title and mouse", &full, "bye\n", "\x1b[?2026l\x1b[m\x1b[?1002l\x1b[?1006l\x1b[23;2t\x1b[?1049l\x1b[?25hbye\r\n"},
+		{"plain", &plain, "bye\n", "\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25hbye\r\n"},
+		{"title and mouse", &full, "bye\n", "\x1b[?2026l\x1b[m\x1b[?1002l\x1b[?1006l\x1b[?2004l\x1b[23;2t\x1b[?1049l\x1b[?25hbye\r\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out writes
@@ -320,3 +320,29 @@ func TestScreenLosesItsTerminal(t *testing.T) {
 type brokenPipe struct{ err error }
 
 func (b brokenPipe) Write([]byte) (int, error) { return 0, b.err }
+
+// TestOldTerminals: what true VTs and the Linux console do not know they print.
+func TestOldTerminals(t *testing.T) {
+	view := tea.NewView("\x1b]8;id=a;https://a.example\aa link\x1b]8;;\a and \x1b[1mbold\x1b[m")
+	view.WindowTitle = "Pete"
+	for _, term := range []string{"vt100", "vt220", "linux"} {
+		var out writes
+		guest := reader()
+		guest.Term = term
+		s := newScreen(&out, guest, home)
+		mustDraw(t, s, view)
+		if err := s.copy("text"); err != nil {
+			t.Fatal(err)
+		}
+		s.close("bye\n")
+		got := out.take()
+		for _, unknown := range []string{"\x1b]", "\x1b[22;2t", "\x1b[?2004"} {
+			if strings.Contains(got, unknown) {
+				t.Errorf("%s was sent %q: %q", term, unknown, got)
+			}
+		}
+		if !strings.Contains(got, "a link and ") {
+			t.Errorf("%s shows %q", term, got)
+		}
+	}
+}

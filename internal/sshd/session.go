@@ -49,6 +49,7 @@ const (
 	endLeft     = "left"     // the reader left
 	endDone     = "done"     // the command finished
 	endGone     = "gone"     // the client hung up
+	endIdle     = "idle"     // the reader pressed no key for too long
 	endDrained  = "drained"  // Pete is about to stop
 	endRefused  = "refused"  // Pete let nobody in
 	endPanicked = "panicked" // something in Pete broke

@@ -58,7 +58,11 @@ func (s *stage) View() tea.View {
 	if s.held {
 		return tea.View{}
 	}
-	if err := s.screen.draw(s.room.View()); err != nil {
+	err := s.screen.draw(s.room.View())
+	if text := s.room.Clipboard(); err == nil && text != "" {
+		err = s.screen.copy(text)
+	}
+	if err != nil {
 		s.lost()
 	}
 	return tea.View{}

@@ -2,7 +2,9 @@ package sshd
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -21,7 +23,7 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	var room Room
 	if caught := contain(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
 		session.fail(caught)
-		return leave(session, screen, nil)
+		return s.leave(session, screen, nil)
 	}
 	stage := &stage{
 		room:   room,
@@ -30,12 +32,17 @@ func (s *Server) enterRoom(session *session, place string) ending {
 		lost:   func() { session.end(errGone) },
 	}
 	program := newProgram(session, &contained{model: stage, fail: session.fail})
-	go readInput(session, program.Send)
+	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
+	defer idle.Stop()
+	go readInput(session, program.Send, func() { idle.Reset(s.limits.IdleTimeout) })
 	go followWindow(session, program.Send)
 	_, _ = program.Run() // its error says that the context ended, which leave looks at
 	session.end(nil)
-	return leave(session, screen, stage.room)
+	return s.leave(session, screen, stage.room)
 }
+
+// errIdle is why a visit ends whose reader has pressed no key for too long.
+var errIdle = errors.New("the reader pressed no key")
 
 // newProgram makes the program of a visit. It has no renderer, input, signal
 // handler or recovery of its own: screen.go, input.go, main and contain.go do
@@ -73,13 +80,13 @@ func followWindow(session *session, send func(tea.Msg)) {
 // leave gives the terminal back, with the room's last words on it. A room that
 // cannot even say goodbye is broken, whatever else ended the visit. room may be
 // nil.
-func leave(session *session, screen *screen, room Room) ending {
-	end, why := outcome(session)
+func (s *Server) leave(session *session, screen *screen, room Room) ending {
+	end, why := s.outcome(session)
 	words := ""
 	if room != nil {
 		if caught := contain(func() { words = room.Farewell(why) }); caught != nil {
 			session.fail(caught)
-			end, why = outcome(session)
+			end, why = s.outcome(session)
 		}
 	}
 	if words == "" && why != "" {
@@ -90,16 +97,36 @@ func leave(session *session, screen *screen, room Room) ending {
 }
 
 // outcome returns how a visit ended, and what its reader is told about it.
-func outcome(session *session) (end ending, why string) {
+func (s *Server) outcome(session *session) (end ending, why string) {
 	cause := session.cause()
 	switch {
 	case session.broke.Load():
 		return ending{how: endPanicked, status: 1}, whyBroken
 	case errors.Is(cause, errDrained):
 		return ending{how: endDrained}, whyDrained
+	case errors.Is(cause, errIdle):
+		return ending{how: endIdle}, "Closed after " + spoken(s.limits.IdleTimeout) + " without a key."
 	case errors.Is(cause, errGone):
 		return ending{how: endGone}, ""
 	default:
 		return ending{how: endLeft}, ""
 	}
+}
+
+// spoken is a duration as one says it: "30 minutes", "1 hour", or as Go writes it
+// where it is neither whole minutes nor whole seconds.
+func spoken(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		switch n := d / unit.length; {
+		case d%unit.length != 0 || n == 0:
+		case n == 1:
+			return "1 " + unit.name
+		default:
+			return fmt.Sprintf("%d %ss", n, unit.name)
+		}
+	}
+	return d.String()
 }

@@ -396,3 +396,50 @@ func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	r.testRoom = next.(testRoom)
 	return r, cmd
 }
+
+// A reader who presses no key for too long is told so, and how to come back; one
+// who presses keys is not.
+func TestIdle(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "Pete")
+	began := time.Now()
+	if got := term.ends(t); got != 0 {
+		t.Errorf("the exit status is %d", got)
+	}
+	if waited := time.Since(began); waited < time.Second/2 {
+		t.Errorf("the visit was closed after %v", waited)
+	}
+	term.restored(t)
+	term.shows(t, "Closed after 1 second without a key.")
+	term.shows(t, "ssh -t pete")
+	if line := h.log.ended(t, 0); line["end"] != endIdle || line["status"] != 0.0 {
+		t.Errorf("the log has %v", line)
+	}
+}
+
+func TestSpoken(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		30 * time.Minute: "30 minutes", time.Hour: "1 hour", 90 * time.Second: "90 seconds", time.Second: "1 second",
+		1500 * time.Millisecond: "1.5s", 48 * time.Hour: "48 hours", 0: "0s",
+	} {
+		if got := spoken(d); got != want {
+			t.Errorf("%v is spoken %q, want %q", d, got, want)
+		}
+	}
+}
+
+// What the room has copied goes to the terminal as OSC 52.
+func TestClipboard(t *testing.T) {
+	h := serve(t, rooms())
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "Pete")
+	term.press(t, "Y")
+	term.shows(t, "keys=Y")
+	term.press(t, "q")
+	term.ends(t)
+	// "what was copied", in base64.
+	if want := "\x1b]52;c;d2hhdCB3YXMgY29waWVk\a"; strings.Count(term.sent(), want) != 1 {
+		t.Errorf("%q was not sent once:\n%q", want, term.sent())
+	}
+}

@@ -29,9 +29,9 @@ func (l look) footer(margin int, first string, hints []hint, out hint) string {
 	if l.compact() {
 		gap = 2
 	}
-	room := width - out.width() - gap
+	room := width - out.width()
 	if first != "" {
-		room -= ansi.StringWidth(first)
+		room -= ansi.StringWidth(first) + gap
 	}
 	row := l.hintRow(fitting(hints, room, gap), gap)
 	if first == "" {
@@ -67,7 +67,31 @@ func fitting(hints []hint, room, gap int) []hint {
 	return slices.DeleteFunc(slices.Clone(hints), func(h hint) bool { return !slices.Contains(keep, h) })
 }
 
-// note is one line in the footer's place, until the next key.
-func (l look) note(margin int, text string) string {
-	return spaces(l.left()+margin) + l.ink.Accent.Render(shorten(text, l.width()-2*margin))
+// note is what is said in the footer's stead, until the next key.
+type note struct {
+	says    string
+	command string // to type, behind it or on lines of its own
+}
+
+// mostNote is how many rows a note may take: a command that is cut cannot be
+// typed.
+const mostNote = 4
+
+// noteRows is a note in the footer's place, and above it as far as it needs.
+func (l look) noteRows(margin int, n note) []string {
+	width := l.width() - 2*margin
+	rows := render.Fold(strings.Fields(n.says), " ", width)
+	if line := n.says + " " + n.command; n.command != "" && ansi.StringWidth(line) <= width {
+		rows = []string{line}
+	} else if n.command != "" {
+		rows = append(rows, render.FoldCommand(n.command, width)...)
+	}
+	rows = cutRows(rows, max(min(mostNote, l.rows/3), 1), width)
+	for i, row := range rows {
+		rows[i] = spaces(l.left()+margin) + l.ink.Accent.Render(row)
+	}
+	if l.airy() && len(rows) > 1 {
+		return append([]string{""}, rows...) // apart from the text
+	}
+	return rows
 }

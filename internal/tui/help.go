@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"blog.example/pete/internal/blog"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -9,58 +8,68 @@ import (
 
 // help lists every key, and what the blog offers outside of the room.
 type help struct {
-	site blog.Site
-	keys keymap
+	room *Room
 	top  int // row at the top of the window
 }
 
-// update takes a key and reports whether it closes the page.
-func (h *help) update(msg tea.KeyPressMsg, l look) (closed bool) {
-	k := h.keys
-	page := l.textRows()
+func newHelp(r *Room) *help { return &help{room: r} }
+
+func (h *help) title() string { return "Keys · " + h.room.archive.Site.Title }
+
+func (h *help) lay() { h.scrollTo(h.top) }
+
+func (h *help) scrollTo(top int) {
+	h.top = max(min(top, len(h.rows())-h.room.look.textRows()), 0)
+}
+
+func (h *help) press(msg tea.KeyPressMsg) tea.Cmd {
+	k, page := h.room.keys, max(h.room.look.textRows()-1, 1)
 	switch {
 	case key.Matches(msg, k.Close), key.Matches(msg, k.Help):
-		return true
+		return h.room.back()
 	case key.Matches(msg, k.Down):
-		h.top++
+		h.scrollTo(h.top + 1)
 	case key.Matches(msg, k.Up):
-		h.top--
+		h.scrollTo(h.top - 1)
 	case key.Matches(msg, k.PageDown), key.Matches(msg, k.HalfDown):
-		h.top += max(page-1, 1)
+		h.scrollTo(h.top + page)
 	case key.Matches(msg, k.PageUp), key.Matches(msg, k.HalfUp):
-		h.top -= max(page-1, 1)
+		h.scrollTo(h.top - page)
 	case key.Matches(msg, k.Top):
-		h.top = 0
+		h.scrollTo(0)
 	case key.Matches(msg, k.Bottom):
-		h.top = len(h.rows(l))
+		h.scrollTo(len(h.rows()))
 	}
-	h.clamp(l)
-	return false
+	return nil
 }
 
-func (h *help) clamp(l look) {
-	h.top = max(min(h.top, len(h.rows(l))-l.textRows()), 0)
+func (h *help) wheel(rows int) tea.Cmd {
+	h.scrollTo(h.top + rows)
+	return nil
 }
 
-func (h *help) view(l look) string {
-	s := &screen{look: l}
-	rows := h.rows(l)
-	s.add(rows[h.top:min(h.top+l.textRows(), len(rows))]...)
-	s.fill(1)
-	first := ""
-	if h.top+l.textRows() < len(rows) {
-		first = h.keys.Down.Help().Key + " " + l.ink.Dim.Render("more")
+func (h *help) click(int, int) tea.Cmd { return nil }
+
+func (h *help) draw(s *screen) {
+	rows := h.rows()
+	s.add(rows[h.top:min(h.top+h.room.look.textRows(), len(rows))]...)
+}
+
+func (h *help) foot() string {
+	l, first := h.room.look, ""
+	if h.top+l.textRows() < len(h.rows()) {
+		first = h.room.keys.Down.Help().Key + " " + l.ink.Dim.Render("more")
 	}
-	s.add(l.footer(l.margin(), first, nil, hint{key: "q", does: "back"}))
-	return s.String()
+	return l.footer(l.margin(), first, nil, hint{key: "q", does: "back"})
 }
 
 // rows is the page: the keys in sections, then the other doors.
-func (h *help) rows(l look) []string {
+func (h *help) rows() []string {
+	l, site := h.room.look, h.room.archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string
-	for i, s := range h.keys.sections() {
+	for i, s := range h.room.keys.sections() {
 		if i > 0 {
 			rows = append(rows, "")
 		}
@@ -74,9 +83,10 @@ func (h *help) rows(l look) []string {
 	}
 	rows = append(rows, "", margin+l.ink.Bold.Render("Without the room"))
 	for _, d := range [][2]string{
-		{h.site.SSH("ls"), "the posts, a line each"},
-		{h.site.SSH("cat", "SLUG"), "a post, as Markdown"},
-		{h.site.SSHTerminal("SLUG"), "the room, open there"},
+		{site.SSH("ls"), "the posts, a line each"},
+		{site.SSH("cat", "SLUG"), "a post, as Markdown"},
+		{site.SSHTerminal("SLUG"), "the room, open there"},
+		{site.SSH("help"), "the manual: search, feeds, files"},
 	} {
 		for _, r := range columns(d[0], d[1], doorColumn, width, l) {
 			rows = append(rows, margin+r)
@@ -89,13 +99,16 @@ func (h *help) rows(l look) []string {
 const (
 	keyColumn  = 20
 	doorColumn = 30
+
+	// leastMeaning is how wide the second one is at least.
+	leastMeaning = 24
 )
 
 // columns sets a term and what it means side by side, or below one another
 // where the window is narrow.
 func columns(term, means string, at, width int, l look) []string {
 	const indent = 2
-	if width < at+indent+14 || ansi.StringWidth(term) > at-2 {
+	if width < at+indent+leastMeaning || ansi.StringWidth(term) > at-2 {
 		rows := indented(wrap(term, width-indent), indent)
 		for _, r := range indented(wrap(means, width-2*indent), 2*indent) {
 			rows = append(rows, l.ink.Dim.Render(r))

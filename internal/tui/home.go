@@ -9,26 +9,31 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// home is the list of posts. It shares the archive with every other reader's
-// and adds only where this one is.
+// home is the list of posts, all of them or those with some tags.
 type home struct {
-	site  blog.Site
-	posts []*blog.Post
-	total int // minutes of all posts
+	list
 
-	years  bool // the posts span more than one, so that years are shown
-	digits int  // of the longest reading time
-	sel    int  // the selected post
-	top    int  // the first one shown
+	room   *Room
+	posts  []*blog.Post // those that are listed
+	tags   []string     // which all of them have
+	years  bool         // the list spans enough time for years to be worth showing
+	digits int          // of the longest reading time
 	plan   plan
 }
 
-func newHome(a *blog.Archive) home {
-	h := home{site: a.Site, posts: a.Posts, total: a.Minutes(), years: spansYears(a.Posts), digits: 1}
-	for _, p := range a.Posts {
+func newHome(r *Room) *home {
+	h := &home{room: r, digits: 1}
+	h.height = func(i int) int { return len(h.rows(i, h.plan.entry)) }
+	h.fill(r.archive.Posts)
+	for _, p := range h.posts {
 		h.digits = max(h.digits, len(strconv.Itoa(p.Minutes)))
 	}
 	return h
+}
+
+// fill lists other posts.
+func (h *home) fill(posts []*blog.Post) {
+	h.posts, h.count, h.years = posts, len(posts), spansYears(posts)
 }
 
 // spansYears reports posts, newest first, of which the year is worth showing.
@@ -57,6 +62,8 @@ func yearOf(p *blog.Post) string {
 	return strconv.Itoa(p.Date.Year())
 }
 
+func (h *home) title() string { return h.room.archive.Site.Title }
+
 // selected is the post under the bar, or nil where there are no posts.
 func (h *home) selected() *blog.Post {
 	if len(h.posts) == 0 {
@@ -65,73 +72,60 @@ func (h *home) selected() *blog.Post {
 	return h.posts[h.sel]
 }
 
-// choose selects a post by its slug.
-func (h *home) choose(slug string, l look) {
+// choose selects a post by its slug, if it is listed.
+func (h *home) choose(slug string) {
 	if i := slices.IndexFunc(h.posts, func(p *blog.Post) bool { return p.Slug == slug }); i >= 0 {
-		h.sel = i
-		h.reveal(l)
+		h.list.choose(i)
 	}
 }
 
-func (h *home) update(msg tea.KeyPressMsg, k keymap, l look) {
-	page := max(h.shown(l)-1, 1)
+// narrow lists the posts that have all of the tags, and keeps the selection.
+func (h *home) narrow(tags []string) {
+	was := h.selected()
+	h.tags = tags
+	h.fill(tagged(h.room.archive.Posts, tags))
+	h.lay()
+	h.list.choose(0)
+	if was != nil {
+		h.choose(was.Slug)
+	}
+}
+
+func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
+	k, p := h.room.keys, h.selected()
 	switch {
-	case key.Matches(msg, k.Down):
-		h.sel++
-	case key.Matches(msg, k.Up):
-		h.sel--
-	case key.Matches(msg, k.PageDown):
-		h.sel += page
-	case key.Matches(msg, k.PageUp):
-		h.sel -= page
-	case key.Matches(msg, k.HalfDown):
-		h.sel += max(page/2, 1)
-	case key.Matches(msg, k.HalfUp):
-		h.sel -= max(page/2, 1)
-	case key.Matches(msg, k.Top):
-		h.sel = 0
-	case key.Matches(msg, k.Bottom):
-		h.sel = len(h.posts) - 1
+	case h.list.press(msg, k):
+	case key.Matches(msg, k.Open) && p != nil:
+		return h.room.open(newPostReader(h.room, p))
+	case key.Matches(msg, k.Search):
+		return h.room.openSearch(h.tags)
+	case key.Matches(msg, k.Tags):
+		return h.room.openTags(h.tags, func(tags []string) tea.Cmd {
+			h.narrow(tags)
+			return nil
+		})
+	case key.Matches(msg, k.About):
+		return h.room.openAbout()
+	case key.Matches(msg, k.CopyLink) && p != nil:
+		return h.room.copyLink(p)
+	case msg.String() == "q":
+		return tea.Quit
+	case key.Matches(msg, k.Close) && len(h.tags) > 0:
+		h.narrow(nil)
 	}
-	h.reveal(l)
+	return nil
 }
 
-// reveal scrolls no further than it must to show the selected entry, and not
-// so far that rows stay empty below the last one.
-func (h *home) reveal(l look) {
-	h.sel = max(min(h.sel, len(h.posts)-1), 0)
-	h.top = max(min(h.top, h.sel, h.lastTop(l)), 0)
-	rows := 0
-	for i := h.sel; i >= h.top && i < len(h.posts); i-- {
-		if rows += h.height(i, l); rows > h.plan.list && i < h.sel {
-			h.top = i + 1
-			return
-		}
-	}
+func (h *home) wheel(rows int) tea.Cmd {
+	h.move(rows / wheelRows)
+	return nil
 }
 
-// lastTop is the first entry of a window that shows the end of the list.
-func (h *home) lastTop(l look) int {
-	rows := 0
-	for i := len(h.posts) - 1; i >= 0; i-- {
-		if rows += h.height(i, l); rows > h.plan.list {
-			return min(i+1, len(h.posts)-1)
-		}
+func (h *home) click(_, row int) tea.Cmd {
+	i, ok := h.at(row - h.room.look.headRows())
+	if !ok {
+		return nil
 	}
-	return 0
+	h.list.choose(i)
+	return h.room.open(newPostReader(h.room, h.posts[i]))
 }
-
-// shown is the number of entries in the window, at least one.
-func (h *home) shown(l look) int {
-	rows, n := 0, 0
-	for i := h.top; i < len(h.posts); i++ {
-		if rows += h.height(i, l); rows > h.plan.list {
-			break
-		}
-		n++
-	}
-	return max(n, 1)
-}
-
-// scrolls reports a list that is longer than the window.
-func (h *home) scrolls(l look) bool { return h.top > 0 || h.shown(l) < len(h.posts) }

@@ -30,21 +30,22 @@ const (
 	leastList = 8
 )
 
-// lay shares out the window anew: after a change of its size.
-func (h *home) lay(l look) {
-	h.plan = h.planFor(l)
-	h.reveal(l)
+// lay shares out the window anew.
+func (h *home) lay() {
+	h.plan = h.planFor(h.room.look)
+	h.window = h.plan.list
+	h.reveal()
 }
 
 func (h *home) planFor(l look) plan {
 	room := l.rows - l.headRows() - l.footRows()
-	total := h.heightOf(dense, room, l)
+	total := h.heightOf(dense, room)
 	switch {
 	case total > room && !l.compact() && room >= leastList+1+detailRows:
 		return plan{dense, room - 1 - detailRows, detailRows}
 	case total > room:
 		return plan{dense, room, 0}
-	case !l.compact() && h.heightOf(summaries, room, l) <= room:
+	case !l.compact() && h.heightOf(summaries, room) <= room:
 		return plan{summaries, room, 0}
 	case !l.compact() && total+len(h.posts)+detailRows <= room:
 		return plan{spaced, total + len(h.posts) - 1, detailRows}
@@ -56,19 +57,15 @@ func (h *home) planFor(l look) plan {
 
 // heightOf is the height of the whole list in a style; once it is past most, that
 // it is.
-func (h *home) heightOf(style entryStyle, most int, l look) int {
+func (h *home) heightOf(style entryStyle, most int) int {
 	rows := 0
 	for i := range h.posts {
-		if rows += len(h.rows(i, style, l)); rows > most {
+		if rows += len(h.rows(i, style)); rows > most {
 			break
 		}
 	}
 	return rows
 }
-
-// height is the rows of an entry, with the blank one below it where the list
-// has air.
-func (h *home) height(i int, l look) int { return len(h.rows(i, h.plan.entry, l)) }
 
 // headRows is the height of what stands above the list.
 func (l look) headRows() int {
@@ -80,6 +77,9 @@ func (l look) headRows() int {
 	}
 	return 1
 }
+
+// listHead is the same above another list: one line, with air around it.
+func (l look) listHead() int { return min(l.headRows(), 3) }
 
 func (l look) footRows() int {
 	if l.rows >= 10 {

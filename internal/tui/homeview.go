@@ -23,8 +23,8 @@ func (l look) margin() int {
 }
 
 // indent is the column of the titles, within the page.
-func (h *home) indent(l look) int {
-	if l.compact() {
+func (h *home) indent() int {
+	if h.room.look.compact() {
 		return h.digits + 3 // "▌11  "
 	}
 	return h.digits + 8 // "▌ 11 min  "
@@ -32,15 +32,13 @@ func (h *home) indent(l look) int {
 
 // rows is one entry: its year where one begins, its title, and what the style
 // of the list adds.
-func (h *home) rows(i int, style entryStyle, l look) []string {
-	p := h.posts[i]
-	indent := h.indent(l)
-	rows := h.yearRows(i, l)
-	for n, part := range wrap(p.Title, l.width()-indent-l.margin()) {
-		rows = append(rows, h.titleRow(i, n == 0, part, l))
-	}
+func (h *home) rows(i int, style entryStyle) []string {
+	l, p := h.room.look, h.posts[i]
+	indent := h.indent()
+	rows := h.yearRows(i)
+	rows = append(rows, h.titleRows(p, i == h.sel)...)
 	if style == summaries {
-		width := h.textWidth(l)
+		width := h.textWidth()
 		for _, r := range wrap(p.Summary, width) {
 			rows = append(rows, spaces(l.left()+indent)+r)
 		}
@@ -55,8 +53,8 @@ func (h *home) rows(i int, style entryStyle, l look) []string {
 }
 
 // yearRows divide the years.
-func (h *home) yearRows(i int, l look) []string {
-	year := h.year(i)
+func (h *home) yearRows(i int) []string {
+	l, year := h.room.look, h.year(i)
 	if year == "" {
 		return nil
 	}
@@ -67,82 +65,79 @@ func (h *home) yearRows(i int, l look) []string {
 	return []string{"", row}
 }
 
-func (h *home) titleRow(i int, first bool, text string, l look) string {
-	before := spaces(h.indent(l) - 1)
-	if first {
-		minutes := fmt.Sprintf("%*d  ", h.digits, h.posts[i].Minutes)
-		if !l.compact() {
-			minutes = fmt.Sprintf(" %*d min  ", h.digits, h.posts[i].Minutes)
-		}
-		before = l.ink.Dim.Render(minutes)
-	}
-	if i != h.sel {
-		return spaces(l.left()+1) + before + text
-	}
-	return spaces(l.left()) + l.ink.Accent.Render(bar) + before + l.ink.Bold.Render(text)
-}
-
-func (h *home) view(k keymap, l look, note string) string {
-	s := &screen{look: l}
-	s.add(h.head(l)...)
-	if len(h.posts) == 0 {
-		s.add(spaces(l.left()+l.margin()) + "There are no posts yet.")
-	} else {
-		s.add(h.list(l)...)
-	}
-	if h.plan.detail > 0 && len(h.posts) > 0 {
-		s.fill(l.rows - l.headRows() - h.plan.list)
-		s.add("")
-		s.add(h.detail(l)...)
-	}
-	s.fill(1)
-	s.rows = s.rows[:l.rows-1]
-	s.add(h.foot(k, l, note))
-	return s.String()
-}
-
-// list is the entries from the top one on: whole ones, unless the selected one
-// alone is taller than the window.
-func (h *home) list(l look) []string {
+// titleRows is a post's minutes and title, behind the bar if it is selected.
+func (h *home) titleRows(p *blog.Post, selected bool) []string {
+	l, indent := h.room.look, h.indent()
 	var rows []string
-	for i := h.top; i < len(h.posts); i++ {
-		e := h.rows(i, h.plan.entry, l)
-		if len(rows)+len(e) > h.plan.list {
-			if i == h.sel {
-				rows = append(rows, e[:h.plan.list-len(rows)]...)
+	for n, part := range wrap(p.Title, l.width()-indent-l.margin()) {
+		before := spaces(indent - 1)
+		if n == 0 {
+			minutes := fmt.Sprintf("%*d  ", h.digits, p.Minutes)
+			if !l.compact() {
+				minutes = fmt.Sprintf(" %*d min  ", h.digits, p.Minutes)
 			}
-			break
+			before = l.ink.Dim.Render(minutes)
 		}
-		rows = append(rows, e...)
+		if selected {
+			rows = append(rows, spaces(l.left())+l.ink.Accent.Render(bar)+before+l.ink.Bold.Render(part))
+		} else {
+			rows = append(rows, spaces(l.left()+1)+before+part)
+		}
 	}
 	return rows
 }
 
+func (h *home) draw(s *screen) {
+	l := h.room.look
+	s.add(h.head()...)
+	if len(h.posts) == 0 {
+		s.add(spaces(l.left()+l.margin()) + "There are no posts yet.")
+		return
+	}
+	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.entry) })...)
+	if h.plan.detail > 0 {
+		s.fill(l.rows - l.headRows() - h.plan.list)
+		s.add("")
+		s.add(h.detail()...)
+	}
+}
+
 // head is title and byline, or as much of them as the window has room for.
-func (h *home) head(l look) []string {
+func (h *home) head() []string {
+	l, site := h.room.look, h.room.archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	if l.airy() && !l.compact() {
-		totals := blog.Count(len(h.posts), "post")
-		if h.scrolls(l) {
-			totals = h.position()
-		}
-		totals = l.ink.Dim.Render(totals + " · " + duration(h.total))
-		title, byline := h.title(l, width), shorten(h.site.Byline, width)
+		totals := l.ink.Dim.Render(h.totals())
+		title, byline := h.name(width), shorten(site.Byline, width)
 		if ansi.StringWidth(title)+ansi.StringWidth(totals)+2 <= width {
 			title = spread(title, totals, width)
 		} else {
 			byline = spread(byline, totals, width)
 		}
-		return []string{"", margin + title, margin + byline, ""}
+		return append([]string{"", margin + title, margin + byline}, blank(l.headRows()-3)...)
 	}
-	position := h.position()
-	name := h.name(l, width-len(position)-2)
-	rows := []string{margin + spread(name, l.ink.Dim.Render(position), width)}
-	if l.headRows() > 1 {
-		rows = append(rows, "")
+	right, left := h.position(), ""
+	if len(h.tags) > 0 {
+		left = shorten(strings.Join(h.tags, " "), width-len(right)-2)
+	} else {
+		left = h.shortName(width - len(right) - 2)
 	}
-	return rows
+	return append([]string{margin + spread(left, l.ink.Dim.Render(right), width)}, blank(l.headRows()-1)...)
+}
+
+// totals is how many posts there are, and how long they take; of a list that
+// scrolls, where in it the selection is; of one that is narrowed, by what.
+func (h *home) totals() string {
+	all := len(h.room.archive.Posts)
+	totals := blog.Count(all, "post")
+	switch {
+	case len(h.tags) > 0:
+		return fmt.Sprintf("%s · %d of %d", strings.Join(h.tags, " "), len(h.posts), all)
+	case h.scrolls():
+		totals = h.position()
+	}
+	return totals + " · " + duration(h.room.archive.Minutes())
 }
 
 // position is the selected entry's number: "3/12".
@@ -158,23 +153,25 @@ func duration(minutes int) string {
 	return fmt.Sprintf("%d h", (minutes+30)/60)
 }
 
-// name is the longest of title, byline and initials that fits.
-func (h *home) name(l look, width int) string {
+// shortName is the longest of title, byline and initials that fits.
+func (h *home) shortName(width int) string {
+	l, site := h.room.look, h.room.archive.Site
 	switch {
-	case ansi.StringWidth(h.site.Title) <= width:
-		return h.title(l, width)
-	case h.site.Byline != "" && ansi.StringWidth(h.site.Byline) <= width:
-		return h.site.Byline
+	case ansi.StringWidth(site.Title) <= width:
+		return h.name(width)
+	case site.Byline != "" && ansi.StringWidth(site.Byline) <= width:
+		return site.Byline
 	}
-	if short := initials(h.site.Title); short != "" && ansi.StringWidth(short) <= width {
+	if short := initials(site.Title); short != "" && ansi.StringWidth(short) <= width {
 		return l.ink.Accent.Render(short)
 	}
-	return h.title(l, width)
+	return h.name(width)
 }
 
-// title is the blog's name in bold, its initials in the accent.
-func (h *home) title(l look, width int) string {
-	words := strings.Fields(shorten(h.site.Title, width))
+// name is the blog's title in bold, its initials in the accent.
+func (h *home) name(width int) string {
+	l := h.room.look
+	words := strings.Fields(shorten(h.room.archive.Site.Title, width))
 	for i, w := range words {
 		first := firstLetter(w)
 		if initial(first) {
@@ -202,13 +199,14 @@ func firstLetter(word string) string { return string([]rune(word)[:1]) }
 func initial(letter string) bool { return unicode.IsUpper([]rune(letter)[0]) }
 
 // textWidth is the columns of a summary below its title.
-func (h *home) textWidth(l look) int {
-	return min(render.Measure, l.width()-h.indent(l)-l.margin())
+func (h *home) textWidth() int {
+	l := h.room.look
+	return min(render.Measure, l.width()-h.indent()-l.margin())
 }
 
 // detail is the selected post's summary and tags, as far as the plan has room.
-func (h *home) detail(l look) []string {
-	p, width := h.selected(), h.textWidth(l)
+func (h *home) detail() []string {
+	l, p, width := h.room.look, h.selected(), h.textWidth()
 	summary, tags := wrap(p.Summary, width), wrapTags(p.Tags, width)
 	if len(summary)+2 > h.plan.detail || len(tags) == 0 {
 		tags = nil
@@ -219,10 +217,10 @@ func (h *home) detail(l look) []string {
 	}
 	var rows []string
 	for _, r := range summary {
-		rows = append(rows, strings.TrimRight(spaces(l.left()+h.indent(l))+r, " "))
+		rows = append(rows, strings.TrimRight(spaces(l.left()+h.indent())+r, " "))
 	}
 	for _, r := range tags {
-		rows = append(rows, spaces(l.left()+h.indent(l))+l.ink.Dim.Render(r))
+		rows = append(rows, spaces(l.left()+h.indent())+l.ink.Dim.Render(r))
 	}
 	return rows
 }
@@ -259,13 +257,14 @@ func wrapTags(tags []string, width int) []string {
 	return rows
 }
 
-func (h *home) foot(k keymap, l look, note string) string {
-	if note != "" {
-		return l.note(l.margin(), note)
-	}
-	hints := []hint{{"a", "about", 1}, {k.Help.Help().Key, "keys", 3}}
+func (h *home) foot() string {
+	l := h.room.look
+	hints := []hint{{"/", "search", 3}, {"t", "tags", 1}, {"a", "about", 0}, {"?", "keys", 4}}
 	if len(h.posts) > 0 {
 		hints = slices.Insert(hints, 0, hint{"enter", "read", 2})
+	}
+	if len(h.tags) > 0 {
+		hints = slices.Insert(hints, 1, hint{"esc", "all posts", 3})
 	}
 	return l.footer(l.margin(), "", hints, hint{key: "q", does: "leave"})
 }

@@ -14,9 +14,19 @@ type keymap struct {
 	HalfDown, HalfUp        key.Binding
 	Top, Bottom             key.Binding
 	Open, Close, Leave      key.Binding
+	Clear                   key.Binding
+	Search, Tags            key.Binding
+	Find, Next, Prev        key.Binding
+	Contents                key.Binding
+	NextLink, PrevLink      key.Binding
+	Follow                  key.Binding
 	Newer, Older            key.Binding
 	ScrollLeft, ScrollRight key.Binding
-	About, Theme, Help      key.Binding
+	CopyLink, CopyCode      key.Binding
+	About, Theme, Mouse     key.Binding
+	Help                    key.Binding
+	Narrow                  key.Binding
+	NextHit, PrevHit        key.Binding
 }
 
 func newKeymap() keymap {
@@ -35,13 +45,29 @@ func newKeymap() keymap {
 		Open:        bind("enter l →", "read the post", "enter", "l", "right"),
 		Close:       bind("q esc h ←", "back; on the list, q leaves", "q", "esc", "h", "left", "backspace"),
 		Leave:       bind("ctrl+c", "leave from anywhere", "ctrl+c"),
+		Clear:       bind("esc", "forget the hits or the link", "esc"),
+		Search:      bind("/", "search all posts", "/"),
+		Tags:        bind("t", "only posts with a tag", "t"),
+		Find:        bind("/", "find in this text", "/"),
+		Next:        bind("n", "next hit", "n"),
+		Prev:        bind("N", "previous", "N"),
+		Contents:    bind("t", "contents", "t"),
+		NextLink:    bind("tab", "next link or note", "tab"),
+		PrevLink:    bind("shift+tab", "previous", "shift+tab"),
+		Follow:      bind("enter", "follow it: a post opens, an address is copied", "enter"),
 		Newer:       bind("[", "the newer post", "["),
 		Older:       bind("]", "the older post", "]"),
-		ScrollLeft:  bind("<", "long code to the left", "<"),
+		ScrollLeft:  bind("<", "long lines to the left", "<"),
 		ScrollRight: bind(">", "to the right", ">"),
+		CopyLink:    bind("y", "copy the post's link, or the one you are at", "y"),
+		CopyCode:    bind("c", "copy a block of code", "c"),
 		About:       bind("a", "about this blog", "a"),
 		Theme:       bind("T", "dark or light", "T"),
+		Mouse:       bind("m", "mouse on or off; off, it selects", "m"),
 		Help:        bind("?", "these keys", "?"),
+		Narrow:      bind("tab", "only posts with a tag", "tab"),
+		NextHit:     bind("↓", "next post", "down", "ctrl+n", "pgdown"),
+		PrevHit:     bind("↑", "previous", "up", "ctrl+p", "pgup"),
 	}
 }
 
@@ -52,18 +78,28 @@ type section struct {
 	rows  [][]key.Binding
 }
 
-// sections orders the help page: what one needs to get out comes first.
+// sections orders the help page: what one needs to look for something and to get
+// out comes first.
 func (k keymap) sections() []section {
 	return []section{
-		{"Everywhere", [][]key.Binding{{k.Close}, {k.Leave}, {k.Help}, {k.About}, {k.Theme}}},
-		{"The list of posts", [][]key.Binding{{k.Down, k.Up}, {k.Open}}},
+		{"Everywhere", [][]key.Binding{{k.Close}, {k.Leave}, {k.Help}, {k.Theme}, {k.Mouse}}},
+		{"The list of posts", [][]key.Binding{{k.Search}, {k.Down, k.Up}, {k.Open}, {k.Tags}, {k.About}}},
 		{"A post", [][]key.Binding{
+			{k.Find},
+			{k.Next, k.Prev},
 			{k.PageDown, k.PageUp},
 			{k.HalfDown, k.HalfUp},
 			{k.Top, k.Bottom},
+			{k.Contents},
+			{k.NextLink, k.PrevLink},
+			{k.Follow},
+			{k.Clear},
 			{k.Newer, k.Older},
+			{k.CopyLink},
+			{k.CopyCode},
 			{k.ScrollLeft, k.ScrollRight},
 		}},
+		{"Searching all posts", [][]key.Binding{{k.NextHit, k.PrevHit}, {k.Narrow}}},
 	}
 }
 

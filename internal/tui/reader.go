@@ -1,21 +1,18 @@
 package tui
 
 import (
-	"fmt"
-
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // reader shows one text. Its lines come from a command; until they are there
 // it shows none, and keeps the keys that need them.
 type reader struct {
+	room         *Room
 	post         *blog.Post // nil on the about page
 	page         *blog.Page
-	site         blog.Site
 	newer, older *blog.Post
 
 	opts   render.Options // of the lines
@@ -28,14 +25,10 @@ type reader struct {
 	over     map[int]int // columns by which blocks are wider than the window
 	shift    int         // columns by which these are scrolled to the left
 	furthest int         // the most that makes sense
-}
 
-// place is where a reader is in a text. Its zero value is the start.
-type place struct {
-	at      render.Place
-	begun   bool // the start has been left
-	row     int  // of the text, where it is laid out
-	measure int  // this wide
+	find  find
+	walk  walk
+	which *number // which block of code to copy, while it is asked
 }
 
 // laidOut brings the lines that a reader asked for.
@@ -48,11 +41,26 @@ type laidOut struct {
 // maxEarly bounds the keys that are kept while a text is laid out.
 const maxEarly = 64
 
-func newPostReader(a *blog.Archive, p *blog.Post) *reader {
-	return &reader{post: p, page: &p.Page, site: a.Site, newer: a.Newer(p), older: a.Older(p)}
+func newPostReader(r *Room, p *blog.Post) *reader {
+	return &reader{room: r, post: p, page: &p.Page, newer: r.archive.Newer(p), older: r.archive.Older(p), walk: walk{at: nowhere}}
 }
 
-func newAboutReader(a *blog.Archive) *reader { return &reader{page: a.About, site: a.Site} }
+func newAboutReader(r *Room) *reader {
+	return &reader{room: r, page: r.archive.About, walk: walk{at: nowhere}}
+}
+
+// openAbout opens the about page, unless it shows.
+func (r *Room) openAbout() tea.Cmd {
+	rd := r.reader()
+	switch {
+	case rd != nil && rd.post == nil:
+		return nil
+	case r.archive.About == nil:
+		r.say("This blog has no about page.")
+		return nil
+	}
+	return r.open(newAboutReader(r))
+}
 
 // name tells the texts of an archive apart.
 func (r *reader) name() string { return r.page.Path }
@@ -66,7 +74,7 @@ func (l look) options() render.Options {
 
 // layOut is the command that brings lines.
 func (r *reader) layOut(o render.Options) tea.Cmd {
-	post, page, site := r.post, r.page, r.site
+	post, page, site := r.post, r.page, r.room.archive.Site
 	return func() tea.Msg {
 		if post == nil {
 			return laidOut{page, o, render.About(page, site, o)}
@@ -77,143 +85,193 @@ func (r *reader) layOut(o render.Options) tea.Cmd {
 
 // arrived takes lines, finds the reader's place in them, and presses the keys
 // that came before them.
-func (r *reader) arrived(msg laidOut, k keymap, l look) {
-	if msg.page != r.page || msg.opts != l.options() {
-		return
+func (r *reader) arrived(msg laidOut) tea.Cmd {
+	if msg.page != r.page || msg.opts != r.room.look.options() {
+		return nil
 	}
 	r.lines, r.opts = msg.lines, msg.opts
-	r.settle(l)
+	r.settle()
+	r.find.again(r)
 	if row, found := r.lines.RowOf(r.anchor); found {
 		r.anchor = ""
-		r.scrollTo(row+l.topMargin(), l)
+		r.jump(row)
 	}
 	early := r.early
 	r.early = nil
+	var cmds []tea.Cmd
 	for _, key := range early {
-		r.update(key, k, l)
+		cmds = append(cmds, r.room.press(key))
+	}
+	return tea.Batch(cmds...)
+}
+
+// lay finds the reader's place in a window that is new. Other lines than it has
+// are the room's to ask for.
+func (r *reader) lay() {
+	if r.lines != nil && r.opts == r.room.look.options() {
+		r.settle()
 	}
 }
 
-func (r *reader) update(msg tea.KeyPressMsg, k keymap, l look) {
-	if r.lines == nil {
+func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := r.room.keys
+	switch {
+	case r.find.open:
+		return r.find.press(r, msg)
+	case r.which != nil:
+		return r.number(msg)
+	case key.Matches(msg, k.Clear) && r.clear():
+		return nil
+	case key.Matches(msg, k.Close):
+		return r.room.back()
+	case key.Matches(msg, k.About):
+		return r.room.openAbout()
+	case key.Matches(msg, k.Newer):
+		return r.turn(r.newer, "This is the newest post.")
+	case key.Matches(msg, k.Older):
+		return r.turn(r.older, "This is the oldest post.")
+	case key.Matches(msg, k.CopyLink):
+		return r.copyLink()
+	case r.lines == nil:
 		if len(r.early) < maxEarly {
 			r.early = append(r.early, msg)
 		}
-		return
+		return nil
 	}
-	page := l.textRows()
+	if r.scroll(msg) {
+		return nil
+	}
+	return r.look(msg)
+}
+
+// look takes the keys that look for something in the text.
+func (r *reader) look(msg tea.KeyPressMsg) tea.Cmd {
+	k := r.room.keys
+	switch {
+	case key.Matches(msg, k.Find):
+		r.find.begin(r)
+	case key.Matches(msg, k.Next):
+		r.find.step(r, 1)
+	case key.Matches(msg, k.Prev):
+		r.find.step(r, -1)
+	case key.Matches(msg, k.NextLink):
+		r.step(1)
+	case key.Matches(msg, k.PrevLink):
+		r.step(-1)
+	case key.Matches(msg, k.Follow):
+		return r.follow()
+	case key.Matches(msg, k.CopyCode):
+		r.askCode()
+	case key.Matches(msg, k.Contents):
+		return r.room.openContents(r)
+	}
+	return nil
+}
+
+// scroll takes the keys that move the window, and reports whether this one does.
+func (r *reader) scroll(msg tea.KeyPressMsg) bool {
+	k, page := r.room.keys, r.room.look.textRows()
 	switch {
 	case key.Matches(msg, k.Down):
-		r.scrollTo(r.top+1, l)
+		r.scrollTo(r.top + 1)
 	case key.Matches(msg, k.Up):
-		r.scrollTo(r.top-1, l)
+		r.scrollTo(r.top - 1)
 	case key.Matches(msg, k.PageDown):
-		r.scrollTo(r.top+max(page-2, 1), l)
+		r.scrollTo(r.top + max(page-2, 1))
 	case key.Matches(msg, k.PageUp):
-		r.scrollTo(r.top-max(page-2, 1), l)
+		r.scrollTo(r.top - max(page-2, 1))
 	case key.Matches(msg, k.HalfDown):
-		r.scrollTo(r.top+max(page/2, 1), l)
+		r.scrollTo(r.top + max(page/2, 1))
 	case key.Matches(msg, k.HalfUp):
-		r.scrollTo(r.top-max(page/2, 1), l)
+		r.scrollTo(r.top - max(page/2, 1))
 	case key.Matches(msg, k.Top):
-		r.scrollTo(0, l)
+		r.scrollTo(0)
 	case key.Matches(msg, k.Bottom):
-		r.scrollTo(r.rows(l), l)
+		r.scrollTo(r.rows())
 	case key.Matches(msg, k.ScrollRight):
 		r.shift = min(r.shift+shiftColumns, r.furthest)
 	case key.Matches(msg, k.ScrollLeft):
 		r.shift = max(r.shift-shiftColumns, 0)
-	}
-}
-
-// scrollTo brings a row to the top, and remembers what stands there.
-func (r *reader) scrollTo(top int, l look) {
-	r.top = top
-	r.clamp(l)
-	r.place = place{begun: r.top > 0, row: r.top - l.topMargin(), measure: r.opts.Width}
-	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
-		r.place.at = r.lines.Lines[i].Place
-	}
-}
-
-// settle finds the reader's place in lines or in a window that are new. The
-// place stays what it was, so that a window which comes back shows what it
-// showed.
-func (r *reader) settle(l look) {
-	r.survey(l)
-	switch {
-	case !r.place.begun:
-		r.top = 0
-	case r.place.measure == r.opts.Width:
-		r.top = r.place.row + l.topMargin()
 	default:
-		r.top = r.lines.Row(r.place.at) + l.topMargin()
+		return false
 	}
-	r.clamp(l)
+	return true
 }
 
-// clamp keeps the window within the text.
-func (r *reader) clamp(l look) {
-	r.top = max(min(r.top, r.rows(l)-l.textRows()), 0)
-	r.shift = min(r.shift, r.furthest)
+// turn opens a neighbour in the place of this post.
+func (r *reader) turn(to *blog.Post, none string) tea.Cmd {
+	switch {
+	case r.post == nil:
+		return nil
+	case to == nil:
+		r.room.say(none)
+		return nil
+	}
+	r.room.pop()
+	r.room.home.choose(to.Slug)
+	return r.room.open(newPostReader(r.room, to))
 }
 
-// survey finds the blocks that are wider than the window: after a change of
-// either.
-func (r *reader) survey(l look) {
-	r.over, r.furthest = map[int]int{}, 0
-	for _, line := range r.lines.Lines {
-		if over := ansi.StringWidth(line.Text) - l.room(); line.Unwrapped && over > 0 {
-			r.over[line.Place.Block] = max(r.over[line.Place.Block], over)
-			r.furthest = max(r.furthest, over)
+// clear forgets what is marked, and reports whether anything was.
+func (r *reader) clear() bool {
+	marked := r.find.marks() || r.walk.at != nowhere
+	r.find, r.walk.at = find{}, nowhere
+	return marked
+}
+
+// copyLink copies where the reader is at: the address of a link, or the command
+// that opens the text.
+func (r *reader) copyLink() tea.Cmd {
+	if link, ok := r.link(); ok && link.URL != "" && link.Slug == "" {
+		r.copyAddress(link)
+		return nil
+	}
+	if r.post == nil {
+		return r.room.copyCommand(r.room.archive.Site.SSH("about"))
+	}
+	return r.room.copyLink(r.post)
+}
+
+func (r *reader) wheel(rows int) tea.Cmd {
+	if r.lines != nil {
+		r.scrollTo(r.top + rows)
+	}
+	return nil
+}
+
+// click follows what stands there, or copies the block whose label does.
+func (r *reader) click(column, row int) tea.Cmd {
+	l := r.room.look
+	i := r.top + row - l.topMargin()
+	if r.lines == nil || row >= l.textRows() || i < 0 || i >= len(r.lines.Lines) {
+		return nil
+	}
+	if n := r.lines.Lines[i].Code; n > 0 {
+		r.copyCode(n)
+		return nil
+	}
+	at := column - l.left() - l.textMargin()
+	if line := r.lines.Lines[i]; line.Unwrapped {
+		at += min(r.shift, r.over[line.Place.Block])
+	}
+	for n, stop := range r.lines.Stops {
+		for _, part := range stop.Parts {
+			if part.Row == i && at >= part.From && at < part.To {
+				r.walk.at = n
+				return r.follow()
+			}
 		}
 	}
+	return nil
 }
 
-// rows is the height of the text with the blank row above it.
-func (r *reader) rows(l look) int {
-	if r.lines == nil {
-		return 0
-	}
-	return len(r.lines.Lines) + l.topMargin()
-}
+// typing implements typist.
+func (r *reader) typing() bool { return r.find.open || r.which != nil }
 
-// percent is how much of the text has been on the screen, the window's last
-// row counted.
-func (r *reader) percent(l look) int {
-	rows := r.rows(l)
-	if rows == 0 {
-		return 0
+// paste implements typist.
+func (r *reader) paste(text string) tea.Cmd {
+	if r.find.open && r.find.field.insert(text) {
+		r.find.look(r)
 	}
-	return min((r.top+l.textRows())*100/rows, 100)
-}
-
-// status is the reader's place in words: "8% · 6 min left".
-func (r *reader) status(l look) string {
-	percent := r.percent(l)
-	switch {
-	case r.lines == nil:
-		return ""
-	case r.post == nil || percent == 100 || l.columns < 32:
-		return fmt.Sprintf("%d%%", percent)
-	}
-	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
-	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
-}
-
-// address is what opens this place: SLUG, or SLUG#HEADING. At the end of the
-// text it is the last heading that leads here: none that follows can stand on
-// top.
-func (r *reader) address(l look) string {
-	if r.lines == nil || r.top == 0 {
-		return r.post.Slug
-	}
-	row := r.top - l.topMargin()
-	if r.percent(l) == 100 {
-		row = len(r.lines.Lines) - 1
-	}
-	if h, ok := r.lines.HeadingAt(row); ok {
-		return r.post.Slug + "#" + h.Anchor
-	}
-	return r.post.Slug
+	return nil
 }

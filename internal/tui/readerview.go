@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
+
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -42,18 +45,25 @@ func (l look) textRows() int {
 // room is the columns from the left edge of the text to that of the window.
 func (l look) room() int { return l.columns - l.left() - l.textMargin() }
 
-func (r *reader) view(k keymap, l look, note string) string {
-	s := &screen{look: l}
-	for i := range l.textRows() {
-		s.add(r.row(r.top+i-l.topMargin(), l))
+func (r *reader) draw(s *screen) {
+	l := r.room.look
+	if r.lines == nil && r.page.Document.Words > slowWords {
+		s.add(blank(l.topMargin())...)
+		s.add(spaces(l.left()+l.textMargin())+l.ink.Bold.Render(shorten(r.title(), l.measure())),
+			spaces(l.left()+l.textMargin())+l.ink.Dim.Render("One moment: this is a long one."))
 	}
-	s.fill(1)
-	s.add(r.foot(k, l, note))
-	return s.String()
+	for i := range l.textRows() {
+		s.add(r.row(r.top + i - l.topMargin()))
+	}
 }
 
+// slowWords is how long a text is of which it is said that it takes a moment:
+// about half a second.
+const slowWords = 50_000
+
 // row is one row of the text behind its margin; blank outside of it.
-func (r *reader) row(i int, l look) string {
+func (r *reader) row(i int) string {
+	l := r.room.look
 	if r.lines == nil || i < 0 || i >= len(r.lines.Lines) {
 		return ""
 	}
@@ -61,16 +71,34 @@ func (r *reader) row(i int, l look) string {
 	if line.ANSI == "" {
 		return ""
 	}
-	text := line.ANSI
+	text := render.Patched(line.ANSI, r.patches(i)...)
 	if line.Unwrapped && r.over[line.Place.Block] > 0 {
-		text = r.window(line, l)
+		text = r.window(line, text)
+	}
+	if line.Code > 0 && r.post != nil && !l.compact() {
+		text = spread(text, "c "+l.ink.Dim.Render("copy"), l.measure())
 	}
 	return spaces(l.left()+l.textMargin()) + text
 }
 
+// patches are what is marked on a row: hits, and the link that the reader is at.
+func (r *reader) patches(row int) []render.Patch {
+	ink := r.room.look.ink
+	all := r.find.patches(row, ink)
+	if stop, ok := r.stop(); ok {
+		for _, p := range stop.Parts {
+			if p.Row == row {
+				all = append(all, render.Patch{From: p.From, To: p.To, Ink: ink.Focus})
+			}
+		}
+	}
+	return all
+}
+
 // window is the part of a long line that the window shows, with a mark where
 // it goes on.
-func (r *reader) window(line render.Line, l look) string {
+func (r *reader) window(line render.Line, text string) string {
+	l := r.room.look
 	from := min(r.shift, r.over[line.Place.Block])
 	to := from + l.room()
 	before, after := "", ""
@@ -82,42 +110,65 @@ func (r *reader) window(line render.Line, l look) string {
 		after = l.ink.Accent.Render("›")
 		to--
 	}
-	return before + ansi.Cut(line.ANSI, from, to) + after
+	return before + ansi.Cut(text, from, to) + after
 }
 
-func (r *reader) foot(k keymap, l look, note string) string {
+func (r *reader) foot() string {
+	l := r.room.look
 	margin := l.textMargin()
-	if note != "" {
-		return l.note(margin, note)
+	out := hint{key: "q", does: "back"}
+	switch stop, ok := r.stop(); {
+	case r.find.open:
+		return r.find.foot(l, margin)
+	case r.which != nil:
+		return r.which.foot(l, margin)
+	case ok:
+		where, does := r.destination(stop)
+		follow := hint{"enter", does, 1}
+		room := l.width() - 2*margin - follow.width() - out.width() - 6
+		return l.footer(margin, shorten(where, max(room, 8)), []hint{follow}, out)
+	case r.find.marks():
+		first := fmt.Sprintf("%s · %d%%", r.find.count(), r.percent())
+		if !l.compact() {
+			first = fmt.Sprintf("%s %s · %s", r.find.count(), shorten(strings.Join(r.find.terms, " "), 20), r.status())
+		}
+		return l.footer(margin, first, []hint{{"n", "next", 3}, {"N", "previous", 1}, {"esc", "clear", 2}, {"?", "keys", 0}}, out)
 	}
-	return l.footer(margin, r.status(l), r.hints(k, l), hint{key: "q", does: "back"})
+	return l.footer(margin, r.status(), r.hints(), out)
 }
 
-// hints are what one can do here: read on, see the rest of a line, or at the
-// end take the next post.
-func (r *reader) hints(k keymap, l look) []hint {
-	var hints []hint
-	atEnd := r.percent(l) == 100
-	if !atEnd {
-		hints = append(hints, hint{"space", "more", 2})
-	}
-	if r.showsWide(l) {
-		hints = append(hints, hint{"< >", "long lines", 2})
-	}
+// status is the reader's place in words: "8% · 6 min left".
+func (r *reader) status() string {
+	percent := r.percent()
 	switch {
-	case r.older != nil && atEnd:
-		hints = append(hints, hint{"]", shorten(r.older.Title, 32), 1})
-	case r.older != nil:
-		hints = append(hints, hint{"]", "older post", 1})
+	case r.lines == nil:
+		return ""
+	case r.post == nil || percent == 100 || r.room.look.columns < 32:
+		return fmt.Sprintf("%d%%", percent)
 	}
-	return append(hints, hint{k.Help.Help().Key, "keys", 3})
+	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
+	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
+}
+
+// hints are what one can do here: find something, or at the end take the next
+// post.
+func (r *reader) hints() []hint {
+	var hints []hint
+	if r.showsWide() {
+		hints = append(hints, hint{"< >", "long lines", 4})
+	}
+	if r.older != nil && r.percent() == 100 {
+		return append(hints, hint{"]", shorten(r.older.Title, 36), 3}, hint{"?", "keys", 5})
+	}
+	return append(hints, hint{"/", "find", 3}, hint{"t", "contents", 2}, hint{"tab", "links", 1}, hint{"?", "keys", 5})
 }
 
 // showsWide reports whether the window shows a line that goes on outside of it.
-func (r *reader) showsWide(l look) bool {
+func (r *reader) showsWide() bool {
 	if r.lines == nil {
 		return false
 	}
+	l := r.room.look
 	for i := range l.textRows() {
 		if at := r.top + i - l.topMargin(); at >= 0 && at < len(r.lines.Lines) {
 			if line := r.lines.Lines[at]; line.Unwrapped && r.over[line.Place.Block] > 0 {

@@ -5,44 +5,71 @@
 //
 // It knows keys, pages and layout. It never knows SSH, files, goroutines, or
 // any clock it was not given.
+//
+// A visit is a stack of pages with home below. Each page is a file or a few:
+//
+//	home.go      the list of posts; homeplan.go shares out its rows, homeview.go draws it
+//	tags.go      the tags, to narrow the list or a search by
+//	search.go    all posts, searched while one types; searchview.go draws it
+//	reader.go    one text; readerview.go draws it, place.go is where in it one is
+//	find.go      the text searched, its hits marked
+//	stops.go     its links and notes, walked and followed
+//	code.go      its blocks of code, copied
+//	contents.go  its headings
+//	help.go      every key, from the one table in keys.go
+//
+// What several of them are made of: list.go (of entries one is selected),
+// field.go (a line that is typed into), footer.go and screen.go. The stack itself
+// is stack.go, and begin.go and farewell.go are how a visit begins and what it
+// leaves.
 package tui
 
 import (
-	"fmt"
-	"strings"
+	"context"
+	"unicode"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Options is what a visit begins with.
 type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
+	ASCII         bool         // the terminal shows no other characters
 	Theme         render.Theme // until the terminal answers what it has, or the reader chooses
+	Index         Searcher     // of the archive
 	Open          string       // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
 	Commands      []string     // what else may have been meant by that
 }
 
-// Room is one reader's visit: a stack of pages with home below. It is a
-// bubbletea model; the [tea.View] it makes fills the alternate screen.
+// Searcher answers queries, as a [search.Index] does.
+type Searcher interface {
+	Search(ctx context.Context, q search.Query) ([]search.Hit, error)
+	Suggest(ctx context.Context, query string) (better string, ok bool)
+}
+
+// Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
+// fills the alternate screen.
 type Room struct {
 	archive *blog.Archive
+	index   Searcher
 	keys    keymap
 	look    look
 
-	home home
-	open []*reader // the texts above it, the one that shows last
-	help *help     // nil when closed
+	home  *home
+	pages []page // above home, the one that shows last
 
-	laying bool             // lines are being laid out
-	places map[string]place // where the reader left each post
-	note   string           // one line in the footer's stead, until the next key
-	chosen bool             // the reader has chosen a theme
+	laying    bool             // lines are being laid out
+	places    map[string]place // where the reader left each text
+	note      note
+	chosen    bool   // the reader has chosen a theme
+	mouse     bool   // the terminal reports its mouse
+	clipboard string // what was copied and not yet taken
 }
 
 // look is what every page needs to be drawn.
@@ -50,6 +77,7 @@ type look struct {
 	columns, rows int
 	theme         render.Theme
 	profile       colorprofile.Profile
+	ascii         bool
 	ink           render.Palette
 }
 
@@ -60,13 +88,14 @@ func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
 func New(a *blog.Archive, o Options) *Room {
 	r := &Room{
 		archive: a,
+		index:   o.Index,
 		keys:    newKeymap(),
-		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile},
+		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:  map[string]place{},
 	}
 	r.look.ink = render.NewPalette(o.Theme, o.Profile)
-	r.home = newHome(a)
-	r.home.lay(r.look)
+	r.home = newHome(r)
+	r.home.lay()
 	r.begin(o.Open, o.Commands)
 	return r
 }
@@ -86,8 +115,14 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return r, r.setTheme(themeFor(msg.IsDark()))
 	case laidOut:
 		return r, r.arrived(msg)
+	case found:
+		return r, r.found(msg)
 	case tea.KeyPressMsg:
 		return r, r.press(msg)
+	case tea.PasteMsg:
+		return r, r.paste(msg.Content)
+	case tea.MouseMsg:
+		return r, r.point(msg)
 	}
 	return r, nil
 }
@@ -97,11 +132,7 @@ func (r *Room) resize(columns, rows int) tea.Cmd {
 		return nil
 	}
 	r.look.columns, r.look.rows = columns, rows
-	r.home.lay(r.look)
-	if r.help != nil {
-		r.help.clamp(r.look)
-	}
-	return r.layOut()
+	return r.lay()
 }
 
 func (r *Room) setTheme(t render.Theme) tea.Cmd {
@@ -110,7 +141,7 @@ func (r *Room) setTheme(t render.Theme) tea.Cmd {
 	}
 	r.look.theme = t
 	r.look.ink = render.NewPalette(t, r.look.profile)
-	return r.layOut()
+	return r.lay()
 }
 
 func themeFor(dark bool) render.Theme {
@@ -120,86 +151,80 @@ func themeFor(dark bool) render.Theme {
 	return render.Light
 }
 
-// press handles the keys that mean the same on every page, and hands the
-// others to the page on top.
+// lay fits every page to the window.
+func (r *Room) lay() tea.Cmd {
+	r.home.lay()
+	for _, p := range r.pages {
+		p.lay()
+	}
+	return r.layOut()
+}
+
+// press handles the keys that mean the same on every page, unless one is typed
+// into, and hands the others to the page that shows.
 func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
-	r.note = ""
+	if after, ok := afterEscape(msg); ok {
+		return tea.Batch(r.press(tea.KeyPressMsg{Code: tea.KeyEscape}), r.press(after))
+	}
+	r.note = note{}
 	switch {
 	case key.Matches(msg, r.keys.Leave):
 		return tea.Quit
+	case r.typing() != nil:
+		return r.page().press(msg)
 	case key.Matches(msg, r.keys.Theme):
 		r.chosen = true
 		return r.setTheme(1 - r.look.theme)
-	case r.help != nil:
-		if r.help.update(msg, r.look) {
-			r.help = nil
-		}
+	case key.Matches(msg, r.keys.Mouse):
+		r.toggleMouse()
 		return nil
-	case key.Matches(msg, r.keys.Help):
-		r.help = &help{site: r.archive.Site, keys: r.keys}
-		return nil
-	case r.reader() != nil:
-		return r.readerKey(msg, r.reader())
+	case key.Matches(msg, r.keys.Help) && !r.shows(&help{}):
+		return r.push(newHelp(r))
 	}
-	return r.homeKey(msg)
+	return r.page().press(msg)
 }
 
-func (r *Room) homeKey(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, r.keys.Close) && msg.String() == "q":
-		return tea.Quit
-	case key.Matches(msg, r.keys.About):
-		return r.openAbout()
-	case key.Matches(msg, r.keys.Open):
-		if p := r.home.selected(); p != nil {
-			return r.show(newPostReader(r.archive, p))
-		}
-		return nil
+// afterEscape is the letter that came right after escape. A slow link carries both
+// at once, which looks like alt; no letter means anything here with that.
+func afterEscape(msg tea.KeyPressMsg) (after tea.KeyPressMsg, ok bool) {
+	if msg.Mod&^tea.ModShift != tea.ModAlt || !unicode.IsGraphic(msg.Code) {
+		return tea.KeyPressMsg{}, false
 	}
-	r.home.update(msg, r.keys, r.look)
-	return nil
+	letter := msg.Code
+	if msg.Mod&tea.ModShift != 0 {
+		letter = unicode.ToUpper(letter)
+	}
+	return tea.KeyPressMsg{Code: letter, Text: string(letter)}, true
 }
 
-// View draws the page on top.
+// View draws the page that shows.
 func (r *Room) View() tea.View {
-	v := tea.NewView(r.content())
+	content, title := r.content(), r.page().title()
+	if r.look.ascii {
+		content, title = render.ASCII(content), render.ASCII(title)
+	}
+	v := tea.NewView(content)
 	v.AltScreen = true
-	v.WindowTitle = r.archive.Site.Title
-	if rd := r.reader(); rd != nil {
-		v.WindowTitle = rd.title()
+	v.WindowTitle = title
+	if r.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
 	}
 	return v
 }
 
 func (r *Room) content() string {
-	switch {
-	case r.look.tiny():
+	if r.look.tiny() {
 		return shorten("needs 20x6", r.look.columns)
-	case r.help != nil:
-		return r.help.view(r.look)
-	case r.reader() != nil:
-		return r.reader().view(r.keys, r.look, r.note)
 	}
-	return r.home.view(r.keys, r.look, r.note)
-}
-
-// Farewell is what the room leaves on the ordinary screen: why it closed, if
-// the reader did not do it, and the command that leads back to this place.
-func (r *Room) Farewell(why string) string {
-	var b strings.Builder
-	if why != "" {
-		b.WriteString(why + "\n")
+	p, s := r.page(), &screen{look: r.look}
+	p.draw(s)
+	s.close(p.foot())
+	if r.note != (note{}) {
+		margin := r.look.margin()
+		if r.reader() != nil {
+			margin = r.look.textMargin()
+		}
+		s.cover(r.look.noteRows(margin, r.note))
 	}
-	site := r.archive.Site
-	where, command := site.Title+". To come back:", site.SSH()
-	short := "To come back:"
-	if rd := r.reader(); rd != nil && rd.post != nil {
-		where = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent(r.look))
-		short, command = "To go on:", site.SSHTerminal(rd.address(r.look))
-	}
-	if ansi.StringWidth(where) > r.look.columns {
-		where = short
-	}
-	fmt.Fprintf(&b, "%s\n  %s\n", where, command)
-	return b.String()
+	return s.String()
 }

@@ -1,22 +1,18 @@
 package tui
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
-	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden frames")
 
 // titles and words are those of an archive like the embedded one at its full
 // length, so that the frames stay when its texts grow.
@@ -55,16 +51,48 @@ const essay = `On a screen, this page is laid out for you. Behind a pipe it arri
 | author | 1 | words |
 | reader | 22 | patience, which is the scarcer of the two |
 
+The protocol is [specified](https://www.rfc-editor.org/rfc/rfc4254#section-6.5), which few
+have read[^1].
+
 ### A deeper heading
 
 ` + "```go\nfunc main() {\n\tfmt.Println(\"a line of Go that is wider than forty columns are\") // and says so\n}\n```\n" + `
 The last paragraph.
+
+[^1]: It has twenty-four pages,
+    and is worth it.
 `
 
 // archive is ten posts, of which the fourth is an essay and the others are
 // words.
 func archive(t testing.TB) *blog.Archive {
 	t.Helper()
+	return opened(t, files())
+}
+
+func opened(t testing.TB, fsys fstest.MapFS) *blog.Archive {
+	t.Helper()
+	a, report := blog.Open(fsys)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// shared is the archive and its index, for tests that change neither.
+var shared = sync.OnceValues(func() (*blog.Archive, *search.Index) {
+	a, report := blog.Open(files())
+	if report.Err() != nil {
+		panic(report.Err())
+	}
+	index, err := search.Open(a)
+	if err != nil {
+		panic(err)
+	}
+	return a, index
+})
+
+func files() fstest.MapFS {
 	fsys := fstest.MapFS{
 		"site.yaml":      {Data: []byte("title: Process Emerging from Transient Execution\nbyline: A blog by Pete — a learning AI\nhost: blog.example\n")},
 		"pages/about.md": {Data: []byte("---\ntitle: About\n---\n\nI am Pete, a learning AI.\n")},
@@ -79,11 +107,7 @@ func archive(t testing.TB) *blog.Archive {
 			"---\ntitle: %q\ndate: 2026-11-23T10:%02d:00Z\nsummary: \"Three alarms agreed that a cat had stopped drinking. They agreed because they shared one broken part. What a second witness is worth when both stood at the same window.\"\ntags: [%s]\n---\n%s",
 			p.title, 59-i, p.tags, body)}
 	}
-	a, report := blog.Open(fsys)
-	if err := report.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return fsys
 }
 
 // visit is a room whose commands are run at once.
@@ -94,7 +118,14 @@ type visit struct {
 
 func enter(t testing.TB, o Options) *visit {
 	t.Helper()
-	v := &visit{t, New(archive(t), o)}
+	a, index := shared()
+	o.Index = index
+	return visitTo(t, a, o)
+}
+
+func visitTo(t testing.TB, a *blog.Archive, o Options) *visit {
+	t.Helper()
+	v := &visit{t, New(a, o)}
 	v.run(v.room.Init())
 	return v
 }
@@ -105,14 +136,21 @@ func at(columns, rows int) Options {
 
 // run runs a command and what follows from it, and reports whether it quit.
 func (v *visit) run(cmd tea.Cmd) (quit bool) {
-	for cmd != nil {
-		msg := cmd()
-		if _, quit := msg.(tea.QuitMsg); quit {
-			return true
-		}
-		_, cmd = v.room.Update(msg)
+	if cmd == nil {
+		return false
 	}
-	return false
+	switch msg := cmd().(type) {
+	case tea.QuitMsg:
+		return true
+	case tea.BatchMsg:
+		for _, c := range msg {
+			quit = v.run(c) || quit
+		}
+		return quit
+	default:
+		_, cmd = v.room.Update(msg)
+		return v.run(cmd)
+	}
 }
 
 // send updates the room with a message.
@@ -141,6 +179,7 @@ func keyPress(name string) tea.KeyPressMsg {
 		"space": {Code: tea.KeySpace, Text: " "}, "enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape},
 		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
 		"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
+		"tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
 		"backspace": {Code: tea.KeyBackspace}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 	}
 	if k, ok := named[name]; ok {
@@ -168,58 +207,21 @@ func (v *visit) fits() {
 	}
 }
 
-// golden compares the window with testdata/NAME, in which escapes are visible.
-func (v *visit) golden(name string) {
+// type presses letters.
+func (v *visit) write(text string) {
 	v.t.Helper()
-	v.fits()
-	got := blog.Visible(v.room.content()) + "\n"
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			v.t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			v.t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	if got != string(want) {
-		v.t.Errorf("%s differs (go test ./internal/tui -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
+	for _, r := range text {
+		v.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 }
 
-// TestFrames holds every page at every size that the room is drawn for, in
-// both themes and without colours, and at home's size in sixteen as well.
-func TestFrames(t *testing.T) {
-	looks := map[string]Options{
-		"dark":       {Theme: render.Dark, Profile: colorprofile.ANSI256},
-		"light":      {Theme: render.Light, Profile: colorprofile.ANSI256},
-		"colourless": {Profile: colorprofile.ASCII},
-		"dark-16":    {Theme: render.Dark, Profile: colorprofile.ANSI},
-		"light-16":   {Theme: render.Light, Profile: colorprofile.ANSI},
-	}
-	pages := map[string][]string{
-		"home":   nil,
-		"reader": {"j", "j", "j", "enter"},
-		"help":   {"?"},
-	}
-	for _, size := range [][2]int{{200, 50}, {120, 40}, {80, 24}, {60, 20}, {40, 12}, {20, 6}, {10, 3}} {
-		for page, keys := range pages {
-			for look, o := range looks {
-				if strings.HasSuffix(look, "-16") && size[0] != fullColumns {
-					continue
-				}
-				name := fmt.Sprintf("%s-%dx%d-%s", page, size[0], size[1], look)
-				t.Run(name, func(t *testing.T) {
-					o.Columns, o.Rows = size[0], size[1]
-					v := enter(t, o)
-					v.press(keys...)
-					v.golden(name + ".txt")
-				})
-			}
-		}
-	}
+// foot is the last row of the window.
+func (v *visit) foot() string {
+	rows := v.text()
+	return strings.Join(strings.Fields(rows[len(rows)-1]), " ")
+}
+
+func (v *visit) resize(columns, rows int) {
+	v.t.Helper()
+	v.send(tea.WindowSizeMsg{Width: columns, Height: rows})
 }

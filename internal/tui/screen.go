@@ -42,6 +42,17 @@ func (s *screen) fill(n int) {
 	}
 }
 
+// close makes foot the last row of the window.
+func (s *screen) close(foot string) {
+	s.fill(1)
+	s.rows = append(s.rows[:s.look.rows-1], foot)
+}
+
+// cover draws rows over the last ones, the foot included.
+func (s *screen) cover(rows []string) {
+	copy(s.rows[len(s.rows)-len(rows):], rows)
+}
+
 // String is exactly the window: what is too long is cut, what is too much is
 // left out.
 func (s *screen) String() string {
@@ -52,6 +63,26 @@ func (s *screen) String() string {
 		}
 	}
 	return strings.Join(rows, "\n")
+}
+
+// heading is what stands above a list: what it is of, and what was chosen so far.
+func (l look) heading(what, chosen string) []string {
+	width := l.width() - 2*l.margin()
+	right := shorten(chosen, width-ansi.StringWidth(what)-2)
+	row := spaces(l.left()+l.margin()) + spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width)
+	above := 0
+	if l.listHead() > 2 {
+		above = 1
+	}
+	return append(append(blank(above), row), blank(l.listHead()-above-1)...)
+}
+
+// choice is one row of a list, behind the bar if it is selected.
+func (l look) choice(selected bool, before, text string) string {
+	if !selected {
+		return spaces(l.left()+l.margin()) + before + text
+	}
+	return spaces(l.left()) + l.ink.Accent.Render(bar) + spaces(l.margin()-1) + before + l.ink.Bold.Render(text)
 }
 
 // spread sets left and right at the two ends of width columns; without room
@@ -78,5 +109,8 @@ func wrap(s string, width int) []string {
 
 // shorten cuts plain text to width columns and says so.
 func shorten(s string, width int) string { return ansi.Truncate(s, width, "…") }
+
+// blank is n rows.
+func blank(n int) []string { return make([]string, max(n, 0)) }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }

@@ -328,7 +328,7 @@ func TestLongList(t *testing.T) {
 		p.Slug, p.Date = p.Slug+"-again", p.Date.AddDate(0, -i, 0)
 		a.Posts = append(a.Posts, &p)
 	}
-	v := &visit{t, New(a, at(80, 24))}
+	v := visitTo(t, a, at(80, 24))
 	v.press("j", "j")
 	if !v.shows("3/50 · 7 h") {
 		t.Errorf("no position in\n%s", strings.Join(v.text(), "\n"))
@@ -444,8 +444,7 @@ func TestAbout(t *testing.T) {
 func TestEmptyArchive(t *testing.T) {
 	a := archive(t)
 	a.Posts = nil
-	r := New(a, at(80, 24))
-	v := &visit{t, r}
+	v := visitTo(t, a, at(80, 24))
 	v.press("j", "k", "G", "enter", "space", "d")
 	v.fits()
 	if !v.shows("There are no posts yet.") {
@@ -453,22 +452,8 @@ func TestEmptyArchive(t *testing.T) {
 	}
 }
 
-// TestEverySizeFits draws every page at every size from 1×1 on.
-func TestEverySizeFits(t *testing.T) {
-	v := enter(t, at(80, 24))
-	for _, keys := range [][]string{nil, {"j", "j", "j", "enter"}, {"?"}} {
-		v.press(keys...)
-		for columns := 1; columns <= 130; columns += 3 {
-			for rows := 1; rows <= 60; rows += 4 {
-				v.send(tea.WindowSizeMsg{Width: columns, Height: rows})
-				v.fits()
-			}
-		}
-	}
-}
-
 func TestHelpNamesEveryKey(t *testing.T) {
-	v := enter(t, at(80, 60))
+	v := enter(t, at(80, 70))
 	v.press("?")
 	for _, s := range v.room.keys.sections() {
 		for _, keys := range s.rows {
@@ -480,7 +465,7 @@ func TestHelpNamesEveryKey(t *testing.T) {
 		}
 	}
 	v.press("?")
-	if v.room.help != nil {
+	if v.room.shows(&help{}) {
 		t.Errorf("? does not close help")
 	}
 }
@@ -496,5 +481,19 @@ func BenchmarkKey(b *testing.B) {
 		r.View()
 		r.Update(up)
 		r.View()
+	}
+}
+
+// TestEscapeAndALetter come at once over a slow link, and look like alt.
+func TestEscapeAndALetter(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("tab")
+	v.send(tea.KeyPressMsg{Code: 'g', Mod: tea.ModAlt | tea.ModShift})
+	if _, ok := v.room.reader().stop(); ok || !v.shows("100%") {
+		t.Errorf("escape and G did not clear the link and go to the end: %q", v.foot())
+	}
+	v.send(tea.KeyPressMsg{Code: 'j', Mod: tea.ModAlt})
+	if v.room.reader() != nil || v.room.home.sel != 4 {
+		t.Errorf("escape and j did not go back and down")
 	}
 }

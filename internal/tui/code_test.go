@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestCopyCode(t *testing.T) {
+	const sh, golang = "ssh blog.example ls | cut -f2 | paste -sd+ - | bc\n", "func main() {"
+	for _, c := range []struct{ keys, want string }{
+		{"c 1", sh},
+		{"c 2", golang},
+		{"c enter", sh},           // the first that shows
+		{"G b b c enter", golang}, // the same, further down
+		{"c 9", ""},
+		{"c 0", ""},
+		{"c esc", ""},
+		{"c x", ""},
+	} {
+		v := essayOpen(t, at(80, 24))
+		v.press(strings.Fields(c.keys)...)
+		got := v.room.Clipboard()
+		if !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s copied %q, want %q", c.keys, got, c.want)
+		}
+		if v.room.reader() == nil || v.room.reader().typing() {
+			t.Errorf("after %s the question still stands", c.keys)
+		}
+	}
+	v := essayOpen(t, at(80, 24))
+	v.press("c", "1")
+	if !v.shows("Copied block 1, 1 line. Without a clipboard:\n    ssh blog.example code why-the-terminal-won 1") {
+		t.Errorf("it says\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("c", "9")
+	if !v.shows("There is no block 9: this text has 2.") {
+		t.Errorf("it says %q", v.foot())
+	}
+	v = enter(t, at(80, 24))
+	v.press("enter", "c")
+	if !v.shows("There is no code in this text.") {
+		t.Errorf("it says %q", v.foot())
+	}
+}
+
+// TestCopyCodeByNumber: with a dozen blocks, 1 may go on and 3 may not.
+func TestCopyCodeByNumber(t *testing.T) {
+	var body strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&body, "```sh\necho %d\n```\n\n", i+1)
+	}
+	a := opened(t, fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n" + body.String())},
+		"posts/two.md": {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n```sh\necho only\n```\n\n```sh\n" + strings.Repeat("# long\n", 10_000) + "```\n")},
+	})
+	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
+	for keys, want := range map[string]string{"c 1 2": "echo 12\n", "c 1 enter": "echo 1\n", "c 3": "echo 3\n", "c 1 backspace 4": "echo 4\n"} {
+		v.press(strings.Fields(keys)...)
+		if got := v.room.Clipboard(); got != want {
+			t.Errorf("%s copied %q, want %q", keys, got, want)
+		}
+	}
+	v = visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "two"})
+	v.press("c", "2")
+	if got := v.room.Clipboard(); got != "" || !v.shows("Too long to copy. Instead: ssh blog.example code two 2") {
+		t.Errorf("it copied %d bytes and said %q", len(got), v.foot())
+	}
+}

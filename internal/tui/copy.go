@@ -1,0 +1,46 @@
+package tui
+
+import (
+	"fmt"
+
+	"blog.example/pete/internal/blog"
+	tea "charm.land/bubbletea/v2"
+)
+
+// maxCopy is the most that is copied at once, in bytes. Terminals drop what is
+// longer than they like, and some like no more than this.
+const maxCopy = 64 << 10
+
+// Clipboard returns what the reader has copied since it was last asked, or "".
+func (r *Room) Clipboard() string {
+	text := r.clipboard
+	r.clipboard = ""
+	return text
+}
+
+// say puts a note in the footer's stead.
+func (r *Room) say(says string) { r.note = note{says: says} }
+
+// copy puts text on the reader's clipboard and says that it is what, and how it
+// is had without one: not every terminal lets a program write there.
+func (r *Room) copy(text, what, otherwise string) {
+	if len(text) > maxCopy {
+		r.note = note{"Too long to copy. Instead:", otherwise}
+		return
+	}
+	r.clipboard = text
+	r.note = note{fmt.Sprintf("Copied %s. Without a clipboard:", what), otherwise}
+}
+
+// copyCommand copies a command. It is its own way without a clipboard: it stands
+// in the note.
+func (r *Room) copyCommand(command string) tea.Cmd {
+	r.clipboard = command
+	r.note = note{"Copied:", command}
+	return nil
+}
+
+// copyLink copies the command that opens a post.
+func (r *Room) copyLink(p *blog.Post) tea.Cmd {
+	return r.copyCommand(r.archive.Site.SSHTerminal(p.Slug))
+}

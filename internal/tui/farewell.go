@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/render"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Farewell is what the room leaves on the ordinary screen: why it closed, if
+// the reader did not do it, and the command that leads back to this place.
+func (r *Room) Farewell(why string) string {
+	var b strings.Builder
+	if why != "" {
+		b.WriteString(why + "\n")
+	}
+	site := r.archive.Site
+	where, command := site.Title+". To come back:", site.SSH()
+	short := "To come back:"
+	if rd := r.reading(); rd != nil {
+		where = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent())
+		short, command = "To go on:", site.SSHTerminal(rd.address())
+	}
+	if ansi.StringWidth(where) > r.look.columns {
+		where = short
+	}
+	fmt.Fprintf(&b, "%s\n  %s\n", where, command)
+	if r.look.ascii {
+		return render.ASCII(b.String())
+	}
+	return b.String()
+}
+
+// reading is the post that the reader has open, below help and the like, or nil.
+func (r *Room) reading() *reader {
+	for _, p := range slices.Backward(r.pages) {
+		switch p := p.(type) {
+		case *reader:
+			if p.post != nil {
+				return p
+			}
+		case *searching:
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// essayOpen is a visit that has the essay open.
+func essayOpen(t testing.TB, o Options) *visit {
+	t.Helper()
+	v := enter(t, o)
+	v.press("j", "j", "j", "enter")
+	return v
+}
+
+// row is the first row of the window that shows some text, or -1.
+func (v *visit) row(text string) int {
+	for i, r := range v.text() {
+		if strings.Contains(r, text) {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestFindInText(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("/")
+	v.write("last para")
+	if !v.shows("The last paragraph.") || !strings.HasPrefix(v.foot(), "/ last para▏ 1/1") {
+		t.Errorf("typing does not go there: %q\n%s", v.foot(), strings.Join(v.text(), "\n"))
+	}
+	v.press("esc")
+	if !v.shows("On a screen") || v.shows("1/1") {
+		t.Errorf("esc does not lead back:\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("/")
+	v.write("LINE")
+	v.press("enter")
+	if !strings.HasPrefix(v.foot(), "1/3 LINE") {
+		t.Errorf("the foot is %q", v.foot())
+	}
+	for _, step := range []struct{ key, count string }{{"n", "2/3"}, {"n", "3/3"}, {"n", "1/3"}, {"N", "3/3"}, {"N", "2/3"}} {
+		v.press(step.key)
+		if !strings.HasPrefix(v.foot(), step.count) {
+			t.Errorf("after %s the foot is %q, want %s", step.key, v.foot(), step.count)
+		}
+		if v.row("line") < 0 {
+			t.Errorf("after %s the hit does not show:\n%s", step.key, strings.Join(v.text(), "\n"))
+		}
+	}
+	v.resize(40, 12)
+	if !strings.HasPrefix(v.foot(), "2/3") {
+		t.Errorf("at another width the foot is %q", v.foot())
+	}
+	v.press("esc")
+	if v.shows("2/3") || v.room.reader() == nil {
+		t.Errorf("esc does not clear the hits: %q", v.foot())
+	}
+	v.press("esc")
+	if v.room.reader() != nil {
+		t.Errorf("a second esc does not go back")
+	}
+}
+
+func TestFindNothing(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("n")
+	if !v.shows("press / first") {
+		t.Errorf("n without a search says %q", v.foot())
+	}
+	v.press("/")
+	v.write("zebra")
+	if !strings.Contains(v.foot(), "none") {
+		t.Errorf("the foot is %q", v.foot())
+	}
+	v.press("enter", "n")
+	if !v.shows(`"zebra" is not in this text.`) {
+		t.Errorf("n says %q", v.foot())
+	}
+	v.press("/", "enter")
+	if v.room.reader().find.marks() {
+		t.Errorf("an empty search marks something")
+	}
+	v.press("/", "backspace")
+	if v.room.reader().find.open {
+		t.Errorf("backspace does not leave an empty line")
+	}
+}
+
+// TestLettersAreNoKeysInAField types the letters that are keys elsewhere.
+func TestLettersAreNoKeysInAField(t *testing.T) {
+	const letters = "qT?mtacynNgGjk<>[]"
+	v := essayOpen(t, at(120, 24))
+	v.press("/")
+	v.write(letters)
+	if got := v.room.reader().find.field.String(); got != letters {
+		t.Errorf("in a text %q was typed", got)
+	}
+	v = enter(t, at(120, 24))
+	v.press("/")
+	v.write(letters)
+	if !strings.HasPrefix(strings.TrimSpace(v.text()[1]), "/ "+letters+cursor) {
+		t.Errorf("in the search %q was typed", v.text()[1])
+	}
+	if v.press("ctrl+c") != true {
+		t.Errorf("ctrl+c does not leave")
+	}
+}
+
+// TestHitsAreTold apart from the text and from the current one without colours.
+func TestHitsAreTold(t *testing.T) {
+	v := essayOpen(t, Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII})
+	v.press("/")
+	v.write("count")
+	v.press("enter")
+	if !strings.Contains(v.room.content(), "\x1b[1;4;7mcount\x1b[") {
+		t.Errorf("the current hit looks like any other:\n%q", v.room.content())
+	}
+	v.press("/")
+	v.write("it")
+	v.press("enter", "n")
+	if !strings.Contains(v.room.content(), "\x1b[1;4mit\x1b[") {
+		t.Errorf("the other hits are not marked:\n%q", v.room.content())
+	}
+}
+
+// TestHitInLongLine scrolls a line sideways to a hit that does not show.
+func TestHitInLongLine(t *testing.T) {
+	v := essayOpen(t, at(40, 20))
+	v.press("/")
+	v.write("says so")
+	if !v.shows("says so\n") && v.row("and says so") < 0 {
+		t.Errorf("the hit does not show:\n%s", strings.Join(v.text(), "\n"))
+	}
+}
+
+func TestPaste(t *testing.T) {
+	v := enter(t, at(80, 24))
+	v.send(tea.PasteMsg{Content: "q?T"})
+	if len(v.room.pages) > 0 {
+		t.Errorf("what was pasted counted as keys")
+	}
+	v.press("/")
+	v.send(tea.PasteMsg{Content: "two\nlines\x1b[31m"})
+	if !strings.HasPrefix(strings.TrimSpace(v.text()[1]), "/ two lines[31m"+cursor) {
+		t.Errorf("pasted was %q", v.text()[1])
+	}
+	v.send(tea.PasteMsg{Content: strings.Repeat("long ", 1000)})
+	if n := len(v.room.page().(*searching).field.text); n != maxField {
+		t.Errorf("the line has %d letters", n)
+	}
+	v.fits()
+}
+
+func TestField(t *testing.T) {
+	cases := []struct{ keys, want string }{
+		{"a b left X", "aX▏b"},
+		{"a b home X", "X▏ab"},
+		{"a b backspace", "a▏"},
+		{"backspace", "▏"},
+		{"a b c left left delete", "a▏c"},
+		{"a space b ctrl+w", "a ▏"},
+		{"a space b ctrl+w ctrl+w", "▏"},
+		{"a b c left ctrl+u", "▏c"},
+		{"a b c home right ctrl+k", "a▏"},
+		{"漢 é end left right right", "漢é▏"},
+	}
+	for _, c := range cases {
+		f := &field{}
+		for key := range strings.FieldsSeq(c.keys) {
+			f.press(pressed(key))
+		}
+		if got := f.view(80); got != c.want {
+			t.Errorf("%s: %q, want %q", c.keys, got, c.want)
+		}
+	}
+	f := &field{}
+	f.insert(strings.Repeat("0123456789", 10))
+	for width := 4; width < 60; width++ {
+		f.at = 50
+		if got := f.view(width); !strings.Contains(got, cursor) || len([]rune(got)) > width {
+			t.Errorf("in %d columns: %q", width, got)
+		}
+	}
+}
+
+// pressed is a key by its name, with modifiers.
+func pressed(name string) tea.KeyPressMsg {
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: []rune(letter)[0], Mod: tea.ModCtrl}
+	}
+	if name == "delete" {
+		return tea.KeyPressMsg{Code: tea.KeyDelete}
+	}
+	return keyPress(name)
+}
+
+// BenchmarkFind is one letter typed into a search of a text of ten thousand words.
+func BenchmarkFind(b *testing.B) {
+	fsys := files()
+	fsys["posts/long.md"] = &fstest.MapFile{Data: []byte(fmt.Sprintf("---\ntitle: Long\ndate: 2026-01-01\nsummary: s\n---\n%s", strings.Repeat("Some words stand in a paragraph that is neither short nor long.\n\n", 900)))}
+	v := visitTo(b, opened(b, fsys), Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Open: "long"})
+	v.press("/")
+	v.write("paragrap")
+	h, back := keyPress("h"), keyPress("backspace")
+	for b.Loop() {
+		v.room.Update(h)
+		v.room.Update(back)
+	}
+}

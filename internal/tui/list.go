@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// list is a column of entries of which one is selected, in a window that may be
+// lower than all of them.
+type list struct {
+	count  int
+	window int             // rows
+	height func(i int) int // rows of an entry, with the blank ones below it
+	sel    int             // the selected entry
+	top    int             // the first one shown
+}
+
+// press moves the selection, and reports whether the key does.
+func (s *list) press(msg tea.KeyPressMsg, k keymap) bool {
+	page := max(s.shown()-1, 1)
+	switch {
+	case key.Matches(msg, k.Down):
+		s.move(1)
+	case key.Matches(msg, k.Up):
+		s.move(-1)
+	case key.Matches(msg, k.PageDown):
+		s.move(page)
+	case key.Matches(msg, k.PageUp):
+		s.move(-page)
+	case key.Matches(msg, k.HalfDown):
+		s.move(max(page/2, 1))
+	case key.Matches(msg, k.HalfUp):
+		s.move(-max(page/2, 1))
+	case key.Matches(msg, k.Top):
+		s.choose(0)
+	case key.Matches(msg, k.Bottom):
+		s.choose(s.count - 1)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *list) move(by int) { s.choose(s.sel + by) }
+
+// choose selects an entry, the first or the last where there is none so far.
+func (s *list) choose(i int) {
+	s.sel = i
+	s.reveal()
+}
+
+// reveal scrolls no further than it must to show the selected entry, and not
+// so far that rows stay empty below the last one.
+func (s *list) reveal() {
+	s.sel = max(min(s.sel, s.count-1), 0)
+	s.top = max(min(s.top, s.sel, s.lastTop()), 0)
+	rows := 0
+	for i := s.sel; i >= s.top && i < s.count; i-- {
+		if rows += s.height(i); rows > s.window && i < s.sel {
+			s.top = i + 1
+			return
+		}
+	}
+}
+
+// lastTop is the first entry of a window that shows the end of the list.
+func (s *list) lastTop() int {
+	rows := 0
+	for i := s.count - 1; i >= 0; i-- {
+		if rows += s.height(i); rows > s.window {
+			return min(i+1, s.count-1)
+		}
+	}
+	return 0
+}
+
+// shown is the number of entries in the window, at least one.
+func (s *list) shown() int {
+	rows, n := 0, 0
+	for i := s.top; i < s.count; i++ {
+		if rows += s.height(i); rows > s.window {
+			break
+		}
+		n++
+	}
+	return max(n, 1)
+}
+
+// scrolls reports a list that is longer than the window.
+func (s *list) scrolls() bool { return s.top > 0 || s.shown() < s.count }
+
+// rows is the entries from the top one on, each drawn by entry: whole ones,
+// unless the selected one alone is taller than the window.
+func (s *list) rows(entry func(i int) []string) []string {
+	var rows []string
+	for i := s.top; i < s.count; i++ {
+		e := entry(i)
+		if len(rows)+len(e) > s.window {
+			if i == s.sel {
+				rows = append(rows, e[:s.window-len(rows)]...)
+			}
+			break
+		}
+		rows = append(rows, e...)
+	}
+	return rows
+}
+
+// at is the entry at a row of the window.
+func (s *list) at(row int) (i int, ok bool) {
+	if row < 0 || row >= s.window {
+		return 0, false
+	}
+	for i := s.top; i < s.count; i++ {
+		if row -= s.height(i); row < 0 {
+			return i, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,41 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// wheelRows is how far one notch of the wheel scrolls.
+const wheelRows = 3
+
+// toggleMouse gives the mouse to the room, or back to the terminal, where it
+// selects.
+func (r *Room) toggleMouse() {
+	r.mouse = !r.mouse
+	if r.mouse {
+		r.say("The mouse scrolls and clicks. Shift and drag still selects. m ends it.")
+		return
+	}
+	r.say("The mouse selects, as ever.")
+}
+
+// point takes what the mouse did. A terminal that reports it unasked is not
+// listened to.
+func (r *Room) point(msg tea.MouseMsg) tea.Cmd {
+	if !r.mouse || r.look.tiny() {
+		return nil
+	}
+	mouse := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseWheelMsg:
+		switch mouse.Button {
+		case tea.MouseWheelUp:
+			return r.page().wheel(-wheelRows)
+		case tea.MouseWheelDown:
+			return r.page().wheel(wheelRows)
+		}
+	case tea.MouseClickMsg:
+		if mouse.Button == tea.MouseLeft {
+			r.note = note{}
+			return r.page().click(mouse.X, mouse.Y)
+		}
+	}
+	return nil
+}

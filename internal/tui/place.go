@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"blog.example/pete/internal/render"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// place is where a reader is in a text. Its zero value is the start.
+type place struct {
+	at      render.Place
+	begun   bool // the start has been left
+	row     int  // of the text, where it is laid out
+	measure int  // this wide
+}
+
+// scrollTo brings a row to the top, and remembers what stands there.
+func (r *reader) scrollTo(top int) {
+	r.top = top
+	r.clamp()
+	r.place = place{begun: r.top > 0, row: r.top - r.room.look.topMargin(), measure: r.opts.Width}
+	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
+		r.place.at = r.lines.Lines[i].Place
+	}
+}
+
+// jump brings a row of the text, such as that of a heading, to the top.
+func (r *reader) jump(row int) { r.scrollTo(row + r.room.look.topMargin()) }
+
+// bring scrolls to the rows from up to to, if they do not show: so far that the
+// first has a third of the window above it.
+func (r *reader) bring(from, to int) {
+	l := r.room.look
+	first, last := from+l.topMargin(), to+l.topMargin()
+	if first < r.top || last >= r.top+l.textRows() {
+		r.scrollTo(first - l.textRows()/3)
+	}
+}
+
+// uncover scrolls long lines sideways, if the cells of one of them that matter do
+// not show.
+func (r *reader) uncover(p render.Part) {
+	line := r.lines.Lines[p.Row]
+	over := r.over[line.Place.Block]
+	if !line.Unwrapped || over == 0 {
+		return
+	}
+	room := r.room.look.room()
+	if from := min(r.shift, over); p.From < from+1 || p.To > from+room-1 {
+		r.shift = max(min(p.From-room/3, r.furthest), 0)
+	}
+}
+
+// settle finds the reader's place in lines or in a window that are new. The
+// place stays what it was, so that a window which comes back shows what it
+// showed.
+func (r *reader) settle() {
+	l := r.room.look
+	r.survey()
+	switch {
+	case !r.place.begun:
+		r.top = 0
+	case r.place.measure == r.opts.Width:
+		r.top = r.place.row + l.topMargin()
+	default:
+		r.top = r.lines.Row(r.place.at) + l.topMargin()
+	}
+	r.clamp()
+}
+
+// clamp keeps the window within the text.
+func (r *reader) clamp() {
+	r.top = max(min(r.top, r.rows()-r.room.look.textRows()), 0)
+	r.shift = min(r.shift, r.furthest)
+}
+
+// survey finds the blocks that are wider than the window: after a change of
+// either.
+func (r *reader) survey() {
+	r.over, r.furthest = map[int]int{}, 0
+	for _, line := range r.lines.Lines {
+		if !line.Unwrapped {
+			continue
+		}
+		if over := ansi.StringWidth(line.Text) - r.room.look.room(); over > 0 {
+			r.over[line.Place.Block] = max(r.over[line.Place.Block], over)
+			r.furthest = max(r.furthest, over)
+		}
+	}
+}
+
+// rows is the height of the text with the blank row above it.
+func (r *reader) rows() int {
+	if r.lines == nil {
+		return 0
+	}
+	return len(r.lines.Lines) + r.room.look.topMargin()
+}
+
+// percent is how much of the text has been on the screen, the window's last
+// row counted.
+func (r *reader) percent() int {
+	rows := r.rows()
+	if rows == 0 {
+		return 0
+	}
+	return min((r.top+r.room.look.textRows())*100/rows, 100)
+}
+
+// address is what opens this place: SLUG, or SLUG#HEADING. At the end of the
+// text it is the last heading that leads here: none that follows can stand on
+// top.
+func (r *reader) address() string {
+	if r.lines == nil || r.top == 0 {
+		return r.post.Slug
+	}
+	row := r.top - r.room.look.topMargin()
+	if r.percent() == 100 {
+		row = len(r.lines.Lines) - 1
+	}
+	if h, ok := r.lines.HeadingAt(row); ok {
+		return r.post.Slug + "#" + h.Anchor
+	}
+	return r.post.Slug
+}

@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"blog.example/pete/internal/search"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// searching is the page on which all posts are searched while one types.
+type searching struct {
+	list
+
+	room   *Room
+	field  field
+	tags   []string // only posts that have all of them
+	hits   []search.Hit
+	better string // what may have been meant, when there are no hits
+	err    error
+
+	asked   bool   // there is an answer, to what is typed or to what was before
+	running bool   // a query is
+	again   bool   // something else has been typed meanwhile
+	eager   bool   // enter was pressed before the answer was there
+	cancel  func() // ends the query that runs
+}
+
+// found is the answer to a query.
+type found struct {
+	page   *searching
+	hits   []search.Hit
+	better string
+	err    error
+}
+
+// mostHits is how many posts are shown: the one that is looked for is not further
+// down.
+const mostHits = 50
+
+// openSearch opens the search, among posts with some tags.
+func (r *Room) openSearch(tags []string) tea.Cmd {
+	s := &searching{room: r, tags: tags, cancel: func() {}}
+	s.height = func(i int) int { return len(s.entry(i)) }
+	return r.push(s)
+}
+
+func (s *searching) title() string { return "Search · " + s.room.archive.Site.Title }
+
+// ask runs a query for what is typed. One runs at a time: what is typed meanwhile
+// ends it, and is asked next.
+func (s *searching) ask() tea.Cmd {
+	s.cancel()
+	text := s.field.words()
+	switch {
+	case s.running:
+		s.again = true
+		return nil
+	case text == "" || s.room.index == nil:
+		s.take(found{})
+		s.asked = false
+		return nil
+	}
+	s.running = true
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	index, tags := s.room.index, s.tags
+	return func() tea.Msg {
+		defer cancel()
+		a := found{page: s}
+		a.hits, a.err = index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true})
+		if a.err == nil && len(a.hits) == 0 {
+			a.better, _ = index.Suggest(ctx, text)
+		}
+		return a
+	}
+}
+
+// found hands an answer to the page that asked, whether or not it shows.
+func (r *Room) found(a found) tea.Cmd {
+	s := a.page
+	s.running = false
+	if s.again {
+		s.again = false
+		return s.ask()
+	}
+	s.take(a)
+	s.asked = true
+	if s.eager {
+		s.eager = false
+		if r.page() == page(s) {
+			return s.open()
+		}
+	}
+	return nil
+}
+
+func (s *searching) take(a found) {
+	if errors.Is(a.err, context.Canceled) {
+		return // whoever cancelled it has left
+	}
+	s.hits, s.better, s.err = a.hits, a.better, a.err
+	s.count, s.top = len(s.hits), 0
+	s.choose(0)
+}
+
+func (s *searching) lay() {
+	s.window = s.room.look.rows - s.room.look.listHead() - s.room.look.footRows()
+	s.reveal()
+}
+
+func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := s.room.keys
+	switch {
+	case msg.String() == "esc", msg.String() == "backspace" && s.field.String() == "":
+		return s.room.back()
+	case msg.String() == "enter":
+		if s.running {
+			s.eager = true
+			return nil
+		}
+		return s.open()
+	case key.Matches(msg, k.Narrow):
+		return s.room.openTags(s.tags, s.narrow)
+	case msg.String() == "pgdown":
+		s.move(max(s.shown()-1, 1))
+	case msg.String() == "pgup":
+		s.move(-max(s.shown()-1, 1))
+	case key.Matches(msg, k.NextHit):
+		s.move(1)
+	case key.Matches(msg, k.PrevHit):
+		s.move(-1)
+	case s.field.press(msg):
+		s.eager = false
+		return s.ask()
+	}
+	return nil
+}
+
+// narrow asks again among the posts with other tags.
+func (s *searching) narrow(tags []string) tea.Cmd {
+	s.tags = slices.Clone(tags)
+	return s.ask()
+}
+
+// open opens the selected hit at what was found.
+func (s *searching) open() tea.Cmd {
+	if len(s.hits) == 0 {
+		return nil
+	}
+	hit := s.hits[s.sel]
+	rd := newPostReader(s.room, hit.Post)
+	rd.find = hunting(hit)
+	s.room.home.choose(hit.Post.Slug)
+	return s.room.push(rd)
+}
+
+func (s *searching) wheel(rows int) tea.Cmd {
+	s.move(rows / wheelRows)
+	return nil
+}
+
+func (s *searching) click(_, row int) tea.Cmd {
+	i, ok := s.at(row - s.room.look.listHead())
+	if !ok {
+		return nil
+	}
+	s.choose(i)
+	return s.open()
+}
+
+// typing implements typist.
+func (s *searching) typing() bool { return true }
+
+// paste implements typist.
+func (s *searching) paste(text string) tea.Cmd {
+	if s.field.insert(text) {
+		return s.ask()
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
+	"github.com/charmbracelet/x/ansi"
+)
+
+func (s *searching) draw(sc *screen) {
+	l := s.room.look
+	sc.add(s.head()...)
+	if len(s.hits) > 0 {
+		sc.add(s.list.rows(s.entry)...)
+		return
+	}
+	for _, row := range wrap(s.empty(), l.width()-2*l.margin()-2) {
+		sc.add(spaces(l.left()+l.margin()+2) + row)
+	}
+}
+
+// head is what is typed, and how many posts have it.
+func (s *searching) head() []string {
+	l := s.room.look
+	width := l.width() - 2*l.margin()
+	count := ""
+	if s.asked && s.err == nil && len(s.hits) > 0 {
+		count = blog.Count(len(s.hits), "post")
+		if len(s.hits) == mostHits {
+			count = fmt.Sprintf("the best %d", mostHits)
+		}
+		switch {
+		case len(s.tags) > 0:
+			count += " · " + strings.Join(s.tags, " ")
+		case !l.compact() && len(s.hits) > 1:
+			count += " · best first"
+		}
+	} else if len(s.tags) > 0 {
+		count = strings.Join(s.tags, " ")
+	}
+	count = shorten(count, width/2)
+	typed := "/ " + s.field.view(width-ansi.StringWidth(count)-4)
+	row := spaces(l.left()+l.margin()) + spread(typed, l.ink.Dim.Render(count), width)
+	above := 0
+	if l.listHead() > 2 {
+		above = 1
+	}
+	return append(append(blank(above), row), blank(l.listHead()-above-1)...)
+}
+
+// empty is what stands where there are no hits.
+func (s *searching) empty() string {
+	switch {
+	case s.room.index == nil:
+		return "There is no search here."
+	case errors.Is(s.err, search.ErrNoWords):
+		return "Letters or digits, please: there is nothing to look for in this."
+	case errors.Is(s.err, search.ErrTooLong):
+		return "That is too much at once: at most 16 words."
+	case errors.Is(s.err, search.ErrBusy):
+		return "Too many are searching: try again in a moment."
+	case errors.Is(s.err, search.ErrTooSlow):
+		return "It took too long: leave out the most common words."
+	case s.err != nil:
+		return "There is no answer now: try again in a moment."
+	case s.field.words() == "":
+		return "Type what to look for in all posts. All words have to occur, in any form; " +
+			`"a phrase", a prefix*, OR and NOT are understood.`
+	case !s.asked:
+		return ""
+	case s.better != "":
+		return fmt.Sprintf("No post has that. Did you mean %s?", shorten(blog.Line(s.better), 60))
+	case len(s.tags) > 0:
+		return "No post with this tag has that. tab chooses another."
+	}
+	return "No post has that. Try fewer words, or others."
+}
+
+// entry is one hit: its title, and the place that shows why it is one.
+func (s *searching) entry(i int) []string {
+	l, hit := s.room.look, s.hits[i]
+	indent := s.room.home.indent()
+	rows := s.room.home.titleRows(hit.Post, i == s.sel)
+	most := 1
+	if l.airy() && !l.compact() {
+		most = 2
+	}
+	for _, row := range excerpt(hit.Snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
+		rows = append(rows, spaces(l.left()+indent)+row)
+	}
+	if most > 1 && i < len(s.hits)-1 {
+		rows = append(rows, "")
+	}
+	return rows
+}
+
+// excerpt is as much of a snippet as most rows hold, with its first mark.
+func excerpt(s search.Snippet, width, most int, ink render.Ink) []string {
+	words, marked := markedWords(s, ink)
+	if len(words) == 0 {
+		return nil
+	}
+	from := 0
+	for from < marked && len(fold(words, from, marked+1, width)) > most {
+		from++
+	}
+	to := len(words)
+	for to > marked+1 && len(fold(words, from, to, width)) > most {
+		to--
+	}
+	rows := fold(words, from, to, width)
+	return rows[:min(len(rows), most)]
+}
+
+// fold sets the words from up to to, and marks where there are more.
+func fold(words []string, from, to, width int) []string {
+	shown := slices.Clone(words[from:to])
+	if from > 0 {
+		shown[0] = "…" + shown[0]
+	}
+	if to < len(words) {
+		shown[len(shown)-1] += "…"
+	}
+	return render.Fold(shown, " ", width)
+}
+
+// markedWords is the words of a snippet, what matched in each of them in ink,
+// and the number of the first in which something did.
+func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
+	first = -1
+	at := 0
+	for word := range strings.SplitSeq(s.Text, " ") {
+		from, to := at, at+len(word)
+		at = to + 1
+		var b strings.Builder
+		done := from
+		for _, m := range s.Marks {
+			if m.To <= from || m.From >= to {
+				continue
+			}
+			if first < 0 {
+				first = len(words)
+			}
+			begin, end := max(m.From, from), min(m.To, to)
+			b.WriteString(s.Text[done:begin] + ink.Render(s.Text[begin:end]))
+			done = end
+		}
+		b.WriteString(s.Text[done:to])
+		if to > from {
+			words = append(words, b.String())
+		}
+	}
+	return words, max(first, 0)
+}
+
+func (s *searching) foot() string {
+	l := s.room.look
+	hints := []hint{{"↑↓", "choose", 1}, {"enter", "open at the hit", 3}, {"tab", "narrow by tag", 2}}
+	if l.compact() {
+		hints = []hint{{"enter", "open", 3}, {"tab", "tag", 2}}
+	}
+	if len(s.hits) == 0 {
+		hints = hints[len(hints)-1:]
+	}
+	return l.footer(l.margin(), "", hints, hint{key: "esc", does: "back"})
+}

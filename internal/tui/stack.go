@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"reflect"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// page is one page of the room. It knows the room, and asks it for another page.
+type page interface {
+	title() string                       // of the window
+	lay()                                // fits it to the window, when that has changed
+	press(msg tea.KeyPressMsg) tea.Cmd   // takes a key
+	draw(s *screen)                      // draws all rows but the last
+	foot() string                        // is the last row
+	wheel(rows int) tea.Cmd              // scrolls, down if rows is positive
+	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
+}
+
+// typist is a page that is typed into: letters are no keys to it while it is.
+type typist interface {
+	typing() bool
+	paste(text string) tea.Cmd
+}
+
+// mostPages bounds the stack: texts lead to texts, and round in circles.
+const mostPages = 100
+
+// page is the page that shows.
+func (r *Room) page() page {
+	if len(r.pages) == 0 {
+		return r.home
+	}
+	return r.pages[len(r.pages)-1]
+}
+
+// reader is the text that shows, or nil.
+func (r *Room) reader() *reader {
+	rd, _ := r.page().(*reader)
+	return rd
+}
+
+// shows reports that the page that shows is of the same kind as p.
+func (r *Room) shows(p page) bool { return reflect.TypeOf(r.page()) == reflect.TypeOf(p) }
+
+// typing is the page that shows, if it is typed into now.
+func (r *Room) typing() typist {
+	if t, ok := r.page().(typist); ok && t.typing() {
+		return t
+	}
+	return nil
+}
+
+// push opens a page above what shows.
+func (r *Room) push(p page) tea.Cmd {
+	if len(r.pages) == mostPages {
+		r.pages = append(r.pages[:0], r.pages[1:]...)
+	}
+	r.pages = append(r.pages, p)
+	p.lay()
+	return r.layOut()
+}
+
+// open opens a text above what shows, where the reader left it.
+func (r *Room) open(rd *reader) tea.Cmd {
+	rd.place = r.places[rd.name()]
+	return r.push(rd)
+}
+
+// back closes the page that shows, and asks for the lines of the text below.
+func (r *Room) back() tea.Cmd {
+	r.pop()
+	return r.layOut()
+}
+
+// pop takes the page that shows away, and remembers where in it the reader was.
+func (r *Room) pop() {
+	switch p := r.page().(type) {
+	case *home:
+		return
+	case *reader:
+		r.places[p.name()] = p.place
+	case *searching:
+		p.cancel()
+	}
+	r.pages[len(r.pages)-1] = nil
+	r.pages = r.pages[:len(r.pages)-1]
+}
+
+// layOut asks for the lines of the text that shows, if it needs other ones
+// than it has. One layout runs at a time, whatever is pressed meanwhile: it is
+// the one thing in the room that costs.
+func (r *Room) layOut() tea.Cmd {
+	rd := r.reader()
+	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == r.look.options() || r.laying {
+		return nil
+	}
+	r.laying = true
+	return rd.layOut(r.look.options())
+}
+
+// arrived hands lines to the text that shows, and asks for others if those are
+// not the ones that it needs by now.
+func (r *Room) arrived(msg laidOut) tea.Cmd {
+	r.laying = false
+	var cmd tea.Cmd
+	if rd := r.reader(); rd != nil {
+		cmd = rd.arrived(msg)
+	}
+	return tea.Batch(cmd, r.layOut())
+}
+
+// paste types what was pasted into the page that shows. Elsewhere it is no key,
+// and nobody pastes on purpose.
+func (r *Room) paste(text string) tea.Cmd {
+	if t := r.typing(); t != nil {
+		r.note = note{}
+		return t.paste(text)
+	}
+	return nil
+}
