@@ -86,7 +86,7 @@ func (e *Env) columns() int {
 
 // theme is what commands are coloured for: a terminal is asked for its
 // background in the room only, where an answer that comes late does no harm.
-const theme = render.Dark
+const theme = render.Either
 
 // palette is plain where there is no terminal.
 func (e *Env) palette() render.Palette { return render.NewPalette(theme, e.profile()) }

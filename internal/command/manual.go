@@ -68,6 +68,10 @@ func (s *sheet) room(site blog.Site) {
 		[2]string{"j k ↓ ↑", "a line, or a post in the list"},
 		[2]string{"space b", "a page down, up"},
 		[2]string{"enter", "read the post"},
+		[2]string{"/", "search all posts, or find in the one that is open; n and N go on"},
+		[2]string{"t", "tags in the list, contents in a post"},
+		[2]string{"tab", "the next link or note; enter follows it"},
+		[2]string{"y c", "copy the post's link, a block of code"},
 		[2]string{"[ ]", "the newer post, the older one"},
 		[2]string{"?", "all keys"},
 		[2]string{"q", "back; in the list, leave"},
@@ -136,10 +140,11 @@ func (s *sheet) environment(site blog.Site) {
 	s.section("ENVIRONMENT")
 	s.table(
 		[2]string{"TERM", "dumb gets plain text, and no reading room"},
+		[2]string{"LANG, LC_*", "a locale that is not UTF-8 gets ASCII"},
 		[2]string{"NO_COLOR", "takes the colours away"},
 		[2]string{"COLORTERM", "truecolor has more than 256"},
 	)
-	s.text("ssh sends the last two only if it is told to, with SendEnv or SetEnv:")
+	s.text("ssh sends all but TERM only if it is told to, with SendEnv or SetEnv:")
 	s.typed(sshFlag(site, "-o", "SetEnv=NO_COLOR=1"))
 }
 

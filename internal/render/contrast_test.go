@@ -40,8 +40,9 @@ func inks(p Palette) map[string]Ink {
 // widespread schemes; WCAG's formula, its AA level.
 func TestContrast(t *testing.T) {
 	backgrounds := map[Theme][]string{
-		Dark:  {"#000000", "#121212", "#2E3440" /* Nord */, "#282828" /* Gruvbox */, "#002B36" /* Solarized */},
-		Light: {"#FFFFFF", "#FBF1C7" /* Gruvbox */, "#FDF6E3" /* Solarized */},
+		Dark:   {"#000000", "#121212", "#2E3440" /* Nord */, "#282828" /* Gruvbox */, "#002B36" /* Solarized */},
+		Light:  {"#FFFFFF", "#FBF1C7" /* Gruvbox */, "#FDF6E3" /* Solarized */},
+		Either: {"#000000", "#FFFFFF"},
 	}
 	for theme, against := range backgrounds {
 		for name, ink := range inks(NewPalette(theme, colorprofile.ANSI256)) {
@@ -73,7 +74,7 @@ func TestContrastOfSixteen(t *testing.T) {
 		},
 	}
 	for name, scheme := range schemes {
-		for theme, bg := range map[Theme]string{Dark: scheme[0], Light: scheme[15]} {
+		for theme, bg := range map[Theme]string{Dark: scheme[0], Light: scheme[15], Either: scheme[0]} {
 			for what, ink := range inks(NewPalette(theme, colorprofile.ANSI)) {
 				fg, ok := ink.style.Fg.(ansi.BasicColor)
 				if !ok {

@@ -161,7 +161,7 @@ func (l *layout) words(f *frame, s string, m mark, width int) {
 func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, source int) {
 	in.origins = append([]origin{{0, source}}, in.origins...)
 	seen := 0
-	lines := draw(n, in.source, width)
+	lines := draw(n, in.source, width, in.plain)
 	if len(lines) == 0 && f.fresh {
 		l.add(f, nil, Place{l.block, 0}, source) // an item without words keeps its mark
 	}

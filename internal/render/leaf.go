@@ -16,13 +16,13 @@ import (
 const unwrapped = 0
 
 // draw has glamour wrap one block of prose, or align one table.
-func draw(block ast.Node, source []byte, width int) []uv.Line {
-	return cells(strings.Trim(glamour(block, source, width), "\n"))
+func draw(block ast.Node, source []byte, width int, plain bool) []uv.Line {
+	return cells(strings.Trim(glamour(block, source, width, plain), "\n"))
 }
 
 // glamour renders one block as a document of its own. A renderer serves one
 // block: glamour's may not be shared.
-func glamour(block ast.Node, source []byte, width int) string {
+func glamour(block ast.Node, source []byte, width int, plain bool) string {
 	doc := ast.NewDocument()
 	doc.AppendChild(doc, block)
 	wrapTables := false
@@ -31,7 +31,7 @@ func glamour(block ast.Node, source []byte, width int) string {
 		TableWrap:        &wrapTables,
 		InlineTableLinks: true,
 		PreserveNewLines: true,
-		Styles:           glamourStyles(),
+		Styles:           glamourStyles(plain),
 	}), 1000)))
 	var b bytes.Buffer
 	if err := r.Render(&b, source, doc); err != nil {
@@ -44,8 +44,12 @@ func glamour(block ast.Node, source []byte, width int) string {
 func cells(s string) []uv.Line { return uv.NewStyledString(s).Lines(ansi.GraphemeWidth) }
 
 // glamourStyles has glamour wrap and align, and style nothing: marks do that.
-func glamourStyles() gansi.StyleConfig {
+// Plain text has the lines of a typewriter: it is read aloud, and printed.
+func glamourStyles(plain bool) gansi.StyleConfig {
 	column, row, cross := "│", "─", "┼"
+	if plain {
+		column, row, cross = "|", "-", "+"
+	}
 	var s gansi.StyleConfig
 	s.Table.ColumnSeparator, s.Table.RowSeparator, s.Table.CenterSeparator = &column, &row, &cross
 	return s

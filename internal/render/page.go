@@ -80,6 +80,7 @@ type Ref struct {
 // RefKind tells links from footnotes.
 type RefKind int
 
+// The kinds of what can be followed.
 const (
 	NoRef    RefKind = iota
 	ToLink           // a link

@@ -12,10 +12,12 @@ import (
 type Theme int
 
 // Dark is the theme to start with: the answer to the question what the
-// background is may come late, or never.
+// background is may come late, or never. Either is for who prints and is gone
+// before there can be an answer.
 const (
 	Dark Theme = iota
 	Light
+	Either
 )
 
 // Ink is one way to set text. Its zero value sets text as it is.
@@ -47,7 +49,8 @@ type Palette struct {
 }
 
 // NewPalette holds at least 4.5:1 against the usual dark or light backgrounds,
-// Solarized, Gruvbox and Nord among them. A true-colour terminal gets the 256
+// Solarized, Gruvbox and Nord among them; for either, against black and white, for
+// which there are few colours. A true-colour terminal gets the 256
 // colours: they are the ones that every client announces.
 func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	switch {
@@ -58,21 +61,18 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	case p == colorprofile.ANSI:
 		return sixteen(t)
 	}
-	indexed := func(dark, light uint8) color.Color {
-		if t == Light {
-			return ansi.IndexedColor(light)
-		}
-		return ansi.IndexedColor(dark)
+	indexed := func(dark, light, either uint8) color.Color {
+		return ansi.IndexedColor([...]uint8{Dark: dark, Light: light, Either: either}[t])
 	}
 	pal := colourless()
-	pal.Dim = fg(indexed(248, 240), 0)
-	pal.Accent = fg(indexed(179, 94), uv.AttrBold)
-	pal.Link = underlined(indexed(110, 25))
-	pal.Code = fg(indexed(108, 22), 0)
+	pal.Dim = fg(indexed(248, 240, 243), 0)
+	pal.Accent = fg(indexed(179, 94, 131), uv.AttrBold)
+	pal.Link = underlined(indexed(110, 25, 63))
+	pal.Code = fg(indexed(108, 22, 29), 0)
 	pal.String = pal.Code
-	pal.Error = fg(indexed(174, 124), 0)
-	pal.Hit = Ink{uv.Style{Fg: indexed(179, 94), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
-	pal.Focus = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Error = fg(indexed(174, 124, 163), 0)
+	pal.Hit = Ink{uv.Style{Fg: indexed(179, 94, 131), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Focus = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222, 179), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
 	return pal
 }
 
@@ -80,6 +80,9 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 // black vanishes on Solarized, so dim is not dimmed.
 func sixteen(t Theme) Palette {
 	pal := colourless()
+	if t == Either {
+		return pal
+	}
 	pal.Error = fg(ansi.Red, 0)
 	if t == Light {
 		pal.Link = underlined(ansi.Blue)

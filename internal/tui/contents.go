@@ -102,7 +102,7 @@ func (c *contents) entry(i int) []string {
 
 func (c *contents) draw(s *screen) {
 	s.add(c.room.look.heading("Contents", "")...)
-	s.add(c.list.rows(c.entry)...)
+	s.add(c.rows(c.entry)...)
 }
 
 func (c *contents) foot() string {

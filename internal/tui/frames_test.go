@@ -53,6 +53,7 @@ func visits() map[string]func(v *visit) {
 		"hits":     func(v *visit) { post(v); v.press("/"); v.write("it"); v.press("enter", "n") },
 		"link":     func(v *visit) { post(v); v.press("tab") },
 		"code":     func(v *visit) { post(v); v.press("c") },
+		"wide":     func(v *visit) { post(v); v.press("t", "j", "j", "enter", ">") },
 		"contents": func(v *visit) { post(v); v.press("t", "j") },
 		"copied":   func(v *visit) { post(v); v.press("c", "2") },
 		"about":    func(v *visit) { v.press("a") },

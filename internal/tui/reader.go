@@ -269,7 +269,7 @@ func (r *reader) click(column, row int) tea.Cmd {
 func (r *reader) typing() bool { return r.find.open || r.which != nil }
 
 // paste implements typist.
-func (r *reader) paste(text string) tea.Cmd {
+func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
 	if r.find.open && r.find.field.insert(text) {
 		r.find.look(r)
 	}

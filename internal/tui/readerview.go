@@ -143,7 +143,7 @@ func (r *reader) status() string {
 	switch {
 	case r.lines == nil:
 		return ""
-	case r.post == nil || percent == 100 || r.room.look.columns < 32:
+	case r.post == nil || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && r.showsWide():
 		return fmt.Sprintf("%d%%", percent)
 	}
 	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
@@ -155,7 +155,7 @@ func (r *reader) status() string {
 func (r *reader) hints() []hint {
 	var hints []hint
 	if r.showsWide() {
-		hints = append(hints, hint{"< >", "long lines", 4})
+		hints = append(hints, hint{"< >", "sideways", 4})
 	}
 	if r.older != nil && r.percent() == 100 {
 		return append(hints, hint{"]", shorten(r.older.Title, 36), 3}, hint{"?", "keys", 5})

@@ -16,7 +16,7 @@ func (s *searching) draw(sc *screen) {
 	l := s.room.look
 	sc.add(s.head()...)
 	if len(s.hits) > 0 {
-		sc.add(s.list.rows(s.entry)...)
+		sc.add(s.rows(s.entry)...)
 		return
 	}
 	for _, row := range wrap(s.empty(), l.width()-2*l.margin()-2) {

@@ -52,7 +52,7 @@ func storm(rng *rand.Rand) tea.Msg {
 	case 0:
 		return tea.WindowSizeMsg{Width: 1 + rng.IntN(140), Height: 1 + rng.IntN(50)}
 	case 1:
-		return tea.MouseClickMsg{X: rng.IntN(150) - 5, Y: rng.IntN(60) - 5, Button: tea.MouseButton(rng.IntN(4))}
+		return tea.MouseClickMsg{X: rng.IntN(150) - 5, Y: rng.IntN(60) - 5, Button: []tea.MouseButton{tea.MouseNone, tea.MouseLeft, tea.MouseRight}[rng.IntN(3)]}
 	case 2:
 		return tea.MouseWheelMsg{Button: []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown, tea.MouseWheelLeft}[rng.IntN(3)]}
 	case 3:
@@ -78,8 +78,10 @@ func TestStorm(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // to be repeated, not to be secret
 			profiles := []colorprofile.Profile{colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256}
-			r := New(a, Options{Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Index: index,
-				Open: fmt.Sprint(rng.IntN(14))}) // the last ones are missing
+			r := New(a, Options{
+				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Index: index,
+				Open: fmt.Sprint(rng.IntN(14)),
+			}) // the last ones are missing
 			if rng.IntN(2) == 0 {
 				r.Update(keyPress("m"))
 			}

@@ -112,7 +112,7 @@ func (t *tags) draw(s *screen) {
 	for _, o := range t.offers {
 		digits = max(digits, len(strconv.Itoa(o.posts)))
 	}
-	s.add(t.list.rows(func(i int) []string {
+	s.add(t.rows(func(i int) []string {
 		count := fmt.Sprintf("%*d  ", digits, t.offers[i].posts)
 		tag := shorten(t.offers[i].tag, l.width()-l.margin()-1-ansi.StringWidth(count))
 		return []string{l.choice(i == t.sel, l.ink.Dim.Render(count), tag)}
