@@ -50,10 +50,7 @@ func (c *contents) here() int {
 
 func (c *contents) title() string { return c.text.title() }
 
-func (c *contents) lay() {
-	c.window = c.room.look.rows - c.room.look.listHead() - c.room.look.footRows()
-	c.reveal()
-}
+func (c *contents) lay() { c.fit(c.room.look) }
 
 func (c *contents) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := c.room.keys
@@ -110,16 +107,9 @@ func (c *contents) foot() string {
 	return l.footer(l.margin(), "", []hint{{"enter", "go there", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
 }
 
-func (c *contents) wheel(rows int) tea.Cmd {
-	c.move(rows / wheelRows)
-	return nil
-}
-
 func (c *contents) click(_, row int) tea.Cmd {
-	i, ok := c.at(row - c.room.look.listHead())
-	if !ok {
+	if !c.hit(row) {
 		return nil
 	}
-	c.choose(i)
 	return c.take()
 }

@@ -116,16 +116,9 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (h *home) wheel(rows int) tea.Cmd {
-	h.move(rows / wheelRows)
-	return nil
-}
-
 func (h *home) click(_, row int) tea.Cmd {
-	i, ok := h.at(row - h.room.look.headRows())
-	if !ok {
+	if !h.hit(row) {
 		return nil
 	}
-	h.list.choose(i)
-	return h.room.open(newPostReader(h.room, h.posts[i]))
+	return h.room.open(newPostReader(h.room, h.selected()))
 }

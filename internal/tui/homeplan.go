@@ -33,7 +33,7 @@ const (
 // lay shares out the window anew.
 func (h *home) lay() {
 	h.plan = h.planFor(h.room.look)
-	h.window = h.plan.list
+	h.above, h.window = h.room.look.headRows(), h.plan.list
 	h.reveal()
 }
 

@@ -9,10 +9,18 @@ import (
 // lower than all of them.
 type list struct {
 	count  int
+	above  int             // rows of the page above it
 	window int             // rows
 	height func(i int) int // rows of an entry, with the blank ones below it
 	sel    int             // the selected entry
 	top    int             // the first one shown
+}
+
+// fit makes the list as high as the window has room for.
+func (s *list) fit(l look) {
+	s.above = l.listHead()
+	s.window = l.rows - s.above - l.footRows()
+	s.reveal()
 }
 
 // press moves the selection, and reports whether the key does.
@@ -42,6 +50,11 @@ func (s *list) press(msg tea.KeyPressMsg, k keymap) bool {
 }
 
 func (s *list) move(by int) { s.choose(s.sel + by) }
+
+func (s *list) wheel(rows int) tea.Cmd {
+	s.move(rows / wheelRows)
+	return nil
+}
 
 // choose selects an entry, the first or the last where there is none so far.
 func (s *list) choose(i int) {
@@ -106,15 +119,17 @@ func (s *list) rows(entry func(i int) []string) []string {
 	return rows
 }
 
-// at is the entry at a row of the window.
-func (s *list) at(row int) (i int, ok bool) {
+// hit selects the entry at a row of the window, and reports whether there is one.
+func (s *list) hit(row int) bool {
+	row -= s.above
 	if row < 0 || row >= s.window {
-		return 0, false
+		return false
 	}
 	for i := s.top; i < s.count; i++ {
 		if row -= s.height(i); row < 0 {
-			return i, true
+			s.choose(i)
+			return true
 		}
 	}
-	return 0, false
+	return false
 }

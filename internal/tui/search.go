@@ -106,10 +106,7 @@ func (s *searching) take(a found) {
 	s.choose(0)
 }
 
-func (s *searching) lay() {
-	s.window = s.room.look.rows - s.room.look.listHead() - s.room.look.footRows()
-	s.reveal()
-}
+func (s *searching) lay() { s.fit(s.room.look) }
 
 func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.room.keys
@@ -157,17 +154,10 @@ func (s *searching) open() tea.Cmd {
 	return s.room.push(rd)
 }
 
-func (s *searching) wheel(rows int) tea.Cmd {
-	s.move(rows / wheelRows)
-	return nil
-}
-
 func (s *searching) click(_, row int) tea.Cmd {
-	i, ok := s.at(row - s.room.look.listHead())
-	if !ok {
+	if !s.hit(row) {
 		return nil
 	}
-	s.choose(i)
 	return s.open()
 }
 

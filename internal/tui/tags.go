@@ -79,10 +79,7 @@ func offers(posts []*blog.Post, had []string) []offer {
 
 func (t *tags) title() string { return "Tags · " + t.room.archive.Site.Title }
 
-func (t *tags) lay() {
-	t.window = t.room.look.rows - t.room.look.listHead() - t.room.look.footRows()
-	t.reveal()
-}
+func (t *tags) lay() { t.fit(t.room.look) }
 
 func (t *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := t.room.keys
@@ -124,16 +121,9 @@ func (t *tags) foot() string {
 	return l.footer(l.margin(), "", []hint{{"enter", "only these", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
 }
 
-func (t *tags) wheel(rows int) tea.Cmd {
-	t.move(rows / wheelRows)
-	return nil
-}
-
 func (t *tags) click(_, row int) tea.Cmd {
-	i, ok := t.at(row - t.room.look.listHead())
-	if !ok {
+	if !t.hit(row) {
 		return nil
 	}
-	t.choose(i)
 	return t.take()
 }

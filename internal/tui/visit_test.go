@@ -3,6 +3,7 @@ package tui
 import (
 	"image/color"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -495,5 +496,23 @@ func TestEscapeAndALetter(t *testing.T) {
 	v.send(tea.KeyPressMsg{Code: 'j', Mod: tea.ModAlt})
 	if v.room.reader() != nil || v.room.home.sel != 4 {
 		t.Errorf("escape and j did not go back and down")
+	}
+}
+
+// TestLateBackground: the terminal's answer comes while the reader types, and
+// changes nothing but colours.
+func TestLateBackground(t *testing.T) {
+	for page, visit := range visits() {
+		v := enter(t, at(80, 24))
+		visit(v)
+		before := v.text()
+		v.send(tea.BackgroundColorMsg{Color: color.White})
+		if v.room.look.theme != render.Light {
+			t.Errorf("%s: the theme is still dark", page)
+		}
+		after := v.text()
+		if v.room.note == (note{}) && !slices.Equal(after, before) {
+			t.Errorf("%s shows\n%s\nand showed\n%s", page, strings.Join(after, "\n"), strings.Join(before, "\n"))
+		}
 	}
 }
