@@ -43,10 +43,7 @@ func (h *help) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-func (h *help) wheel(rows int) tea.Cmd {
-	h.scrollTo(h.top + rows)
-	return nil
-}
+func (h *help) wheel(rows int) { h.scrollTo(h.top + rows) }
 
 func (h *help) click(int, int) tea.Cmd { return nil }
 

@@ -51,10 +51,7 @@ func (s *list) press(msg tea.KeyPressMsg, k keymap) bool {
 
 func (s *list) move(by int) { s.choose(s.sel + by) }
 
-func (s *list) wheel(rows int) tea.Cmd {
-	s.move(rows / wheelRows)
-	return nil
-}
+func (s *list) wheel(rows int) { s.move(rows / wheelRows) }
 
 // choose selects an entry, the first or the last where there is none so far.
 func (s *list) choose(i int) {

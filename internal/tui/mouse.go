@@ -27,9 +27,9 @@ func (r *Room) point(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		switch mouse.Button {
 		case tea.MouseWheelUp:
-			return r.page().wheel(-wheelRows)
+			r.page().wheel(-wheelRows)
 		case tea.MouseWheelDown:
-			return r.page().wheel(wheelRows)
+			r.page().wheel(wheelRows)
 		}
 	case tea.MouseClickMsg:
 		if mouse.Button == tea.MouseLeft {

@@ -232,11 +232,10 @@ func (r *reader) copyLink() tea.Cmd {
 	return r.room.copyLink(r.post)
 }
 
-func (r *reader) wheel(rows int) tea.Cmd {
+func (r *reader) wheel(rows int) {
 	if r.lines != nil {
 		r.scrollTo(r.top + rows)
 	}
-	return nil
 }
 
 // click follows what stands there, or copies the block whose label does.

@@ -13,7 +13,7 @@ type page interface {
 	press(msg tea.KeyPressMsg) tea.Cmd   // takes a key
 	draw(s *screen)                      // draws all rows but the last
 	foot() string                        // is the last row
-	wheel(rows int) tea.Cmd              // scrolls, down if rows is positive
+	wheel(rows int)                      // scrolls, down if rows is positive
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
 }
 
