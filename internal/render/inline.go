@@ -26,6 +26,7 @@ const (
 type inline struct {
 	doc     *blog.Document
 	plain   bool // code keeps its backticks
+	ascii   bool // the marks of notes are ASCII
 	width   int  // columns there are for it; 0 where nothing is wrapped
 	source  []byte
 	marks   marks
@@ -86,7 +87,7 @@ func (in *inline) node(to, n ast.Node, m mark) {
 		in.link(to, n, m, func(m mark) { in.text(to, "image: "+in.doc.Text(n), m) })
 	case *astext.FootnoteLink:
 		m.dim, m.ref = true, Ref{Kind: ToNote, N: n.Index, Nth: n.RefIndex}
-		in.text(to, superscript(n.Index), m)
+		in.text(to, noteMark(n.Index, in.ascii), m)
 	case *astext.TaskCheckBox:
 		box := "[ ] "
 		if n.IsChecked {
@@ -108,8 +109,12 @@ func (in *inline) lineBreak(to ast.Node) {
 	in.put(to, "\n")
 }
 
-// superscript is the mark of a footnote. Links have brackets.
-func superscript(n int) string {
+// noteMark is the mark of a footnote: a superscript, or what is one in ASCII. Links
+// have brackets.
+func noteMark(n int, ascii bool) string {
+	if ascii {
+		return "^" + strconv.Itoa(n)
+	}
 	return strings.Map(func(r rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0'] }, strconv.Itoa(n))
 }
 

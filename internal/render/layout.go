@@ -129,9 +129,14 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 	l.paragraph(f, n, m)
 }
 
+// inline is for one leaf, with so many columns.
+func (l *layout) inline(width int) *inline {
+	return &inline{doc: l.doc, plain: l.opts.plain(), ascii: l.opts.ASCII, width: width}
+}
+
 // paragraph wraps a block of prose.
 func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
-	in := &inline{doc: l.doc, plain: l.opts.plain(), width: f.width}
+	in := l.inline(f.width)
 	p := ast.NewParagraph()
 	in.children(p, n, m)
 	l.leaf(f, in, p, f.width, l.doc.Line(n))
@@ -151,7 +156,7 @@ func (l *layout) address(f *frame, s string, m mark) {
 }
 
 func (l *layout) words(f *frame, s string, m mark, width int) {
-	in := &inline{doc: l.doc, plain: l.opts.plain(), width: width}
+	in := l.inline(width)
 	p := ast.NewParagraph()
 	in.text(p, s, m)
 	l.leaf(f, in, p, width, 0)
@@ -204,7 +209,7 @@ func (l *layout) list(f *frame, n *ast.List) {
 // table draws a table as wide as it comes: wrapping would ruin it, and a
 // reader can scroll sideways.
 func (l *layout) table(f *frame, n *astext.Table) {
-	in := &inline{doc: l.doc, plain: l.opts.plain()}
+	in := l.inline(unwrapped)
 	t := astext.NewTable()
 	t.Alignments = n.Alignments
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {

@@ -31,6 +31,7 @@ const (
 type Options struct {
 	Width   int                  // columns of prose
 	Theme   Theme                // which background it is for
+	ASCII   bool                 // what ASCII makes of a page should still be told apart
 	Profile colorprofile.Profile // NoTTY is plain text, ASCII has no colour but bold and underline
 }
 

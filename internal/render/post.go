@@ -86,7 +86,7 @@ func (l *layout) notes(f *frame) {
 		}
 		first = false
 		index := n.(*astext.Footnote).Index
-		number := superscript(index) + " "
+		number := noteMark(index, l.opts.ASCII) + " "
 		m := mark{dim: true, ref: Ref{Kind: FromNote, N: index}}
 		l.children(f.inside(number, strings.Repeat(" ", ansi.StringWidth(number)), m), n)
 	}

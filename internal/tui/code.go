@@ -45,24 +45,20 @@ func (r *reader) firstCode() int {
 	return first
 }
 
-// number takes a key while the question stands. A number that no digit could go
-// on needs no enter.
+// number takes a key while the question stands. Keys that mean nothing to it do
+// nothing.
 func (r *reader) number(msg tea.KeyPressMsg) tea.Cmd {
 	n := r.which
 	switch key := msg.String(); {
 	case key == "enter":
 		r.which = nil
 		r.copyCode(n.chosen())
+	case key == "esc", key == "q":
+		r.which = nil
 	case key == "backspace" && n.typed != "":
 		n.typed = n.typed[:len(n.typed)-1]
-	case len(key) == 1 && key[0] >= '0' && key[0] <= '9':
+	case len(key) == 1 && key[0] >= '0' && key[0] <= '9' && len(n.typed) < len(strconv.Itoa(n.count)):
 		n.typed += key
-		if n.chosen() == 0 || n.chosen()*10 > n.count {
-			r.which = nil
-			r.copyCode(n.chosen())
-		}
-	default:
-		r.which = nil
 	}
 	return nil
 }
@@ -76,23 +72,20 @@ func (n *number) chosen() int {
 	return chosen
 }
 
-func (n *number) foot(l look, margin int) string {
+func (n *number) foot(l look, margin int) []string {
 	typed := n.typed + cursor
 	if n.typed == "" {
 		typed += l.ink.Dim.Render(strconv.Itoa(n.first))
 	}
-	asks := fmt.Sprintf("copy block 1–%d: ", n.count)
-	if l.compact() {
-		asks = fmt.Sprintf("copy 1–%d: ", n.count)
-	}
-	return l.footer(margin, asks+typed, []hint{{"enter", "take it", 1}}, hint{key: "esc", does: "cancel"})
+	asks := fmt.Sprintf("block 1–%d: ", n.count)
+	return l.footer(margin, asks+typed, []hint{{"enter", "copy", 1}}, hint{key: "esc", does: "cancel"})
 }
 
 // copyCode copies the n-th block.
 func (r *reader) copyCode(n int) {
 	blocks := r.page.Document.Code
 	if n < 1 || n > len(blocks) {
-		r.room.say(fmt.Sprintf("There is no block %d: this text has %d.", n, len(blocks)))
+		r.room.say(fmt.Sprintf("No block %d: this text has %d.", n, len(blocks)))
 		return
 	}
 	site, otherwise := r.room.archive.Site, ""

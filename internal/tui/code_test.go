@@ -10,14 +10,15 @@ import (
 func TestCopyCode(t *testing.T) {
 	const sh, golang = "ssh blog.example ls | cut -f2 | paste -sd+ - | bc\n", "func main() {"
 	for _, c := range []struct{ keys, want string }{
-		{"c 1", sh},
-		{"c 2", golang},
+		{"c 1 enter", sh},
+		{"c 2 enter", golang},
+		{"c 1 backspace 2 x enter", golang},
 		{"c enter", sh},           // the first that shows
 		{"G b b c enter", golang}, // the same, further down
-		{"c 9", ""},
-		{"c 0", ""},
+		{"c 9 enter", ""},
+		{"c 0 enter", ""},
 		{"c esc", ""},
-		{"c x", ""},
+		{"c q", ""},
 	} {
 		v := essayOpen(t, at(80, 24))
 		v.press(strings.Fields(c.keys)...)
@@ -30,12 +31,12 @@ func TestCopyCode(t *testing.T) {
 		}
 	}
 	v := essayOpen(t, at(80, 24))
-	v.press("c", "1")
+	v.press("c", "1", "enter")
 	if !v.shows("Copied block 1, 1 line. Without a clipboard:\n    ssh blog.example code why-the-terminal-won 1") {
 		t.Errorf("it says\n%s", strings.Join(v.text(), "\n"))
 	}
-	v.press("c", "9")
-	if !v.shows("There is no block 9: this text has 2.") {
+	v.press("c", "9", "enter")
+	if !v.shows("No block 9: this text has 2.") {
 		t.Errorf("it says %q", v.foot())
 	}
 	v = enter(t, at(80, 24))
@@ -45,7 +46,7 @@ func TestCopyCode(t *testing.T) {
 	}
 }
 
-// TestCopyCodeByNumber: with a dozen blocks, 1 may go on and 3 may not.
+// TestCopyCodeByNumber: there are a dozen blocks, so numbers may have two digits.
 func TestCopyCodeByNumber(t *testing.T) {
 	var body strings.Builder
 	for i := range 12 {
@@ -57,14 +58,14 @@ func TestCopyCodeByNumber(t *testing.T) {
 		"posts/two.md": {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n```sh\necho only\n```\n\n```sh\n" + strings.Repeat("# long\n", 10_000) + "```\n")},
 	})
 	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
-	for keys, want := range map[string]string{"c 1 2": "echo 12\n", "c 1 enter": "echo 1\n", "c 3": "echo 3\n", "c 1 backspace 4": "echo 4\n"} {
+	for keys, want := range map[string]string{"c 1 2 enter": "echo 12\n", "c 1 enter": "echo 1\n", "c 0 3 7 enter": "echo 3\n", "c 1 backspace 4 enter": "echo 4\n"} {
 		v.press(strings.Fields(keys)...)
 		if got := v.room.Clipboard(); got != want {
 			t.Errorf("%s copied %q, want %q", keys, got, want)
 		}
 	}
 	v = visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "two"})
-	v.press("c", "2")
+	v.press("c", "2", "enter")
 	if got := v.room.Clipboard(); got != "" || !v.shows("Too long to copy. Instead: ssh blog.example code two 2") {
 		t.Errorf("it copied %d bytes and said %q", len(got), v.foot())
 	}

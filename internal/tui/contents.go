@@ -98,11 +98,11 @@ func (c *contents) entry(i int) []string {
 }
 
 func (c *contents) draw(s *screen) {
-	s.add(c.room.look.heading("Contents", "")...)
+	s.add(c.room.look.heading("Contents", "", &c.list)...)
 	s.add(c.rows(c.entry)...)
 }
 
-func (c *contents) foot() string {
+func (c *contents) foot() []string {
 	l := c.room.look
 	return l.footer(l.margin(), "", []hint{{"enter", "go there", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
 }

@@ -15,25 +15,30 @@ import (
 type find struct {
 	field field
 	open  bool // it is typed into now
-	from  int  // top of the window when it was opened
+	from  view // what showed when it was opened
 
+	what    string   // was typed, here or into the search of all posts
 	terms   []string // what is marked; none for nothing
 	whole   bool     // they are whole words
 	matches []render.Match
 	current int         // of the matches
+	round   string      // says that the last step went round an end
 	near    *search.Hit // what the reader came for; nil once it is found
 }
 
 // hunting is a find for what a search of all posts found in this one.
-func hunting(hit search.Hit) find {
-	return find{terms: hit.Forms, whole: true, near: &hit}
+func hunting(what string, hit search.Hit) find {
+	return find{what: what, terms: hit.Forms, whole: true, near: &hit}
 }
 
 // marks reports that something is marked, or would be if it stood in the text.
 func (f *find) marks() bool { return len(f.terms) > 0 }
 
 // begin opens the line to type into.
-func (f *find) begin(r *reader) { *f = find{open: true, from: r.top} }
+func (f *find) begin(r *reader) {
+	*f = find{open: true, from: r.view()}
+	r.walk.at = nowhere
+}
 
 // again finds the same in other lines.
 func (f *find) again(r *reader) {
@@ -58,63 +63,73 @@ func (f *find) again(r *reader) {
 	f.reveal(r)
 }
 
-// press takes a key while the line is typed into.
-func (f *find) press(r *reader, msg tea.KeyPressMsg) tea.Cmd {
+// press takes a key while the line is typed into. Enter in an empty one finds what
+// was found last, in whichever text that was.
+func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	switch msg.String() {
 	case "esc":
-		r.scrollTo(f.from)
+		r.show(f.from)
 		*f = find{}
 	case "enter":
 		f.open = false
-	case "backspace":
-		if f.field.String() == "" {
-			*f = find{}
-			return nil
+		if f.field.words() == "" && r.room.last != "" {
+			f.look(r, r.room.last)
 		}
-		f.field.press(msg)
-		f.look(r)
+		if f.marks() {
+			r.room.last = f.what
+		}
 	default:
 		if f.field.press(msg) {
-			f.look(r)
+			f.look(r, f.field.words())
 		}
 	}
-	return nil
 }
 
-// look finds what stands in the line, and goes to the first of it from where the
-// reader was when it was opened.
-func (f *find) look(r *reader) {
-	f.terms = nil
-	if words := f.field.words(); words != "" {
-		f.terms = []string{words}
+// look finds what was typed, and goes to the first of it from where the reader
+// was.
+func (f *find) look(r *reader, what string) {
+	f.what, f.terms, f.whole, f.round = what, nil, false, ""
+	if what != "" {
+		f.terms = []string{what}
 	}
 	f.matches, f.current = r.lines.Find(f.terms, false), 0
 	for i, m := range f.matches {
-		if m.Parts[0].Row+r.room.look.topMargin() >= f.from {
+		if m.Parts[0].Row+r.room.look.topMargin() >= f.from.top {
 			f.current = i
 			break
 		}
 	}
 	if len(f.matches) == 0 {
-		r.scrollTo(f.from)
+		r.show(f.from)
 		return
 	}
 	f.reveal(r)
 }
 
-// step goes to the next hit, or the one before, and round at the ends. Where the
-// reader has left the hits behind, it is the next one from there.
+// step goes to the next hit, or the one before, and round at the ends.
 func (f *find) step(r *reader, by int) {
+	if !f.marks() && r.room.last != "" {
+		*f = find{from: r.view()}
+		f.look(r, r.room.last)
+		return
+	}
 	n := len(f.matches)
 	switch {
 	case !f.marks():
-		r.room.say("Nothing is looked for: press / first.")
+		r.room.say("No search yet: press / to find something.")
 		return
 	case n == 0:
-		r.room.say(f.none())
-		return
+		return // the foot says so
 	}
-	f.current = (f.current + by + n) % n
+	r.walk.at = nowhere
+	next := f.current + by
+	f.current, f.round = (next+n)%n, ""
+	switch {
+	case next == n:
+		f.round = "from the top"
+	case next < 0:
+		f.round = "from the end"
+	}
 	f.reveal(r)
 }
 
@@ -131,7 +146,7 @@ func (f *find) count() string {
 	case !f.marks():
 		return ""
 	case n == 0:
-		return "none"
+		return "not found"
 	case n == render.MaxMatches:
 		return fmt.Sprintf("%d/%d+", f.current+1, n)
 	default:
@@ -139,21 +154,33 @@ func (f *find) count() string {
 	}
 }
 
-func (f *find) none() string {
-	return fmt.Sprintf("%q is not in this text.", shorten(blog.Visible(f.terms[0]), 24))
-}
-
-// foot is the line that is typed into, with the count behind it.
-func (f *find) foot(l look, margin int) string {
+// typed is the foot while the line is typed into: it, and the count.
+func (f *find) typed(l look, margin int) []string {
 	count := f.count()
 	out := hint{key: "esc", does: "cancel"}
-	hints := []hint{{"enter", "keep", 1}}
 	room := l.width() - 2*margin - out.width() - 3
-	typed := "/ " + f.field.view(max(room-ansi.StringWidth(count)-4, 4))
+	line := "/ " + f.field.view(max(room-ansi.StringWidth(count)-4, 4))
 	if count != "" {
-		typed += "  " + l.ink.Dim.Render(count)
+		line += "  " + l.ink.Dim.Render(count)
 	}
-	return l.footer(margin, typed, hints, out)
+	return l.footer(margin, line, []hint{{"enter", "done", 1}}, out)
+}
+
+// foot is the foot while hits are marked: the count, of what, and where.
+func (f *find) foot(l look, margin, percent int, status string) []string {
+	first := f.count()
+	if l.compact() {
+		status = fmt.Sprintf("%d%%", percent)
+	} else {
+		first += " " + shorten(blog.Visible(f.what), 20)
+	}
+	if f.round != "" {
+		status = f.round
+	}
+	if len(f.matches) == 0 {
+		return l.footer(margin, first, []hint{{"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})
+	}
+	return l.footer(margin, first+" · "+status, []hint{{"n N", "hits", 3}, {"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})
 }
 
 // patches are the hits on a row of the text. The current one is told from the

@@ -71,25 +71,68 @@ func TestFindInText(t *testing.T) {
 func TestFindNothing(t *testing.T) {
 	v := essayOpen(t, at(80, 24))
 	v.press("n")
-	if !v.shows("press / first") {
+	if !v.shows("No search yet: press /") {
 		t.Errorf("n without a search says %q", v.foot())
 	}
 	v.press("/")
 	v.write("zebra")
-	if !strings.Contains(v.foot(), "none") {
+	if !strings.Contains(v.foot(), "not found") {
 		t.Errorf("the foot is %q", v.foot())
 	}
 	v.press("enter", "n")
-	if !v.shows(`"zebra" is not in this text.`) {
+	if !strings.HasPrefix(v.foot(), "not found zebra") {
 		t.Errorf("n says %q", v.foot())
 	}
-	v.press("/", "enter")
-	if v.room.reader().find.marks() {
-		t.Errorf("an empty search marks something")
+	v.press("esc", "/", "backspace", "backspace")
+	if !v.room.reader().find.open {
+		t.Errorf("backspace in an empty line leaves it: whoever holds the key leaves the post next")
 	}
-	v.press("/", "backspace")
-	if v.room.reader().find.open {
-		t.Errorf("backspace does not leave an empty line")
+}
+
+// TestFindAgain looks for the same once more: in this text, and in another.
+func TestFindAgain(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("/")
+	v.write("line")
+	v.press("enter", "esc", "n")
+	if !strings.HasPrefix(v.foot(), "1/3 line") {
+		t.Errorf("n after esc does not find it again: %q", v.foot())
+	}
+	v.press("n", "n", "n")
+	if !strings.HasPrefix(v.foot(), "1/3 line · from the top") {
+		t.Errorf("round the end the foot is %q", v.foot())
+	}
+	v.press("N")
+	if !strings.HasPrefix(v.foot(), "3/3 line · from the end") {
+		t.Errorf("round the start the foot is %q", v.foot())
+	}
+	v.press("esc", "/", "enter")
+	if !strings.HasPrefix(v.foot(), "3/3 line") && !strings.HasPrefix(v.foot(), "1/3 line") {
+		t.Errorf("an empty line does not find it again: %q", v.foot())
+	}
+	v.press("]", "/", "enter")
+	if !strings.HasPrefix(v.foot(), "not found line") {
+		t.Errorf("in another post the foot is %q", v.foot())
+	}
+}
+
+// TestLastOneHasTheFoot: hits and links are both marked, and the foot is about
+// what the reader went to last.
+func TestLastOneHasTheFoot(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("tab", "/")
+	v.write("line")
+	v.press("enter")
+	if !strings.HasPrefix(v.foot(), "1/3 line") {
+		t.Errorf("after a find the foot is %q", v.foot())
+	}
+	v.press("tab")
+	if !strings.Contains(v.foot(), "enter read") {
+		t.Errorf("after tab the foot is %q", v.foot())
+	}
+	v.press("n")
+	if !strings.HasPrefix(v.foot(), "2/3 line") {
+		t.Errorf("after n the foot is %q", v.foot())
 	}
 }
 
@@ -130,13 +173,25 @@ func TestHitsAreTold(t *testing.T) {
 	}
 }
 
-// TestHitInLongLine scrolls a line sideways to a hit that does not show.
+// TestHitInLongLine scrolls a line sideways to a hit that does not show, and back.
 func TestHitInLongLine(t *testing.T) {
 	v := essayOpen(t, at(40, 20))
 	v.press("/")
 	v.write("says so")
-	if !v.shows("says so\n") && v.row("and says so") < 0 {
+	if v.row("and says so") < 0 {
 		t.Errorf("the hit does not show:\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("esc", "t", "j", "j", "enter")
+	if v.row("func main() {") < 0 {
+		t.Errorf("the line stays scrolled:\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press(">")
+	if v.row("func main() {") >= 0 {
+		t.Errorf("> does not scroll:\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("G", "t", "j", "j", "enter")
+	if v.row("func main() {") < 0 {
+		t.Errorf("a line that was out of sight is still scrolled:\n%s", strings.Join(v.text(), "\n"))
 	}
 }
 

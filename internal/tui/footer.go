@@ -23,8 +23,11 @@ func (h hint) render(ink render.Palette) string { return h.key + " " + ink.Dim.R
 // footer is the last row of a page: where the reader is, the keys that matter
 // here, and at the right end the key that leads out, which always stands.
 // Without a first part the hints stand on the left.
-func (l look) footer(margin int, first string, hints []hint, out hint) string {
+func (l look) footer(margin int, first string, hints []hint, out hint) []string {
 	width := l.width() - 2*margin
+	for i := range hints {
+		hints[i].key = l.keyName(hints[i].key)
+	}
 	gap := 3
 	if l.compact() {
 		gap = 2
@@ -42,7 +45,16 @@ func (l look) footer(margin int, first string, hints []hint, out hint) string {
 		}
 		row = spread(first, row+out.render(l.ink), width)
 	}
-	return spaces(l.left()+margin) + row
+	return []string{spaces(l.left()+margin) + row}
+}
+
+// keyName is a key as the terminal can show it. Arrows in ASCII would be other
+// keys: < and > scroll.
+func (l look) keyName(key string) string {
+	if !l.ascii {
+		return key
+	}
+	return strings.NewReplacer("↑↓", "up down", "↓", "down", "↑", "up", "→", "right", "←", "left").Replace(key)
 }
 
 func (l look) hintRow(hints []hint, gap int) string {
@@ -73,25 +85,33 @@ type note struct {
 	command string // to type, behind it or on lines of its own
 }
 
-// mostNote is how many rows a note may take: a command that is cut cannot be
-// typed.
+// mostNote is how many rows a note of words may take.
 const mostNote = 4
 
-// noteRows is a note in the footer's place, and above it as far as it needs.
+// noteRows is a note in the footer's place, and above it as far as it needs: a
+// command that is cut cannot be typed, so it is there to its end, whatever else
+// the window has no room for.
 func (l look) noteRows(margin int, n note) []string {
 	width := l.width() - 2*margin
-	rows := render.Fold(strings.Fields(n.says), " ", width)
+	rows := cutRows(render.Fold(strings.Fields(n.says), " ", width), max(min(mostNote, l.rows/3), 1), width)
 	if line := n.says + " " + n.command; n.command != "" && ansi.StringWidth(line) <= width {
 		rows = []string{line}
 	} else if n.command != "" {
-		rows = append(rows, render.FoldCommand(n.command, width)...)
+		for _, line := range render.FoldCommand(n.command, width) {
+			rows = append(rows, strings.Split(ansi.Hardwrap(line, width, true), "\n")...)
+		}
 	}
-	rows = cutRows(rows, max(min(mostNote, l.rows/3), 1), width)
+	rows = rows[max(len(rows)-l.rows, 0):]
 	for i, row := range rows {
 		rows[i] = spaces(l.left()+margin) + l.ink.Accent.Render(row)
 	}
+	return l.apart(rows)
+}
+
+// apart is rows that cover a text, with a blank one above where there is room.
+func (l look) apart(rows []string) []string {
 	if l.airy() && len(rows) > 1 {
-		return append([]string{""}, rows...) // apart from the text
+		return append([]string{""}, rows...)
 	}
 	return rows
 }

@@ -55,7 +55,7 @@ func visits() map[string]func(v *visit) {
 		"code":     func(v *visit) { post(v); v.press("c") },
 		"wide":     func(v *visit) { post(v); v.press("t", "j", "j", "enter", ">") },
 		"contents": func(v *visit) { post(v); v.press("t", "j") },
-		"copied":   func(v *visit) { post(v); v.press("c", "2") },
+		"copied":   func(v *visit) { post(v); v.press("c", "2", "enter") },
 		"about":    func(v *visit) { v.press("a") },
 		"help":     func(v *visit) { v.press("?") },
 	}

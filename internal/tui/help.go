@@ -52,10 +52,12 @@ func (h *help) draw(s *screen) {
 	s.add(rows[h.top:min(h.top+h.room.look.textRows(), len(rows))]...)
 }
 
-func (h *help) foot() string {
+func (h *help) foot() []string {
 	l, first := h.room.look, ""
 	if h.top+l.textRows() < len(h.rows()) {
-		first = h.room.keys.Down.Help().Key + " " + l.ink.Dim.Render("more")
+		first = l.keyName(h.room.keys.Down.Help().Key) + " " + l.ink.Dim.Render("more")
+	} else if h.top > 0 {
+		first = l.keyName(h.room.keys.Up.Help().Key) + " " + l.ink.Dim.Render("up")
 	}
 	return l.footer(l.margin(), first, nil, hint{key: "q", does: "back"})
 }
@@ -73,6 +75,7 @@ func (h *help) rows() []string {
 		rows = append(rows, margin+l.ink.Bold.Render(s.title))
 		for _, keys := range s.rows {
 			labels, does := joint(keys)
+			labels = h.room.look.keyName(labels)
 			for _, r := range columns(labels, does, keyColumn, width, l) {
 				rows = append(rows, margin+r)
 			}

@@ -5,7 +5,15 @@ package tui
 type plan struct {
 	entry  entryStyle
 	list   int // rows of the list
-	detail int // rows below it, after a blank one; 0 for none
+	detail int // rows below it, after the gap; 0 for none
+}
+
+// gap is the blank rows between the list and the detail.
+func (p plan) gap() int {
+	if p.entry == spaced {
+		return apart
+	}
+	return 1
 }
 
 // entryStyle is how much air and text the list has.
@@ -22,6 +30,13 @@ const (
 	// rows, a blank one, two rows. It does not change with the selection, so
 	// nothing jumps.
 	detailRows = 7
+
+	// mostDetail is what long summaries and many tags may take where there is room.
+	mostDetail = 12
+
+	// apart is the blank rows between a list with air and the detail below it: as
+	// few as between two entries would make it look like the last one's.
+	apart = 4
 
 	// leastDetail is the least of it that is worth having.
 	leastDetail = 2
@@ -47,10 +62,11 @@ func (h *home) planFor(l look) plan {
 		return plan{dense, room, 0}
 	case !l.compact() && h.heightOf(summaries, room) <= room:
 		return plan{summaries, room, 0}
-	case !l.compact() && total+len(h.posts)+detailRows <= room:
-		return plan{spaced, total + len(h.posts) - 1, detailRows}
+	case !l.compact() && total+len(h.posts)-1+apart+detailRows <= room:
+		list := total + len(h.posts) - 1
+		return plan{spaced, list, min(room-list-apart, mostDetail)}
 	case room-total-1 >= leastDetail:
-		return plan{dense, total, min(room-total-1, detailRows)}
+		return plan{dense, total, min(room-total-1, mostDetail)}
 	}
 	return plan{dense, room, 0}
 }

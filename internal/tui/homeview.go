@@ -97,7 +97,7 @@ func (h *home) draw(s *screen) {
 	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.entry) })...)
 	if h.plan.detail > 0 {
 		s.fill(l.rows - l.headRows() - h.plan.list)
-		s.add("")
+		s.add(blank(h.plan.gap())...)
 		s.add(h.detail()...)
 	}
 }
@@ -257,7 +257,7 @@ func wrapTags(tags []string, width int) []string {
 	return rows
 }
 
-func (h *home) foot() string {
+func (h *home) foot() []string {
 	l := h.room.look
 	hints := []hint{{"/", "search", 3}, {"t", "tags", 1}, {"a", "about", 0}, {"?", "keys", 4}}
 	if len(h.posts) > 0 {

@@ -10,10 +10,10 @@ const wheelRows = 3
 func (r *Room) toggleMouse() {
 	r.mouse = !r.mouse
 	if r.mouse {
-		r.say("The mouse scrolls and clicks. Shift and drag still selects. m ends it.")
+		r.say("The wheel scrolls, a click opens. Shift and drag still selects. m turns it off.")
 		return
 	}
-	r.say("The mouse selects, as ever.")
+	r.say("Mouse off: dragging selects again.")
 }
 
 // point takes what the mouse did. A terminal that reports it unasked is not
@@ -25,6 +25,7 @@ func (r *Room) point(msg tea.MouseMsg) tea.Cmd {
 	mouse := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
+		r.note = note{}
 		switch mouse.Button {
 		case tea.MouseWheelUp:
 			r.page().wheel(-wheelRows)

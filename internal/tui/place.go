@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"maps"
+	"slices"
+
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -36,18 +39,54 @@ func (r *reader) bring(from, to int) {
 	}
 }
 
-// uncover scrolls long lines sideways, if the cells of one of them that matter do
-// not show.
+// uncover scrolls a block of long lines sideways, if the cells of one of them that
+// matter do not show.
 func (r *reader) uncover(p render.Part) {
 	line := r.lines.Lines[p.Row]
-	over := r.over[line.Place.Block]
-	if !line.Unwrapped || over == 0 {
+	block, room := line.Place.Block, r.room.look.room()
+	if !line.Unwrapped || r.over[block] == 0 {
 		return
 	}
-	room := r.room.look.room()
-	if from := min(r.shift, over); p.From < from+1 || p.To > from+room-1 {
-		r.shift = max(min(p.From-room/3, r.furthest), 0)
+	if from := r.shift[block]; p.From < from+1 || p.To > from+room-1 {
+		r.shift[block] = max(min(p.From-room/3, r.over[block]), 0)
 	}
+}
+
+// sideways scrolls the blocks of long lines that show.
+func (r *reader) sideways(columns int) {
+	for _, block := range r.wide() {
+		r.shift[block] = max(min(r.shift[block]+columns, r.over[block]), 0)
+	}
+}
+
+// wide is the blocks in the window that are wider than it.
+func (r *reader) wide() []int {
+	if r.lines == nil {
+		return nil
+	}
+	l := r.room.look
+	first := max(r.top-l.topMargin(), 0)
+	end := min(r.top-l.topMargin()+l.textRows(), len(r.lines.Lines))
+	var blocks []int
+	for _, line := range r.lines.Lines[min(first, max(end, 0)):max(end, 0)] {
+		if block := line.Place.Block; line.Unwrapped && r.over[block] > 0 && !slices.Contains(blocks, block) {
+			blocks = append(blocks, block)
+		}
+	}
+	return blocks
+}
+
+// view is what of a text shows, to come back to.
+type view struct {
+	top   int
+	shift map[int]int
+}
+
+func (r *reader) view() view { return view{r.top, maps.Clone(r.shift)} }
+
+func (r *reader) show(v view) {
+	r.shift = maps.Clone(v.shift)
+	r.scrollTo(v.top)
 }
 
 // settle finds the reader's place in lines or in a window that are new. The
@@ -67,23 +106,30 @@ func (r *reader) settle() {
 	r.clamp()
 }
 
-// clamp keeps the window within the text.
+// clamp keeps the window within the text, and long lines that have left it where
+// they begin.
 func (r *reader) clamp() {
 	r.top = max(min(r.top, r.rows()-r.room.look.textRows()), 0)
-	r.shift = min(r.shift, r.furthest)
+	wide := r.wide()
+	maps.DeleteFunc(r.shift, func(block, _ int) bool { return !slices.Contains(wide, block) })
+	for block := range r.shift {
+		r.shift[block] = min(r.shift[block], r.over[block])
+	}
 }
 
 // survey finds the blocks that are wider than the window: after a change of
 // either.
 func (r *reader) survey() {
-	r.over, r.furthest = map[int]int{}, 0
+	r.over = map[int]int{}
+	if r.shift == nil {
+		r.shift = map[int]int{}
+	}
 	for _, line := range r.lines.Lines {
 		if !line.Unwrapped {
 			continue
 		}
 		if over := ansi.StringWidth(line.Text) - r.room.look.room(); over > 0 {
 			r.over[line.Place.Block] = max(r.over[line.Place.Block], over)
-			r.furthest = max(r.furthest, over)
 		}
 	}
 }

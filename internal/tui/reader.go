@@ -22,9 +22,8 @@ type reader struct {
 	anchor string         // heading to begin at
 	early  []tea.KeyPressMsg
 
-	over     map[int]int // columns by which blocks are wider than the window
-	shift    int         // columns by which these are scrolled to the left
-	furthest int         // the most that makes sense
+	over  map[int]int // columns by which blocks are wider than the window
+	shift map[int]int // columns by which those that show are scrolled to the left
 
 	find  find
 	walk  walk
@@ -69,7 +68,7 @@ func (r *reader) title() string { return r.page.Title }
 
 // options are those of the lines that the window needs.
 func (l look) options() render.Options {
-	return render.Options{Width: l.measure(), Theme: l.theme, Profile: l.profile}
+	return render.Options{Width: l.measure(), Theme: l.theme, ASCII: l.ascii, Profile: l.profile}
 }
 
 // layOut is the command that brings lines.
@@ -117,7 +116,8 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := r.room.keys
 	switch {
 	case r.find.open:
-		return r.find.press(r, msg)
+		r.find.press(r, msg)
+		return nil
 	case r.which != nil:
 		return r.number(msg)
 	case key.Matches(msg, k.Clear) && r.clear():
@@ -189,9 +189,9 @@ func (r *reader) scroll(msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Bottom):
 		r.scrollTo(r.rows())
 	case key.Matches(msg, k.ScrollRight):
-		r.shift = min(r.shift+shiftColumns, r.furthest)
+		r.sideways(shiftColumns)
 	case key.Matches(msg, k.ScrollLeft):
-		r.shift = max(r.shift-shiftColumns, 0)
+		r.sideways(-shiftColumns)
 	default:
 		return false
 	}
@@ -251,7 +251,7 @@ func (r *reader) click(column, row int) tea.Cmd {
 	}
 	at := column - l.left() - l.textMargin()
 	if line := r.lines.Lines[i]; line.Unwrapped {
-		at += min(r.shift, r.over[line.Place.Block])
+		at += r.shift[line.Place.Block]
 	}
 	for n, stop := range r.lines.Stops {
 		for _, part := range stop.Parts {
@@ -270,7 +270,7 @@ func (r *reader) typing() bool { return r.find.open || r.which != nil }
 // paste implements typist.
 func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
 	if r.find.open && r.find.field.insert(text) {
-		r.find.look(r)
+		r.find.look(r, r.find.field.words())
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -99,7 +100,7 @@ func (r *reader) patches(row int) []render.Patch {
 // it goes on.
 func (r *reader) window(line render.Line, text string) string {
 	l := r.room.look
-	from := min(r.shift, r.over[line.Place.Block])
+	from := r.shift[line.Place.Block]
 	to := from + l.room()
 	before, after := "", ""
 	if from > 0 {
@@ -113,28 +114,41 @@ func (r *reader) window(line render.Line, text string) string {
 	return before + ansi.Cut(text, from, to) + after
 }
 
-func (r *reader) foot() string {
+func (r *reader) foot() []string {
 	l := r.room.look
 	margin := l.textMargin()
-	out := hint{key: "q", does: "back"}
 	switch stop, ok := r.stop(); {
 	case r.find.open:
-		return r.find.foot(l, margin)
+		return r.find.typed(l, margin)
 	case r.which != nil:
 		return r.which.foot(l, margin)
 	case ok:
-		where, does := r.destination(stop)
-		follow := hint{"enter", does, 1}
-		room := l.width() - 2*margin - follow.width() - out.width() - 6
-		return l.footer(margin, shorten(where, max(room, 8)), []hint{follow}, out)
+		return r.stopFoot(stop)
 	case r.find.marks():
-		first := fmt.Sprintf("%s · %d%%", r.find.count(), r.percent())
-		if !l.compact() {
-			first = fmt.Sprintf("%s %s · %s", r.find.count(), shorten(strings.Join(r.find.terms, " "), 20), r.status())
-		}
-		return l.footer(margin, first, []hint{{"n", "next", 3}, {"N", "previous", 1}, {"esc", "clear", 2}, {"?", "keys", 0}}, out)
+		return r.find.foot(l, margin, r.percent(), r.status())
 	}
-	return l.footer(margin, r.status(), r.hints(), out)
+	return l.footer(margin, r.status(), r.hints(), hint{key: "q", does: "back"})
+}
+
+// stopFoot is the foot while the reader is at something that can be followed:
+// where it leads, on rows of its own where it is long.
+func (r *reader) stopFoot(stop render.Stop) []string {
+	l := r.room.look
+	margin := l.textMargin()
+	where, does := r.destination(stop)
+	where = blog.Line(where)
+	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", does, 3}}
+	width := l.width() - 2*margin
+	if ansi.StringWidth(where)+hints[0].width()+out.width()+6 <= width {
+		return l.footer(margin, where, hints, out)
+	}
+	rows := strings.Split(ansi.Hardwrap(where, width, true), "\n")
+	rows = rows[:min(len(rows), max(l.rows/3, 1))]
+	for i, row := range rows {
+		rows[i] = spaces(l.left()+margin) + row
+	}
+	hints = append(hints, hint{"tab", "next", 2}, hint{"esc", "let go", 1})
+	return l.apart(append(rows, l.footer(margin, "", hints, out)...))
 }
 
 // status is the reader's place in words: "8% · 6 min left".
@@ -143,7 +157,7 @@ func (r *reader) status() string {
 	switch {
 	case r.lines == nil:
 		return ""
-	case r.post == nil || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && r.showsWide():
+	case r.post == nil || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && len(r.wide()) > 0:
 		return fmt.Sprintf("%d%%", percent)
 	}
 	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
@@ -153,28 +167,15 @@ func (r *reader) status() string {
 // hints are what one can do here: find something, or at the end take the next
 // post.
 func (r *reader) hints() []hint {
-	var hints []hint
-	if r.showsWide() {
-		hints = append(hints, hint{"< >", "sideways", 4})
+	l := r.room.look
+	hints := []hint{{"/", "find", 3}, {"t", "contents", 2}, {"tab", "links", 1}, {"?", "keys", 5}}
+	if len(r.wide()) > 0 {
+		hints = append([]hint{{"< >", "sideways", 4}}, hints...)
 	}
 	if r.older != nil && r.percent() == 100 {
-		return append(hints, hint{"]", shorten(r.older.Title, 36), 3}, hint{"?", "keys", 5})
+		used := ansi.StringWidth(r.status()) + len("]  ? keys  q back") + 3*4
+		title := shorten(r.older.Title, max(l.width()-2*l.textMargin()-used, 8))
+		hints = append([]hint{{"]", title, 4}}, hints...)
 	}
-	return append(hints, hint{"/", "find", 3}, hint{"t", "contents", 2}, hint{"tab", "links", 1}, hint{"?", "keys", 5})
-}
-
-// showsWide reports whether the window shows a line that goes on outside of it.
-func (r *reader) showsWide() bool {
-	if r.lines == nil {
-		return false
-	}
-	l := r.room.look
-	for i := range l.textRows() {
-		if at := r.top + i - l.topMargin(); at >= 0 && at < len(r.lines.Lines) {
-			if line := r.lines.Lines[at]; line.Unwrapped && r.over[line.Place.Block] > 0 {
-				return true
-			}
-		}
-	}
-	return false
+	return hints
 }

@@ -26,6 +26,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"unicode"
 
 	"blog.example/pete/internal/blog"
@@ -70,6 +71,7 @@ type Room struct {
 	chosen    bool   // the reader has chosen a theme
 	mouse     bool   // the terminal reports its mouse
 	clipboard string // what was copied and not yet taken
+	last      string // was found last, in any text
 }
 
 // look is what every page needs to be drawn.
@@ -174,7 +176,9 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return r.page().press(msg)
 	case key.Matches(msg, r.keys.Theme):
 		r.chosen = true
-		return r.setTheme(1 - r.look.theme)
+		cmd := r.setTheme(1 - r.look.theme)
+		r.say([...]string{render.Dark: "For a dark background.", render.Light: "For a light background."}[r.look.theme])
+		return cmd
 	case key.Matches(msg, r.keys.Mouse):
 		r.toggleMouse()
 		return nil
@@ -214,7 +218,7 @@ func (r *Room) View() tea.View {
 
 func (r *Room) content() string {
 	if r.look.tiny() {
-		return shorten("needs 20x6", r.look.columns)
+		return tooSmall(r.look)
 	}
 	p, s := r.page(), &screen{look: r.look}
 	p.draw(s)
@@ -227,4 +231,10 @@ func (r *Room) content() string {
 		s.cover(r.look.noteRows(margin, r.note))
 	}
 	return s.String()
+}
+
+// tooSmall is what shows in a window in which nothing else could.
+func tooSmall(l look) string {
+	rows := []string{shorten("needs 20x6", l.columns), shorten("^C leaves", l.columns)}
+	return strings.Join(rows[:min(l.rows, len(rows))], "\n")
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -42,14 +43,16 @@ func (s *screen) fill(n int) {
 	}
 }
 
-// close makes foot the last row of the window.
-func (s *screen) close(foot string) {
-	s.fill(1)
-	s.rows = append(s.rows[:s.look.rows-1], foot)
+// close makes foot the last rows of the window: mostly one, else over others.
+func (s *screen) close(foot []string) {
+	s.fill(0)
+	s.rows = s.rows[:s.look.rows]
+	s.cover(foot)
 }
 
 // cover draws rows over the last ones, the foot included.
 func (s *screen) cover(rows []string) {
+	rows = rows[max(len(rows)-len(s.rows), 0):]
 	copy(s.rows[len(s.rows)-len(rows):], rows)
 }
 
@@ -66,8 +69,12 @@ func (s *screen) String() string {
 }
 
 // heading is what stands above a list: what it is of, and what was chosen so far.
-func (l look) heading(what, chosen string) []string {
+// That is followed by the position, where the list is longer than the window.
+func (l look) heading(what, chosen string, s *list) []string {
 	width := l.width() - 2*l.margin()
+	if s.scrolls() {
+		chosen = strings.TrimSpace(fmt.Sprintf("%s  %d/%d", chosen, s.sel+1, s.count))
+	}
 	right := shorten(chosen, width-ansi.StringWidth(what)-2)
 	row := spaces(l.left()+l.margin()) + spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width)
 	above := 0

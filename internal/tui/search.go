@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
@@ -72,10 +73,24 @@ func (s *searching) ask() tea.Cmd {
 		a := found{page: s}
 		a.hits, a.err = index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true})
 		if a.err == nil && len(a.hits) == 0 {
-			a.better, _ = index.Suggest(ctx, text)
+			a.better = better(ctx, index, text, tags)
 		}
 		return a
 	}
+}
+
+// better is what may have been meant by a query without an answer. It has been
+// tried: nobody is sent from one empty answer to the next.
+func better(ctx context.Context, index Searcher, text string, tags []string) string {
+	meant, ok := index.Suggest(ctx, text)
+	if !ok || strings.Contains(meant, "*") && !strings.Contains(text, "*") {
+		return ""
+	}
+	hits, err := index.Search(ctx, search.Query{Text: meant, Tags: tags, Max: 1})
+	if err != nil || len(hits) == 0 {
+		return ""
+	}
+	return meant
 }
 
 // found hands an answer to the page that asked, whether or not it shows.
@@ -111,7 +126,7 @@ func (s *searching) lay() { s.fit(s.room.look) }
 func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.room.keys
 	switch {
-	case msg.String() == "esc", msg.String() == "backspace" && s.field.String() == "":
+	case msg.String() == "esc":
 		return s.room.back()
 	case msg.String() == "enter":
 		if s.running {
@@ -142,14 +157,22 @@ func (s *searching) narrow(tags []string) tea.Cmd {
 	return s.ask()
 }
 
-// open opens the selected hit at what was found.
+// open opens the selected hit at what was found, or where there is none looks for
+// what may have been meant.
 func (s *searching) open() tea.Cmd {
-	if len(s.hits) == 0 {
+	switch {
+	case len(s.hits) > 0:
+	case s.better != "":
+		s.field = field{}
+		s.field.insert(s.better)
+		return s.ask()
+	default:
 		return nil
 	}
 	hit := s.hits[s.sel]
 	rd := newPostReader(s.room, hit.Post)
-	rd.find = hunting(hit)
+	rd.find = hunting(s.field.words(), hit)
+	s.room.last = s.field.words()
 	s.room.home.choose(hit.Post.Slug)
 	return s.room.push(rd)
 }

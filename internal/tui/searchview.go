@@ -74,7 +74,7 @@ func (s *searching) empty() string {
 	case !s.asked:
 		return ""
 	case s.better != "":
-		return fmt.Sprintf("No post has that. Did you mean %s?", shorten(blog.Line(s.better), 60))
+		return fmt.Sprintf("No post has that. Did you mean %s? Enter looks for it.", shorten(blog.Line(s.better), 60))
 	case len(s.tags) > 0:
 		return "No post with this tag has that. tab chooses another."
 	}
@@ -114,7 +114,10 @@ func excerpt(s search.Snippet, width, most int, ink render.Ink) []string {
 		to--
 	}
 	rows := fold(words, from, to, width)
-	return rows[:min(len(rows), most)]
+	if len(rows) > most { // a word that is longer than they are
+		rows = append(rows[:most-1:most-1], shorten(rows[most-1]+"…", width))
+	}
+	return rows
 }
 
 // fold sets the words from up to to, and marks where there are more.
@@ -158,13 +161,17 @@ func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 	return words, max(first, 0)
 }
 
-func (s *searching) foot() string {
+func (s *searching) foot() []string {
 	l := s.room.look
 	hints := []hint{{"↑↓", "choose", 1}, {"enter", "open at the hit", 3}, {"tab", "narrow by tag", 2}}
 	if l.compact() {
 		hints = []hint{{"enter", "open", 3}, {"tab", "tag", 2}}
 	}
-	if len(s.hits) == 0 {
+	switch {
+	case len(s.hits) > 0:
+	case s.better != "":
+		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}, hints[len(hints)-1]}
+	default:
 		hints = hints[len(hints)-1:]
 	}
 	return l.footer(l.margin(), "", hints, hint{key: "esc", does: "back"})

@@ -12,7 +12,7 @@ type page interface {
 	lay()                                // fits it to the window, when that has changed
 	press(msg tea.KeyPressMsg) tea.Cmd   // takes a key
 	draw(s *screen)                      // draws all rows but the last
-	foot() string                        // is the last row
+	foot() []string                      // is the last row, or more over others
 	wheel(rows int)                      // scrolls, down if rows is positive
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
 }

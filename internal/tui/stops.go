@@ -48,7 +48,7 @@ func (r *reader) link() (link blog.Link, ok bool) {
 func (r *reader) step(by int) {
 	stops := r.lines.Stops
 	if len(stops) == 0 {
-		r.room.say("There is no link in this text.")
+		r.room.say("No links in this text.")
 		return
 	}
 	if at := r.walk.at; at != nowhere && r.visible(stops[at]) {
@@ -176,7 +176,7 @@ func (r *reader) copyAddress(link blog.Link) {
 	} else {
 		otherwise = site.SSH("about")
 	}
-	r.room.copy(link.URL, blog.Line(link.URL), otherwise)
+	r.room.copy(link.URL, "the address", otherwise)
 }
 
 // destination says where the stop leads, and what enter does about it.

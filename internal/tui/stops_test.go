@@ -166,7 +166,7 @@ func TestCircles(t *testing.T) {
 func TestNoLinks(t *testing.T) {
 	v := enter(t, at(80, 24))
 	v.press("enter", "tab")
-	if !v.shows("There is no link in this text.") {
+	if !v.shows("No links in this text.") {
 		t.Errorf("tab says %q", v.foot())
 	}
 	v.press("enter")

@@ -104,7 +104,7 @@ func (t *tags) take() tea.Cmd {
 
 func (t *tags) draw(s *screen) {
 	l := t.room.look
-	s.add(l.heading("Posts with a tag", strings.Join(t.had, " "))...)
+	s.add(l.heading("Posts with a tag", strings.Join(t.had, " "), &t.list)...)
 	digits := 0
 	for _, o := range t.offers {
 		digits = max(digits, len(strconv.Itoa(o.posts)))
@@ -116,9 +116,9 @@ func (t *tags) draw(s *screen) {
 	})...)
 }
 
-func (t *tags) foot() string {
+func (t *tags) foot() []string {
 	l := t.room.look
-	return l.footer(l.margin(), "", []hint{{"enter", "only these", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
+	return l.footer(l.margin(), "", []hint{{"enter", "show these", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
 }
 
 func (t *tags) click(_, row int) tea.Cmd {
