@@ -29,12 +29,12 @@ func (r *reader) scrollTo(top int) {
 // jump brings a row of the text, such as that of a heading, to the top.
 func (r *reader) jump(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 
-// bring scrolls to the rows from up to to, if they do not show: so far that the
-// first has a third of the window above it.
+// bring scrolls to the rows from up to to, if they do not show above a foot that may
+// be higher than one row: so far that the first has a third of the window above it.
 func (r *reader) bring(from, to int) {
 	l := r.room.look
 	first, last := from+l.topMargin(), to+l.topMargin()
-	if first < r.top || last >= r.top+l.textRows() {
+	if first < r.top || last >= r.top+min(l.textRows(), l.rows-len(r.foot())) {
 		r.scrollTo(first - l.textRows()/3)
 	}
 }

@@ -174,3 +174,20 @@ func TestNoLinks(t *testing.T) {
 		t.Errorf("enter without a link did something")
 	}
 }
+
+// TestFootCoversNoLink: a long address takes rows of its own, above which the whole
+// link shows.
+func TestFootCoversNoLink(t *testing.T) {
+	address := "https://example.com/" + strings.Repeat("long/", 30)
+	a := opened(t, fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n" + strings.Repeat("A paragraph.\n\n", 8) + "[the link](" + address + ")\n\n" + strings.Repeat("A paragraph.\n\n", 8))},
+	})
+	for rows := 6; rows < 40; rows++ {
+		v := visitTo(t, a, Options{Columns: 60, Rows: rows, Open: "one"})
+		v.press("tab")
+		if v.row("the link [1]") < 0 || v.row("https://example.com/long") < 0 {
+			t.Errorf("%d rows show\n%s", rows, strings.Join(v.text(), "\n"))
+		}
+	}
+}
