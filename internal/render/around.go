@@ -1,14 +1,19 @@
 package render
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
 // Around is the match that has before and after on its sides. ok is false where
 // none has as much as a few letters of them.
 func (p *Page) Around(matches []Match, before, after string) (best int, ok bool) {
 	before, after = lettersOf(before), lettersOf(after)
 	most := min(fewLetters, len(before)+len(after)) - 1
+	s := sides{page: p, row: -1, reach: 2*max(len(before), len(after)) + 64}
 	for i, m := range matches {
-		head, tail := p.context(m, len(before)+reach, len(after)+reach)
+		head, tail := s.of(m)
 		if score := commonSuffix(head, before) + commonPrefix(tail, after); score > most {
 			best, most, ok = i, score, true
 		}
@@ -20,47 +25,77 @@ func (p *Page) Around(matches []Match, before, after string) (best int, ok bool)
 // chance.
 const fewLetters = 8
 
-// reach is how many more bytes of context are looked at than are asked for: what
-// stands in other blocks comes between.
-const reach = 64
+// sides finds what stands on the sides of one match after the other. Of a row it
+// knows where each column begins, so that a long one is not read for each match.
+type sides struct {
+	page  *Page
+	reach int // how many bytes are looked at on each side
 
-// context is the letters before and after a match, at least so many bytes of
-// each where there are.
-func (p *Page) context(m Match, before, after int) (head, tail string) {
+	row     int
+	columns []int // the bytes at which they begin, and the end
+}
+
+// of is the letters before and after a match.
+func (s *sides) of(m Match) (head, tail string) {
 	first, last := m.Parts[0], m.Parts[len(m.Parts)-1]
-	head = lettersOf(cutText(p.Lines[first.Row], 0, first.From))
-	for row := first.Row - 1; row >= 0 && len(head) < before; row-- {
-		head = lettersOf(cutText(p.Lines[row], 0, -1)) + head
+	head = s.tail(s.page.Lines[first.Row].Text[s.at(first.Row, 0):s.at(first.Row, first.From)])
+	for row := first.Row - 1; row >= 0 && len(head) < s.reach; row-- {
+		head = s.tail(s.page.Lines[row].unindented()) + " " + head
 	}
-	tail = lettersOf(cutText(p.Lines[last.Row], last.To, -1))
-	for row := last.Row + 1; row < len(p.Lines) && len(tail) < after; row++ {
-		tail += lettersOf(cutText(p.Lines[row], 0, -1))
+	tail = s.head(s.page.Lines[last.Row].Text[s.at(last.Row, last.To):])
+	for row := last.Row + 1; row < len(s.page.Lines) && len(tail) < s.reach; row++ {
+		tail += " " + s.head(s.page.Lines[row].unindented())
 	}
-	return head, tail
+	return lettersOf(head), lettersOf(tail)
 }
 
-// cutText is a line's text from column from up to to, or its end for -1, without
-// what indents it.
-func cutText(l Line, from, to int) string {
-	var b strings.Builder
-	column := 0
-	for cluster, width := range graphemes(l.Text) {
-		if column >= max(from, l.indent) && (to < 0 || column < to) {
-			b.WriteString(cluster)
+// at is the byte of a row at which a column begins, but no mark before the text.
+func (s *sides) at(row, column int) int {
+	line := s.page.Lines[row]
+	if row != s.row {
+		s.row, s.columns = row, s.columns[:0]
+		at := 0
+		for cluster, width := range graphemes(line.Text) {
+			for range width {
+				s.columns = append(s.columns, at)
+			}
+			at += len(cluster)
 		}
-		column += width
+		s.columns = append(s.columns, at)
 	}
-	return b.String()
+	return s.columns[min(max(column, line.indent), len(s.columns)-1)]
 }
 
-// lettersOf is a folded text without its spaces.
+// tail is the end of a text, as far as it matters.
+func (s *sides) tail(text string) string {
+	from := max(len(text)-s.reach, 0)
+	for from < len(text) && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	return text[from:]
+}
+
+// head is the beginning of a text, as far as it matters.
+func (s *sides) head(text string) string {
+	to := min(len(text), s.reach)
+	for to > 0 && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	return text[:to]
+}
+
+// added is what stands on a page and not in the text: the numbers of links, and the
+// marks of notes.
+var added = regexp.MustCompile(`\[\d+\]|[⁰¹²³⁴-⁹]+|\^\d+`)
+
+// lettersOf is a folded text without its spaces, and without what a page adds.
 func lettersOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !isLetter(r) {
 			return -1
 		}
 		return r
-	}, fold(s))
+	}, fold(added.ReplaceAllString(s, "")))
 }
 
 func commonPrefix(a, b string) int {

@@ -2,12 +2,8 @@ package render
 
 import (
 	"strings"
-	"unicode"
 
 	uv "github.com/charmbracelet/ultraviolet"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 )
 
 // ASCII is s, escapes and all, for a terminal that shows no other characters.
@@ -45,11 +41,11 @@ func typewritten(c *uv.Cell) {
 		c.Content = plain
 		return
 	}
-	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), c.Content)
-	if err != nil || !ascii(bare) || len(bare) != c.Width {
-		bare = strings.Repeat("?", c.Width)
+	letters := bare(c.Content)
+	if !ascii(letters) || len(letters) != c.Width {
+		letters = strings.Repeat("?", c.Width)
 	}
-	c.Content = bare
+	c.Content = letters
 }
 
 // typewriter is what stands for the marks of the room, and for those that texts

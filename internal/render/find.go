@@ -59,11 +59,16 @@ func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
-	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), s)
+	return straight.Replace(strings.ToLower(bare(s)))
+}
+
+// bare is s without its accents.
+func bare(s string) string {
+	letters, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), s)
 	if err != nil { // it has no errors of its own
-		bare = s
+		return s
 	}
-	return straight.Replace(strings.ToLower(bare))
+	return letters
 }
 
 var straight = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`, "\u2011", "-")
@@ -85,13 +90,21 @@ func (p *Page) blockText(from, to int) string {
 		if i > 0 && !l.glued {
 			b.WriteByte(' ')
 		}
-		text := l.Text
-		if l.indent > 0 {
-			text = cutText(l, 0, -1)
-		}
-		b.WriteString(text)
+		b.WriteString(l.unindented())
 	}
 	return strings.Join(strings.Fields(fold(b.String())), " ")
+}
+
+// unindented is a line's text without the marks of quotes, lists and notes.
+func (l Line) unindented() string {
+	at, column := 0, 0
+	for cluster, width := range graphemes(l.Text) {
+		if column >= l.indent {
+			break
+		}
+		at, column = at+len(cluster), column+width
+	}
+	return l.Text[at:]
 }
 
 // letter is one cell of a block, folded, and where it stands.

@@ -133,3 +133,26 @@ func TestASCII(t *testing.T) {
 		}
 	}
 }
+
+// TestAroundLinks: the page has the numbers of links and notes, a snippet has not.
+func TestAroundLinks(t *testing.T) {
+	a := archive(t, body("First a word elsewhere.\n\nSee [the word](https://a.test)[^1] of it.\n\n[^1]: A note.\n"))
+	for _, ascii := range []bool{false, true} {
+		p := Post(a.Posts[0], a.Site, Options{Width: 40, ASCII: ascii, Profile: colorprofile.ANSI256})
+		got, ok := p.Around(p.Find([]string{"word"}, true), "See the ", " of it.")
+		if got != 1 || !ok {
+			t.Errorf("ascii %v: it is match %d, %v in\n%s", ascii, got, ok, ansi.Strip(p.String()))
+		}
+	}
+}
+
+// BenchmarkAround looks at a line of code in which the word stands a thousand times:
+// it must not be read anew for each.
+func BenchmarkAround(b *testing.B) {
+	a := archive(b, body("```\n"+strings.Repeat("needle é thing ", 1000)+"\n```\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 40, Profile: colorprofile.ANSI256})
+	matches := p.Find([]string{"needle"}, true)
+	for b.Loop() {
+		p.Around(matches, "é thing ", " é thing")
+	}
+}

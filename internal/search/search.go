@@ -19,8 +19,8 @@
 //	turn.go     who has the index for how long, and who waits
 //	answer.go   the posts ranked, and their snippets made
 //	snippet.go  the part of a post that shows why
-//	forms.go    what was found, as it is spelled
 //	letters.go  the same where a word is longer than that
+//	forms.go    what was found, as it is spelled
 //	suggest.go  what was meant, when there is no answer
 //
 // All of it stands on index.go: the SQLite tables, and how they are filled.

@@ -353,6 +353,8 @@ func TestASCII(t *testing.T) {
 		{"linux", nil, true},
 		{"linux", []string{"LANG=en_US.UTF-8"}, false},
 		{"vt100", []string{"LANG=en_US.UTF-8"}, true},
+		{"vte-256color", nil, false},
+		{"vt", nil, false},
 	} {
 		if got := ascii(test.term, test.env); got != test.want {
 			t.Errorf("%s with %v: %v, want %v", test.term, test.env, got, test.want)

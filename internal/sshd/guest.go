@@ -64,16 +64,41 @@ func newGuest(sess ssh.Session, size window) Guest {
 	return g
 }
 
-// profile decides which colours a terminal gets. TERM is all that can be counted
-// on: ssh sends it with every pty and hardly anything else. So an unknown terminal
-// counts as a modern one, and only those known to be poorer get less.
-func profile(term string, env []string) colorprofile.Profile {
+// kind is what can be told of a terminal by its name.
+type kind int
+
+const (
+	modernKind  kind = iota
+	dumbKind         // paper
+	vtKind           // a true VT, without colours and with ASCII only
+	consoleKind      // of Linux: sixteen colours, and UTF-8 if it is set up for it
+)
+
+// kindOf is the kind of the terminal that calls itself term. TERM is all that can be
+// counted on: ssh sends it with every pty and hardly anything else. So an unknown
+// terminal counts as a modern one, and only those known to be poorer get less.
+func kindOf(term string) kind {
+	number, isVT := strings.CutPrefix(term, "vt")
 	switch {
 	case term == "dumb":
+		return dumbKind
+	case isVT && number != "" && number[0] >= '0' && number[0] <= '9': // not vte, which is GNOME's
+		return vtKind
+	case term == "linux", strings.HasPrefix(term, "linux-"):
+		return consoleKind
+	}
+	return modernKind
+}
+
+// profile decides which colours a terminal gets.
+func profile(term string, env []string) colorprofile.Profile {
+	kind := kindOf(term)
+	switch {
+	case kind == dumbKind:
 		return colorprofile.NoTTY
-	case getenv(env, "NO_COLOR") != "", strings.HasPrefix(term, "vt"):
+	case getenv(env, "NO_COLOR") != "", kind == vtKind:
 		return colorprofile.ASCII
-	case term == "linux", strings.HasPrefix(term, "linux-"), strings.HasSuffix(term, "-16color"):
+	case kind == consoleKind, strings.HasSuffix(term, "-16color"):
 		return colorprofile.ANSI
 	default:
 		return max(colorprofile.ANSI256, colorprofile.Env(env))
@@ -86,15 +111,14 @@ func profile(term string, env []string) colorprofile.Profile {
 // which may be either.
 func ascii(term string, env []string) bool {
 	locale := cmp.Or(getenv(env, "LC_ALL"), getenv(env, "LC_CTYPE"), getenv(env, "LANG"))
-	folded := strings.ReplaceAll(strings.ToLower(locale), "-", "")
-	switch utf8 := strings.Contains(folded, "utf8"); {
-	case strings.HasPrefix(term, "vt"):
+	utf8 := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
+	switch kindOf(term) {
+	case vtKind:
 		return true
-	case term == "linux", strings.HasPrefix(term, "linux-"):
+	case consoleKind:
 		return !utf8
-	default:
-		return locale != "" && !utf8
 	}
+	return locale != "" && !utf8
 }
 
 // getenv returns the value of the last variable called name, or "".

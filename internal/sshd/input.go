@@ -25,16 +25,15 @@ const (
 )
 
 // readInput turns a session's bytes into events of its program until the channel
-// ends, and then ends the session. Whenever there are any, it calls heard. It keeps on reading when the program is over:
+// ends, and then ends the session. It keeps on reading when the program is over:
 // what was typed ahead has to go somewhere.
-func readInput(session *session, send func(tea.Msg), heard func()) {
+func readInput(session *session, send func(tea.Msg)) {
 	in := &input{send: send}
 	defer in.stop()
 	buf := make([]byte, readSize)
 	for {
 		n, err := session.channel.Read(buf)
 		if session.ctx.Err() == nil {
-			heard()
 			if caught := contain(func() { in.read(buf[:n]) }); caught != nil {
 				session.fail(caught)
 			}
@@ -159,13 +158,14 @@ func (in *input) decode(sequence []byte) tea.Msg {
 }
 
 // wait starts the clock when all there is is ESC, or ESC and one more: it may be
-// a key by itself. It runs once, and not at all while nothing waits.
+// a key by itself, but in a paste, where it may be the start of the end. It runs
+// once, and not at all while nothing waits.
 func (in *input) wait() {
 	if in.timer != nil {
 		in.timer.Stop()
 		in.timer = nil
 	}
-	if n := len(in.pending); n > 0 && n <= 2 && in.pending[0] == esc && !in.overlong {
+	if n := len(in.pending); !in.pasting && n > 0 && n <= 2 && in.pending[0] == esc && !in.overlong {
 		read := in.reads
 		in.timer = time.AfterFunc(escapeWait, func() { in.expire(read) })
 	}

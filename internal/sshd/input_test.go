@@ -200,3 +200,18 @@ func FuzzInput(f *testing.F) {
 		}
 	})
 }
+
+// A paste whose end is cut in two by a slow link ends all the same.
+func TestPasteIsCut(t *testing.T) {
+	var events []tea.Msg
+	reader := &input{send: func(msg tea.Msg) { events = append(events, msg) }}
+	reader.read([]byte("\x1b[200~hello\x1b"))
+	if reader.timer != nil {
+		t.Error("the start of the end waits for a clock")
+	}
+	reader.read([]byte("[201~"))
+	reader.read([]byte("j"))
+	if got := describe(events); got != "hello j" {
+		t.Errorf("the events are %s", got)
+	}
+}

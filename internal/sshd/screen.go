@@ -87,7 +87,7 @@ func (s *screen) open() {
 // answers reports whether the terminal understands OSC 8, 11 and 52, XTWINOPS and
 // bracketed paste. The Linux console and true VTs print what they do not know.
 func (s *screen) answers() bool {
-	return s.term != "dumb" && !strings.HasPrefix(s.term, "linux") && !strings.HasPrefix(s.term, "vt")
+	return kindOf(s.term) == modernKind
 }
 
 const (

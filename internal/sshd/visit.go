@@ -34,7 +34,10 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	program := newProgram(session, &contained{model: stage, fail: session.fail})
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
-	go readInput(session, program.Send, func() { idle.Reset(s.limits.IdleTimeout) })
+	go readInput(session, func(event tea.Msg) {
+		idle.Reset(s.limits.IdleTimeout)
+		program.Send(event)
+	})
 	go followWindow(session, program.Send)
 	_, _ = program.Run() // its error says that the context ended, which leave looks at
 	session.end(nil)

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"blog.example/pete/internal/blog"
 	tea "charm.land/bubbletea/v2"
@@ -47,7 +48,7 @@ func (r *reader) firstCode() int {
 
 // number takes a key while the question stands. Keys that mean nothing to it do
 // nothing.
-func (r *reader) number(msg tea.KeyPressMsg) tea.Cmd {
+func (r *reader) number(msg tea.KeyPressMsg) {
 	n := r.which
 	switch key := msg.String(); {
 	case key == "enter":
@@ -60,7 +61,6 @@ func (r *reader) number(msg tea.KeyPressMsg) tea.Cmd {
 	case len(key) == 1 && key[0] >= '0' && key[0] <= '9' && len(n.typed) < len(strconv.Itoa(n.count)):
 		n.typed += key
 	}
-	return nil
 }
 
 // chosen is the number that was typed, or the one that enter takes.
@@ -88,23 +88,14 @@ func (r *reader) copyCode(n int) {
 		r.room.say(fmt.Sprintf("No block %d: this text has %d.", n, len(blocks)))
 		return
 	}
-	site, otherwise := r.room.archive.Site, ""
-	if r.post != nil {
-		otherwise = site.SSH("code", r.post.Slug, strconv.Itoa(n))
-	} else {
-		otherwise = site.SSH("about")
-	}
 	text := blocks[n-1].Text
-	r.room.copy(text, fmt.Sprintf("block %d, %s", n, blog.Count(lines(text), "line")), otherwise)
+	r.room.copy(text, fmt.Sprintf("block %d, %s", n, blog.Count(lines(text), "line")), r.command("code", strconv.Itoa(n)))
 }
 
 // lines is how many lines a text has.
 func lines(text string) int {
-	n := 0
-	for i := range len(text) {
-		if text[i] == '\n' || i == len(text)-1 {
-			n++
-		}
+	if text == "" {
+		return 0
 	}
-	return n
+	return strings.Count(strings.TrimSuffix(text, "\n"), "\n") + 1
 }

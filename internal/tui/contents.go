@@ -67,19 +67,12 @@ func (c *contents) press(msg tea.KeyPressMsg) tea.Cmd {
 // take goes to the selected heading. The window may have changed since the text
 // was laid out, so it is known by its anchor.
 func (c *contents) take() tea.Cmd {
-	c.room.pop()
-	text := c.text
 	if c.sel == 0 {
-		text.scrollTo(0)
-		return c.room.layOut()
-	}
-	anchor := c.headings[c.sel-1].Anchor
-	if row, ok := text.lines.RowOf(anchor); ok && text.opts == c.room.look.options() {
-		text.jump(row)
+		c.text.scrollTo(0)
 	} else {
-		text.anchor = anchor
+		c.text.goTo(c.headings[c.sel-1].Anchor)
 	}
-	return c.room.layOut()
+	return c.room.back()
 }
 
 // entry is a heading, indented by its level.

@@ -12,6 +12,9 @@ import (
 // Farewell is what the room leaves on the ordinary screen: why it closed, if
 // the reader did not do it, and the command that leads back to this place.
 func (r *Room) Farewell(why string) string {
+	for _, p := range r.pages {
+		r.leave(p)
+	}
 	var b strings.Builder
 	if why != "" {
 		b.WriteString(why + "\n")

@@ -93,8 +93,9 @@ func (f *field) insert(s string) (changed bool) {
 // view is the line with its cursor, in at most width columns around it.
 func (f *field) view(width int) string {
 	before, after := blog.Visible(string(f.text[:f.at])), blog.Visible(string(f.text[f.at:]))
-	if over := ansi.StringWidth(before) + 1 - width; over > 0 {
-		before = ansi.TruncateLeft(before, over+1, "…")
+	whole := before
+	for n := ansi.StringWidth(before) + 2 - width; ansi.StringWidth(before)+1 > width; n++ {
+		before = ansi.TruncateLeft(whole, n, "…") // a wide letter is cut on neither side
 	}
 	return ansi.Truncate(before+cursor+after, width, "")
 }

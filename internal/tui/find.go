@@ -55,12 +55,13 @@ func (f *find) again(r *reader) {
 		before, after = before[:marks[0].From], before[marks[0].To:]
 	}
 	current, ok := r.lines.Around(f.matches, strings.TrimPrefix(before, "…"), strings.TrimSuffix(after, "…"))
-	if !ok { // it stands in the summary, which is no part of the text
-		*f = find{}
-		return
-	}
 	f.near, f.current = nil, current
-	f.reveal(r)
+	switch {
+	case ok:
+		f.reveal(r)
+	case len(f.matches) == 0: // it stands in the summary, which is no part of the text
+		*f = find{}
+	}
 }
 
 // press takes a key while the line is typed into. Enter in an empty one finds what
@@ -93,11 +94,8 @@ func (f *find) look(r *reader, what string) {
 		f.terms = []string{what}
 	}
 	f.matches, f.current = r.lines.Find(f.terms, false), 0
-	for i, m := range f.matches {
-		if m.Parts[0].Row+r.room.look.topMargin() >= f.from.top {
-			f.current = i
-			break
-		}
+	if i := f.first(r); i < len(f.matches) {
+		f.current = i
 	}
 	if len(f.matches) == 0 {
 		r.show(f.from)
@@ -106,11 +104,26 @@ func (f *find) look(r *reader, what string) {
 	f.reveal(r)
 }
 
+// first is the first hit from where the reader was, or as many as there are.
+func (f *find) first(r *reader) int {
+	top := r.topOf(f.from.place) - r.room.look.topMargin()
+	for i, m := range f.matches {
+		if m.Parts[0].Row >= top {
+			return i
+		}
+	}
+	return len(f.matches)
+}
+
 // step goes to the next hit, or the one before, and round at the ends.
 func (f *find) step(r *reader, by int) {
 	if !f.marks() && r.room.last != "" {
 		*f = find{from: r.view()}
 		f.look(r, r.room.last)
+		if n := len(f.matches); by < 0 && n > 0 {
+			f.current = (f.first(r) - 1 + n) % n
+			f.reveal(r)
+		}
 		return
 	}
 	n := len(f.matches)

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // essayOpen is a visit that has the essay open.
@@ -267,5 +268,80 @@ func BenchmarkFind(b *testing.B) {
 	for b.Loop() {
 		v.room.Update(h)
 		v.room.Update(back)
+	}
+}
+
+// TestFindThroughAResize: what showed when the line was opened is known by its
+// place, not by its row.
+func TestFindThroughAResize(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("t", "j", "j", "enter", "d")
+	before := v.room.content()
+	v.press("/")
+	v.resize(40, 24)
+	v.write("zebra")
+	v.press("esc")
+	v.resize(80, 24)
+	if after := v.room.content(); after != before {
+		t.Errorf("after it all one sees\n%s\nand saw\n%s", after, before)
+	}
+}
+
+// TestFindBackwards: N without hits begins above, n below.
+func TestFindBackwards(t *testing.T) {
+	v := essayOpen(t, at(80, 12))
+	v.press("/")
+	v.write("line")
+	v.press("enter", "n", "j", "j", "j", "j", "j", "esc", "N")
+	if !strings.HasPrefix(v.foot(), "2/3 line") {
+		t.Errorf("N went to %q", v.foot())
+	}
+}
+
+// TestWideLetters keep their columns in a line that is scrolled sideways, and leave
+// room for the cursor in one that is typed into.
+func TestWideLetters(t *testing.T) {
+	fsys := files()
+	fsys["posts/wide.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Wide\ndate: 2026-01-01\nsummary: s\n---\n```\n" + strings.Repeat("漢字かな", 40) + "\na" + strings.Repeat("漢字かな", 40) + "\n```\n")}
+	a := opened(t, fsys)
+	for columns := 20; columns < 90; columns++ {
+		v := visitTo(t, a, Options{Columns: columns, Rows: 24, Profile: colorprofile.ANSI256, Open: "wide"})
+		for range 5 {
+			for _, row := range v.text() {
+				if strings.Contains(row, "漢") && (!strings.HasSuffix(row, "›") || ansi.StringWidth(row) != columns) {
+					t.Errorf("in %d columns: %q", columns, row)
+				}
+			}
+			v.press(">")
+		}
+		v.press("/")
+		v.write(strings.Repeat("漢字", 30))
+		if !strings.Contains(v.text()[23], cursor) {
+			t.Errorf("in %d columns there is no cursor in %q", columns, v.text()[23])
+		}
+	}
+}
+
+// TestKeysInTheirOrder types a whole search before the lines of a text are there.
+func TestKeysInTheirOrder(t *testing.T) {
+	v := enter(t, at(80, 24))
+	v.press("j", "j", "j")
+	_, pending := v.room.Update(keyPress("enter"))
+	v.press("/")
+	v.write("qhat?T")
+	v.press("backspace", "backspace", "backspace", "backspace", "backspace", "backspace")
+	v.write("cut")
+	v.press("enter")
+	v.run(pending)
+	if !strings.HasPrefix(v.foot(), "1/2 cut") || v.room.look.theme != 0 {
+		t.Errorf("the foot is %q in\n%s", v.foot(), strings.Join(v.text(), "\n"))
+	}
+	// Who does not want to wait any longer is not held back.
+	v = enter(t, at(80, 24))
+	_, pending = v.room.Update(keyPress("enter"))
+	v.press("/", "q", "esc", "q")
+	v.run(pending)
+	if v.room.reader() != nil {
+		t.Errorf("esc and q do not lead back")
 	}
 }

@@ -34,9 +34,15 @@ func (r *reader) jump(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 func (r *reader) bring(from, to int) {
 	l := r.room.look
 	first, last := from+l.topMargin(), to+l.topMargin()
-	if first < r.top || last >= r.top+min(l.textRows(), l.rows-len(r.foot())) {
+	if first < r.top || last >= r.top+r.shown() {
 		r.scrollTo(first - l.textRows()/3)
 	}
+}
+
+// shown is the rows of the window in which text shows: the foot may cover some.
+func (r *reader) shown() int {
+	l := r.room.look
+	return min(l.textRows(), l.rows-len(r.foot()))
 }
 
 // uncover scrolls a block of long lines sideways, if the cells of one of them that
@@ -76,34 +82,38 @@ func (r *reader) wide() []int {
 	return blocks
 }
 
-// view is what of a text shows, to come back to.
+// view is what of a text shows, to come back to, at whatever width by then.
 type view struct {
-	top   int
+	place place
 	shift map[int]int
 }
 
-func (r *reader) view() view { return view{r.top, maps.Clone(r.shift)} }
+func (r *reader) view() view { return view{r.place, maps.Clone(r.shift)} }
 
 func (r *reader) show(v view) {
-	r.shift = maps.Clone(v.shift)
-	r.scrollTo(v.top)
+	r.place, r.shift = v.place, maps.Clone(v.shift)
+	r.settle()
 }
 
 // settle finds the reader's place in lines or in a window that are new. The
 // place stays what it was, so that a window which comes back shows what it
 // showed.
 func (r *reader) settle() {
-	l := r.room.look
 	r.survey()
-	switch {
-	case !r.place.begun:
-		r.top = 0
-	case r.place.measure == r.opts.Width:
-		r.top = r.place.row + l.topMargin()
-	default:
-		r.top = r.lines.Row(r.place.at) + l.topMargin()
-	}
+	r.top = r.topOf(r.place)
 	r.clamp()
+}
+
+// topOf is the row at the top of a window that shows a place.
+func (r *reader) topOf(p place) int {
+	l := r.room.look
+	switch {
+	case !p.begun:
+		return 0
+	case p.measure == r.opts.Width:
+		return p.row + l.topMargin()
+	}
+	return r.lines.Row(p.at) + l.topMargin()
 }
 
 // clamp keeps the window within the text, and long lines that have left it where

@@ -88,13 +88,7 @@ func (r *reader) arrived(msg laidOut) tea.Cmd {
 	if msg.page != r.page || msg.opts != r.room.look.options() {
 		return nil
 	}
-	r.lines, r.opts = msg.lines, msg.opts
-	r.settle()
-	r.find.again(r)
-	if row, found := r.lines.RowOf(r.anchor); found {
-		r.anchor = ""
-		r.jump(row)
-	}
+	r.take(msg.lines, msg.opts)
 	early := r.early
 	r.early = nil
 	var cmds []tea.Cmd
@@ -104,12 +98,43 @@ func (r *reader) arrived(msg laidOut) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// take shows lines from where the reader is, or is to begin.
+func (r *reader) take(lines *render.Page, o render.Options) {
+	r.lines, r.opts = lines, o
+	r.settle()
+	r.find.again(r)
+	if row, ok := r.lines.RowOf(r.anchor); ok {
+		r.anchor = ""
+		r.jump(row)
+	}
+}
+
+// goTo goes to a heading, as soon as there are lines for the window.
+func (r *reader) goTo(anchor string) {
+	r.anchor = anchor
+	r.lay()
+}
+
 // lay finds the reader's place in a window that is new. Other lines than it has
 // are the room's to ask for.
 func (r *reader) lay() {
 	if r.lines != nil && r.opts == r.room.look.options() {
-		r.settle()
+		r.take(r.lines, r.opts)
 	}
+}
+
+// keeps takes a key that comes before the lines, behind others that do. Who does
+// not want to wait presses esc.
+func (r *reader) keeps(msg tea.KeyPressMsg) bool {
+	switch {
+	case r.lines != nil || len(r.early) == 0:
+		return false
+	case key.Matches(msg, r.room.keys.Clear):
+		r.early = nil
+	case len(r.early) < maxEarly:
+		r.early = append(r.early, msg)
+	}
+	return true
 }
 
 func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -119,7 +144,8 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 		r.find.press(r, msg)
 		return nil
 	case r.which != nil:
-		return r.number(msg)
+		r.number(msg)
+		return nil
 	case key.Matches(msg, k.Clear) && r.clear():
 		return nil
 	case key.Matches(msg, k.Close):
@@ -133,9 +159,7 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.CopyLink):
 		return r.copyLink()
 	case r.lines == nil:
-		if len(r.early) < maxEarly {
-			r.early = append(r.early, msg)
-		}
+		r.early = append(r.early, msg)
 		return nil
 	}
 	if r.scroll(msg) {
@@ -222,12 +246,11 @@ func (r *reader) clear() bool {
 // copyLink copies where the reader is at: the address of a link, or the command
 // that opens the text.
 func (r *reader) copyLink() tea.Cmd {
-	if link, ok := r.link(); ok && link.URL != "" && link.Slug == "" {
-		r.copyAddress(link)
-		return nil
-	}
-	if r.post == nil {
-		return r.room.copyCommand(r.room.archive.Site.SSH("about"))
+	switch link, ok := r.link(); {
+	case ok && link.URL != "" && link.Slug == "":
+		return r.copyAddress(link)
+	case r.post == nil:
+		return r.room.copyCommand(r.command(""))
 	}
 	return r.room.copyLink(r.post)
 }
@@ -242,7 +265,7 @@ func (r *reader) wheel(rows int) {
 func (r *reader) click(column, row int) tea.Cmd {
 	l := r.room.look
 	i := r.top + row - l.topMargin()
-	if r.lines == nil || row >= l.textRows() || i < 0 || i >= len(r.lines.Lines) {
+	if r.lines == nil || row >= r.shown() || i < 0 || i >= len(r.lines.Lines) {
 		return nil
 	}
 	if n := r.lines.Lines[i].Code; n > 0 {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -111,7 +110,7 @@ func (r *reader) window(line render.Line, text string) string {
 		after = l.ink.Accent.Render("›")
 		to--
 	}
-	return before + ansi.Cut(text, from, to) + after
+	return before + render.Cut(text, from, to) + after
 }
 
 func (r *reader) foot() []string {
@@ -135,15 +134,14 @@ func (r *reader) foot() []string {
 func (r *reader) stopFoot(stop render.Stop) []string {
 	l := r.room.look
 	margin := l.textMargin()
-	where, does := r.destination(stop)
-	where = blog.Line(where)
-	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", does, 3}}
+	lead := r.lead(stop)
+	where := lead.where
+	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", lead.does, 3}}
 	width := l.width() - 2*margin
 	if ansi.StringWidth(where)+hints[0].width()+out.width()+6 <= width {
 		return l.footer(margin, where, hints, out)
 	}
-	rows := strings.Split(ansi.Hardwrap(where, width, true), "\n")
-	rows = rows[:min(len(rows), max(l.rows/3, 1))]
+	rows := cutRows(strings.Split(ansi.Hardwrap(where, width, true), "\n"), max(l.rows/3, 1), width)
 	for i, row := range rows {
 		rows[i] = spaces(l.left()+margin) + row
 	}

@@ -172,6 +172,8 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, r.keys.Leave):
 		return tea.Quit
+	case r.reader() != nil && r.reader().keeps(msg):
+		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
 	case key.Matches(msg, r.keys.Theme):
@@ -182,10 +184,16 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.Mouse):
 		r.toggleMouse()
 		return nil
-	case key.Matches(msg, r.keys.Help) && !r.shows(&help{}):
+	case key.Matches(msg, r.keys.Help) && !r.helps():
 		return r.push(newHelp(r))
 	}
 	return r.page().press(msg)
+}
+
+// helps reports that help shows.
+func (r *Room) helps() bool {
+	_, ok := r.page().(*help)
+	return ok
 }
 
 // afterEscape is the letter that came right after escape. A slow link carries both

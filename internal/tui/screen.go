@@ -76,12 +76,16 @@ func (l look) heading(what, chosen string, s *list) []string {
 		chosen = strings.TrimSpace(fmt.Sprintf("%s  %d/%d", chosen, s.sel+1, s.count))
 	}
 	right := shorten(chosen, width-ansi.StringWidth(what)-2)
-	row := spaces(l.left()+l.margin()) + spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width)
+	return l.headed(spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width))
+}
+
+// headed is a line with the air that it has above a list.
+func (l look) headed(line string) []string {
 	above := 0
 	if l.listHead() > 2 {
 		above = 1
 	}
-	return append(append(blank(above), row), blank(l.listHead()-above-1)...)
+	return append(append(blank(above), spaces(l.left()+l.margin())+line), blank(l.listHead()-above-1)...)
 }
 
 // choice is one row of a list, behind the bar if it is selected.

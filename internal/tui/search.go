@@ -48,6 +48,12 @@ func (r *Room) openSearch(tags []string) tea.Cmd {
 	return r.push(s)
 }
 
+// stop ends the query that runs: its page has been left.
+func (s *searching) stop() {
+	s.cancel()
+	s.again, s.eager = false, false
+}
+
 func (s *searching) title() string { return "Search · " + s.room.archive.Site.Title }
 
 // ask runs a query for what is typed. One runs at a time: what is typed meanwhile
@@ -174,7 +180,7 @@ func (s *searching) open() tea.Cmd {
 	rd.find = hunting(s.field.words(), hit)
 	s.room.last = s.field.words()
 	s.room.home.choose(hit.Post.Slug)
-	return s.room.push(rd)
+	return s.room.open(rd)
 }
 
 func (s *searching) click(_, row int) tea.Cmd {

@@ -342,3 +342,58 @@ func TestLongTextSaysSo(t *testing.T) {
 		t.Errorf("while it is laid out one sees\n%s", strings.Join(v.text(), "\n"))
 	}
 }
+
+// TestSearchIsStopped: a page that was left asks nothing more.
+func TestSearchIsStopped(t *testing.T) {
+	a, _ := shared()
+	index := &scripted{}
+	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Index: index})
+	v.press("/")
+	_, running := v.room.Update(keyPress("a"))
+	v.room.Update(keyPress("b"))
+	v.press("esc")
+	v.run(running)
+	if len(index.asked) != 1 {
+		t.Errorf("asked was %q", index.asked)
+	}
+}
+
+// TestLateHeading: a heading that was chosen while the window changed to and fro is
+// gone to at once, and not some time later.
+func TestLateHeading(t *testing.T) {
+	v := essayOpen(t, at(80, 24))
+	v.press("t", "j", "j")
+	_, pending := v.room.Update(tea.WindowSizeMsg{Width: 40, Height: 24})
+	_, other := v.room.Update(keyPress("enter"))
+	v.room.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	v.run(pending)
+	v.run(other)
+	if !strings.Contains(v.text()[0], "A deeper heading") {
+		t.Errorf("enter led to\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("g", "T")
+	if v.room.reader().top != 0 {
+		t.Errorf("the heading is gone to again")
+	}
+}
+
+// TestClickOnTheFoot follows nothing that it covers.
+func TestClickOnTheFoot(t *testing.T) {
+	var body strings.Builder
+	for range 30 {
+		body.WriteString("[link](https://example.com/" + strings.Repeat("long/", 30) + ")\n\n")
+	}
+	a := opened(t, fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n" + body.String())},
+	})
+	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
+	v.press("m", "tab")
+	at := v.room.reader().walk.at
+	for row := v.room.reader().shown(); row < 24; row++ {
+		v.send(tea.MouseClickMsg{X: 5, Y: row, Button: tea.MouseLeft})
+		if v.room.reader().walk.at != at || v.room.Clipboard() != "" {
+			t.Errorf("a click on row %d followed link %d", row, v.room.reader().walk.at)
+		}
+	}
+}

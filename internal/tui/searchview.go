@@ -45,12 +45,7 @@ func (s *searching) head() []string {
 	}
 	count = shorten(count, width/2)
 	typed := "/ " + s.field.view(width-ansi.StringWidth(count)-4)
-	row := spaces(l.left()+l.margin()) + spread(typed, l.ink.Dim.Render(count), width)
-	above := 0
-	if l.listHead() > 2 {
-		above = 1
-	}
-	return append(append(blank(above), row), blank(l.listHead()-above-1)...)
+	return l.headed(spread(typed, l.ink.Dim.Render(count), width))
 }
 
 // empty is what stands where there are no hits.

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"reflect"
-
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -11,7 +9,7 @@ type page interface {
 	title() string                       // of the window
 	lay()                                // fits it to the window, when that has changed
 	press(msg tea.KeyPressMsg) tea.Cmd   // takes a key
-	draw(s *screen)                      // draws all rows but the last
+	draw(s *screen)                      // draws the rows above its foot
 	foot() []string                      // is the last row, or more over others
 	wheel(rows int)                      // scrolls, down if rows is positive
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
@@ -40,9 +38,6 @@ func (r *Room) reader() *reader {
 	return rd
 }
 
-// shows reports that the page that shows is of the same kind as p.
-func (r *Room) shows(p page) bool { return reflect.TypeOf(r.page()) == reflect.TypeOf(p) }
-
 // typing is the page that shows, if it is typed into now.
 func (r *Room) typing() typist {
 	if t, ok := r.page().(typist); ok && t.typing() {
@@ -54,6 +49,7 @@ func (r *Room) typing() typist {
 // push opens a page above what shows.
 func (r *Room) push(p page) tea.Cmd {
 	if len(r.pages) == mostPages {
+		r.leave(r.pages[0])
 		r.pages = append(r.pages[:0], r.pages[1:]...)
 	}
 	r.pages = append(r.pages, p)
@@ -75,16 +71,22 @@ func (r *Room) back() tea.Cmd {
 
 // pop takes the page that shows away, and remembers where in it the reader was.
 func (r *Room) pop() {
-	switch p := r.page().(type) {
-	case *home:
+	if len(r.pages) == 0 {
 		return
+	}
+	r.leave(r.page())
+	r.pages[len(r.pages)-1] = nil
+	r.pages = r.pages[:len(r.pages)-1]
+}
+
+// leave is for a page that will not show again.
+func (r *Room) leave(p page) {
+	switch p := p.(type) {
 	case *reader:
 		r.places[p.name()] = p.place
 	case *searching:
-		p.cancel()
+		p.stop()
 	}
-	r.pages[len(r.pages)-1] = nil
-	r.pages = r.pages[:len(r.pages)-1]
 }
 
 // layOut asks for the lines of the text that shows, if it needs other ones

@@ -89,33 +89,43 @@ func (r *reader) visible(s render.Stop) bool {
 	return row >= 0 && row < l.textRows()
 }
 
-// follow goes where the stop leads.
-func (r *reader) follow() tea.Cmd {
-	stop, ok := r.stop()
-	if !ok {
-		return nil
-	}
+// lead is where a stop leads, in words, and what enter does about it.
+type lead struct {
+	where, does string
+	follow      func() tea.Cmd
+}
+
+// lead is that of a stop.
+func (r *reader) lead(stop render.Stop) lead {
+	note := fmt.Sprintf("note %d", stop.N)
 	switch stop.Kind {
 	case render.ToNote:
-		r.toNote(stop.N)
-		return nil
+		return lead{note, "go there", func() tea.Cmd { r.toNote(stop.N); return nil }}
 	case render.FromNote:
-		r.fromNote(stop.N)
-		return nil
+		return lead{note, "back to the text", func() tea.Cmd { r.fromNote(stop.N); return nil }}
 	}
 	link := r.page.Document.Links[stop.N-1]
 	if post, ok := r.room.archive.Post(link.Slug); ok {
-		return r.openPost(post, link.Fragment)
+		where := link.Slug
+		if link.Fragment != "" {
+			where += "#" + link.Fragment
+		}
+		return lead{where, "read", func() tea.Cmd { return r.openPost(post, link.Fragment) }}
 	}
 	switch {
 	case link.URL != "":
-		r.copyAddress(link)
+		return lead{blog.Line(link.URL), "copy", func() tea.Cmd { return r.copyAddress(link) }}
 	case link.Slug != "":
-		return r.room.openAbout()
-	default: // a heading of the about page itself
-		if row, ok := r.lines.RowOf(link.Fragment); ok {
-			r.jump(row)
-		}
+		return lead{link.Slug, "read", r.room.openAbout}
+	}
+	// A heading of the about page itself.
+	return lead{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}
+}
+
+// follow goes where the stop leads.
+func (r *reader) follow() tea.Cmd {
+	if stop, ok := r.stop(); ok {
+		return r.lead(stop).follow()
 	}
 	return nil
 }
@@ -123,17 +133,12 @@ func (r *reader) follow() tea.Cmd {
 // openPost opens a post above this text, which back leads to.
 func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	rd := newPostReader(r.room, p)
-	rd.place, rd.anchor = r.room.places[rd.name()], anchor
+	rd.anchor = anchor
 	if rd.page == r.page { // its lines are here
 		rd.lines, rd.opts = r.lines, r.opts
-		rd.settle()
-		if row, ok := rd.lines.RowOf(anchor); ok {
-			rd.anchor = ""
-			rd.jump(row)
-		}
 	}
 	r.room.home.choose(p.Slug)
-	return r.room.push(rd)
+	return r.room.open(rd)
 }
 
 // toNote goes to a note, and remembers from where.
@@ -169,37 +174,15 @@ func (r *reader) fromNote(n int) {
 
 // copyAddress copies where a link leads out of the blog: a terminal cannot be
 // made to open it from here.
-func (r *reader) copyAddress(link blog.Link) {
-	site, otherwise := r.room.archive.Site, ""
-	if r.post != nil {
-		otherwise = site.SSH("links", r.post.Slug)
-	} else {
-		otherwise = site.SSH("about")
-	}
-	r.room.copy(link.URL, "the address", otherwise)
+func (r *reader) copyAddress(link blog.Link) tea.Cmd {
+	r.room.copy(link.URL, "the address", r.command("links"))
+	return nil
 }
 
-// destination says where the stop leads, and what enter does about it.
-func (r *reader) destination(stop render.Stop) (where, does string) {
-	switch stop.Kind {
-	case render.ToNote:
-		return fmt.Sprintf("note %d", stop.N), "go there"
-	case render.FromNote:
-		return fmt.Sprintf("note %d", stop.N), "back to the text"
+// command is the one that prints a part of this text, wherever it is typed.
+func (r *reader) command(name string, args ...string) string {
+	if r.post == nil {
+		return r.room.archive.Site.SSH("about")
 	}
-	link := r.page.Document.Links[stop.N-1]
-	if _, ok := r.room.archive.Post(link.Slug); ok {
-		where = link.Slug
-		if link.Fragment != "" {
-			where += "#" + link.Fragment
-		}
-		return where, "read"
-	}
-	switch {
-	case link.URL != "":
-		return link.URL, "copy"
-	case link.Slug != "":
-		return "about", "read"
-	}
-	return "#" + link.Fragment, "go there"
+	return r.room.archive.Site.SSH(append([]string{name, r.post.Slug}, args...)...)
 }
