@@ -29,8 +29,7 @@ type settings struct {
 	hostKey file
 	admin   address
 	log     logFormat
-	idle    duration
-	drain   duration
+	limits  sshd.Limits
 }
 
 func serveCommand(content *contentFlag) *cobra.Command {
@@ -38,8 +37,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 		content: content,
 		listen:  ":2222",
 		hostKey: hostKeyDefault,
-		idle:    duration(sshd.DefaultLimits().IdleTimeout),
-		drain:   duration(sshd.DefaultLimits().DrainTimeout),
+		limits:  sshd.DefaultLimits(),
 	}
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -51,7 +49,8 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format", "idle-timeout", "drain-timeout"); err != nil {
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format",
+				"max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -64,10 +63,14 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f.SortFlags = false
 	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
 	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
-	f.Var(&s.admin, "admin", does("admin", "answer /livez and /metrics on this address; without a host, on the loopback only"))
+	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
-	f.Var(&s.idle, "idle-timeout", does("idle-timeout", "close a reading room in which no key is pressed for this long, "+s.idle.String()+" if not given"))
-	f.Var(&s.drain, "drain-timeout", does("drain-timeout", "give readers this long to leave when told to stop, "+s.drain.String()+" if not given"))
+	l := &s.limits
+	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
+	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
+	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
+	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
+	length(f, &l.DrainTimeout, "drain-timeout", "give readers this long to leave when told to stop")
 	return cmd
 }
 
@@ -89,14 +92,11 @@ func (s *settings) serve(ctx context.Context) error {
 	}
 	defer func() { _ = index.Close() }() // it lies in memory
 
-	limits := sshd.DefaultLimits()
-	limits.IdleTimeout = time.Duration(s.idle)
-	limits.DrainTimeout = time.Duration(s.drain)
 	server, err := sshd.New(sshd.Config{
 		Listen:  string(s.listen),
 		HostKey: string(s.hostKey),
 		Log:     logger,
-		Limits:  limits,
+		Limits:  s.limits,
 		Doors:   doors(archive, index),
 	})
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *settings) serve(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if s.admin != "" {
-		operator, err := admin.Listen(ctx, string(s.admin))
+		operator, err := admin.Listen(ctx, string(s.admin), server.Unready)
 		if err != nil {
 			return fmt.Errorf("%w: free it, or answer the operator on another address", err)
 		}

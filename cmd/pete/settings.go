@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // fromEnvironment gives the flags of cmd that were not written on the command
@@ -66,6 +68,32 @@ func (f *file) Set(s string) error {
 		return errors.New("want the path of a file")
 	}
 	*f = file(s)
+	return nil
+}
+
+// number adds a flag for a limit that is a count, with what it is if not given.
+func number(f *pflag.FlagSet, limit *int, name, text string) {
+	f.Var((*count)(limit), name, does(name, fmt.Sprintf("%s, %d if not given", text, *limit)))
+}
+
+// length adds a flag for a limit that is a time.
+func length(f *pflag.FlagSet, limit *time.Duration, name, text string) {
+	d := (*duration)(limit)
+	f.Var(d, name, does(name, fmt.Sprintf("%s, %s if not given", text, d)))
+}
+
+// count is a flag's value: a number of at least one.
+type count int
+
+func (c *count) String() string { return strconv.Itoa(int(*c)) }
+func (c *count) Type() string   { return "N" }
+
+func (c *count) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return errors.New("want a number from 1 on")
+	}
+	*c = count(n)
 	return nil
 }
 

@@ -1,7 +1,8 @@
 // Package admin answers the operator over HTTP, on an address of its own:
-// whether Pete lives, and what its process uses. It promises to be bounded in
-// time, headers and connections, and that /livez never looks at load: a restart
-// cannot fix overload.
+// whether Pete lives, whether it would let another reader in, and what its process
+// uses. It promises to be bounded in time, headers and connections, that /livez
+// never looks at load (a restart cannot fix overload, as the post
+// restart-cannot-fix-overload has it), and that /readyz names the one cause.
 //
 // It knows HTTP and metrics; it never knows readers, posts or SSH, and nothing
 // can be changed through it.
@@ -43,7 +44,10 @@ type Server struct {
 // Listen listens on address, host:port. Without a host (":9100") that is the
 // loopback address and nothing else: metrics are the operator's, and what is
 // open to the world should have been written down as such ("0.0.0.0:9100").
-func Listen(ctx context.Context, address string) (*Server, error) {
+//
+// unready says why nobody else would be let in now, in a word, or "" when somebody
+// would.
+func Listen(ctx context.Context, address string, unready func() (cause string)) (*Server, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:9100", address)
@@ -58,7 +62,7 @@ func Listen(ctx context.Context, address string) (*Server, error) {
 	return &Server{
 		listener: listener,
 		http: &http.Server{
-			Handler:           handler(),
+			Handler:           handler(unready),
 			ReadTimeout:       readTimeout,
 			ReadHeaderTimeout: readTimeout,
 			WriteTimeout:      writeTimeout,
@@ -91,9 +95,9 @@ func (s *Server) Serve(ctx context.Context) error {
 	return nil
 }
 
-// handler serves /livez and /metrics, the latter with what Go and the system
+// handler serves /livez, /readyz and /metrics, the last with what Go and the system
 // know of this process.
-func handler() http.Handler {
+func handler(unready func() string) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(
 		collectors.NewGoCollector(),
@@ -103,6 +107,15 @@ func handler() http.Handler {
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", typePlainText)
 		_, _ = io.WriteString(w, livez) // the prober is gone
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", typePlainText)
+		answer := livez
+		if cause := unready(); cause != "" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			answer = cause + "\n"
+		}
+		_, _ = io.WriteString(w, answer) // the prober is gone
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
 	return mux

@@ -16,7 +16,7 @@ import (
 // start serves on a free port until the test ends.
 func start(t *testing.T, address string) (url string) {
 	t.Helper()
-	server, err := admin.Listen(t.Context(), address)
+	server, err := admin.Listen(t.Context(), address, func() string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +63,7 @@ func TestPaths(t *testing.T) {
 	}{
 		{"GET", "/livez", 200, []string{"ok\n"}},
 		{"GET", "/metrics", 200, []string{"\ngo_goroutines ", "\nprocess_open_fds ", "\nprocess_resident_memory_bytes "}},
+		{"GET", "/readyz", 200, []string{"ok\n"}},
 		{"POST", "/livez", 405, nil},
 		{"GET", "/", 404, nil},
 		{"GET", "/debug/pprof/", 404, nil},
@@ -82,7 +83,7 @@ func TestPaths(t *testing.T) {
 // Metrics on every interface would be an answer to strangers that nobody meant
 // to give.
 func TestNoHostIsLoopback(t *testing.T) {
-	server, err := admin.Listen(t.Context(), ":0")
+	server, err := admin.Listen(t.Context(), ":0", func() string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,10 +99,32 @@ func TestNoHostIsLoopback(t *testing.T) {
 
 func TestBadAddress(t *testing.T) {
 	for _, address := range []string{"9100", "localhost", "127.0.0.1:nope", "127.0.0.1:99999"} {
-		if _, err := admin.Listen(t.Context(), address); err == nil {
+		if _, err := admin.Listen(t.Context(), address, func() string { return "" }); err == nil {
 			t.Errorf("%q: no error", address)
 		} else if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %q has more than one line", address, err)
 		}
+	}
+}
+
+// TestReadyNamesTheCause: a server that is full is not ready, and lives.
+func TestReadyNamesTheCause(t *testing.T) {
+	server, err := admin.Listen(t.Context(), "127.0.0.1:0", func() string { return "full" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx) }()
+	url := "http://" + server.Addr().String()
+	if status, body := get(t, "GET", url+"/readyz"); status != 503 || body != "full\n" {
+		t.Errorf("/readyz answers %d, %q", status, body)
+	}
+	if status, body := get(t, "GET", url+"/livez"); status != 200 || body != "ok\n" {
+		t.Errorf("/livez answers %d, %q", status, body)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

@@ -15,8 +15,13 @@ import (
 // Nobody is asked to prove anything. ssh.Server sets NoClientAuth as well where,
 // as here, no handler for a password or a key is set; a handler that says yes to
 // all would instead make clients offer keys, and shut out those without one.
-func serverConfig(ssh.Context) *gossh.ServerConfig {
+func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	config := &gossh.ServerConfig{NoClientAuth: true}
+	config.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
+		if c := connOf(ctx); err == nil {
+			c.registry.shaken(c)
+		}
+	}
 	config.KeyExchanges = []string{
 		gossh.KeyExchangeMLKEM768X25519,
 		gossh.KeyExchangeCurve25519,

@@ -36,11 +36,25 @@ type channel struct {
 	size window
 }
 
-// Write writes to the client as is, and counts.
+// writePiece is how much is written to a channel at once, in bytes: what a client
+// has to take within Limits.WriteTimeout.
+const writePiece = 4 << 10
+
+// Write writes to the client as is, and counts. A client that has opened no window
+// to write into, and opens none for too long, loses its connection.
 func (c *channel) Write(p []byte) (int, error) {
-	n, err := c.Channel.Write(p)
-	c.sent.Add(int64(n))
-	return n, err
+	late := time.AfterFunc(c.limits.WriteTimeout, func() { _ = c.conn.Close() })
+	defer late.Stop()
+	done := 0
+	for {
+		n, err := c.Channel.Write(p[done:min(len(p), done+writePiece)])
+		done += n
+		c.sent.Add(int64(n))
+		if err != nil || done == len(p) {
+			return done, err
+		}
+		late.Reset(c.limits.WriteTimeout)
+	}
 }
 
 // Stderr is the client's stderr, and what is written to it counts as well.

@@ -3,26 +3,35 @@ package sshd
 import (
 	"net"
 	"sync"
+	"time"
 
 	"charm.land/ssh"
 )
 
 // conns knows every raw connection from accept to close. The ssh library knows
-// only those that have shaken hands, and its Close leaves the others open. What
-// limits a source or the server as a whole has its place here.
+// only those that have shaken hands, and its Close leaves the others open. It is
+// where a source, and those who do not shake hands, are bounded: before anything
+// has been spent on them.
 type conns struct {
-	mu     sync.Mutex
-	open   map[*conn]struct{}
-	closed bool
-	none   chan struct{} // closed when somebody asked and nothing is open
+	limits Limits
+
+	mu      sync.Mutex
+	open    map[*conn]struct{}
+	sources map[string]int // how many each has open
+	greeted []*conn        // that have not shaken hands yet, the oldest first
+	refused counts
+	closed  bool
+	none    chan struct{} // closed when somebody asked and nothing is open
 }
 
-// conn is one raw connection.
-type conn struct {
-	net.Conn
+// counts is how many connections were not let in, or not kept, by cause.
+type counts struct {
+	source    int // of a source that has enough
+	handshake int // slower at shaking hands than those who came after
+}
 
-	registry *conns
-	channels slots
+func newConns(limits Limits) *conns {
+	return &conns{limits: limits, open: map[*conn]struct{}{}, sources: map[string]int{}}
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -35,32 +44,64 @@ func connOf(ctx ssh.Context) *conn {
 
 // admit is the ssh library's ConnCallback: it takes note of a connection that
 // was just accepted, or returns nil to have it closed.
+//
+// A connection costs up to a packet of 256 KB before it has said who it is, so
+// there are not many such; but whoever fills their places must not keep others
+// out. So the oldest of them makes room: who shakes hands as fast as clients do is
+// never that, and who only holds the door is.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
+	from := source(raw.RemoteAddr())
+	switch {
+	case c.closed:
+		return nil
+	case c.sources[from] >= c.limits.PerSource:
+		c.refused.source++
 		return nil
 	}
-	if c.open == nil {
-		c.open = make(map[*conn]struct{})
+	if len(c.greeted) >= c.limits.Handshakes {
+		c.refused.handshake++
+		_ = c.greeted[0].Conn.Close() // the library forgets it when it notices
+		c.greeted = c.greeted[1:]
 	}
-	noted := &conn{Conn: raw, registry: c}
+	noted := newConn(raw, c, from)
 	c.open[noted] = struct{}{}
+	c.sources[from]++
+	c.greeted = append(c.greeted, noted)
 	ctx.SetValue(connKey{}, noted)
 	return noted
 }
 
-// Close closes the connection and forgets it. The library calls it when it has
-// done all it will do for the connection.
-func (c *conn) Close() error {
-	c.registry.forget(c)
-	return c.Conn.Close()
+// shaken takes note that a connection has shaken hands.
+func (c *conns) shaken(done *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.dismiss(done)
+}
+
+// dismiss takes a connection off the list of those that shake hands. The caller
+// holds mu.
+func (c *conns) dismiss(done *conn) {
+	for i, greeted := range c.greeted {
+		if greeted == done {
+			c.greeted = append(c.greeted[:i:i], c.greeted[i+1:]...)
+			return
+		}
+	}
 }
 
 func (c *conns) forget(gone *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if _, ok := c.open[gone]; !ok {
+		return // it was closed before
+	}
 	delete(c.open, gone)
+	if c.sources[gone.source]--; c.sources[gone.source] == 0 {
+		delete(c.sources, gone.source)
+	}
+	c.dismiss(gone)
 	c.settle()
 }
 
@@ -96,26 +137,6 @@ func (c *conns) closeAll() {
 	}
 }
 
-// slots counts what a connection has open.
-type slots struct {
-	mu    sync.Mutex
-	taken int
-}
-
-// take takes one of limit slots, or returns false when all are taken.
-func (s *slots) take(limit int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken >= limit {
-		return false
-	}
-	s.taken++
-	return true
-}
-
-// release gives back a slot that was taken.
-func (s *slots) release() {
-	s.mu.Lock()
-	s.taken--
-	s.mu.Unlock()
-}
+// idleGrace is how much later than a reader's the idle clock of a connection rings:
+// a room has the time to say good-bye.
+const idleGrace = time.Second

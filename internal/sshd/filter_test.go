@@ -100,7 +100,7 @@ func TestFloodOfWindowChanges(t *testing.T) {
 		<-stop
 		return 0
 	}
-	h := serve(t, doors)
+	h := serve(t, doors, unhurried)
 	before := h.baseline(t)
 	for _, start := range []string{"", "shell", "exec"} {
 		client := h.dial(t)
@@ -264,7 +264,7 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	c := &channel{
 		Channel: silent{},
 		limits:  Limits{CloseTimeout: time.Millisecond},
-		conn:    &conn{Conn: near, registry: &conns{}},
+		conn:    newConn(near, newConns(DefaultLimits()), "pipe"),
 		ctx:     t.Context(),
 	}
 	if err := c.Close(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -435,4 +436,31 @@ func rooms() Doors {
 		},
 		Opens: func(line string) (string, bool) { return strings.CutPrefix(line, "read ") },
 	}
+}
+
+// unhurried lets a client send as fast as it can, for tests of what is behind that.
+func unhurried(c *Config) { c.Limits.InputRate, c.Limits.InputBurst = 1<<30, 1<<30 }
+
+// dialFrom connects from another address of the loopback, as another source.
+func (h *house) dialFrom(t testing.TB, address string) (*gossh.Client, error) {
+	t.Helper()
+	raw, err := rawFrom(h, address)
+	if err != nil {
+		return nil, err
+	}
+	conn, channels, requests, err := gossh.NewClientConn(raw, h.Addr().String(), clientConfig(h))
+	if err != nil {
+		_ = raw.Close()
+		return nil, err
+	}
+	client := gossh.NewClient(conn, channels, requests)
+	t.Cleanup(func() { _ = client.Close() })
+	return client, nil
+}
+
+// rawFrom opens a connection from an address of the loopback, on which nothing is
+// said.
+func rawFrom(h *house, address string) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: patience, LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	return dialer.Dial("tcp", h.Addr().String())
 }

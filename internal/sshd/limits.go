@@ -5,6 +5,20 @@ import "time"
 // Limits are the bounds of what one client may ask for and of how long Pete
 // waits for anybody. The zero value allows nothing; start from [DefaultLimits].
 type Limits struct {
+	// MaxReaders is how many sessions may be open at once: readers, commands and
+	// files. Whoever comes then is told so, and let in when somebody has left.
+	MaxReaders int
+
+	// PerSource is how many connections one source may have open at once: an IPv4
+	// address, or an IPv6 network of 64 bits. A household behind one address has a
+	// few, and a ControlMaster needs one.
+	PerSource int
+
+	// Handshakes is how many connections may be shaking hands at once. One more
+	// closes the oldest. Each may hold a packet of 256 KB, so this is a memory
+	// limit; at a fifth of a second a handshake it lets in over a thousand a second.
+	Handshakes int
+
 	// HandshakeTimeout is how long a connection may take from accept to the end
 	// of key exchange and authentication.
 	HandshakeTimeout time.Duration
@@ -17,6 +31,16 @@ type Limits struct {
 	// Until it does, the channel's goroutines stay; after it, the connection goes.
 	CloseTimeout time.Duration
 
+	// WriteTimeout is how long a client may leave unread what it is sent, 4 KB at a
+	// time.
+	WriteTimeout time.Duration
+
+	// InputRate is how many bytes a second a connection is read at, and InputBurst
+	// how many may come at once. Typing is a hundred bytes a second, asking for
+	// files some thousand; new keys cost a server a third of a millisecond for two
+	// thousand bytes.
+	InputRate, InputBurst int
+
 	// IdleTimeout is how long a reader may press no key. A terminal that somebody
 	// has forgotten costs memory for as long as it is open.
 	IdleTimeout time.Duration
@@ -28,6 +52,11 @@ type Limits struct {
 	// Channels is how many session channels one connection may have open. A
 	// reader has one, a ControlMaster a few.
 	Channels int
+
+	// Cells is how many cells all windows together may have, but for those that are
+	// no larger than 80×24: a reader who comes when they are taken gets a part of
+	// their window. A cell costs about 255 bytes.
+	Cells int
 
 	// Columns and Rows are the largest window a pty may have, in cells. A cell
 	// costs about 255 bytes in each of two buffers, so this is a memory limit.
@@ -48,12 +77,19 @@ type Limits struct {
 // DefaultLimits returns the limits that Pete runs with unless told otherwise.
 func DefaultLimits() Limits {
 	return Limits{
+		MaxReaders:       1000,
+		PerSource:        16,
+		Handshakes:       256,
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,
+		WriteTimeout:     10 * time.Second,
+		InputRate:        64 << 10,
+		InputBurst:       256 << 10,
 		IdleTimeout:      30 * time.Minute,
 		DrainTimeout:     5 * time.Second,
 		Channels:         4,
+		Cells:            500_000,
 		Columns:          400,
 		Rows:             120,
 		Term:             64,

@@ -40,7 +40,8 @@ type Server struct {
 	limits   Limits
 	doors    Doors
 	ssh      *ssh.Server
-	conns    conns
+	conns    *conns
+	cells    *cells
 	visits   *visits
 	listener net.Listener
 }
@@ -64,7 +65,6 @@ func New(config Config) (*Server, error) {
 		log:     config.Log,
 		limits:  config.Limits,
 		doors:   config.Doors,
-		visits:  newVisits(),
 	}
 	if s.log == nil {
 		s.log = log.New(io.Discard)
@@ -72,6 +72,7 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
+	s.conns, s.visits, s.cells = newConns(s.limits), newVisits(s.limits), &cells{free: s.limits.Cells}
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }
@@ -114,6 +115,10 @@ func (s *Server) Addr() net.Addr {
 	}
 	return s.listener.Addr()
 }
+
+// Unready says why another session would be turned away now: "draining", "full", or
+// "" when it would not.
+func (s *Server) Unready() (cause string) { return s.visits.unready() }
 
 // HostKey returns the key that the server identifies itself with.
 func (s *Server) HostKey() HostKey { return s.key }

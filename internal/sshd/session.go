@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -95,7 +96,11 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 		return ending{how: endPanicked, status: 1}
 	}
 	if err := s.visits.enter(session); err != nil {
-		_, _ = fmt.Fprintln(sess.Stderr(), whyDrained) // if it cannot be told, so be it
+		why := whyDrained
+		if errors.Is(err, errFull) {
+			why = whyFull
+		}
+		_, _ = fmt.Fprintln(sess.Stderr(), why) // if it cannot be told, so be it
 		return ending{how: endRefused, status: 1}
 	}
 	switch session.door {

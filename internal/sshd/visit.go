@@ -19,7 +19,11 @@ const whyBroken = "Something broke in Pete. The log has it."
 // The visit ends when the room quits, or when the session's context does; so who
 // ends it never has to wait for it to listen.
 func (s *Server) enterRoom(session *session, place string) ending {
-	screen := newScreen(session.channel, session.guest, session.channel.window())
+	part := &lease{budget: s.cells}
+	defer part.release()
+	size := part.fit(session.channel.window())
+	session.guest.Columns, session.guest.Rows = size.columns, size.rows
+	screen := newScreen(session.channel, session.guest, size)
 	var room Room
 	if caught := contain(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
 		session.fail(caught)
@@ -28,10 +32,10 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	stage := &stage{
 		room:   room,
 		screen: screen,
-		window: session.channel.window,
+		window: func() window { return part.fit(session.channel.window()) },
 		lost:   func() { session.end(errGone) },
 	}
-	program := newProgram(session, &contained{model: stage, fail: session.fail})
+	program := newProgram(session, size, &contained{model: stage, fail: session.fail})
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
 	go readInput(session, func(event tea.Msg) {
@@ -50,8 +54,7 @@ var errIdle = errors.New("the reader pressed no key")
 // newProgram makes the program of a visit. It has no renderer, input, signal
 // handler or recovery of its own: screen.go, input.go, main and contain.go do
 // these for all visits alike.
-func newProgram(session *session, model tea.Model) *tea.Program {
-	size := session.channel.window()
+func newProgram(session *session, size window, model tea.Model) *tea.Program {
 	return tea.NewProgram(model,
 		tea.WithContext(session.ctx),
 		tea.WithInput(nil),

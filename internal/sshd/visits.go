@@ -11,25 +11,36 @@ var errDrained = errors.New("pete is shutting down")
 // whyDrained is what its client is told.
 const whyDrained = "Pete is shutting down."
 
+// errFull is why a session does not begin while there are as many as there may be.
+var errFull = errors.New("pete is full")
+
+// whyFull is what its client is told.
+const whyFull = "Pete is full: as many are reading as can. Try again in a minute."
+
 // visits knows every session that is open now: the readers' rooms and the
 // scripts' commands. A further reason to refuse one has its place in enter.
 type visits struct {
+	limits Limits
+
 	mu       sync.Mutex
 	open     map[*session]struct{}
 	draining bool
 	empty    chan struct{} // closed when draining and nobody is left
 }
 
-func newVisits() *visits {
-	return &visits{open: make(map[*session]struct{}), empty: make(chan struct{})}
+func newVisits(limits Limits) *visits {
+	return &visits{limits: limits, open: make(map[*session]struct{}), empty: make(chan struct{})}
 }
 
 // enter admits a session, or says why not. Who was admitted has to leave.
 func (v *visits) enter(s *session) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.draining {
+	switch {
+	case v.draining:
 		return errDrained
+	case len(v.open) >= v.limits.MaxReaders:
+		return errFull
 	}
 	v.open[s] = struct{}{}
 	return nil
@@ -67,6 +78,19 @@ func (v *visits) endAll() {
 	for s := range v.open {
 		s.end(errDrained)
 	}
+}
+
+// unready says why nobody else would be let in.
+func (v *visits) unready() (cause string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case v.draining:
+		return "draining"
+	case len(v.open) >= v.limits.MaxReaders:
+		return "full"
+	}
+	return ""
 }
 
 // count returns how many sessions are open.

@@ -1,0 +1,123 @@
+package sshd
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// conn is one raw connection, with bounds on what its client may send, on how long
+// it may say nothing, and on how long it may leave unread what it is sent.
+type conn struct {
+	net.Conn
+
+	registry *conns
+	source   string
+	channels slots
+	input    *rate.Limiter // bytes
+	idle     *time.Timer
+	ctx      context.Context // ends when the connection is closed
+	end      context.CancelFunc
+}
+
+func newConn(raw net.Conn, registry *conns, from string) *conn {
+	ctx, end := context.WithCancel(context.Background())
+	limits := registry.limits
+	c := &conn{
+		Conn:     raw,
+		registry: registry,
+		source:   from,
+		input:    rate.NewLimiter(rate.Limit(limits.InputRate), limits.InputBurst),
+		ctx:      ctx,
+		end:      end,
+	}
+	c.idle = time.AfterFunc(limits.IdleTimeout+idleGrace, func() { _ = raw.Close() })
+	return c
+}
+
+// inputChunk is how much is read from a connection at once, in bytes. It bounds how
+// long one read makes the next one wait.
+const inputChunk = 16 << 10
+
+// Read reads no faster than the budget allows, so that whoever floods a server with
+// what costs it more than them (new keys, requests that want an answer) waits for
+// it. All that a reader types, and every request of a file, is far below.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p[:min(len(p), inputChunk)])
+	if n > 0 {
+		c.idle.Reset(c.registry.limits.IdleTimeout + idleGrace)
+		// Its error says that the connection was closed meanwhile, as the next
+		// read will.
+		_ = c.input.WaitN(c.ctx, min(n, c.input.Burst()))
+	}
+	return n, err
+}
+
+// Write fails, and has the connection closed, when the client has not taken what it
+// is sent for too long. Nobody else would notice: a blocked write holds up all that
+// the connection does.
+func (c *conn) Write(p []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.registry.limits.WriteTimeout)); err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Write(p)
+	if err != nil {
+		_ = c.Conn.Close() // half a packet is no use to anybody
+	}
+	return n, err
+}
+
+// Close closes the connection and forgets it. The library calls it when it has
+// done all it will do for the connection.
+func (c *conn) Close() error {
+	c.end()
+	c.idle.Stop()
+	c.registry.forget(c)
+	return c.Conn.Close()
+}
+
+// source is who a connection counts for: an address, or of IPv6 the /64 that a
+// household gets.
+func source(addr net.Addr) string {
+	ip, err := netip.ParseAddr(host(addr))
+	if err != nil {
+		return host(addr)
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is4() {
+		return ip.String()
+	}
+	prefix, err := ip.Prefix(64)
+	if err != nil {
+		return ip.String()
+	}
+	return prefix.String()
+}
+
+// slots counts what a connection has open.
+type slots struct {
+	mu    sync.Mutex
+	taken int
+}
+
+// take takes one of limit slots, or returns false when all are taken.
+func (s *slots) take(limit int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken >= limit {
+		return false
+	}
+	s.taken++
+	return true
+}
+
+// release gives back a slot that was taken.
+func (s *slots) release() {
+	s.mu.Lock()
+	s.taken--
+	s.mu.Unlock()
+}

@@ -1,0 +1,297 @@
+package sshd
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Attack: one source opens as many connections as it can, to keep all others out.
+func TestOneSourceHasItsShare(t *testing.T) {
+	h := serve(t, rooms())
+	kept := 0
+	var raws []net.Conn
+	t.Cleanup(func() {
+		for _, raw := range raws {
+			_ = raw.Close()
+		}
+	})
+	for range 400 {
+		raw, err := rawFrom(h, "127.0.0.2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		raws = append(raws, raw)
+		// The server speaks first; a connection that it closes says nothing.
+		_ = raw.SetReadDeadline(time.Now().Add(patience))
+		if n, _ := raw.Read(make([]byte, 4)); n == 4 {
+			kept++
+		}
+	}
+	if want := DefaultLimits().PerSource; kept != want {
+		t.Errorf("%d connections of one source are kept, want %d", kept, want)
+	}
+	began := time.Now()
+	client, err := h.dialFrom(t, "127.0.0.3")
+	if err != nil {
+		t.Fatalf("a stranger is not served: %v", err)
+	}
+	term := h.terminal(t, client)
+	term.shows(t, "Pete")
+	t.Logf("a stranger's first frame came after %v", time.Since(began))
+	for _, raw := range raws {
+		_ = raw.Close()
+	}
+	eventually(t, "the source may come again", func() bool {
+		client, err := h.dialFrom(t, "127.0.0.2")
+		if err != nil {
+			return false
+		}
+		_ = client.Close()
+		return true
+	})
+}
+
+// Attack: thousands of connections from everywhere that never shake hands, each of
+// which claims a packet of 256 KB, so that memory runs out or nobody else gets in.
+func TestHalfOpenConnections(t *testing.T) {
+	const flood, deadline = 3000, 2 * time.Second
+	h := serve(t, rooms(), func(c *Config) { c.Limits.HandshakeTimeout = deadline })
+	before := h.baseline(t)
+	runtime.GC()
+	var memory, grown runtime.MemStats
+	runtime.ReadMemStats(&memory)
+
+	claim := binary.BigEndian.AppendUint32(nil, 256<<10)
+	var raws []net.Conn
+	defer func() {
+		for _, raw := range raws {
+			_ = raw.Close()
+		}
+	}()
+	slowest := time.Duration(0)
+	for i := range flood {
+		raw, err := rawFrom(h, fmt.Sprintf("127.1.%d.%d", i/200, 1+i%200))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raws = append(raws, raw)
+		if i%2 == 0 {
+			_, _ = raw.Write(append([]byte("SSH-2.0-half\r\n"), claim...)) // the server may have closed it
+		}
+		if i%500 == 499 {
+			began := time.Now()
+			client, err := h.dialFrom(t, fmt.Sprintf("127.0.1.%d", 1+i/500))
+			if err != nil {
+				t.Fatalf("behind %d half-open connections a stranger is not served: %v", i+1, err)
+			}
+			term := h.terminal(t, client)
+			term.shows(t, "Pete")
+			slowest = max(slowest, time.Since(began))
+			_ = client.Close()
+			_ = term.emulator.InputPipe().(io.Closer).Close()
+		}
+	}
+	runtime.ReadMemStats(&grown)
+	heap := (int64(grown.HeapAlloc) - int64(memory.HeapAlloc)) >> 20 //nolint:gosec // far from the limits of either
+	t.Logf("a stranger's first frame came after at most %v; the heap has grown by %d MB", slowest, heap)
+	if heap > 100 {
+		t.Errorf("the heap has grown by %d MB, want at most 100", heap)
+	}
+	limit := DefaultLimits().Handshakes
+	eventually(t, "no more than may be are open", func() bool {
+		h.conns.mu.Lock()
+		defer h.conns.mu.Unlock()
+		return len(h.conns.open) <= limit
+	})
+	eventually(t, "all are gone after the deadline", h.empty)
+	quiet(t, before)
+}
+
+// Attack: more readers than there is room for.
+func TestFull(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.MaxReaders = 2 })
+	one, two := h.terminal(t, h.dial(t)), h.terminal(t, h.dial(t))
+	one.shows(t, "Pete")
+	two.shows(t, "Pete")
+	if got := h.Unready(); got != "full" {
+		t.Errorf("the server says that it is %q", got)
+	}
+	session, err := h.dial(t).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := session.CombinedOutput("ls")
+	if got := status(t, err); got != 1 || string(said) != whyFull+"\n" {
+		t.Errorf("the third is told %q, and status %d", said, got)
+	}
+	if line := h.log.ended(t, 0); line["end"] != endRefused {
+		t.Errorf("the log has %v", line)
+	}
+	one.press(t, "q")
+	one.ends(t)
+	eventually(t, "there is room again", func() bool { return h.Unready() == "" })
+	three := h.terminal(t, h.dial(t))
+	three.shows(t, "Pete")
+}
+
+// Attack: a client that never reads what it is sent, though it takes part otherwise.
+func TestClientThatNeverReads(t *testing.T) {
+	doors := rooms()
+	ended := make(chan error, 1)
+	doors.Command = func(_ context.Context, _ Guest, _ string, stdout, _ io.Writer) int {
+		for {
+			if _, err := stdout.Write(make([]byte, 32<<10)); err != nil {
+				ended <- err
+				return 1
+			}
+		}
+	}
+	h := serve(t, doors, func(c *Config) { c.Limits.WriteTimeout = 200 * time.Millisecond })
+	before := h.baseline(t)
+	client := h.dial(t)
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+		t.Fatal(err)
+	}
+	if err := session.Start("endless"); err != nil {
+		t.Fatal(err)
+	}
+	if err := received(t, "the command to end", ended); err == nil {
+		t.Error("the command ended without an error")
+	}
+	_ = client.Wait()
+	eventually(t, "the connection is gone", h.empty)
+	quiet(t, before)
+}
+
+// Attack: a client that stops to take bytes at all, so that a write blocks for ever.
+func TestBlockedWrite(t *testing.T) {
+	limits := DefaultLimits()
+	limits.WriteTimeout = 50 * time.Millisecond
+	near, far := net.Pipe()
+	defer func() { _ = far.Close() }()
+	c := newConn(near, newConns(limits), "pipe")
+	if _, err := c.Write(make([]byte, 64)); err == nil {
+		t.Error("the write did not fail")
+	}
+	if _, err := far.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is still open")
+	}
+}
+
+// Attack: a flood of whatever costs a server more than its sender.
+func TestInputIsBudgeted(t *testing.T) {
+	limits := DefaultLimits()
+	limits.InputRate, limits.InputBurst = 32<<10, 32<<10
+	near, far := net.Pipe()
+	c := newConn(near, newConns(limits), "pipe")
+	defer func() { _ = c.Close() }()
+	began := time.Now()
+	go func() {
+		defer func() { _ = far.Close() }()
+		_, _ = far.Write(make([]byte, 48<<10))
+	}()
+	n, _ := io.Copy(io.Discard, c)
+	elapsed := time.Since(began)
+	if most := 32<<10 + inputChunk + int64(float64(32<<10)*elapsed.Seconds()); n != 48<<10 || n > most {
+		t.Errorf("%d bytes were read in %v", n, elapsed)
+	}
+	t.Logf("48 KB were read in %v", elapsed)
+}
+
+// Attack: a client that connects, shakes hands and then says nothing for ever.
+func TestSilentConnection(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = 50 * time.Millisecond })
+	before := h.baseline(t)
+	client := h.dial(t)
+	if err := client.Wait(); err == nil {
+		t.Error("the connection ended without an error")
+	}
+	eventually(t, "the connection is gone", h.empty)
+	quiet(t, before)
+}
+
+// Attack: windows as large as they may be, one reader after the other, until memory
+// runs out.
+func TestCellsAreShared(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.Cells = 400*120 + 5000 })
+	open := func(columns, rows int) *terminal {
+		session, err := h.dial(t).NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := session.RequestPty("xterm-256color", rows, columns, nil); err != nil {
+			t.Fatal(err)
+		}
+		term := attach(t, session, min(columns, 400), min(rows, 120)) // the emulator has no bounds of its own
+		if err := session.Shell(); err != nil {
+			t.Fatal(err)
+		}
+		go func() { term.done <- session.Wait() }()
+		return term
+	}
+	first := open(60_000, 60_000)
+	first.shows(t, "400x120")
+	second := open(300, 100)
+	second.shows(t, "300x29") // what is left, and what is everybody's
+	third := open(200, 50)
+	third.shows(t, "80x24")
+	fourth := open(40, 12)
+	fourth.shows(t, "40x12")
+	first.press(t, "q")
+	first.ends(t)
+	eventually(t, "what the first had is free again", func() bool {
+		h.cells.mu.Lock()
+		defer h.cells.mu.Unlock()
+		return h.cells.free > 40_000
+	})
+	if err := third.session.WindowChange(51, 201); err != nil {
+		t.Fatal(err)
+	}
+	third.shows(t, "201x51")
+}
+
+func TestSource(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.7:1234":                   "192.0.2.7",
+		"[::ffff:192.0.2.7]:1234":          "192.0.2.7",
+		"[2001:db8:1:2:3:4:5:6]:1234":      "2001:db8:1:2::/64",
+		"[fe80::1%eth0]:1234":              "fe80::/64",
+		"[2001:db8:1:2:ffff:ffff::]:12345": "2001:db8:1:2::/64",
+	} {
+		addr, err := net.ResolveTCPAddr("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := source(addr); got != want {
+			t.Errorf("%s counts for %s, want %s", address, got, want)
+		}
+	}
+	if got := source(&net.UnixAddr{Name: "@pipe"}); !strings.Contains(got, "pipe") {
+		t.Errorf("another kind of address counts for %q", got)
+	}
+}
+
+// BenchmarkHandshake is one connection from a new source, up to its first channel.
+func BenchmarkHandshake(b *testing.B) {
+	h := serve(b, rooms())
+	for b.Loop() {
+		client, err := gossh.Dial("tcp", h.Addr().String(), clientConfig(h))
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = client.Close()
+	}
+}
