@@ -76,24 +76,28 @@ func lacking(t *testing.T, program, debian string) {
 const requireAll = "PETE_REQUIRE"
 
 // condition is what a script may depend on besides what testscript knows:
-// [lacks:PROGRAM], with which it skips itself, and which is an error where all
-// programs are required; and [fuse], where file systems of programs can be mounted.
+// [lacks:PROGRAM] and [lacks-python:MODULE], with which it skips itself, and which
+// are an error where all programs are required; and [fuse], where file systems of
+// programs can be mounted.
 func condition(condition string) (bool, error) {
 	if condition == "fuse" {
 		_, err := os.Stat("/dev/fuse")
 		return err == nil, nil
 	}
-	program, ok := strings.CutPrefix(condition, "lacks:")
-	if !ok {
-		return false, fmt.Errorf("condition %q: want fuse or lacks:PROGRAM", condition)
+	kind, name, _ := strings.Cut(condition, ":")
+	var err error
+	switch kind {
+	case "lacks":
+		_, err = exec.LookPath(name)
+	case "lacks-python": // of the Python that Debian's packages serve
+		err = exec.CommandContext(context.Background(), "/usr/bin/python3", "-c", "import "+name).Run()
+	default:
+		return false, fmt.Errorf("condition %q: want fuse, lacks:PROGRAM or lacks-python:MODULE", condition)
 	}
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv(requireAll) != "" {
-			return true, err
-		}
-		return true, nil
+	if err != nil && os.Getenv(requireAll) != "" {
+		return true, fmt.Errorf("no %s: %w", name, err)
 	}
-	return false, nil
+	return err != nil, nil
 }
 
 // cmdMounted takes down what a script mounts in a directory, however it ends:
