@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +46,31 @@ func TestREADMEShowsTheRoom(t *testing.T) {
 		if !strings.Contains(string(readme), frame) {
 			t.Errorf("README.md does not show %s as it is:\n%s", page, frame)
 		}
+	}
+}
+
+// TestREADMEUnit holds the README's systemd unit to an exposure below 2.0 of 10, as
+// systemd itself reckons it, and to options that there are.
+func TestREADMEUnit(t *testing.T) {
+	if _, err := exec.LookPath("systemd-analyze"); err != nil {
+		lacking(t, "systemd-analyze", "systemd")
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "```ini\n")
+	unit, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("README.md has no unit")
+	}
+	file := filepath.Join(t.TempDir(), "pete.service")
+	if err := os.WriteFile(file, []byte(strings.Replace(unit, "/usr/local/bin/pete", "/bin/true", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", file).CombinedOutput()
+	if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
+		t.Errorf("%v\n%s", err, said)
 	}
 }
 
