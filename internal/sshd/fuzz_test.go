@@ -19,7 +19,7 @@ func FuzzConnection(f *testing.F) {
 	}
 	h := serve(f, rooms(), func(c *Config) { c.Limits.HandshakeTimeout = time.Second })
 	f.Fuzz(func(t *testing.T, said []byte) {
-		raw, err := net.Dial("tcp", h.Addr().String())
+		raw, err := rawFrom(h, "127.0.0.1")
 		if err != nil {
 			t.Fatal(err)
 		}
