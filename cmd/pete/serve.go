@@ -24,12 +24,13 @@ import (
 
 // settings are what pete serve is told.
 type settings struct {
-	content *contentFlag
-	listen  address
-	hostKey file
-	admin   address
-	log     logFormat
-	limits  sshd.Limits
+	content  *contentFlag
+	listen   address
+	hostKey  file
+	admin    address
+	log      logFormat
+	profiles yes
+	limits   sshd.Limits
 }
 
 func serveCommand(content *contentFlag) *cobra.Command {
@@ -49,7 +50,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "log-format",
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "admin-pprof", "log-format",
 				"max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
 				return err
 			}
@@ -64,6 +65,8 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
 	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
+	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
+	profiles.NoOptDefVal = "true"
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
 	l := &s.limits
 	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
@@ -92,11 +95,13 @@ func (s *settings) serve(ctx context.Context) error {
 	}
 	defer func() { _ = index.Close() }() // it lies in memory
 
+	metrics := admin.NewMetrics(sshd.DoorNames(), sshd.Causes())
 	server, err := sshd.New(sshd.Config{
 		Listen:  string(s.listen),
 		HostKey: string(s.hostKey),
 		Log:     logger,
 		Limits:  s.limits,
+		Watcher: metrics,
 		Doors:   doors(archive, index),
 	})
 	if err != nil {
@@ -104,7 +109,11 @@ func (s *settings) serve(ctx context.Context) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if s.admin != "" {
-		operator, err := admin.Listen(ctx, string(s.admin), server.Unready)
+		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
+			Unready:  server.Unready,
+			Metrics:  metrics,
+			Profiles: bool(s.profiles),
+		})
 		if err != nil {
 			return fmt.Errorf("%w: free it, or answer the operator on another address", err)
 		}

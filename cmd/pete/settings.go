@@ -82,6 +82,21 @@ func length(f *pflag.FlagSet, limit *time.Duration, name, text string) {
 	f.Var(d, name, does(name, fmt.Sprintf("%s, %s if not given", text, d)))
 }
 
+// yes is a flag's value that is given or not.
+type yes bool
+
+func (y *yes) String() string { return strconv.FormatBool(bool(*y)) }
+func (y *yes) Type() string   { return "bool" }
+
+func (y *yes) Set(s string) error {
+	b, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("want true or false")
+	}
+	*y = yes(b)
+	return nil
+}
+
 // count is a flag's value: a number of at least one.
 type count int
 

@@ -15,10 +15,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -35,6 +34,18 @@ const (
 	typePlainText = "text/plain; charset=utf-8"
 )
 
+// Options are what the listener answers with.
+type Options struct {
+	// Unready says why nobody else would be let in now, in a word, or "" when
+	// somebody would.
+	Unready func() (cause string)
+
+	Metrics *Metrics
+
+	// Profiles serves net/http/pprof, which tells much and can be made to cost much.
+	Profiles bool
+}
+
 // Server is the admin listener.
 type Server struct {
 	listener net.Listener
@@ -44,10 +55,7 @@ type Server struct {
 // Listen listens on address, host:port. Without a host (":9100") that is the
 // loopback address and nothing else: metrics are the operator's, and what is
 // open to the world should have been written down as such ("0.0.0.0:9100").
-//
-// unready says why nobody else would be let in now, in a word, or "" when somebody
-// would.
-func Listen(ctx context.Context, address string, unready func() (cause string)) (*Server, error) {
+func Listen(ctx context.Context, address string, o Options) (*Server, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:9100", address)
@@ -62,7 +70,7 @@ func Listen(ctx context.Context, address string, unready func() (cause string)) 
 	return &Server{
 		listener: listener,
 		http: &http.Server{
-			Handler:           handler(unready),
+			Handler:           handler(o),
 			ReadTimeout:       readTimeout,
 			ReadHeaderTimeout: readTimeout,
 			WriteTimeout:      writeTimeout,
@@ -95,14 +103,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	return nil
 }
 
-// handler serves /livez, /readyz and /metrics, the last with what Go and the system
-// know of this process.
-func handler(unready func() string) http.Handler {
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(
-		collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
+// handler serves /livez, /readyz and /metrics, and profiles if they are asked for.
+func handler(o Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", typePlainText)
@@ -111,12 +113,19 @@ func handler(unready func() string) http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", typePlainText)
 		answer := livez
-		if cause := unready(); cause != "" {
+		if cause := o.Unready(); cause != "" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			answer = cause + "\n"
 		}
 		_, _ = io.WriteString(w, answer) // the prober is gone
 	})
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
+	if o.Profiles {
+		mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+		mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+		mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+		mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+		mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	}
 	return mux
 }

@@ -13,10 +13,18 @@ import (
 	"blog.example/pete/internal/admin"
 )
 
+// options are those of a server that is ready.
+func options() admin.Options {
+	return admin.Options{
+		Unready: func() string { return "" },
+		Metrics: admin.NewMetrics([]string{"room", "files"}, []string{"full"}),
+	}
+}
+
 // start serves on a free port until the test ends.
-func start(t *testing.T, address string) (url string) {
+func start(t *testing.T, address string, o admin.Options) (url string) {
 	t.Helper()
-	server, err := admin.Listen(t.Context(), address, func() string { return "" })
+	server, err := admin.Listen(t.Context(), address, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +63,7 @@ func get(t *testing.T, method, url string) (status int, body string) {
 }
 
 func TestPaths(t *testing.T) {
-	url := start(t, "127.0.0.1:0")
+	url := start(t, "127.0.0.1:0", options())
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -83,7 +91,7 @@ func TestPaths(t *testing.T) {
 // Metrics on every interface would be an answer to strangers that nobody meant
 // to give.
 func TestNoHostIsLoopback(t *testing.T) {
-	server, err := admin.Listen(t.Context(), ":0", func() string { return "" })
+	server, err := admin.Listen(t.Context(), ":0", options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +107,7 @@ func TestNoHostIsLoopback(t *testing.T) {
 
 func TestBadAddress(t *testing.T) {
 	for _, address := range []string{"9100", "localhost", "127.0.0.1:nope", "127.0.0.1:99999"} {
-		if _, err := admin.Listen(t.Context(), address, func() string { return "" }); err == nil {
+		if _, err := admin.Listen(t.Context(), address, options()); err == nil {
 			t.Errorf("%q: no error", address)
 		} else if strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %q has more than one line", address, err)
@@ -109,22 +117,48 @@ func TestBadAddress(t *testing.T) {
 
 // TestReadyNamesTheCause: a server that is full is not ready, and lives.
 func TestReadyNamesTheCause(t *testing.T) {
-	server, err := admin.Listen(t.Context(), "127.0.0.1:0", func() string { return "full" })
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(ctx) }()
-	url := "http://" + server.Addr().String()
+	url := start(t, "127.0.0.1:0", admin.Options{Unready: func() string { return "full" }, Metrics: admin.NewMetrics(nil, nil)})
 	if status, body := get(t, "GET", url+"/readyz"); status != 503 || body != "full\n" {
 		t.Errorf("/readyz answers %d, %q", status, body)
 	}
 	if status, body := get(t, "GET", url+"/livez"); status != 200 || body != "ok\n" {
 		t.Errorf("/livez answers %d, %q", status, body)
 	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Error(err)
+}
+
+// TestMetrics tells what has happened, with labels from closed sets; what has not
+// happened yet is zero where that is known, and absent where it is not.
+func TestMetrics(t *testing.T) {
+	o := options()
+	url := start(t, "127.0.0.1:0", o)
+	_, before := get(t, "GET", url+"/metrics")
+	o.Metrics.Entered("room")
+	o.Metrics.Entered("room")
+	o.Metrics.Left("room")
+	o.Metrics.Refused("full")
+	o.Metrics.Shaken(20 * time.Millisecond)
+	o.Metrics.Drawn(3 * time.Millisecond)
+	_, after := get(t, "GET", url+"/metrics")
+	for _, want := range []struct{ before, after string }{
+		{`pete_sessions{door="room"} 0`, `pete_sessions{door="room"} 1`},
+		{`pete_sessions_total{door="room"} 0`, `pete_sessions_total{door="room"} 2`},
+		{`pete_sessions_total{door="files"} 0`, `pete_sessions_total{door="files"} 0`},
+		{`pete_refused_total{cause="full"} 0`, `pete_refused_total{cause="full"} 1`},
+		{`pete_handshake_seconds_count 0`, `pete_handshake_seconds_bucket{le="0.025"} 1`},
+		{`pete_first_frame_seconds_count 0`, `pete_first_frame_seconds_bucket{le="0.005"} 1`},
+	} {
+		if !strings.Contains(before, want.before+"\n") || !strings.Contains(after, want.after+"\n") {
+			t.Errorf("there is no %q before, or no %q after", want.before, want.after)
+		}
+	}
+}
+
+// TestProfilesAreAsked for, or are not there.
+func TestProfilesAreAsked(t *testing.T) {
+	o := options()
+	o.Profiles = true
+	url := start(t, "127.0.0.1:0", o)
+	if status, body := get(t, "GET", url+"/debug/pprof/goroutine?debug=1"); status != 200 || !strings.Contains(body, "goroutine profile") {
+		t.Errorf("a profile is status %d, %.80q", status, body)
 	}
 }

@@ -17,6 +17,7 @@ type conn struct {
 
 	registry *conns
 	source   string
+	accepted time.Time
 	channels slots
 	input    *rate.Limiter // bytes
 	idle     *time.Timer
@@ -31,6 +32,7 @@ func newConn(raw net.Conn, registry *conns, from string) *conn {
 		Conn:     raw,
 		registry: registry,
 		source:   from,
+		accepted: time.Now(),
 		input:    rate.NewLimiter(rate.Limit(limits.InputRate), limits.InputBurst),
 		ctx:      ctx,
 		end:      end,

@@ -13,25 +13,19 @@ import (
 // where a source, and those who do not shake hands, are bounded: before anything
 // has been spent on them.
 type conns struct {
-	limits Limits
+	limits  Limits
+	watcher Watcher
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
 	sources map[string]int // how many each has open
 	greeted []*conn        // that have not shaken hands yet, the oldest first
-	refused counts
 	closed  bool
 	none    chan struct{} // closed when somebody asked and nothing is open
 }
 
-// counts is how many connections were not let in, or not kept, by cause.
-type counts struct {
-	source    int // of a source that has enough
-	handshake int // slower at shaking hands than those who came after
-}
-
-func newConns(limits Limits) *conns {
-	return &conns{limits: limits, open: map[*conn]struct{}{}, sources: map[string]int{}}
+func newConns(limits Limits, watcher Watcher) *conns {
+	return &conns{limits: limits, watcher: watcher, open: map[*conn]struct{}{}, sources: map[string]int{}}
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -50,18 +44,18 @@ func connOf(ctx ssh.Context) *conn {
 // out. So the oldest of them makes room: who shakes hands as fast as clients do is
 // never that, and who only holds the door is.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
+	from := source(raw.RemoteAddr()) // which waits, behind a balancer, until that has said it
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	from := source(raw.RemoteAddr())
 	switch {
 	case c.closed:
 		return nil
 	case c.sources[from] >= c.limits.PerSource:
-		c.refused.source++
+		c.watcher.Refused(causeSource)
 		return nil
 	}
 	if len(c.greeted) >= c.limits.Handshakes {
-		c.refused.handshake++
+		c.watcher.Refused(causeHandshake)
 		_ = c.greeted[0].Conn.Close() // the library forgets it when it notices
 		c.greeted = c.greeted[1:]
 	}
@@ -75,6 +69,7 @@ func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 
 // shaken takes note that a connection has shaken hands.
 func (c *conns) shaken(done *conn) {
+	c.watcher.Shaken(time.Since(done.accepted))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.dismiss(done)

@@ -15,6 +15,7 @@ import (
 func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.NewChannel, connCtx ssh.Context) {
 	c := connOf(connCtx)
 	if !c.channels.take(s.limits.Channels) {
+		s.watcher.Refused(causeChannels)
 		_ = offer.Reject(gossh.ResourceShortage, "too many sessions on this connection")
 		return
 	}

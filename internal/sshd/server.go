@@ -28,6 +28,9 @@ type Config struct {
 	// Limits bound what clients may do. The zero value means [DefaultLimits].
 	Limits Limits
 
+	// Watcher is told what happens; nil means nobody.
+	Watcher Watcher
+
 	// Doors are what readers and scripts find inside.
 	Doors Doors
 }
@@ -39,6 +42,7 @@ type Server struct {
 	log      *log.Logger
 	limits   Limits
 	doors    Doors
+	watcher  Watcher
 	ssh      *ssh.Server
 	conns    *conns
 	cells    *cells
@@ -65,6 +69,10 @@ func New(config Config) (*Server, error) {
 		log:     config.Log,
 		limits:  config.Limits,
 		doors:   config.Doors,
+		watcher: config.Watcher,
+	}
+	if s.watcher == nil {
+		s.watcher = nobody{}
 	}
 	if s.log == nil {
 		s.log = log.New(io.Discard)
@@ -72,7 +80,7 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	s.conns, s.visits, s.cells = newConns(s.limits), newVisits(s.limits), &cells{free: s.limits.Cells}
+	s.conns, s.visits, s.cells = newConns(s.limits, s.watcher), newVisits(s.limits), &cells{free: s.limits.Cells}
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }

@@ -96,13 +96,16 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 		return ending{how: endPanicked, status: 1}
 	}
 	if err := s.visits.enter(session); err != nil {
-		why := whyDrained
+		why, cause := whyDrained, causeDraining
 		if errors.Is(err, errFull) {
-			why = whyFull
+			why, cause = whyFull, causeFull
 		}
+		s.watcher.Refused(cause)
 		_, _ = fmt.Fprintln(sess.Stderr(), why) // if it cannot be told, so be it
 		return ending{how: endRefused, status: 1}
 	}
+	s.watcher.Entered(session.door)
+	defer s.watcher.Left(session.door)
 	switch session.door {
 	case doorRoom:
 		return s.enterRoom(session, place)
@@ -110,6 +113,20 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 		return s.serveFiles(session, sess)
 	}
 	return s.runCommand(session, sess, line)
+}
+
+// layer is what ended a session, which need not be what noticed: see the post
+// the-error-lives-one-layer-up.
+func (s *session) layer(end ending) string {
+	switch end.how {
+	case endLeft:
+		return "reader"
+	case endDone, endPanicked:
+		return s.door
+	case endGone:
+		return "network"
+	}
+	return "server"
 }
 
 // report writes the session's line to the log. What the client sent is a field,
@@ -121,6 +138,7 @@ func (s *session) report(end ending) {
 		"door", s.door,
 		"end", end.how,
 		"status", end.status,
+		"layer", s.layer(end),
 		"seconds", float64(time.Since(s.began).Milliseconds())/1000,
 		"bytes", s.channel.sent.Load(),
 		"client", logged(s.client),

@@ -13,9 +13,11 @@ type stage struct {
 	room   Room
 	screen *screen
 	window func() window
+	drawn  func() // called after the first frame
 	lost   func() // called when the screen could not be written
 
-	held bool
+	held  bool
+	begun bool // the first frame is out
 }
 
 // hold and draw are messages that stand around a batch of events which came at
@@ -59,6 +61,10 @@ func (s *stage) View() tea.View {
 		return tea.View{}
 	}
 	err := s.screen.draw(s.room.View())
+	if !s.begun {
+		s.begun = true
+		s.drawn()
+	}
 	if text := s.room.Clipboard(); err == nil && text != "" {
 		err = s.screen.copy(text)
 	}

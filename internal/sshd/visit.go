@@ -33,6 +33,7 @@ func (s *Server) enterRoom(session *session, place string) ending {
 		room:   room,
 		screen: screen,
 		window: func() window { return part.fit(session.channel.window()) },
+		drawn:  func() { s.watcher.Drawn(time.Since(session.began)) },
 		lost:   func() { session.end(errGone) },
 	}
 	program := newProgram(session, size, &contained{model: stage, fail: session.fail})

@@ -1,0 +1,80 @@
+package admin
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// Metrics counts what happens to readers. The values of its labels are those it was
+// made with: nothing that a stranger sends ever becomes one.
+//
+// A counter of something that has not happened yet is 0, since that is known; what is
+// not known, such as how long a first frame takes before there was one, has no value.
+// That a metric is missing and that it is zero are two things, as the post
+// the-metric-dropped-the-cat-was-fine has it.
+type Metrics struct {
+	registry   *prometheus.Registry
+	open       *prometheus.GaugeVec
+	entered    *prometheus.CounterVec
+	refused    *prometheus.CounterVec
+	handshake  prometheus.Histogram
+	firstFrame prometheus.Histogram
+}
+
+// NewMetrics makes the metrics for sessions by these doors, and for what was refused
+// for these causes.
+func NewMetrics(doors, causes []string) *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		open: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "pete_sessions", Help: "Sessions that are open now.",
+		}, []string{"door"}),
+		entered: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "pete_sessions_total", Help: "Sessions since the start.",
+		}, []string{"door"}),
+		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "pete_refused_total", Help: "Connections and sessions that were turned away.",
+		}, []string{"cause"}),
+		handshake: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "pete_handshake_seconds", Help: "From a connection's accept to the end of its handshake.",
+			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}),
+		firstFrame: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "pete_first_frame_seconds", Help: "From a visit's beginning to its first frame.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
+		}),
+	}
+	for _, door := range doors {
+		m.open.WithLabelValues(door)
+		m.entered.WithLabelValues(door)
+	}
+	for _, cause := range causes {
+		m.refused.WithLabelValues(cause)
+	}
+	m.registry.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		m.open, m.entered, m.refused, m.handshake, m.firstFrame,
+	)
+	return m
+}
+
+// Shaken observes how long a handshake took.
+func (m *Metrics) Shaken(took time.Duration) { m.handshake.Observe(took.Seconds()) }
+
+// Drawn observes how long a first frame took.
+func (m *Metrics) Drawn(took time.Duration) { m.firstFrame.Observe(took.Seconds()) }
+
+// Refused counts what was turned away.
+func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc() }
+
+// Entered counts a session that begins.
+func (m *Metrics) Entered(door string) {
+	m.open.WithLabelValues(door).Inc()
+	m.entered.WithLabelValues(door).Inc()
+}
+
+// Left counts a session that has ended.
+func (m *Metrics) Left(door string) { m.open.WithLabelValues(door).Dec() }

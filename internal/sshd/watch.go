@@ -1,0 +1,48 @@
+package sshd
+
+import "time"
+
+// Watcher is told what happens to connections and sessions, for whoever counts. Its
+// methods are called from many goroutines and must not wait for anything.
+type Watcher interface {
+	// Shaken is called for every connection that has shaken hands, with how long
+	// that took since it was accepted.
+	Shaken(took time.Duration)
+
+	// Refused is called for what was turned away, with one of the Causes.
+	Refused(cause string)
+
+	// Entered and Left are called for every session, with one of the DoorNames.
+	Entered(door string)
+	Left(door string)
+
+	// Drawn is called for the first frame of every visit, with how long it took
+	// since the session was asked for.
+	Drawn(took time.Duration)
+}
+
+// Why something was turned away.
+const (
+	causeSource    = "source"    // the source has enough connections
+	causeHandshake = "handshake" // others shake hands faster
+	causeChannels  = "channels"  // the connection has enough sessions
+	causeFull      = "full"      // there are as many sessions as may be
+	causeDraining  = "draining"  // Pete is about to stop
+)
+
+// Causes are all that Refused is called with.
+func Causes() []string {
+	return []string{causeSource, causeHandshake, causeChannels, causeFull, causeDraining}
+}
+
+// DoorNames are all that Entered and Left are called with.
+func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, doorFiles} }
+
+// nobody watches.
+type nobody struct{}
+
+func (nobody) Shaken(time.Duration) {}
+func (nobody) Refused(string)       {}
+func (nobody) Entered(string)       {}
+func (nobody) Left(string)          {}
+func (nobody) Drawn(time.Duration)  {}
