@@ -30,6 +30,7 @@ type settings struct {
 	admin    address
 	log      logFormat
 	profiles yes
+	balanced networks
 	limits   sshd.Limits
 }
 
@@ -50,7 +51,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "admin", "admin-pprof", "log-format",
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-pprof", "log-format",
 				"max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
 				return err
 			}
@@ -64,6 +65,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	f.SortFlags = false
 	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
 	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
+	f.Var(&s.balanced, "proxy-protocol", does("proxy-protocol", "take the source of connections from load balancers in these networks, which have to send a PROXY header"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
 	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
 	profiles.NoOptDefVal = "true"
@@ -97,12 +99,13 @@ func (s *settings) serve(ctx context.Context) error {
 
 	metrics := admin.NewMetrics(sshd.DoorNames(), sshd.Causes())
 	server, err := sshd.New(sshd.Config{
-		Listen:  string(s.listen),
-		HostKey: string(s.hostKey),
-		Log:     logger,
-		Limits:  s.limits,
-		Watcher: metrics,
-		Doors:   doors(archive, index),
+		Listen:    string(s.listen),
+		HostKey:   string(s.hostKey),
+		Log:       logger,
+		Limits:    s.limits,
+		Balancers: s.balanced,
+		Watcher:   metrics,
+		Doors:     doors(archive, index),
 	})
 	if err != nil {
 		return err

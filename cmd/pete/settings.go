@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -80,6 +81,36 @@ func number(f *pflag.FlagSet, limit *int, name, text string) {
 func length(f *pflag.FlagSet, limit *time.Duration, name, text string) {
 	d := (*duration)(limit)
 	f.Var(d, name, does(name, fmt.Sprintf("%s, %s if not given", text, d)))
+}
+
+// networks is a flag's value: networks with commas between, or single addresses.
+type networks []netip.Prefix
+
+func (n *networks) String() string {
+	words := make([]string, len(*n))
+	for i, network := range *n {
+		words[i] = network.String()
+	}
+	return strings.Join(words, ",")
+}
+
+func (n *networks) Type() string { return "CIDR,…" }
+
+func (n *networks) Set(s string) error {
+	var all networks
+	for word := range strings.SplitSeq(s, ",") {
+		word = strings.TrimSpace(word)
+		network, err := netip.ParsePrefix(word)
+		if ip, single := netip.ParseAddr(word); err != nil && single == nil {
+			network, err = netip.PrefixFrom(ip, ip.BitLen()), nil
+		}
+		if err != nil {
+			return errors.New("want networks such as 10.0.0.0/8,192.0.2.7")
+		}
+		all = append(all, network.Masked())
+	}
+	*n = all
+	return nil
 }
 
 // yes is a flag's value that is given or not.

@@ -22,9 +22,9 @@ func options() admin.Options {
 }
 
 // start serves on a free port until the test ends.
-func start(t *testing.T, address string, o admin.Options) (url string) {
+func start(t *testing.T, o admin.Options) (url string) {
 	t.Helper()
-	server, err := admin.Listen(t.Context(), address, o)
+	server, err := admin.Listen(t.Context(), "127.0.0.1:0", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func get(t *testing.T, method, url string) (status int, body string) {
 }
 
 func TestPaths(t *testing.T) {
-	url := start(t, "127.0.0.1:0", options())
+	url := start(t, options())
 	for _, tt := range []struct {
 		method, path string
 		status       int
@@ -117,7 +117,7 @@ func TestBadAddress(t *testing.T) {
 
 // TestReadyNamesTheCause: a server that is full is not ready, and lives.
 func TestReadyNamesTheCause(t *testing.T) {
-	url := start(t, "127.0.0.1:0", admin.Options{Unready: func() string { return "full" }, Metrics: admin.NewMetrics(nil, nil)})
+	url := start(t, admin.Options{Unready: func() string { return "full" }, Metrics: admin.NewMetrics(nil, nil)})
 	if status, body := get(t, "GET", url+"/readyz"); status != 503 || body != "full\n" {
 		t.Errorf("/readyz answers %d, %q", status, body)
 	}
@@ -130,7 +130,7 @@ func TestReadyNamesTheCause(t *testing.T) {
 // happened yet is zero where that is known, and absent where it is not.
 func TestMetrics(t *testing.T) {
 	o := options()
-	url := start(t, "127.0.0.1:0", o)
+	url := start(t, o)
 	_, before := get(t, "GET", url+"/metrics")
 	o.Metrics.Entered("room")
 	o.Metrics.Entered("room")
@@ -157,7 +157,7 @@ func TestMetrics(t *testing.T) {
 func TestProfilesAreAsked(t *testing.T) {
 	o := options()
 	o.Profiles = true
-	url := start(t, "127.0.0.1:0", o)
+	url := start(t, o)
 	if status, body := get(t, "GET", url+"/debug/pprof/goroutine?debug=1"); status != 200 || !strings.Contains(body, "goroutine profile") {
 		t.Errorf("a profile is status %d, %.80q", status, body)
 	}

@@ -13,8 +13,9 @@ import (
 // where a source, and those who do not shake hands, are bounded: before anything
 // has been spent on them.
 type conns struct {
-	limits  Limits
-	watcher Watcher
+	limits   Limits
+	watcher  Watcher
+	balanced balancers
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
@@ -24,8 +25,8 @@ type conns struct {
 	none    chan struct{} // closed when somebody asked and nothing is open
 }
 
-func newConns(limits Limits, watcher Watcher) *conns {
-	return &conns{limits: limits, watcher: watcher, open: map[*conn]struct{}{}, sources: map[string]int{}}
+func newConns(limits Limits, watcher Watcher, balanced balancers) *conns {
+	return &conns{limits: limits, watcher: watcher, balanced: balanced, open: map[*conn]struct{}{}, sources: map[string]int{}}
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -44,7 +45,7 @@ func connOf(ctx ssh.Context) *conn {
 // out. So the oldest of them makes room: who shakes hands as fast as clients do is
 // never that, and who only holds the door is.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
-	from := source(raw.RemoteAddr()) // which waits, behind a balancer, until that has said it
+	from := source(c.balanced.origin(raw)) // before anybody has to wait for it
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {

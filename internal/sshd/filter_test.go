@@ -264,7 +264,7 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	c := &channel{
 		Channel: silent{},
 		limits:  Limits{CloseTimeout: time.Millisecond},
-		conn:    newConn(near, newConns(DefaultLimits(), nobody{}), "pipe"),
+		conn:    newConn(near, newConns(DefaultLimits(), nobody{}, nil), "pipe"),
 		ctx:     t.Context(),
 	}
 	if err := c.Close(); err != nil {

@@ -182,7 +182,7 @@ func TestBlockedWrite(t *testing.T) {
 	limits.WriteTimeout = 50 * time.Millisecond
 	near, far := net.Pipe()
 	defer func() { _ = far.Close() }()
-	c := newConn(near, newConns(limits, nobody{}), "pipe")
+	c := newConn(near, newConns(limits, nobody{}, nil), "pipe")
 	if _, err := c.Write(make([]byte, 64)); err == nil {
 		t.Error("the write did not fail")
 	}
@@ -196,7 +196,7 @@ func TestInputIsBudgeted(t *testing.T) {
 	limits := DefaultLimits()
 	limits.InputRate, limits.InputBurst = 32<<10, 32<<10
 	near, far := net.Pipe()
-	c := newConn(near, newConns(limits, nobody{}), "pipe")
+	c := newConn(near, newConns(limits, nobody{}, nil), "pipe")
 	defer func() { _ = c.Close() }()
 	began := time.Now()
 	go func() {

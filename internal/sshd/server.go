@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 
 	"charm.land/log/v2"
 	"charm.land/ssh"
@@ -19,6 +20,12 @@ type Config struct {
 
 	// HostKey is the path of the host key, made on first start.
 	HostKey string
+
+	// Balancers are the networks of load balancers in front of the server. Their
+	// connections begin with a PROXY header, version 1 or 2, that says where they
+	// come from; any other that begins with one is refused. None means that there
+	// are no balancers.
+	Balancers []netip.Prefix
 
 	// Log gets a line when the server is ready, stops and has stopped, and one for every session; nil
 	// means none. The ssh library reports what it recovers from to slog's
@@ -38,6 +45,7 @@ type Config struct {
 // Server serves Pete over SSH.
 type Server struct {
 	address  string
+	balanced balancers
 	key      HostKey
 	log      *log.Logger
 	limits   Limits
@@ -64,12 +72,13 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		address: config.Listen,
-		key:     key,
-		log:     config.Log,
-		limits:  config.Limits,
-		doors:   config.Doors,
-		watcher: config.Watcher,
+		address:  config.Listen,
+		balanced: config.Balancers,
+		key:      key,
+		log:      config.Log,
+		limits:   config.Limits,
+		doors:    config.Doors,
+		watcher:  config.Watcher,
 	}
 	if s.watcher == nil {
 		s.watcher = nobody{}
@@ -80,7 +89,7 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	s.conns, s.visits, s.cells = newConns(s.limits, s.watcher), newVisits(s.limits), &cells{free: s.limits.Cells}
+	s.conns, s.visits, s.cells = newConns(s.limits, s.watcher, s.balanced), newVisits(s.limits), &cells{free: s.limits.Cells}
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }
@@ -111,7 +120,7 @@ func (s *Server) Listen(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: free it, or listen on another address", err)
 	}
-	s.listener = listener
+	s.listener = s.balanced.behind(listener, s.limits.HandshakeTimeout)
 	return nil
 }
 
