@@ -17,7 +17,8 @@ const courtesy = 500 * time.Millisecond
 const aftermath = time.Second
 
 // drain ends all sessions and closes all connections, in bounded time whether or
-// not anybody listens: ask, then a deadline, then the connection is closed.
+// not anybody listens: ask, then a deadline, then the connection is closed. A cancel
+// is a request: see the post cancel-is-a-request-not-a-command.
 func (s *Server) drain() {
 	empty := s.visits.drain()
 	if !within(time.Duration(hurry*float64(s.limits.DrainTimeout)), empty) {

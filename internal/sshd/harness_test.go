@@ -88,6 +88,13 @@ func (j *journal) lines(t testing.TB, msg string) []map[string]any {
 	return found
 }
 
+// forget drops the lines so far.
+func (j *journal) forget() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.buf = bytes.Buffer{}
+}
+
 // ended waits for the next session's end to be logged, after those seen so far.
 func (j *journal) ended(t testing.TB, seen int) map[string]any {
 	t.Helper()

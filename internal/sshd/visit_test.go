@@ -178,22 +178,31 @@ func TestDrain(t *testing.T) {
 	h := serve(t, rooms())
 	var terms []*terminal
 	var clients []*gossh.Client
-	for range 5 {
-		client := h.dial(t)
+	for i := range 50 {
+		client, err := h.dialFrom(t, fmt.Sprintf("127.0.2.%d", 1+i))
+		if err != nil {
+			t.Fatal(err)
+		}
 		term := h.terminal(t, client)
 		term.shows(t, "Pete")
 		terms, clients = append(terms, term), append(clients, client)
 	}
-	halfOpen, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", h.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = halfOpen.Close() }()
-	if _, err := io.ReadFull(halfOpen, make([]byte, len("SSH-2.0-Pete"))); err != nil {
-		t.Fatal(err)
+	var halfOpen []net.Conn
+	for range 5 {
+		raw, err := rawFrom(h, "127.0.2.200")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = raw.Close() }()
+		if _, err := io.ReadFull(raw, make([]byte, len("SSH-2.0-Pete"))); err != nil {
+			t.Fatal(err)
+		}
+		halfOpen = append(halfOpen, raw)
 	}
 
+	began := time.Now()
 	h.stop(t)
+	t.Logf("50 readers and 5 half-open connections were drained in %v", time.Since(began))
 	for _, term := range terms {
 		if got := term.ends(t); got != 0 {
 			t.Errorf("status %d, want 0", got)
@@ -210,8 +219,10 @@ func TestDrain(t *testing.T) {
 	for _, client := range clients {
 		_ = client.Wait()
 	}
-	if _, err := io.Copy(io.Discard, halfOpen); err != nil && !strings.Contains(err.Error(), "reset") {
-		t.Errorf("the half-open connection ended with %v", err)
+	for _, raw := range halfOpen {
+		if _, err := io.Copy(io.Discard, raw); err != nil && !strings.Contains(err.Error(), "reset") {
+			t.Errorf("a half-open connection ended with %v", err)
+		}
 	}
 	quiet(t, before)
 }

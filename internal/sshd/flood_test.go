@@ -1,0 +1,238 @@
+package sshd
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// heap is the live heap, in bytes.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc) //nolint:gosec // far below
+}
+
+// cpu is the processor time that the process has used, test and clients included.
+func cpu() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// Attack: sequences and pastes that never end, twenty million bytes of each, so that
+// they are kept and memory runs out.
+func TestEndlessSequences(t *testing.T) {
+	for name, begins := range map[string]string{
+		"paste": "\x1b[200~", "OSC": "\x1b]0;", "DCS": "\x1bP", "CSI": "\x1b[",
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := serve(t, rooms(), unhurried)
+			term := h.terminal(t, h.dial(t))
+			term.shows(t, "Pete")
+			before := heap()
+			term.press(t, begins)
+			piece := strings.Repeat("x", 1<<20)
+			if name == "CSI" {
+				piece = strings.Repeat("1;", 1<<19)
+			}
+			for range 20 {
+				term.press(t, piece)
+			}
+			if grown := heap() - before; grown > 20<<20 {
+				t.Errorf("the heap has grown by %d bytes, want at most 20 MB", grown)
+			}
+			term.press(t, "\x03") // nobody is locked in
+			term.ends(t)
+		})
+	}
+}
+
+// Attack: data for a session that reads none, as much as will go.
+func TestStuffedChannels(t *testing.T) {
+	doors := rooms()
+	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+		<-ctx.Done()
+		return 1
+	}
+	h := serve(t, doors, unhurried)
+	goroutines := h.baseline(t)
+	client := h.dial(t)
+	before := heap()
+	for range DefaultLimits().Channels {
+		session, err := client.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		stdin, err := session.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := session.Start("wait"); err != nil {
+			t.Fatal(err)
+		}
+		go func() { _, _ = stdin.Write(make([]byte, 16<<20)) }() // it blocks when the window is full, until the end
+	}
+	other := h.dial(t)
+	stranger := h.terminal(t, other)
+	stranger.shows(t, "Pete")
+	// The client's own copies of what it could not send are in here too.
+	if grown := heap() - before; grown > 20<<20+4*(16<<20) {
+		t.Errorf("the heap has grown by %d bytes", grown)
+	}
+	_ = client.Close()
+	stranger.press(t, "q")
+	stranger.ends(t)
+	_ = stranger.emulator.InputPipe().(io.Closer).Close()
+	_ = other.Close()
+	eventually(t, "nobody is connected", h.empty)
+	quiet(t, goroutines)
+}
+
+// Attack: floods of what costs a server more than its sender: requests that want an
+// answer, and new keys for every few bytes. The budget of a connection makes the
+// flood as slow as itself, and a stranger is served meanwhile.
+func TestFloodsAreSlowed(t *testing.T) {
+	floods := map[string]func(h *house, stop <-chan struct{}){
+		"requests": func(h *house, stop <-chan struct{}) {
+			client := h.dial(t)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					if _, _, err := client.SendRequest("keepalive@openssh.com", false, nil); err != nil {
+						return
+					}
+				}
+			}
+		},
+		"keys": func(h *house, stop <-chan struct{}) {
+			config := clientConfig(h)
+			config.RekeyThreshold = 1 // as often as the library lets it
+			client, err := gossh.Dial("tcp", h.Addr().String(), config)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer func() { _ = client.Close() }()
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					if _, _, err := client.SendRequest("keepalive@openssh.com", true, make([]byte, 300)); err != nil {
+						return
+					}
+				}
+			}
+		},
+	}
+	for name, flood := range floods {
+		t.Run(name, func(t *testing.T) {
+			h := serve(t, rooms(), func(c *Config) { c.Limits.InputBurst = 64 << 10 })
+			stop, done := make(chan struct{}), make(chan struct{})
+			go func() { defer close(done); flood(h, stop) }()
+			began, used := time.Now(), cpu()
+			// As many strangers as come in two seconds, one after the other.
+			slowest, strangers := time.Duration(0), 0
+			for time.Since(began) < 2*time.Second {
+				arrived := time.Now()
+				client := h.dial(t)
+				term := h.terminal(t, client)
+				term.shows(t, "Pete")
+				slowest = max(slowest, time.Since(arrived))
+				strangers++
+				_ = client.Close()
+				_ = term.emulator.InputPipe().(io.Closer).Close()
+				<-time.After(200 * time.Millisecond) // a pause, in which the flood has the processor
+			}
+			share := 100 * float64(cpu()-used) / float64(time.Since(began))
+			t.Logf("%d strangers were served, the slowest in %v; all of it, the flood's own part included, took %.0f %% of a core", strangers, slowest, share)
+			close(stop)
+			h.conns.closeAll()
+			received(t, "the flood to end", done)
+		})
+	}
+}
+
+// noisy is a room that changes the whole screen with every key.
+type noisy struct{ keys int }
+
+func (n noisy) Init() tea.Cmd { return nil }
+
+func (n noisy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		n.keys++
+	}
+	return n, nil
+}
+
+func (n noisy) View() tea.View {
+	var b strings.Builder
+	for row := range 24 {
+		for column := range 79 {
+			b.WriteByte(byte('a' + (row*7+column*3+n.keys*11+n.keys*column)%26))
+		}
+		b.WriteByte('\n')
+	}
+	return tea.NewView(b.String())
+}
+
+func (n noisy) Farewell(string) string { return "" }
+func (n noisy) Clipboard() string      { return "" }
+
+// Attack: a reader who never reads and goes on to press keys, so that it never counts
+// as idle and its frames pile up.
+func TestReaderWhoNeverReads(t *testing.T) {
+	doors := rooms()
+	doors.Room = func(Guest, string) Room { return noisy{} }
+	h := serve(t, doors, unhurried, func(c *Config) { c.Limits.WriteTimeout = 200 * time.Millisecond })
+	before := h.baseline(t)
+	client := h.dial(t)
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.RequestPty("xterm", 24, 80, nil); err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := session.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+		t.Fatal(err)
+	}
+	if err := session.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	go func() { defer close(gone); _ = client.Wait() }()
+	for keys := 0; ; keys++ {
+		select {
+		case <-gone:
+			t.Logf("the connection was closed after %d keys", keys)
+			if line := h.log.ended(t, 0); line["end"] != endGone {
+				t.Errorf("the log has %v", line)
+			}
+			eventually(t, "the connection is gone", h.empty)
+			quiet(t, before)
+			return
+		default:
+			if _, err := stdin.Write([]byte("j")); err != nil {
+				<-gone
+			}
+		}
+	}
+}
