@@ -295,3 +295,28 @@ func BenchmarkHandshake(b *testing.B) {
 		_ = client.Close()
 	}
 }
+
+// Attack: the largest window that a number can say, for the memory that its cells
+// take.
+func TestHugeWindowCosts(t *testing.T) {
+	h := serve(t, rooms())
+	client := h.dial(t)
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.RequestPty("xterm-256color", 1<<31-1, 1<<31-1, nil); err != nil {
+		t.Fatal(err)
+	}
+	term := attach(t, session, 400, 120)
+	before := heap()
+	if err := session.Shell(); err != nil {
+		t.Fatal(err)
+	}
+	term.shows(t, "400x120")
+	grown := heap() - before
+	t.Logf("the heap has grown by %.1f MB, the test's own emulator of that size included", float64(grown)/1e6)
+	if grown > 15<<20 {
+		t.Errorf("the heap has grown by %d bytes, want at most 15 MB", grown)
+	}
+}
