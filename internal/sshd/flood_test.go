@@ -180,8 +180,8 @@ func (n noisy) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (n noisy) View() tea.View {
 	var b strings.Builder
-	for row := range 24 {
-		for column := range 79 {
+	for row := range 120 {
+		for column := range 399 {
 			b.WriteByte(byte('a' + (row*7+column*3+n.keys*11+n.keys*column)%26))
 		}
 		b.WriteByte('\n')
@@ -204,7 +204,7 @@ func TestReaderWhoNeverReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := session.RequestPty("xterm", 24, 80, nil); err != nil {
+	if err := session.RequestPty("xterm", 120, 400, nil); err != nil {
 		t.Fatal(err)
 	}
 	stdin, err := session.StdinPipe()
