@@ -51,6 +51,9 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 		}
 		return missing
 	}
+	if f := c.formatOrDefault(); len(posts) > maxLaidOut && (f == formatText || f == formatANSI) {
+		return misuse(cmd, "%d posts are too many to lay out at once: want at most %d, or --format md", len(posts), maxLaidOut)
+	}
 	for i, post := range posts {
 		if cmd.Context().Err() != nil {
 			return errGone
@@ -95,6 +98,10 @@ func (c *cat) print(p *blog.Post, nth int) error {
 	}
 	return c.env.printPage(page)
 }
+
+// maxLaidOut is how many posts are laid out by one command: each takes ten thousand
+// times as long as its name takes to send.
+const maxLaidOut = 64
 
 // maxDocument is how much Markdown goes into an HTML document, in bytes, unless
 // it is a single post: all of it is in memory before the first byte leaves.

@@ -90,3 +90,15 @@ func TestCatJSON(t *testing.T) {
 		t.Errorf("the second line is %q: %v", hands, err)
 	}
 }
+
+// One command must not keep a core busy for minutes: a name is quickly sent.
+func TestCatLaysOutSoMany(t *testing.T) {
+	line := "cat --format text" + strings.Repeat(" workshop", 65)
+	stdout, stderr, status := answer(t, line, inWorkshop(t))
+	if status != 2 || stdout != "" || !strings.Contains(stderr, "65 posts are too many to lay out at once: want at most 64, or --format md") {
+		t.Errorf("status %d, stdout %.40q, stderr %q", status, stdout, stderr)
+	}
+	if _, _, status := answer(t, strings.Replace(line, "text", "md", 1), inWorkshop(t)); status != 0 {
+		t.Errorf("as Markdown, which costs nothing, the status is %d", status)
+	}
+}

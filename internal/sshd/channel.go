@@ -40,14 +40,17 @@ type channel struct {
 // has to take within Limits.WriteTimeout.
 const writePiece = 4 << 10
 
-// Write writes to the client as is, and counts. A client that has opened no window
+// Write writes to the client as is, and counts.
+func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
+
+// write writes to the client's stdout or stderr. A client that has opened no window
 // to write into, and opens none for too long, loses its connection.
-func (c *channel) Write(p []byte) (int, error) {
+func (c *channel) write(w io.Writer, p []byte) (int, error) {
 	late := time.AfterFunc(c.limits.WriteTimeout, func() { _ = c.conn.Close() })
 	defer late.Stop()
 	done := 0
 	for {
-		n, err := c.Channel.Write(p[done:min(len(p), done+writePiece)])
+		n, err := w.Write(p[done:min(len(p), done+writePiece)])
 		done += n
 		c.sent.Add(int64(n))
 		if err != nil || done == len(p) {
@@ -69,9 +72,7 @@ type stderr struct {
 
 // Write writes to the client's stderr.
 func (s stderr) Write(p []byte) (int, error) {
-	n, err := s.ReadWriter.Write(p)
-	s.channel.sent.Add(int64(n))
-	return n, err
+	return s.channel.write(s.ReadWriter, p)
 }
 
 // Close closes the channel. A client that does not confirm it in time loses the

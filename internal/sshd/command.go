@@ -13,9 +13,7 @@ import (
 // runCommand runs one command line to its end.
 func (s *Server) runCommand(session *session, sess ssh.Session, line string) ending {
 	out := newOutput(sess, func() { session.end(errGone) })
-	if session.guest.TTY {
-		go watchKeys(sess, session)
-	}
+	go watchKeys(sess, session)
 	end := ending{how: endDone}
 	if caught := contain(func() {
 		end.status = s.doors.Command(session.ctx, session.guest, line, out, out.stderr())
@@ -41,16 +39,17 @@ func (s *Server) runCommand(session *session, sess ssh.Session, line string) end
 // errInterrupted is why a command ends whose reader pressed ctrl+c.
 var errInterrupted = errors.New("the reader pressed ctrl+c")
 
-// watchKeys reads the terminal of a command: its client passes ctrl+c on as a
-// byte, and there is no tty here that would turn it into a signal. It ends with
-// the channel.
+// watchKeys reads what is sent to a command. From a terminal, its client passes
+// ctrl+c on as a byte, and there is no tty here that would turn it into a signal.
+// All else is nobody's, and is not kept: the library would keep two megabytes of
+// it, and in packets of one byte fifty times as much. It ends with the channel.
 func watchKeys(r io.Reader, session *session) {
 	const interrupt = 0x03
 	buf := make([]byte, 64)
 	for {
 		n, err := r.Read(buf)
 		for _, b := range buf[:n] {
-			if b == interrupt {
+			if b == interrupt && session.guest.TTY {
 				session.end(errInterrupted)
 			}
 		}

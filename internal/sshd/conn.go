@@ -52,6 +52,9 @@ func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(len(p), inputChunk)])
 	if n > 0 {
 		c.idle.Reset(c.registry.limits.IdleTimeout + idleGrace)
+		if c.ctx.Err() != nil {
+			c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
+		}
 		// Its error says that the connection was closed meanwhile, as the next
 		// read will.
 		_ = c.input.WaitN(c.ctx, min(n, c.input.Burst()))

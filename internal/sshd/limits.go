@@ -9,8 +9,8 @@ type Limits struct {
 	// files. Whoever comes then is told so, and let in when somebody has left.
 	MaxReaders int
 
-	// PerSource is how many connections one source may have open at once: an IPv4
-	// address, or an IPv6 network of 64 bits. A household behind one address has a
+	// PerSource is how many connections, and how many sessions, one source may have
+	// open at once: an IPv4 address, or an IPv6 network of 64 bits. A household behind one address has a
 	// few, and a ControlMaster needs one.
 	PerSource int
 

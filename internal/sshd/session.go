@@ -78,11 +78,11 @@ func (s *Server) handle(sess ssh.Session) {
 		ctx:     ctx,
 		end:     end,
 	}
+	// Last, because a drain does not wait for who has left.
+	defer s.visits.leave(session)
 	finish := s.open(session, sess)
 	_ = sess.Exit(finish.status) // fails only when the client is gone
 	session.report(finish)
-	// Last, because a drain does not wait for who has left.
-	s.visits.leave(session)
 }
 
 // open takes the session through its door.
@@ -97,8 +97,11 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 	}
 	if err := s.visits.enter(session); err != nil {
 		why, cause := whyDrained, causeDraining
-		if errors.Is(err, errFull) {
+		switch {
+		case errors.Is(err, errFull):
 			why, cause = whyFull, causeFull
+		case errors.Is(err, errShare):
+			why, cause = whyShare, causeSource
 		}
 		s.watcher.Refused(cause)
 		_, _ = fmt.Fprintln(sess.Stderr(), why) // if it cannot be told, so be it

@@ -71,6 +71,10 @@ func newProgram(session *session, size window, model tea.Model) *tea.Program {
 	)
 }
 
+// resizePause is how long the next size of a window waits for others to come. Nobody
+// who drags an edge sees a tenth of a second.
+const resizePause = 100 * time.Millisecond
+
 // followWindow tells the program about every new size of the window, until the
 // session ends.
 func followWindow(session *session, send func(tea.Msg)) {
@@ -80,6 +84,11 @@ func followWindow(session *session, send func(tea.Msg)) {
 			return
 		case <-session.channel.resized:
 			send(tea.WindowSizeMsg{})
+		}
+		select { // each costs a layout, and the last of many is the one that counts
+		case <-session.ctx.Done():
+			return
+		case <-time.After(resizePause):
 		}
 	}
 }

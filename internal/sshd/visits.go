@@ -17,6 +17,12 @@ var errFull = errors.New("pete is full")
 // whyFull is what its client is told.
 const whyFull = "Pete is full: as many are reading as can. Try again in a minute."
 
+// errShare is why a session does not begin whose source has as many as it may have.
+var errShare = errors.New("the source has enough sessions")
+
+// whyShare is what its client is told.
+const whyShare = "Your address has as many sessions open as one may have. Close one, or try again in a minute."
+
 // visits knows every session that is open now: the readers' rooms and the
 // scripts' commands. A further reason to refuse one has its place in enter.
 type visits struct {
@@ -24,12 +30,13 @@ type visits struct {
 
 	mu       sync.Mutex
 	open     map[*session]struct{}
+	sources  map[string]int // how many each has open
 	draining bool
 	empty    chan struct{} // closed when draining and nobody is left
 }
 
 func newVisits(limits Limits) *visits {
-	return &visits{limits: limits, open: make(map[*session]struct{}), empty: make(chan struct{})}
+	return &visits{limits: limits, open: make(map[*session]struct{}), sources: make(map[string]int), empty: make(chan struct{})}
 }
 
 // enter admits a session, or says why not. Who was admitted has to leave.
@@ -41,7 +48,10 @@ func (v *visits) enter(s *session) error {
 		return errDrained
 	case len(v.open) >= v.limits.MaxReaders:
 		return errFull
+	case v.sources[s.channel.conn.source] >= v.limits.PerSource:
+		return errShare
 	}
+	v.sources[s.channel.conn.source]++
 	v.open[s] = struct{}{}
 	return nil
 }
@@ -50,7 +60,13 @@ func (v *visits) enter(s *session) error {
 func (v *visits) leave(s *session) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if _, ok := v.open[s]; !ok {
+		return // it was never let in
+	}
 	delete(v.open, s)
+	if v.sources[s.channel.conn.source]--; v.sources[s.channel.conn.source] == 0 {
+		delete(v.sources, s.channel.conn.source)
+	}
 	v.settle()
 }
 

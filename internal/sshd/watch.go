@@ -23,7 +23,7 @@ type Watcher interface {
 
 // Why something was turned away.
 const (
-	causeSource    = "source"    // the source has enough connections
+	causeSource    = "source"    // the source has enough connections, or sessions
 	causeHandshake = "handshake" // others shake hands faster
 	causeChannels  = "channels"  // the connection has enough sessions
 	causeFull      = "full"      // there are as many sessions as may be
