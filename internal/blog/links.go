@@ -81,7 +81,7 @@ func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
 	}
 	switch {
 	case toAbout:
-		l.Slug = aboutSlug // a command, which takes no heading
+		l.Slug, l.Fragment = aboutSlug, u.Fragment // of no URL: the command takes no heading
 	case target != nil:
 		l.Slug, l.Fragment = target.Slug, u.Fragment
 		l.URL = a.Site.PostURL(target.Slug)

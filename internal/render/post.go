@@ -115,9 +115,10 @@ func (l *layout) addresses(f *frame) {
 	}
 }
 
-// place is what a reader types to open the post that a link leads to.
+// place is what a reader types to open the post that a link leads to. The about
+// page, which has no address, is opened as a whole.
 func place(link blog.Link) string {
-	if link.Fragment == "" {
+	if link.Fragment == "" || link.URL == "" {
 		return link.Slug
 	}
 	return link.Slug + "#" + link.Fragment

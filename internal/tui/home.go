@@ -105,7 +105,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		})
 	case key.Matches(msg, k.About):
-		return h.room.openAbout()
+		return h.room.openAbout("")
 	case key.Matches(msg, k.CopyLink) && p != nil:
 		return h.room.copyLink(p)
 	case msg.String() == "q":

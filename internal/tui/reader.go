@@ -48,17 +48,20 @@ func newAboutReader(r *Room) *reader {
 	return &reader{room: r, page: r.archive.About, walk: walk{at: nowhere}}
 }
 
-// openAbout opens the about page, unless it shows.
-func (r *Room) openAbout() tea.Cmd {
+// openAbout opens the about page, unless it shows, at a heading if one is named.
+func (r *Room) openAbout(anchor string) tea.Cmd {
 	rd := r.reader()
 	switch {
-	case rd != nil && rd.post == nil:
-		return nil
 	case r.archive.About == nil:
 		r.say("This blog has no about page.")
 		return nil
+	case rd != nil && rd.post == nil:
+		rd.goTo(anchor)
+		return nil
 	}
-	return r.open(newAboutReader(r))
+	rd = newAboutReader(r)
+	rd.anchor = anchor
+	return r.open(rd)
 }
 
 // name tells the texts of an archive apart.
@@ -151,7 +154,7 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Close):
 		return r.room.back()
 	case key.Matches(msg, k.About):
-		return r.room.openAbout()
+		return r.room.openAbout("")
 	case key.Matches(msg, k.Newer):
 		return r.turn(r.newer, "This is the newest post.")
 	case key.Matches(msg, k.Older):

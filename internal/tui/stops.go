@@ -116,7 +116,7 @@ func (r *reader) lead(stop render.Stop) lead {
 	case link.URL != "":
 		return lead{blog.Line(link.URL), "copy", func() tea.Cmd { return r.copyAddress(link) }}
 	case link.Slug != "":
-		return lead{link.Slug, "read", r.room.openAbout}
+		return lead{link.Slug, "read", func() tea.Cmd { return r.room.openAbout(link.Fragment) }}
 	}
 	// A heading of the about page itself.
 	return lead{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}

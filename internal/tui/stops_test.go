@@ -122,7 +122,7 @@ func TestLinksOfEveryKind(t *testing.T) {
 	a := opened(t, fstest.MapFS{
 		"site.yaml":      {Data: []byte("title: T\nhost: blog.example\n")},
 		"pages/about.md": {Data: []byte("---\ntitle: About\n---\nSee [below](#end) and [the post](one.md).\n\n" + filler + "## End\n\nThe end of about.\n")},
-		"posts/one.md":   {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n[Below](#end), [there](two.md#end), [about](about.md).\n\n" + filler + "## End\n\nThe end of one.\n")},
+		"posts/one.md":   {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n[Below](#end), [there](two.md#end), [about](about.md#end).\n\n" + filler + "## End\n\nThe end of one.\n")},
 		"posts/two.md":   {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n" + filler + "## End\n\nThe end of two.\n")},
 	})
 	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Open: "one"})
@@ -130,8 +130,8 @@ func TestLinksOfEveryKind(t *testing.T) {
 		{"tab enter", "The end of one."},
 		{"q", "Below"},
 		{"tab enter", "The end of two."},
-		{"q tab enter", "See below"},
-		{"tab enter", "The end of about."},
+		{"q tab enter", "The end of about."},
+		{"g tab enter", "The end of about."},
 		{"g tab enter", "The end of one."}, // where the reader left it,
 	} {
 		v.press(strings.Fields(step.keys)...)
