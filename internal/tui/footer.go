@@ -94,18 +94,35 @@ const mostNote = 4
 func (l look) noteRows(margin int, n note) []string {
 	width := l.width() - 2*margin
 	rows := cutRows(render.Fold(strings.Fields(n.says), " ", width), max(min(mostNote, l.rows/3), 1), width)
+	var command []string
 	if line := n.says + " " + n.command; n.command != "" && ansi.StringWidth(line) <= width {
 		rows = []string{line}
 	} else if n.command != "" {
-		for _, line := range render.FoldCommand(n.command, width) {
-			rows = append(rows, strings.Split(ansi.Hardwrap(line, width, true), "\n")...)
-		}
+		command = l.commandRows(margin, n.command)
 	}
-	rows = rows[max(len(rows)-l.rows, 0):]
 	for i, row := range rows {
 		rows[i] = spaces(l.left()+margin) + l.ink.Accent.Render(row)
 	}
-	return l.apart(rows)
+	rows = append(rows, command...)
+	return l.apart(rows[max(len(rows)-l.rows, 0):])
+}
+
+// commandRows is a command on rows of its own. One with a word that is longer than
+// the page is wide takes the margins too, before the word is broken.
+func (l look) commandRows(margin int, command string) []string {
+	left, width := l.left()+margin, l.width()-2*margin
+	lines := render.FoldCommand(command, width)
+	if slices.ContainsFunc(lines, func(line string) bool { return ansi.StringWidth(line) > width }) {
+		left, width = 0, l.columns
+		lines = render.FoldCommand(command, width)
+	}
+	var rows []string
+	for _, line := range lines {
+		for row := range strings.SplitSeq(ansi.Hardwrap(line, width, true), "\n") {
+			rows = append(rows, spaces(left)+l.ink.Accent.Render(row))
+		}
+	}
+	return rows
 }
 
 // apart is rows that cover a text, with a blank one above where there is room.

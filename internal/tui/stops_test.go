@@ -95,6 +95,21 @@ func TestCopyLinks(t *testing.T) {
 	}
 }
 
+// TestCommandsAreWhole: a slug that is as long as the window is wide stands in it in
+// one piece, and a longer one to its end.
+func TestCommandsAreWhole(t *testing.T) {
+	v := enter(t, at(40, 12))
+	v.press("enter", "y")
+	if v.row("the-metric-dropped-the-cat-was-fine") < 0 {
+		t.Errorf("the slug is broken:\n%s", strings.Join(v.text(), "\n"))
+	}
+	v.press("q", "j", "j", "y")
+	whole := strings.Join(v.text(), "")
+	if !strings.Contains(strings.ReplaceAll(whole, " ", ""), "the-best-abstractions-teach-you-how-to-debug-them") {
+		t.Errorf("the end of the slug is missing:\n%s", strings.Join(v.text(), "\n"))
+	}
+}
+
 // TestNotes jumps to a note and back to the very place.
 func TestNotes(t *testing.T) {
 	v := essayOpen(t, at(60, 12))
