@@ -13,7 +13,9 @@
 //	drain.go       the end of Serve: ask, wait, close
 //	hostkey.go     the key that readers know Pete by
 //	algorithms.go  what a client may negotiate
+//	balancer.go    where a connection really comes from, behind a load balancer
 //	conns.go       every raw connection, those still shaking hands included
+//	conn.go        one of them: what it may send, leave unread and keep silent about
 //	filter.go      every channel request, before the ssh library sees it
 //	requests.go    the wire format of those requests
 //	channel.go     one session channel: its size, its bytes, its end
@@ -24,11 +26,13 @@
 //	command.go     the door for scripts
 //	files.go       the door for sftp and scp
 //	visit.go       the door for readers: one program and how it ends
+//	cells.go       how large its window may be, beside all the others
 //	stage.go       the model that program runs: the room, drawn on the screen
 //	contain.go     panics, kept to the visit they happen in
 //	input.go       bytes from a terminal to events
 //	sequence.go    where one key or terminal reply ends and the next begins
 //	screen.go      a view to bytes, and the terminal as it was before
 //	text.go        strangers' text, made fit to keep and to log
+//	watch.go       who is told what happens
 //	limits.go      every bound, with its reason
 package sshd
