@@ -23,7 +23,7 @@ type tags struct {
 	had    []string // the tags that were chosen before
 	offers []offer
 	taken  func(tags []string) tea.Cmd
-	back   bool // the first offer is to take the last tag back
+	widens bool // the first offer is all posts again
 }
 
 // offer is a tag, and how many posts there would be.
@@ -37,7 +37,7 @@ func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	t := &tags{room: r, had: had, taken: taken, offers: offers(r.archive.Posts, had)}
 	if len(had) > 0 {
 		all := offer{"all posts", len(r.archive.Posts)}
-		t.offers, t.back = append([]offer{all}, t.offers...), true
+		t.offers, t.widens = append([]offer{all}, t.offers...), true
 	}
 	if len(t.offers) == 0 {
 		r.say("No post has a tag.")
@@ -96,7 +96,7 @@ func (t *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 // take closes the page with the selected tag chosen as well, or none any more.
 func (t *tags) take() tea.Cmd {
 	var chosen []string
-	if !t.back || t.sel > 0 {
+	if !t.widens || t.sel > 0 {
 		chosen = append(slices.Clone(t.had), t.offers[t.sel].tag)
 	}
 	return tea.Batch(t.room.back(), t.taken(chosen))
