@@ -44,10 +44,11 @@ const writePiece = 4 << 10
 func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
 
 // write writes to the client's stdout or stderr. A client that has opened no window
-// to write into, and opens none for too long, loses its connection.
+// to write into, and opens none for too long though it goes on talking, loses its
+// connection.
 func (c *channel) write(w io.Writer, p []byte) (int, error) {
-	late := time.AfterFunc(c.limits.WriteTimeout, func() { _ = c.conn.Close() })
-	defer late.Stop()
+	dog := watch(c.limits.WriteTimeout, c.conn.heard.Load, func() { _ = c.conn.Close() })
+	defer dog.callOff()
 	done := 0
 	for {
 		n, err := w.Write(p[done:min(len(p), done+writePiece)])
@@ -56,7 +57,7 @@ func (c *channel) write(w io.Writer, p []byte) (int, error) {
 		if err != nil || done == len(p) {
 			return done, err
 		}
-		late.Reset(c.limits.WriteTimeout)
+		dog.taken()
 	}
 }
 
