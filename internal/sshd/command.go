@@ -27,15 +27,11 @@ func (s *Server) runCommand(session *session, sess ssh.Session, line string) end
 		end = ending{how: endPanicked, status: 1}
 		out.say(whyBroken)
 	}
-	switch cause := session.cause(); {
-	case cause == nil, end.how == endPanicked:
-	case errors.Is(cause, errDrained):
-		end.how = endDrained
+	if how := endOf(session.cause()); how != "" && end.how != endPanicked {
+		end.how = how
+	}
+	if end.how == endDrained {
 		out.say(whyDrained)
-	case errors.Is(cause, errInterrupted):
-		end.how = endLeft
-	default:
-		end.how = endGone
 	}
 	out.flush()
 	return end

@@ -28,16 +28,12 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 	if caught, ok := errors.AsType[*Panic](err); ok {
 		session.fail(caught)
 	}
-	switch cause := session.cause(); {
+	switch how := endOf(session.cause()); {
 	case session.broke.Load():
 		_, _ = fmt.Fprintln(session.channel.Stderr(), whyBroken) // if it cannot be told, so be it
 		return ending{how: endPanicked, status: 1}
-	case errors.Is(cause, errDrained):
-		return ending{how: endDrained, status: 1}
-	case errors.Is(cause, errIdle):
-		return ending{how: endIdle, status: 1}
-	case cause != nil:
-		return ending{how: endGone, status: 1}
+	case how != "":
+		return ending{how: how, status: 1}
 	case err != nil:
 		s.log.Debug("files ended early", "source", session.guest.Source, "error", logged(err.Error()))
 		return ending{how: endGone, status: 1}

@@ -182,6 +182,9 @@ func TestClientThatNeverReads(t *testing.T) {
 		t.Error("the command ended without an error")
 	}
 	_ = client.Wait()
+	if line := h.log.ended(t, 0); line["end"] != endUnread || line["layer"] != "server" {
+		t.Errorf("the log has %v", line)
+	}
 	eventually(t, "the connection is gone", h.empty)
 	quiet(t, before)
 }
