@@ -18,7 +18,7 @@ import (
 const patience = 20 * time.Second
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pete": main, "pete-breaks": breaks})
+	testscript.Main(m, map[string]func(){"pete": main, "pete-breaks": breaks, "floor": floor, "hello": hello})
 }
 
 // TestHost runs the scripts that need nothing but pete.
