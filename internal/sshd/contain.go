@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -62,9 +63,25 @@ func stack() string {
 // contained is a model whose panics, and those of every command it returns, end
 // its own program alone. bubbletea's own recovery prints the stack to the
 // server's stderr, and has none at all for a View during its last render.
+//
+// All that a room does passes through guard.
 type contained struct {
 	model tea.Model
 	fail  func(*Panic) // ends the program; called from any goroutine
+
+	// outstanding is how many commands were returned whose answer the program has
+	// not taken yet.
+	outstanding atomic.Int64
+}
+
+// answer is the message that a command returned, on its way to the program. bubbletea
+// looks into it when answered has taken it out.
+type answer struct{ msg tea.Msg }
+
+// answered takes the message out of an answer that has arrived.
+func (c *contained) answered(a answer) tea.Msg {
+	c.outstanding.Add(-1)
+	return a.msg
 }
 
 // Init implements tea.Model.
@@ -94,20 +111,24 @@ func (c *contained) guard(f func()) {
 	}
 }
 
-// command contains a command and the commands in the message it returns.
+// command contains a command and the commands in the message it returns, and counts
+// each until its answer has arrived.
 func (c *contained) command(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
+	c.outstanding.Add(1)
 	return func() (msg tea.Msg) {
 		c.guard(func() { msg = cmd() })
 		if members, ok := sequenced(msg); ok {
+			defer c.outstanding.Add(-1) // its members count by now
 			return tea.Sequence(c.commands(members)...)()
 		}
 		if members, ok := msg.(tea.BatchMsg); ok {
+			defer c.outstanding.Add(-1)
 			return tea.BatchMsg(c.commands(members))
 		}
-		return msg
+		return answer{msg}
 	}
 }
 

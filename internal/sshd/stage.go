@@ -18,6 +18,7 @@ type stage struct {
 
 	held  bool
 	begun bool // the first frame is out
+	told  bool // the room has had a message with the size
 }
 
 // hold and draw are messages that stand around a batch of events which came at
@@ -27,8 +28,17 @@ type (
 	draw struct{}
 )
 
-// Init implements tea.Model.
-func (s *stage) Init() tea.Cmd { return s.room.Init() }
+// Init implements tea.Model. A visit has a program after each rest, but it begins
+// once.
+func (s *stage) Init() tea.Cmd {
+	if s.begun {
+		return nil
+	}
+	return s.room.Init()
+}
+
+// fits reports whether the room was told how large the window is.
+func (s *stage) fits() bool { return s.told && s.window() == s.screen.size }
 
 // Update implements tea.Model.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -44,6 +54,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		// goroutine of its own, so it may come after a newer one.
 		size := s.window()
 		s.screen.resize(size)
+		s.told = true
 		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
 	}
 	next, cmd := s.room.Update(msg)

@@ -1,0 +1,48 @@
+package sshd
+
+import (
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+const (
+	// muchMemory is how much has to be dropped, in bytes, before it is worth a look
+	// at all of the heap to give it back.
+	muchMemory = 1 << 20
+
+	// memoryPause is the least time between two such looks. With a thousand readers
+	// one takes some fifty milliseconds.
+	memoryPause = 2 * time.Second
+
+	// visitBytes is about what a visit holds beside its cells, the connection
+	// included.
+	visitBytes = 64 << 10
+)
+
+// memory gives what visits have dropped back to the system. Go by itself keeps as much
+// again as is in use, and lets go of the rest over minutes. The zero memory is ready.
+type memory struct {
+	mu      sync.Mutex
+	dropped int  // bytes since the last look
+	due     bool // the next look is
+}
+
+// drop takes note that so many bytes are not needed any more.
+func (m *memory) drop(bytes int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dropped += bytes
+	if m.dropped >= muchMemory && !m.due {
+		m.due = true
+		time.AfterFunc(memoryPause, m.giveBack)
+	}
+}
+
+// giveBack gives back what was dropped so far.
+func (m *memory) giveBack() {
+	m.mu.Lock()
+	m.dropped, m.due = 0, false
+	m.mu.Unlock()
+	debug.FreeOSMemory()
+}
