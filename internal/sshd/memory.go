@@ -46,3 +46,14 @@ func (m *memory) giveBack() {
 	m.mu.Unlock()
 	debug.FreeOSMemory()
 }
+
+// aside calls f on a stack of its own and waits for it. What f needs of one goes with
+// it; a stack that has grown, under somebody who then waits for hours, stays as large.
+func aside(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+}

@@ -67,7 +67,7 @@ func (v *visit) newProgram() *tea.Program {
 func (v *visit) run() {
 	v.program = v.newProgram()
 	for program := v.program; program != nil; program = v.rest() {
-		v.wake(program)
+		aside(func() { v.wake(program) })
 		if !v.tired {
 			return
 		}
@@ -78,7 +78,10 @@ func (v *visit) run() {
 func (v *visit) wake(program *tea.Program) {
 	v.tired = false
 	v.clock = time.AfterFunc(v.server.limits.RestAfter, func() { program.Send(nothingHappened{}) })
-	defer v.clock.Stop()
+	defer func() {
+		v.clock.Stop()
+		v.clock = nil // it holds the program
+	}()
 	awake, stop := context.WithCancel(v.session.ctx)
 	defer stop()
 	go v.followWindow(awake)

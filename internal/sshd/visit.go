@@ -24,7 +24,11 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	session.guest.Columns, session.guest.Rows = size.columns, size.rows
 	screen := newScreen(session.channel, session.guest, size)
 	var room Room
-	if caught := contain(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
+	var caught *Panic
+	aside(func() {
+		caught = contain(func() { room = s.doors.Room(session.guest, place) })
+	})
+	if caught != nil {
 		session.fail(caught)
 		return s.leave(session, screen, nil)
 	}

@@ -29,11 +29,15 @@ type keymap struct {
 	NextHit, PrevHit        key.Binding
 }
 
-func newKeymap() keymap {
+// keys are every room's: nothing ever changes them, and a room that rests would hold
+// little else.
+var keys = newKeymap()
+
+func newKeymap() *keymap {
 	bind := func(label, does string, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
 	}
-	return keymap{
+	return &keymap{
 		Down:        bind("j ↓", "down", "j", "down"),
 		Up:          bind("k ↑", "up", "k", "up"),
 		PageDown:    bind("space PgDn", "a page down", "space", "pgdown", "ctrl+f"),

@@ -59,7 +59,7 @@ type Searcher interface {
 type Room struct {
 	archive *blog.Archive
 	index   Searcher
-	keys    keymap
+	keys    *keymap
 	look    look
 
 	home  *home
@@ -91,7 +91,7 @@ func New(a *blog.Archive, o Options) *Room {
 	r := &Room{
 		archive: a,
 		index:   o.Index,
-		keys:    newKeymap(),
+		keys:    keys,
 		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:  map[string]place{},
 	}
