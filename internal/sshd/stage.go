@@ -17,6 +17,7 @@ type stage struct {
 	lost   func() // called when the screen could not be written
 
 	held  bool
+	dirty bool // the room has had a message since it was drawn
 	begun bool // the first frame is out
 	told  bool // the room has had a message with the size
 }
@@ -57,6 +58,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.told = true
 		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
 	}
+	s.dirty = true
 	next, cmd := s.room.Update(msg)
 	room, ok := next.(Room)
 	if !ok {
@@ -66,11 +68,13 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, cmd
 }
 
-// View implements tea.Model. What bubbletea gets is empty: the screen has drawn.
+// View implements tea.Model. What bubbletea gets is empty: the screen has drawn. It
+// also asks at the beginning and the end of a program, when there is nothing to draw.
 func (s *stage) View() tea.View {
-	if s.held {
+	if s.held || s.begun && !s.dirty {
 		return tea.View{}
 	}
+	s.dirty = false
 	err := s.screen.draw(s.room.View())
 	if !s.begun {
 		s.begun = true

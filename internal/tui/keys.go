@@ -84,7 +84,7 @@ type section struct {
 
 // sections orders the help page: what one needs to look for something and to get
 // out comes first.
-func (k keymap) sections() []section {
+func (k *keymap) sections() []section {
 	return []section{
 		{"Everywhere", [][]key.Binding{{k.Close}, {k.Leave}, {k.Help}, {k.Down, k.Up}, {k.PageDown, k.PageUp}}},
 		{"The list of posts", [][]key.Binding{{k.Search}, {k.Open}, {k.Tags}}},
