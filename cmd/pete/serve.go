@@ -83,6 +83,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // serve serves until ctx ends. It starts to listen only when everything it
 // needs is there.
 func (s *settings) serve(ctx context.Context) error {
+	heedMemoryLimit()
 	archive, report := s.content.open()
 	if archive == nil {
 		_ = printReport(os.Stderr, report) // stderr is the last resort

@@ -26,20 +26,22 @@ type visit struct {
 	program *tea.Program      // nil while the visit rests
 	woken   chan *tea.Program // the next program, to be run
 
-	// What follows belongs to the goroutine that calls run.
+	// What follows belongs to the program while one runs, and else to run.
 
 	clock *time.Timer // rings when nothing has happened for long enough
 	tired bool        // the program has ended because of that
 }
 
 func newVisit(server *Server, session *session, stage *stage) *visit {
-	return &visit{
+	v := &visit{
 		server:  server,
 		session: session,
 		stage:   stage,
 		model:   &contained{model: stage, fail: session.fail},
 		woken:   make(chan *tea.Program, 1),
 	}
+	v.program = v.newProgram()
+	return v
 }
 
 // newProgram makes a program of the visit. It has no renderer, input, signal
@@ -65,9 +67,8 @@ func (v *visit) newProgram() *tea.Program {
 
 // run runs the visit until the room quits or the session ends.
 func (v *visit) run() {
-	v.program = v.newProgram()
 	for program := v.program; program != nil; program = v.rest() {
-		aside(func() { v.wake(program) })
+		v.wake(program)
 		if !v.tired {
 			return
 		}
@@ -85,7 +86,9 @@ func (v *visit) wake(program *tea.Program) {
 	awake, stop := context.WithCancel(v.session.ctx)
 	defer stop()
 	go v.followWindow(awake)
-	_, _ = program.Run() // its error says that the context ended, which leave looks at
+	aside(func() {
+		_, _ = program.Run() // its error says that the context ended, which leave looks at
+	})
 }
 
 // rest waits for the next event and returns the program that it has made, or nil when

@@ -406,7 +406,7 @@ func TestWhatKeepsAwake(t *testing.T) {
 	session := &session{guest: reader(), ctx: t.Context()}
 	stage := &stage{room: testRoom{}, screen: newScreen(io.Discard, reader(), home)}
 	v := newVisit(h.Server, session, stage)
-	v.program, v.clock = v.newProgram(), time.NewTimer(time.Hour)
+	v.clock = time.NewTimer(time.Hour)
 	rests := func() bool { return v.filter(nil, nothingHappened{}) != nil }
 
 	nothing := func() tea.Msg { return nil }
@@ -446,7 +446,7 @@ func TestWhatKeepsAwake(t *testing.T) {
 func TestAnswersArrive(t *testing.T) {
 	doors := rooms()
 	doors.Room = func(Guest, string) Room { return &askingRoom{} }
-	h := serve(t, doors, tired)
+	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
 	term := h.terminal(t, h.dial(t))
 	for i := range 30 {
 		if i%2 == 0 {
