@@ -11,9 +11,10 @@ const (
 	// at all of the heap to give it back.
 	muchMemory = 1 << 20
 
-	// memoryPause is the least time between two such looks. With a thousand readers
-	// one takes some fifty milliseconds.
+	// memoryPause is the least time between two such looks, and memoryShare is how
+	// many times as long as a look it is: the heap may be large, with many posts.
 	memoryPause = 2 * time.Second
+	memoryShare = 50
 
 	// visitBytes is about what a visit holds beside its cells, the connection
 	// included.
@@ -24,8 +25,9 @@ const (
 // again as is in use, and lets go of the rest over minutes. The zero memory is ready.
 type memory struct {
 	mu      sync.Mutex
-	dropped int  // bytes since the last look
-	due     bool // the next look is
+	dropped int           // bytes since the last look
+	due     bool          // the next look is
+	took    time.Duration // the last one
 }
 
 // drop takes note that so many bytes are not needed any more.
@@ -33,18 +35,28 @@ func (m *memory) drop(bytes int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.dropped += bytes
+	m.plan()
+}
+
+// plan has a look taken when there is enough to find. The caller holds mu.
+func (m *memory) plan() {
 	if m.dropped >= muchMemory && !m.due {
 		m.due = true
-		time.AfterFunc(memoryPause, m.giveBack)
+		time.AfterFunc(max(memoryPause, memoryShare*m.took), m.giveBack)
 	}
 }
 
 // giveBack gives back what was dropped so far.
 func (m *memory) giveBack() {
 	m.mu.Lock()
-	m.dropped, m.due = 0, false
+	m.dropped = 0
 	m.mu.Unlock()
+	began := time.Now()
 	debug.FreeOSMemory()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.took, m.due = time.Since(began), false
+	m.plan() // what was dropped meanwhile
 }
 
 // aside calls f on a stack of its own and waits for it. What f needs of one goes with
