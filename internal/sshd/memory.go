@@ -11,10 +11,12 @@ const (
 	// at all of the heap to give it back.
 	muchMemory = 1 << 20
 
-	// memoryPause is the least time between two such looks, and memoryShare is how
-	// many times as long as a look it is: the heap may be large, with many posts.
-	memoryPause = 2 * time.Second
-	memoryShare = 50
+	// memoryPause is the least time between two such looks. After one that took long,
+	// because the heap is large or others are at work, it is memoryShare times that,
+	// up to memoryPatience.
+	memoryPause    = 2 * time.Second
+	memoryShare    = 20
+	memoryPatience = 15 * time.Second
 
 	// visitBytes is about what a visit holds beside its cells, the connection
 	// included.
@@ -42,7 +44,7 @@ func (m *memory) drop(bytes int) {
 func (m *memory) plan() {
 	if m.dropped >= muchMemory && !m.due {
 		m.due = true
-		time.AfterFunc(max(memoryPause, memoryShare*m.took), m.giveBack)
+		time.AfterFunc(min(max(memoryPause, memoryShare*m.took), memoryPatience), m.giveBack)
 	}
 }
 
