@@ -61,13 +61,15 @@ func (m *memory) giveBack() {
 	m.plan() // what was dropped meanwhile
 }
 
-// aside calls f on a stack of its own and waits for it. What f needs of one goes with
-// it; a stack that has grown, under somebody who then waits for hours, stays as large.
-func aside(f func()) {
+// aside calls f on a stack of its own and waits for it; it contains a panic, as no
+// caller could. What f needs of a stack goes with it: one that has grown, under somebody
+// who then waits for hours, would stay as large.
+func aside(f func()) (caught *Panic) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		f()
+		caught = contain(f)
 	}()
 	<-done
+	return caught
 }

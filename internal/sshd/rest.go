@@ -86,9 +86,12 @@ func (v *visit) wake(program *tea.Program) {
 	awake, stop := context.WithCancel(v.session.ctx)
 	defer stop()
 	go v.followWindow(awake)
-	aside(func() {
+	caught := aside(func() {
 		_, _ = program.Run() // its error says that the context ended, which leave looks at
 	})
+	if caught != nil { // by bubbletea itself: contained has caught all else
+		v.session.fail(caught)
+	}
 }
 
 // rest waits for the next event and returns the program that it has made, or nil when

@@ -579,3 +579,14 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		t.Errorf("%d bytes are still to be given back", m.dropped)
 	}
 }
+
+// A panic that was thrown aside is its caller's, and not the end of Pete.
+func TestPanicAside(t *testing.T) {
+	done := false
+	if caught := aside(func() { done = true }); caught != nil || !done {
+		t.Errorf("done is %t, with %v", done, caught)
+	}
+	if caught := aside(func() { panic(stumble) }); caught == nil || caught.Value != stumble || caught.Stack == "" {
+		t.Errorf("it caught %v", caught)
+	}
+}

@@ -24,11 +24,7 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	session.guest.Columns, session.guest.Rows = size.columns, size.rows
 	screen := newScreen(session.channel, session.guest, size)
 	var room Room
-	var caught *Panic
-	aside(func() {
-		caught = contain(func() { room = s.doors.Room(session.guest, place) })
-	})
-	if caught != nil {
+	if caught := aside(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
 		session.fail(caught)
 		return s.leave(session, screen, nil)
 	}
