@@ -96,7 +96,7 @@ func environ(ts *testscript.TestScript) []string {
 	for _, name := range []string{
 		"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR",
 		"PETE_LISTEN", "PETE_HOST_KEY", "PETE_CONTENT", "PETE_ADMIN", "PETE_PROXY_PROTOCOL", "PETE_ADMIN_PPROF", "PETE_LOG_FORMAT",
-		"PETE_MAX_READERS", "PETE_MAX_PER_SOURCE", "PETE_HANDSHAKE_TIMEOUT", "PETE_IDLE_TIMEOUT", "PETE_DRAIN_TIMEOUT",
+		"PETE_MAX_READERS", "PETE_MAX_PER_SOURCE", "PETE_HANDSHAKE_TIMEOUT", "PETE_IDLE_TIMEOUT", "PETE_REST_AFTER", "PETE_DRAIN_TIMEOUT",
 	} {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)

@@ -55,7 +55,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-pprof", "log-format",
-				"render-cache", "max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
+				"render-cache", "max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "rest-after", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -79,6 +79,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
 	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
 	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
+	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")
 	length(f, &l.DrainTimeout, "drain-timeout", "give readers this long to leave when told to stop")
 	return cmd
 }
@@ -87,6 +88,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // needs is there.
 func (s *settings) serve(ctx context.Context) error {
 	raiseProcs()
+	heedMemoryLimit()
 	archive, report := s.content.open()
 	if archive == nil {
 		_ = printReport(os.Stderr, report) // stderr is the last resort

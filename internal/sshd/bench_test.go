@@ -3,8 +3,10 @@ package sshd
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
@@ -127,5 +129,49 @@ func BenchmarkCommand(b *testing.B) {
 			b.Fatal(err)
 		}
 		_ = client.Close()
+	}
+}
+
+// BenchmarkWaking measures one key to a visit that rests, as BenchmarkKey does to one
+// that does not.
+func BenchmarkWaking(b *testing.B) {
+	h := serve(b, listRooms(), func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	v := enter(b, h.dial(b))
+	v.sees(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		h.rests(b, 1)
+		b.StartTimer()
+		if _, err := io.WriteString(v.stdin, "j"); err != nil {
+			b.Fatal(err)
+		}
+		v.sees(b)
+	}
+}
+
+// BenchmarkResting measures what a reader costs who reads: the heap and the stacks of a
+// visit that rests, and of the client's end of the connection.
+func BenchmarkResting(b *testing.B) {
+	for _, size := range []window{home, {200, 60}} {
+		b.Run(fmt.Sprintf("%dx%d", size.columns, size.rows), func(b *testing.B) {
+			h := serve(b, listRooms(), tired, func(c *Config) { c.Limits.MaxReaders = b.N + 1 })
+			h.enter(b, "127.0.8.255", home)
+			h.rests(b, 1)
+			memory := func() float64 {
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				return float64(m.HeapAlloc + m.StackInuse)
+			}
+			before := memory()
+			b.ResetTimer()
+			for i := range b.N {
+				h.enter(b, fmt.Sprintf("127.0.9.%d", 1+i%250), size)
+			}
+			h.rests(b, int64(1+b.N))
+			b.StopTimer()
+			b.ReportMetric((memory()-before)/float64(b.N)/1024, "KiB/reader")
+		})
 	}
 }

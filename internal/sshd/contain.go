@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -62,10 +63,26 @@ func stack() string {
 // contained is a model whose panics, and those of every command it returns, end
 // its own program alone. bubbletea's own recovery prints the stack to the
 // server's stderr, and has none at all for a View during its last render.
+//
+// All that a room does passes through guard.
 type contained struct {
 	model tea.Model
 	fail  func(*Panic)     // ends the program; called from any goroutine
 	wait  func(run func()) // runs a command when it is its turn, or not any more
+
+	// outstanding is how many commands were returned whose answer the program has
+	// not taken yet.
+	outstanding atomic.Int64
+}
+
+// answer is the message that a command returned, on its way to the program. bubbletea
+// looks into it when answered has taken it out.
+type answer struct{ msg tea.Msg }
+
+// answered takes the message out of an answer that has arrived.
+func (c *contained) answered(a answer) tea.Msg {
+	c.outstanding.Add(-1)
+	return a.msg
 }
 
 // Init implements tea.Model.
@@ -95,20 +112,29 @@ func (c *contained) guard(f func()) {
 	}
 }
 
-// command contains a command and the commands in the message it returns.
+// command contains a command and the commands in the message it returns, and counts
+// each until its answer has arrived.
 func (c *contained) command(cmd tea.Cmd) tea.Cmd {
-	if cmd == nil || quits(cmd) {
-		return cmd
+	if cmd == nil {
+		return nil
 	}
+	c.outstanding.Add(1)
 	return func() (msg tea.Msg) {
-		c.wait(func() { c.guard(func() { msg = cmd() }) })
+		run := func() { c.guard(func() { msg = cmd() }) }
+		if quits(cmd) {
+			run()
+		} else {
+			c.wait(run)
+		}
 		if members, ok := sequenced(msg); ok {
+			defer c.outstanding.Add(-1) // its members count by now
 			return tea.Sequence(c.commands(members)...)()
 		}
 		if members, ok := msg.(tea.BatchMsg); ok {
+			defer c.outstanding.Add(-1)
 			return tea.BatchMsg(c.commands(members))
 		}
-		return msg
+		return answer{msg}
 	}
 }
 

@@ -3,8 +3,8 @@
 // terminal is given back whole however the visit ends; and that one visitor's
 // fault, or one visitor's malice, is that visitor's alone.
 //
-// It knows connections, ptys, limits, drains, how a [tea.View] becomes bytes and
-// when a visit ends. It never knows Markdown, layout or posts: what a reader sees
+// It knows connections, ptys, limits, drains, how a [tea.View] becomes bytes,
+// when a visit rests and when it ends. It never knows Markdown, layout or posts: what a reader sees
 // comes in through [Doors], as functions.
 //
 // A connection passes these files, in this order:
@@ -27,9 +27,11 @@
 //	guest.go       what a client told about itself, cleaned
 //	command.go     the door for scripts
 //	files.go       the door for sftp and scp
-//	visit.go       the door for readers: one program and how it ends
+//	visit.go       the door for readers: a visit and how it ends
+//	rest.go        its programs: one while something happens, none while nothing does
+//	memory.go      what it has dropped, given back
 //	cells.go       how large its window may be, beside all the others
-//	stage.go       the model that program runs: the room, drawn on the screen
+//	stage.go       the model those programs run: the room, drawn on the screen
 //	turn.go        whose turn it is to compute
 //	contain.go     panics, kept to the visit they happen in
 //	input.go       bytes from a terminal to events

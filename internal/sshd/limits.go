@@ -52,6 +52,10 @@ type Limits struct {
 	// has forgotten costs memory for as long as it is open.
 	IdleTimeout time.Duration
 
+	// RestAfter is how long nothing happens in a room before the visit rests: until
+	// the next key it costs a tenth of what it does while its cells are there.
+	RestAfter time.Duration
+
 	// DrainTimeout is how long Serve waits for open sessions once it was told to
 	// stop. Commands are cancelled when four fifths of it are over.
 	DrainTimeout time.Duration
@@ -95,6 +99,7 @@ func DefaultLimits() Limits {
 		InputRate:        64 << 10,
 		InputBurst:       256 << 10,
 		IdleTimeout:      30 * time.Minute,
+		RestAfter:        3 * time.Second,
 		DrainTimeout:     5 * time.Second,
 		Channels:         4,
 		Cells:            500_000,

@@ -15,8 +15,8 @@ import (
 // the next, and gives the terminal back at the end. It writes each frame at once,
 // in one piece, without a clock; a view that looks like the last writes nothing.
 //
-// Its cells are a cache of what the terminal shows: they can be dropped at any
-// time and are built again, with the whole of the next view, when they are needed.
+// Its cells are a cache of what the terminal shows: rest drops them, and they are
+// built again from the last view when they are needed.
 //
 // A screen belongs to one goroutine.
 type screen struct {
@@ -30,6 +30,7 @@ type screen struct {
 	renderer *uv.TerminalRenderer // nil while there are no cells
 
 	shown  tea.View // the last view, as far as it was drawn
+	known  bool     // the terminal shows that, and nothing else
 	opened bool     // the terminal is on the alternate screen
 	titled bool     // the terminal's own title is on its stack
 	closed bool
@@ -44,15 +45,33 @@ func newScreen(out io.Writer, guest Guest, size window) *screen {
 // has changed nobody knows, so the next view is drawn whole.
 func (s *screen) resize(size window) {
 	if size != s.size {
-		s.size = size
-		s.renderer = nil
+		s.size, s.known = size, false
+		s.rest()
 	}
+}
+
+// rest drops what can be made again, which is nearly all that a screen holds. The
+// terminal does not notice.
+func (s *screen) rest() {
+	s.renderer, s.cells, s.frame = nil, uv.ScreenBuffer{}, bytes.Buffer{}
+}
+
+// cellBytes is what one cell takes, in each of two buffers: on amd64, with the
+// slack of the allocator.
+const cellBytes = 128
+
+// weight is about how many bytes rest would drop.
+func (s *screen) weight() int {
+	if s.renderer == nil {
+		return 0
+	}
+	return 2 * cellBytes * s.size.area()
 }
 
 // draw brings a view onto the terminal. An error means that it could not be
 // written.
 func (s *screen) draw(view tea.View) error {
-	if s.closed || s.renderer != nil && same(view, s.shown) {
+	if s.closed || s.known && same(view, s.shown) {
 		return nil
 	}
 	s.frame.Reset()
@@ -63,7 +82,7 @@ func (s *screen) draw(view tea.View) error {
 	s.setModes(view)
 	s.render(view)
 	s.frame.WriteString(ansi.ResetModeSynchronizedOutput)
-	s.shown = view
+	s.shown, s.known = view, true
 	_, err := s.out.Write(s.frame.Bytes())
 	return err
 }
@@ -129,11 +148,7 @@ func (s *screen) render(view tea.View) {
 	if s.renderer == nil {
 		s.build()
 	}
-	uv.NewStyledString(view.Content).Draw(s.cells, s.cells.Bounds())
-	if !s.answers() {
-		s.unlink()
-	}
-	s.renderer.Render(s.cells.RenderBuffer)
+	s.paint(view.Content)
 	if view.Cursor != nil {
 		s.renderer.MoveTo(
 			min(max(view.Cursor.X, 0), s.size.columns-1),
@@ -142,6 +157,15 @@ func (s *screen) render(view tea.View) {
 		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
 	}
 	_ = s.renderer.Flush() // into memory
+}
+
+// paint has the renderer go from what is in the cells to some content.
+func (s *screen) paint(content string) {
+	uv.NewStyledString(content).Draw(s.cells, s.cells.Bounds())
+	if !s.answers() {
+		s.unlink()
+	}
+	s.renderer.Render(s.cells.RenderBuffer)
 }
 
 // unlink takes the hyperlinks out of the cells.
@@ -164,8 +188,8 @@ func (s *screen) copy(text string) error {
 	return err
 }
 
-// build makes cells for a terminal of which nothing is known: the next view is
-// drawn whole.
+// build makes the cells for what the terminal shows: the last view, if that is known,
+// which is painted once more and not sent. Else the next view is drawn whole.
 func (s *screen) build() {
 	s.cells = uv.NewScreenBuffer(s.size.columns, s.size.rows)
 	s.renderer = uv.NewTerminalRenderer(&s.frame, []string{"TERM=" + s.term})
@@ -175,7 +199,15 @@ func (s *screen) build() {
 	s.renderer.SetScrollOptim(true)
 	s.renderer.SetTabStops(-1)      // who knows where the reader's are
 	s.renderer.SetMapNewline(false) // the channel is raw: LF only goes down
-	s.renderer.Erase()
+	if !s.known {
+		s.renderer.Erase()
+		return
+	}
+	begun := s.frame.Len()
+	s.paint(s.shown.Content)
+	_ = s.renderer.Flush() // into memory
+	s.frame.Truncate(begun)
+	s.renderer.SetPosition(-1, -1) // the cursor may be anywhere
 }
 
 // close gives the terminal back as it was and leaves the farewell on it. Where
@@ -193,7 +225,7 @@ func (s *screen) close(farewell string) {
 	if s.frame.Len() > 0 {
 		_, _ = s.out.Write(s.frame.Bytes()) // whoever cannot read it has gone
 	}
-	s.renderer, s.cells, s.frame = nil, uv.ScreenBuffer{}, bytes.Buffer{}
+	s.rest()
 }
 
 // restore undoes what open and setModes did. It ends a frame as well, lest one

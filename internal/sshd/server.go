@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"sync/atomic"
 
 	"charm.land/log/v2"
 	"charm.land/ssh"
@@ -55,6 +56,8 @@ type Server struct {
 	conns    *conns
 	cells    *cells
 	visits   *visits
+	memory   memory
+	resting  atomic.Int64 // how many visits rest
 	listener net.Listener
 }
 
@@ -166,7 +169,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		return fmt.Errorf("accept on %s: %w", s.Addr(), err)
 	case <-ctx.Done():
 	}
-	s.log.Info("stopping", "sessions", s.visits.count())
+	s.log.Info("stopping", "sessions", s.visits.count(), "resting", s.resting.Load())
 	_ = s.listener.Close() // nothing follows that could go wrong with it
 	s.log.Debug("listener closed", "error", <-stopped)
 	s.drain()

@@ -31,6 +31,16 @@ type session struct {
 // cause returns what ended the session from outside, or nil.
 func (s *session) cause() error { return context.Cause(s.ctx) }
 
+// work runs what takes long when it is its source's turn, unless the session has ended
+// by then.
+func (s *session) work(run func()) {
+	turn := s.channel.conn.source.work
+	if turn.take(s.ctx.Done()) {
+		defer turn.give()
+		run()
+	}
+}
+
 // fail logs a panic and ends the session it happened in. It may be called from
 // any goroutine, even after the end: a command of a room outlives it.
 func (s *session) fail(caught *Panic) {

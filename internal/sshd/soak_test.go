@@ -22,10 +22,10 @@ func descriptors(t *testing.T) int {
 }
 
 // TestThousandSessions ends in every way that there is, over and over: the reader
-// quits, types ahead of quitting, is killed, or the room breaks. Nothing is left: no
-// goroutine, no descriptor, no memory.
+// quits, types ahead of quitting, is killed, or the room breaks, be it while the visit
+// rests or not. Nothing is left: no goroutine, no descriptor, no memory.
 func TestThousandSessions(t *testing.T) {
-	h := serve(t, rooms())
+	h := serve(t, rooms(), tired)
 	visit := func(t *testing.T, i int) {
 		client, err := h.dialFrom(t, fmt.Sprintf("127.0.3.%d", 1+i%200))
 		if err != nil {

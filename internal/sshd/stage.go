@@ -18,7 +18,9 @@ type stage struct {
 	keys   *shift // had for as long as the room is busy, but for the screen's writes
 
 	held  bool
+	dirty bool // the room has had a message since it was drawn
 	begun bool // the first frame is out
+	told  bool // the room has had a message with the size
 }
 
 // hold and draw are messages that stand around a batch of events which came at
@@ -28,8 +30,17 @@ type (
 	draw struct{}
 )
 
-// Init implements tea.Model.
-func (s *stage) Init() tea.Cmd { return s.room.Init() }
+// Init implements tea.Model. A visit has a program after each rest, but it begins
+// once.
+func (s *stage) Init() tea.Cmd {
+	if s.begun {
+		return nil
+	}
+	return s.room.Init()
+}
+
+// fits reports whether the room was told how large the window is.
+func (s *stage) fits() bool { return s.told && s.window() == s.screen.size }
 
 // Update implements tea.Model.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -47,8 +58,10 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		// goroutine of its own, so it may come after a newer one.
 		size := s.window()
 		s.screen.resize(size)
+		s.told = true
 		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
 	}
+	s.dirty = true
 	next, cmd := s.room.Update(msg)
 	room, ok := next.(Room)
 	if !ok {
@@ -58,13 +71,15 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, cmd
 }
 
-// View implements tea.Model. What bubbletea gets is empty: the screen has drawn.
+// View implements tea.Model. What bubbletea gets is empty: the screen has drawn. It
+// also asks at the beginning and the end of a program, when there is nothing to draw.
 func (s *stage) View() tea.View {
-	if s.held {
+	if s.held || s.begun && !s.dirty {
 		return tea.View{}
 	}
 	s.keys.begin(nil)
 	defer s.keys.end()
+	s.dirty = false
 	err := s.screen.draw(s.room.View())
 	if !s.begun {
 		s.begun = true

@@ -3,7 +3,6 @@ package sshd
 import (
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,7 +11,7 @@ import (
 // whyBroken is what a client is told whose session ended in a panic.
 const whyBroken = "Something broke in Pete. The log has it."
 
-// enterRoom runs one visit: a room, its program, its input and its screen, from
+// enterRoom runs one visit: a room, its programs, its input and its screen, from
 // the first frame until the terminal is as it was before. It returns how the
 // visit ended, whichever way it did.
 //
@@ -23,11 +22,10 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	defer part.release()
 	size := part.fit(session.channel.window())
 	session.guest.Columns, session.guest.Rows = size.columns, size.rows
-	from := session.channel.conn.source
-	keys := &shift{turn: from.keys}
+	keys := &shift{turn: session.channel.conn.source.keys}
 	screen := newScreen(breaks{session.channel, keys}, session.guest, size)
 	var room Room
-	if caught := contain(func() {
+	if caught := aside(func() {
 		keys.begin(nil)
 		defer keys.end()
 		room = s.doors.Room(session.guest, place)
@@ -43,67 +41,20 @@ func (s *Server) enterRoom(session *session, place string) ending {
 		lost:   func() { session.end(errGone) },
 		keys:   keys,
 	}
-	program := newProgram(session, size, &contained{model: stage, fail: session.fail, wait: func(run func()) {
-		if from.work.take(session.ctx.Done()) {
-			defer from.work.give()
-			run()
-		}
-	}})
+	visit := newVisit(s, session, stage)
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
 	go readInput(session, func(event tea.Msg) {
 		idle.Reset(s.limits.IdleTimeout)
-		program.Send(event)
+		visit.send(event)
 	})
-	go followWindow(session, program.Send)
-	_, _ = program.Run() // its error says that the context ended, which leave looks at
+	visit.run()
 	session.end(nil)
 	return s.leave(session, screen, stage.room)
 }
 
 // errIdle is why a visit ends whose reader has pressed no key for too long.
 var errIdle = errors.New("the reader pressed no key")
-
-// newProgram makes the program of a visit. It has no renderer, input, signal
-// handler or recovery of its own: screen.go, input.go, main and contain.go do
-// these for all visits alike.
-func newProgram(session *session, size window, model tea.Model) *tea.Program {
-	return tea.NewProgram(model,
-		tea.WithContext(session.ctx),
-		tea.WithInput(nil),
-		tea.WithOutput(io.Discard),
-		tea.WithoutRenderer(),
-		// Without a renderer there is still a ticker; once a second is its least.
-		tea.WithFPS(1),
-		tea.WithoutSignalHandler(),
-		tea.WithoutCatchPanics(),
-		tea.WithEnvironment(session.guest.Env),
-		tea.WithColorProfile(session.guest.Profile),
-		tea.WithWindowSize(size.columns, size.rows),
-	)
-}
-
-// resizePause is how long the next size of a window waits for others to come. Nobody
-// who drags an edge sees a tenth of a second.
-const resizePause = 100 * time.Millisecond
-
-// followWindow tells the program about every new size of the window, until the
-// session ends.
-func followWindow(session *session, send func(tea.Msg)) {
-	for {
-		select {
-		case <-session.ctx.Done():
-			return
-		case <-session.channel.resized:
-			send(tea.WindowSizeMsg{})
-		}
-		select { // each costs a layout, and the last of many is the one that counts
-		case <-session.ctx.Done():
-			return
-		case <-time.After(resizePause):
-		}
-	}
-}
 
 // leave gives the terminal back, with the room's last words on it. A room that
 // cannot even say goodbye is broken, whatever else ended the visit. room may be
@@ -120,6 +71,7 @@ func (s *Server) leave(session *session, screen *screen, room Room) ending {
 	if words == "" && why != "" {
 		words = why + "\n"
 	}
+	s.memory.drop(screen.weight() + visitBytes)
 	screen.close(words)
 	return end
 }

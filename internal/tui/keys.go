@@ -29,11 +29,15 @@ type keymap struct {
 	NextHit, PrevHit        key.Binding
 }
 
-func newKeymap() keymap {
+// keys are every room's: nothing ever changes them, and a room that rests would hold
+// little else.
+var keys = newKeymap()
+
+func newKeymap() *keymap {
 	bind := func(label, does string, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
 	}
-	return keymap{
+	return &keymap{
 		Down:        bind("j ↓", "down", "j", "down"),
 		Up:          bind("k ↑", "up", "k", "up"),
 		PageDown:    bind("space PgDn", "a page down", "space", "pgdown", "ctrl+f"),
@@ -80,7 +84,7 @@ type section struct {
 
 // sections orders the help page: what one needs to look for something and to get
 // out comes first.
-func (k keymap) sections() []section {
+func (k *keymap) sections() []section {
 	return []section{
 		{"Everywhere", [][]key.Binding{{k.Close}, {k.Leave}, {k.Help}, {k.Down, k.Up}, {k.PageDown, k.PageUp}}},
 		{"The list of posts", [][]key.Binding{{k.Search}, {k.Open}, {k.Tags}}},

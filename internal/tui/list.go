@@ -24,7 +24,7 @@ func (s *list) fit(l look) {
 }
 
 // press moves the selection, and reports whether the key does.
-func (s *list) press(msg tea.KeyPressMsg, k keymap) bool {
+func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
 	page := max(s.shown()-1, 1)
 	switch {
 	case key.Matches(msg, k.Down):

@@ -61,7 +61,7 @@ type Room struct {
 	archive *blog.Archive
 	index   Searcher
 	cache   *render.Cache
-	keys    keymap
+	keys    *keymap
 	look    look
 
 	home  *home
@@ -94,7 +94,7 @@ func New(a *blog.Archive, o Options) *Room {
 		archive: a,
 		index:   o.Index,
 		cache:   o.Cache,
-		keys:    newKeymap(),
+		keys:    keys,
 		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:  map[string]place{},
 	}

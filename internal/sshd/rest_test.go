@@ -1,0 +1,593 @@
+package sshd
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// tired has visits rest as soon as nothing happens, and restless never.
+func tired(c *Config)    { c.Limits.RestAfter = time.Millisecond }
+func restless(c *Config) { c.Limits.RestAfter = time.Hour }
+
+// rests waits until so many visits rest.
+func (h *house) rests(t testing.TB, visits int64) {
+	t.Helper()
+	eventually(t, fmt.Sprintf("%d visits rest", visits), func() bool { return h.resting.Load() == visits })
+}
+
+// A screen that drops its cells at random moments shows what one does that keeps them,
+// with the cursor at the same place. It never clears what is there, and writes a frame
+// in one piece.
+func TestScreenRests(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
+		size := window{31 + r.IntN(90), 3 + r.IntN(27)}
+		lines := page(r, words, 80, 200)
+		var out, twinOut writes
+		s, twin := newScreen(&out, reader(), size), newScreen(&twinOut, reader(), size)
+		emulator, twinEmulator := vt.NewEmulator(size.columns, size.rows), vt.NewEmulator(size.columns, size.rows)
+		top := 0
+		for step := range 60 {
+			resized := false
+			switch r.IntN(7) {
+			case 0:
+				top++
+			case 1:
+				top += size.rows - 1
+			case 2:
+				top -= 3
+			case 3:
+				lines[top] = "\x1b[7m" + ansi.Strip(lines[top]) + "\x1b[m"
+			case 4:
+				copy(lines[top:], page(r, words, 80, size.rows))
+			case 5:
+				lines[top] += words[r.IntN(len(words))]
+			case 6:
+				if resized = r.IntN(3) == 0; resized {
+					size = window{31 + r.IntN(90), 3 + r.IntN(27)}
+					s.resize(size)
+					twin.resize(size)
+					emulator.Resize(size.columns, size.rows)
+					twinEmulator.Resize(size.columns, size.rows)
+				}
+			}
+			top = min(max(top, 0), 150)
+			view := tea.NewView(strings.Join(lines[top:top+size.rows], "\n"))
+			if r.IntN(3) == 0 {
+				view.Cursor = tea.NewCursor(r.IntN(size.columns), r.IntN(size.rows))
+			}
+			if r.IntN(2) == 0 {
+				s.rest()
+			}
+			mustDraw(t, s, view)
+			mustDraw(t, twin, view)
+			sent, twinSent := withoutQueries(out.take()), withoutQueries(twinOut.take())
+			_, _ = emulator.Write([]byte(sent))
+			_, _ = twinEmulator.Write([]byte(twinSent))
+			if got, want := emulator.Render(), twinEmulator.Render(); got != want {
+				t.Fatalf("seed %d, step %d, %v: the terminal shows\n%q\nwant\n%q", seed, step, size, got, want)
+			}
+			if got, want := emulator.CursorPosition(), twinEmulator.CursorPosition(); view.Cursor != nil && got != want {
+				t.Fatalf("seed %d, step %d: the cursor is at %v, want %v", seed, step, got, want)
+			}
+			if cleared := strings.Contains(sent, ansi.EraseEntireScreen); cleared && step > 0 && !resized {
+				t.Fatalf("seed %d, step %d: the terminal was cleared: %q", seed, step, sent)
+			}
+			if out.count != twinOut.count {
+				t.Fatalf("seed %d, step %d: %d writes, want %d", seed, step, out.count, twinOut.count)
+			}
+		}
+	}
+}
+
+// A view that a screen has shown before it rested is not drawn again, and costs no cells.
+func TestScreenRestsOnTheSameView(t *testing.T) {
+	var out writes
+	s := newScreen(&out, reader(), home)
+	mustDraw(t, s, tea.NewView("Pete"))
+	out.take()
+	if s.weight() == 0 {
+		t.Error("a screen that was drawn on weighs nothing")
+	}
+	s.rest()
+	mustDraw(t, s, tea.NewView("Pete"))
+	if got := out.take(); got != "" || s.weight() != 0 {
+		t.Errorf("it wrote %q and weighs %d bytes", got, s.weight())
+	}
+	mustDraw(t, s, tea.NewView("Petr"))
+	if got := out.take(); len(got) > 40 || strings.Contains(got, "Pet") {
+		t.Errorf("one letter took %q", got)
+	}
+	s.rest()
+	s.close("bye\n")
+	if got, want := out.take(), "\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25hbye\r\n"; got != want {
+		t.Errorf("it closed with %q, want %q", got, want)
+	}
+}
+
+// pageRoom shows a part of a long text, and how many keys it has had.
+type pageRoom struct {
+	lines                    []string
+	columns, rows, top, keys int
+}
+
+func (r pageRoom) Init() tea.Cmd { return nil }
+
+func (r pageRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.columns, r.rows = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		r.keys++
+		r.top += map[string]int{"j": 1, "k": -1, "space": 20, "b": -20, "down": 3, "up": -3}[msg.String()]
+		r.top = min(max(r.top, 0), len(r.lines)-50) // whatever the size, which may come before or after
+	}
+	return r, nil
+}
+
+func (r pageRoom) View() tea.View {
+	rows := append(slices.Clone(r.lines[r.top:r.top+r.rows-1]), fmt.Sprintf("%dx%d after %d keys.", r.columns, r.rows, r.keys))
+	view := tea.NewView(strings.Join(rows, "\n"))
+	view.WindowTitle = fmt.Sprintf("Line %d", r.top)
+	return view
+}
+
+func (r pageRoom) Farewell(string) string { return "" }
+func (r pageRoom) Clipboard() string      { return "" }
+
+// Two readers press the same keys, and drag their windows in the same way. One's visit
+// rests whenever nothing happens, the other's never does. They see the same.
+func TestRestIsInvisible(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // the same every time
+	lines := page(r, words, 70, 400)
+	doors := rooms()
+	doors.Room = func(g Guest, _ string) Room { return pageRoom{lines: lines, columns: g.Columns, rows: g.Rows} }
+	h, twinHouse := serve(t, doors, tired), serve(t, doors, restless)
+	terms := []*terminal{h.terminal(t, h.dial(t)), twinHouse.terminal(t, twinHouse.dial(t))}
+	size, keys := home, 0
+	look := func(step int) {
+		t.Helper()
+		for _, term := range terms {
+			term.shows(t, fmt.Sprintf("%dx%d after %d keys.", size.columns, size.rows, keys))
+			eventually(t, "the frame is whole", term.whole)
+		}
+		if got, want := terms[0].looks(), terms[1].looks(); got != want {
+			t.Fatalf("step %d: the screen shows\n%q\nwant\n%q", step, got, want)
+		}
+	}
+	for step := range 200 {
+		look(step)
+		if r.IntN(2) == 0 {
+			h.rests(t, 1)
+		}
+		if r.IntN(8) == 0 {
+			size = window{40 + r.IntN(80), 6 + r.IntN(30)}
+			for _, term := range terms {
+				term.resize(t, size)
+			}
+			look(step) // the emulator gets lost in frames of another size than it has
+		}
+		// One by one, each at another moment of the visit's going to rest.
+		for range r.IntN(5) {
+			key := []string{"j", "k", " ", "b", "\x1b[A", "\x1b[B", "jk"}[r.IntN(7)]
+			keys += max(1, len(key)%3)
+			for _, term := range terms {
+				term.press(t, key)
+			}
+		}
+	}
+}
+
+// whole reports whether the terminal has got all of the last frame.
+func (term *terminal) whole() bool {
+	return strings.HasSuffix(term.sent(), ansi.ResetModeSynchronizedOutput)
+}
+
+// resize sets the size of the terminal and tells the server.
+func (term *terminal) resize(t testing.TB, size window) {
+	t.Helper()
+	term.mu.Lock()
+	term.emulator.Resize(size.columns, size.rows)
+	term.mu.Unlock()
+	if err := term.session.WindowChange(size.rows, size.columns); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// looks returns all that can be seen of a terminal.
+func (term *terminal) looks() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	title := ""
+	if n := len(term.titles); n > 0 {
+		title = term.titles[n-1]
+	}
+	return fmt.Sprintf("%s %t\n%s", title, term.cursor, term.emulator.Render())
+}
+
+// Keys that come one by one, many of them at the moment at which the visit goes to rest,
+// all arrive, once and in order.
+func TestNoKeyIsLost(t *testing.T) {
+	var mu sync.Mutex
+	var got strings.Builder
+	inits := 0
+	doors := rooms()
+	doors.Room = func(Guest, string) Room {
+		return initRoom{testRoom{seen: func(msg tea.Msg) {
+			mu.Lock()
+			defer mu.Unlock()
+			if key, ok := msg.(tea.KeyPressMsg); ok {
+				got.WriteString(key.Text)
+			}
+		}}, &inits}
+	}
+	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	channel := h.enter(t, "127.0.0.1", home)
+	h.rests(t, 1)
+	r := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // the same every time
+	var want strings.Builder
+	for range 3000 {
+		key := string("abcdefghijklmnop"[r.IntN(16)]) // not q
+		want.WriteString(key)
+		if _, err := io.WriteString(channel, key); err != nil {
+			t.Fatal(err)
+		}
+		if r.IntN(20) == 0 {
+			change := gossh.Marshal(windowChange{Columns: 40 + r.Uint32N(80), Rows: 10 + r.Uint32N(40)})
+			if _, err := channel.SendRequest("window-change", false, change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range r.IntN(3) {
+			runtime.Gosched()
+		}
+	}
+	said := func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return got.String()
+	}
+	eventually(t, "all keys have arrived", func() bool { return len(said()) >= want.Len() })
+	h.rests(t, 1)
+	if said() != want.String() {
+		t.Errorf("the room got %d keys, want %d, or others", len(said()), want.Len())
+	}
+	if _, err := io.WriteString(channel, "q"); err != nil {
+		t.Fatal(err)
+	}
+	if line := h.log.ended(t, 0); line["end"] != endLeft {
+		t.Errorf("the log has %v", line)
+	}
+	if inits != 1 {
+		t.Errorf("Init ran %d times", inits)
+	}
+}
+
+// initRoom counts how often it begins.
+type initRoom struct {
+	testRoom
+
+	inits *int
+}
+
+func (r initRoom) Init() tea.Cmd { *r.inits++; return nil }
+
+func (r initRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	next, cmd := r.testRoom.Update(msg)
+	r.testRoom = next.(testRoom)
+	return r, cmd
+}
+
+// What happens to a visit that rests is what happens to one that does not.
+func TestWaking(t *testing.T) {
+	h := serve(t, rooms(), tired)
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "dark=true") // the terminal has answered
+	h.rests(t, 1)
+	before := term.sent()
+	frames := func() int { return strings.Count(strings.TrimPrefix(term.sent(), before), "\x1b[?2026h") }
+
+	// A click means nothing to this room: it wakes and rests again, and nobody sees it.
+	term.press(t, "\x1b[<0;5;5M")
+	term.press(t, "j")
+	term.shows(t, "keys=j.")
+	h.rests(t, 1)
+	term.resize(t, window{100, 30})
+	term.shows(t, "100x30 keys=j.")
+	h.rests(t, 1)
+	term.press(t, "kkk") // at once, so drawn once
+	term.shows(t, "100x30 keys=jkkk.")
+	if got := frames(); got != 3 {
+		t.Errorf("a click, a key, a size and a batch were drawn in %d frames:\n%q", got, strings.TrimPrefix(term.sent(), before))
+	}
+	h.rests(t, 1)
+	term.press(t, "\x1b") // a key by itself, after a while
+	term.shows(t, "kesc.")
+	h.rests(t, 1)
+	term.press(t, "Y") // and what is copied is copied once
+	term.shows(t, "escY.")
+	h.rests(t, 1)
+	if n := strings.Count(term.sent(), "\x1b]52;"); n != 1 {
+		t.Errorf("it was copied %d times", n)
+	}
+}
+
+// However a visit ends that rests, or that has just woken: the terminal is as it was,
+// the log says how, and nothing stays.
+func TestEndsWhileResting(t *testing.T) {
+	press := func(keys string) func(*testing.T, *house, *terminal) {
+		return func(t *testing.T, _ *house, term *terminal) { term.press(t, keys) }
+	}
+	for _, test := range []struct {
+		name, end, says string
+		act             func(*testing.T, *house, *terminal)
+	}{
+		{"drain", endDrained, whyDrained, func(t *testing.T, h *house, _ *terminal) { h.stop(t) }},
+		{"idle", endIdle, "Closed after 300ms without a key.", func(*testing.T, *house, *terminal) {}},
+		{"end of input", endGone, "", func(t *testing.T, _ *house, term *terminal) { term.hangUp(t) }},
+		{"quit", endLeft, "ssh -t pete q", press("q")},
+		{"quit and type on", endLeft, "ssh -t pete q", press("q" + strings.Repeat("j", 3000))},
+		{"panic in Update", endPanicked, whyBroken, press("U")},
+		{"panic in View", endPanicked, whyBroken, press("V")},
+		{"panic in a command", endPanicked, whyBroken, press("C")},
+		{"panic in a batch", endPanicked, whyBroken, press("B")},
+		{"panic in Farewell", endPanicked, whyBroken, press("Fq")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h := serve(t, rooms(), tired, func(c *Config) {
+				if test.end == endIdle {
+					c.Limits.IdleTimeout = 300 * time.Millisecond
+				}
+			})
+			before := h.baseline(t)
+			client := h.dial(t)
+			term := h.terminal(t, client)
+			term.shows(t, "dark=true")
+			if test.end != endIdle { // which does not wait for us
+				h.rests(t, 1)
+			}
+			test.act(t, h, term)
+			term.ends(t)
+			term.restored(t)
+			if text := term.text(); !strings.Contains(text, test.says) {
+				t.Errorf("the screen shows %q, want %q", text, test.says)
+			}
+			if line := h.log.ended(t, 0); line["end"] != test.end {
+				t.Errorf("the log has %v", line)
+			}
+			_ = term.emulator.InputPipe().(io.Closer).Close()
+			_ = client.Close()
+			_ = client.Wait()
+			eventually(t, "nobody is connected", h.empty)
+			quiet(t, before)
+			if n := h.resting.Load(); n != 0 {
+				t.Errorf("%d visits rest", n)
+			}
+		})
+	}
+}
+
+// A reader whose connection is cut while the visit rests leaves nothing.
+func TestLostWhileResting(t *testing.T) {
+	h := serve(t, rooms(), tired)
+	before := h.baseline(t)
+	client := h.dial(t)
+	term := h.terminal(t, client)
+	term.shows(t, "dark=true")
+	h.rests(t, 1)
+	_ = client.Close()
+	_ = client.Wait()
+	_ = term.emulator.InputPipe().(io.Closer).Close()
+	if line := h.log.ended(t, 0); line["end"] != endGone {
+		t.Errorf("the log has %v", line)
+	}
+	eventually(t, "nobody is connected", h.empty)
+	quiet(t, before)
+}
+
+// What keeps a visit from its rest: a command without its answer, a batch of events that
+// is not complete, an event on its way.
+func TestWhatKeepsAwake(t *testing.T) {
+	h := serve(t, rooms())
+	session := &session{guest: reader(), ctx: t.Context()}
+	stage := &stage{room: testRoom{}, screen: newScreen(io.Discard, reader(), home)}
+	v := newVisit(h.Server, session, stage)
+	v.model.wait = func(run func()) { run() }
+	v.clock = time.NewTimer(time.Hour)
+	rests := func() bool { return v.filter(nil, nothingHappened{}) != nil }
+
+	nothing := func() tea.Msg { return nil }
+	command := v.model.command(func() tea.Msg { return tea.BatchMsg{nothing, nil, nothing} })
+	if rests() {
+		t.Error("it rests before a command has run")
+	}
+	batch := command().(tea.BatchMsg)
+	if rests() {
+		t.Error("it rests before the members of a batch have run")
+	}
+	if v.filter(nil, batch[0]()) != nil || rests() {
+		t.Error("it rests when one of two has answered")
+	}
+	last := batch[2]()
+	if rests() {
+		t.Error("it rests while an answer is on its way")
+	}
+	v.filter(nil, last)
+
+	v.stage.held = true
+	if rests() {
+		t.Error("it rests in the middle of a batch of events")
+	}
+	v.stage.held = false
+	v.sending.Lock()
+	if rests() {
+		t.Error("it rests while an event is on its way")
+	}
+	v.sending.Unlock()
+	if !rests() || v.program != nil || !v.tired {
+		t.Error("it does not rest when nothing happens")
+	}
+}
+
+// Commands of every kind bring their answers, each once, to a visit that would rather rest.
+func TestAnswersArrive(t *testing.T) {
+	doors := rooms()
+	doors.Room = func(Guest, string) Room { return &askingRoom{} }
+	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	term := h.terminal(t, h.dial(t))
+	for i := range 30 {
+		if i%2 == 0 {
+			h.rests(t, 1)
+		}
+		term.press(t, "x")
+		term.shows(t, fmt.Sprintf("%d answers.", 6*(i+1)))
+	}
+	h.rests(t, 1)
+	term.shows(t, "180 answers.")
+}
+
+// askingRoom is a room whose x starts six commands, one after or beside the other.
+type askingRoom struct {
+	testRoom
+
+	answers int
+}
+
+type six struct{ left int }
+
+func (r *askingRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	ask := func(left int) tea.Cmd {
+		return func() tea.Msg {
+			runtime.Gosched()
+			return six{left}
+		}
+	}
+	switch msg := msg.(type) {
+	case six:
+		r.answers++
+		if msg.left > 0 {
+			return r, ask(msg.left - 1)
+		}
+	case tea.KeyPressMsg:
+		return r, tea.Batch(ask(1), tea.Sequence(ask(0), tea.Batch(ask(0), ask(0)), ask(0)))
+	}
+	return r, nil
+}
+
+func (r *askingRoom) View() tea.View { return tea.NewView(fmt.Sprintf("%d answers.", r.answers)) }
+
+// stacksWith is how many goroutines there are with a name in their stack.
+func stacksWith(t testing.TB, name string) int {
+	t.Helper()
+	var profile bytes.Buffer
+	if err := pprof.Lookup("goroutine").WriteTo(&profile, 1); err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for stack := range strings.SplitSeq(profile.String(), "\n\n") {
+		n := 0
+		if _, err := fmt.Sscanf(stack, "%d @", &n); err == nil && strings.Contains(stack, name) {
+			total += n
+		}
+	}
+	return total
+}
+
+// enter opens a room without an emulator, from an address of the loopback.
+func (h *house) enter(t testing.TB, address string, size window) gossh.Channel {
+	t.Helper()
+	client, err := h.dialFrom(t, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := raw(t, client)
+	ask(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: uint32(size.columns), Rows: uint32(size.rows)}) //nolint:gosec // small
+	ask(t, channel, "shell", nil)
+	go func() { _, _ = io.Copy(io.Discard, channel) }()
+	return channel
+}
+
+// A reader who reads costs little, whatever the window's size: no program, two
+// goroutines of the visit, and of memory, the client's included, a small part of the
+// three megabytes that their cells would take.
+func TestRestingCostsLittle(t *testing.T) {
+	const readers = 100
+	h := serve(t, listRooms(), tired)
+	h.enter(t, "127.0.7.255", home) // what is made once is made
+	h.rests(t, 1)
+	before := heap()
+	for i := range readers {
+		h.enter(t, fmt.Sprintf("127.0.7.%d", 1+i), window{200, 60})
+	}
+	h.rests(t, 1+readers)
+	if n := stacksWith(t, "bubbletea"); n != 0 {
+		t.Errorf("%d goroutines are in bubbletea", n)
+	}
+	for _, name := range []string{"sshd.(*visit).rest", "sshd.readInput"} {
+		if n := stacksWith(t, name); n != 1+readers {
+			t.Errorf("%d goroutines are in %s, want %d", n, name, 1+readers)
+		}
+	}
+	if n := stacksWith(t, "sshd.(*visit).") + stacksWith(t, "sshd.readInput"); n != 2*(1+readers) {
+		t.Errorf("%d goroutines belong to %d visits", n, 1+readers)
+	}
+	each := (heap() - before) / readers
+	t.Logf("a resting reader and its client have %d KB on the heap", each>>10)
+	if each > 160<<10 {
+		t.Errorf("a resting reader has %d bytes on the heap", each)
+	}
+}
+
+// Memory is given back when enough was dropped, and not for ever after.
+func TestMemoryIsGivenBack(t *testing.T) {
+	forced := func() uint32 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.NumForcedGC
+	}
+	var m memory
+	m.drop(muchMemory - 1)
+	if m.due {
+		t.Error("a look is due for next to nothing")
+	}
+	before := forced()
+	m.drop(1)
+	if !m.due {
+		t.Error("no look is due")
+	}
+	eventually(t, "memory was given back", func() bool {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return !m.due && forced() > before
+	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.dropped != 0 {
+		t.Errorf("%d bytes are still to be given back", m.dropped)
+	}
+}
+
+// A panic that was thrown aside is its caller's, and not the end of Pete.
+func TestPanicAside(t *testing.T) {
+	done := false
+	if caught := aside(func() { done = true }); caught != nil || !done {
+		t.Errorf("done is %t, with %v", done, caught)
+	}
+	if caught := aside(func() { panic(stumble) }); caught == nil || caught.Value != stumble || caught.Stack == "" {
+		t.Errorf("it caught %v", caught)
+	}
+}
