@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
@@ -33,7 +34,7 @@ func breaks() {
 	if err != nil {
 		panic(err)
 	}
-	d := doors(archive, index)
+	d := doors(archive, index, render.NewCache(1<<20))
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})

@@ -15,7 +15,7 @@ import (
 )
 
 // doors are the ways into the blog that sshd leads its guests through.
-func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
+func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd.Doors {
 	commands := command.Names()
 	feeds := render.NewFeeds(archive)
 	version := version() // what Go knows of the build takes longer than most commands
@@ -27,6 +27,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				Profile:  guest.Profile,
 				ASCII:    guest.ASCII,
 				Index:    index,
+				Cache:    cache,
 				Open:     place,
 				Commands: commands,
 			})
@@ -35,6 +36,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 			return command.Run(ctx, command.Env{
 				Archive: archive,
 				Feeds:   feeds,
+				Cache:   cache,
 				Index:   func() (*search.Index, error) { return index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
@@ -45,7 +47,7 @@ func doors(archive *blog.Archive, index *search.Index) sshd.Doors {
 				Version: version,
 			}, line)
 		},
-		Files: fileDoor(files.New(archive, feeds)),
+		Files: fileDoor(files.New(archive, feeds, cache)),
 		Opens: command.Opens,
 	}
 }

@@ -52,7 +52,7 @@ func newRoot() *cobra.Command {
 			if err := content.openFor(env, cmd); err != nil {
 				return err
 			}
-			return command.Bare(env, cmd, args)
+			return command.Bare(cmd.Context(), env, cmd, args)
 		},
 	}
 	root.SetVersionTemplate("pete {{.Version}}\n")

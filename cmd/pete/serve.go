@@ -15,6 +15,7 @@ import (
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
@@ -32,6 +33,7 @@ type settings struct {
 	log      logFormat
 	profiles yes
 	balanced networks
+	cache    size
 	limits   sshd.Limits
 }
 
@@ -40,6 +42,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 		content: content,
 		listen:  ":2222",
 		hostKey: hostKeyDefault,
+		cache:   64 << 20,
 		limits:  sshd.DefaultLimits(),
 	}
 	cmd := &cobra.Command{
@@ -53,7 +56,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-pprof", "log-format",
-				"max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
+				"render-cache", "max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -71,6 +74,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
 	profiles.NoOptDefVal = "true"
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
+	f.Var(&s.cache, "render-cache", does("render-cache", fmt.Sprintf("keep this many bytes of posts laid out, %s if not given", &s.cache)))
 	l := &s.limits
 	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
 	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
@@ -83,6 +87,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // serve serves until ctx ends. It starts to listen only when everything it
 // needs is there.
 func (s *settings) serve(ctx context.Context) error {
+	raiseProcs()
 	archive, report := s.content.begin()
 	if archive == nil {
 		_ = printReport(os.Stderr, report) // stderr is the last resort
@@ -99,7 +104,12 @@ func (s *settings) serve(ctx context.Context) error {
 	}
 	defer func() { _ = index.Close() }() // it lies in memory
 
-	metrics := admin.NewMetrics(sshd.DoorNames(), sshd.Causes())
+	cache := render.NewCache(int(s.cache))
+	metrics := admin.NewMetrics(admin.Sources{
+		Doors:  sshd.DoorNames(),
+		Causes: sshd.Causes(),
+		Cache:  func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+	})
 	server, err := sshd.New(sshd.Config{
 		Listen:    string(s.listen),
 		HostKey:   string(s.hostKey),
@@ -107,7 +117,7 @@ func (s *settings) serve(ctx context.Context) error {
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(archive, index),
+		Doors:     doors(archive, index, cache),
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -140,6 +142,24 @@ func (c *count) Set(s string) error {
 		return errors.New("want a number from 1 on")
 	}
 	*c = count(n)
+	return nil
+}
+
+// size is a flag's value: a number of bytes, also with a unit.
+type size int
+
+func (z *size) String() string {
+	return strings.ReplaceAll(humanize.IBytes(uint64(*z)), " ", "") //nolint:gosec // never below zero
+}
+
+func (z *size) Type() string { return "SIZE" }
+
+func (z *size) Set(s string) error {
+	n, err := humanize.ParseBytes(s)
+	if err != nil || n > math.MaxInt {
+		return errors.New("want a size such as 64MiB, or 0")
+	}
+	*z = size(n)
 	return nil
 }
 

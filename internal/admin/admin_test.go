@@ -17,7 +17,11 @@ import (
 func options() admin.Options {
 	return admin.Options{
 		Unready: func() string { return "" },
-		Metrics: admin.NewMetrics([]string{"room", "files"}, []string{"full"}),
+		Metrics: admin.NewMetrics(admin.Sources{
+			Doors:  []string{"room", "files"},
+			Causes: []string{"full"},
+			Cache:  func() admin.Cache { return admin.Cache{Hits: 3, Misses: 2, Bytes: 1234} },
+		}),
 	}
 }
 
@@ -117,7 +121,7 @@ func TestBadAddress(t *testing.T) {
 
 // TestReadyNamesTheCause: a server that is full is not ready, and lives.
 func TestReadyNamesTheCause(t *testing.T) {
-	url := start(t, admin.Options{Unready: func() string { return "full" }, Metrics: admin.NewMetrics(nil, nil)})
+	url := start(t, admin.Options{Unready: func() string { return "full" }, Metrics: options().Metrics})
 	if status, body := get(t, "GET", url+"/readyz"); status != 503 || body != "full\n" {
 		t.Errorf("/readyz answers %d, %q", status, body)
 	}
@@ -145,6 +149,8 @@ func TestMetrics(t *testing.T) {
 		{`pete_sessions_total{door="files"} 0`, `pete_sessions_total{door="files"} 0`},
 		{`pete_refused_total{cause="full"} 0`, `pete_refused_total{cause="full"} 1`},
 		{`pete_handshake_seconds_count 0`, `pete_handshake_seconds_bucket{le="0.025"} 1`},
+		{`pete_render_cache_hits_total 3`, `pete_render_cache_misses_total 2`},
+		{`pete_render_cache_bytes 1234`, `pete_render_cache_bytes 1234`},
 		{`pete_first_frame_seconds_count 0`, `pete_first_frame_seconds_bucket{le="0.005"} 1`},
 	} {
 		if !strings.Contains(before, want.before+"\n") || !strings.Contains(after, want.after+"\n") {

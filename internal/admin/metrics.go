@@ -23,9 +23,21 @@ type Metrics struct {
 	firstFrame prometheus.Histogram
 }
 
-// NewMetrics makes the metrics for sessions by these doors, and for what was refused
-// for these causes.
-func NewMetrics(doors, causes []string) *Metrics {
+// Sources are what is counted, and who knows it.
+type Sources struct {
+	Doors  []string     // that sessions take
+	Causes []string     // that something is refused for
+	Cache  func() Cache // how the cache of laid out posts does; asked for every scrape
+}
+
+// Cache is how a cache has done so far, and what it holds.
+type Cache struct {
+	Hits, Misses uint64
+	Bytes        int
+}
+
+// NewMetrics makes the metrics.
+func NewMetrics(from Sources) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		open: prometheus.NewGaugeVec(prometheus.GaugeOpts{
@@ -46,19 +58,32 @@ func NewMetrics(doors, causes []string) *Metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
 		}),
 	}
-	for _, door := range doors {
+	for _, door := range from.Doors {
 		m.open.WithLabelValues(door)
 		m.entered.WithLabelValues(door)
 	}
-	for _, cause := range causes {
+	for _, cause := range from.Causes {
 		m.refused.WithLabelValues(cause)
 	}
 	m.registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		m.open, m.entered, m.refused, m.handshake, m.firstFrame,
+		counted("pete_render_cache_hits_total", "Posts that were asked for and laid out already.",
+			func() uint64 { return from.Cache().Hits }),
+		counted("pete_render_cache_misses_total", "Posts that had to be laid out.",
+			func() uint64 { return from.Cache().Misses }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "pete_render_cache_bytes", Help: "What the posts that are kept laid out take.",
+		}, func() float64 { return float64(from.Cache().Bytes) }),
 	)
 	return m
+}
+
+// counted is a counter that somebody else keeps.
+func counted(name, help string, count func() uint64) prometheus.Collector {
+	return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help},
+		func() float64 { return float64(count()) })
 }
 
 // Shaken observes how long a handshake took.

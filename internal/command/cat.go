@@ -1,6 +1,8 @@
 package command
 
 import (
+	"context"
+
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/colorprofile"
@@ -58,7 +60,7 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 		if cmd.Context().Err() != nil {
 			return errGone
 		}
-		if err := c.print(post, i); err != nil {
+		if err := c.print(cmd.Context(), post, i); err != nil {
 			return err
 		}
 	}
@@ -80,7 +82,7 @@ func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, mis
 }
 
 // print prints one post; nth is how many were printed before it.
-func (c *cat) print(p *blog.Post, nth int) error {
+func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 	switch c.formatOrDefault() {
 	case formatJSON:
 		return c.env.printObject(struct {
@@ -90,13 +92,12 @@ func (c *cat) print(p *blog.Post, nth int) error {
 	case formatMarkdown:
 		return c.env.printRaw(p.Source)
 	}
-	page := render.Post(p, c.env.Archive.Site, c.options())
 	if nth > 0 {
 		if err := c.env.print("\n\n"); err != nil {
 			return err
 		}
 	}
-	return c.env.printPage(page)
+	return c.env.printPost(ctx, p, c.options())
 }
 
 // maxLaidOut is how many posts are laid out by one command: each takes ten thousand

@@ -47,6 +47,10 @@ type Env struct {
 	Version string
 	Program string // what a shell on the host starts commands with; empty over SSH
 
+	// Cache has the pages that others have asked for; nil where one command has
+	// nobody to share them with.
+	Cache *render.Cache
+
 	// Feeds are those of Archive; nil where they serve one command only.
 	Feeds *render.Feeds
 

@@ -75,6 +75,15 @@ func (e *Env) printPage(p *render.Page) error {
 	return w.Flush()
 }
 
+// printPost lays out a post and writes it. Who hangs up does not wait for it.
+func (e *Env) printPost(ctx context.Context, p *blog.Post, o render.Options) error {
+	page, err := e.Cache.Post(ctx, p, e.Archive.Site, o)
+	if err != nil {
+		return errGone
+	}
+	return e.printPage(page)
+}
+
 // printRaw writes bytes as they are, save that a terminal gets to see what it
 // would obey.
 func (e *Env) printRaw(raw []byte) error {

@@ -17,7 +17,7 @@ func readCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.printPage(render.Post(post, env.Archive.Site, env.pageOptions()))
+			return env.printPost(cmd.Context(), post, env.pageOptions())
 		},
 	}
 }

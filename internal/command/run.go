@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"blog.example/pete/internal/render"
 	"github.com/spf13/cobra"
 )
 
@@ -42,7 +41,7 @@ func run(ctx context.Context, env *Env, line string) error {
 		words[0] = "version"
 	case !isCommand(root, first):
 		// cobra would also answer to names of its own here, such as __complete.
-		return Bare(env, root, words)
+		return Bare(ctx, env, root, words)
 	}
 	root.SetArgs(words)
 	return root.ExecuteContext(ctx)
@@ -67,7 +66,7 @@ func remoteRoot(env *Env) *cobra.Command {
 
 // Bare does what is asked for by words that begin with no command of root: a
 // slug that stands alone is read.
-func Bare(env *Env, root *cobra.Command, words []string) error {
+func Bare(ctx context.Context, env *Env, root *cobra.Command, words []string) error {
 	post, err := locate(root, env.Archive, words[0], "command or post", commandNames(root)...)
 	if err != nil {
 		return err
@@ -75,7 +74,7 @@ func Bare(env *Env, root *cobra.Command, words []string) error {
 	if len(words) > 1 {
 		return misuse(root, "%s is one word too many: a post stands alone", quote(words[1]))
 	}
-	return env.printPage(render.Post(post, env.Archive.Site, env.pageOptions()))
+	return env.printPost(ctx, post, env.pageOptions())
 }
 
 // commandNames are the commands of root that are shown to whoever asks.

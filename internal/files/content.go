@@ -46,10 +46,12 @@ func (b built) bytes(context.Context) ([]byte, error) {
 }
 
 // text is a post as plain text. A layout costs some milliseconds, and those of a
-// large archive together more memory than they are worth: only the size is kept.
+// large archive together more memory than they are worth: what is read is shared
+// with all who read it, and of what is only listed the size is kept.
 type text struct {
 	post  *blog.Post
 	site  blog.Site
+	cache *render.Cache
 	press press
 	known atomic.Int64 // the size and one; 0 while nobody has asked
 }
@@ -62,11 +64,14 @@ func (t *text) size(ctx context.Context) (int64, error) {
 	if known := t.known.Load(); known > 0 {
 		return known - 1, nil
 	}
-	laid, err := t.bytes(ctx)
+	laid, err := t.lay(ctx, nil)
 	return int64(len(laid)), err
 }
 
-func (t *text) bytes(ctx context.Context) ([]byte, error) {
+func (t *text) bytes(ctx context.Context) ([]byte, error) { return t.lay(ctx, t.cache) }
+
+// lay lays the text out once it is its turn. The cache may be nil.
+func (t *text) lay(ctx context.Context, cache *render.Cache) ([]byte, error) {
 	select {
 	case t.press <- struct{}{}:
 		defer func() { <-t.press }()
@@ -75,8 +80,11 @@ func (t *text) bytes(ctx context.Context) ([]byte, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	options := render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
-	laid := []byte(render.Post(t.post, t.site, options).String())
+	page, err := cache.Post(ctx, t.post, t.site, render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY})
+	if err != nil {
+		return nil, err
+	}
+	laid := []byte(page.String())
 	t.known.Store(int64(len(laid)) + 1)
 	return laid, nil
 }

@@ -39,8 +39,8 @@ type Tree struct {
 //
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
 // their slugs, but not listed. New is cheap: what has to be built is built when
-// somebody first asks for it.
-func New(a *blog.Archive, feeds *render.Feeds) *Tree {
+// somebody first asks for it. cache has the texts that others read; it may be nil.
+func New(a *blog.Archive, feeds *render.Feeds, cache *render.Cache) *Tree {
 	t := &Tree{nodes: map[string]*node{}}
 	var posts, texts []*node
 	newest := stamp(time.Time{})
@@ -50,7 +50,7 @@ func New(a *blog.Archive, feeds *render.Feeds) *Tree {
 		if changed.After(newest) {
 			newest = changed
 		}
-		markdown, laid := source(p.Source), &text{post: p, site: a.Site, press: oneByOne}
+		markdown, laid := source(p.Source), &text{post: p, site: a.Site, cache: cache, press: oneByOne}
 		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
 		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, laid))
 		for _, alias := range p.Aliases {

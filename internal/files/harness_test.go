@@ -217,4 +217,4 @@ func dialWire(t testing.TB, tree *Tree) wire {
 }
 
 // newTree is the tree of an archive with feeds of its own.
-func newTree(a *blog.Archive) *Tree { return New(a, render.NewFeeds(a)) }
+func newTree(a *blog.Archive) *Tree { return New(a, render.NewFeeds(a), render.NewCache(1<<20)) }

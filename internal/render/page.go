@@ -9,7 +9,8 @@
 // columns, for whoever prints something around a post.
 //
 // It is a function of the post and the [Options]: it keeps nothing but the feeds
-// that [Feeds] has made, starts nothing, and never knows who is reading, or when.
+// that [Feeds] has made and the pages that a [Cache] shares, starts nothing, and
+// never knows who is reading, or when.
 package render
 
 import (

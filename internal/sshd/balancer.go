@@ -50,3 +50,12 @@ func (b balancers) origin(raw net.Conn) net.Addr {
 	}
 	return raw.RemoteAddr()
 }
+
+// lineOf is the TCP connection below a connection, whoever stands before it.
+func lineOf(raw net.Conn) (line *net.TCPConn, ok bool) {
+	if proxied, ok := raw.(*proxyproto.Conn); ok {
+		return proxied.TCPConn()
+	}
+	line, ok = raw.(*net.TCPConn)
+	return line, ok
+}

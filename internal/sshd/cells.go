@@ -6,13 +6,20 @@ import "sync"
 // is everybody's and is not counted, so a budget that is used up makes later windows
 // smaller and keeps nobody out.
 type cells struct {
+	share int // what one source may have
+
 	mu   sync.Mutex
 	free int
 }
 
+// cellShare is the part of the budget that one source may have: a quarter. That is
+// a dozen windows that fill a large screen.
+const cellShare = 4
+
 // lease is what one window has of the budget.
 type lease struct {
 	budget *cells
+	source *source
 	taken  int
 }
 
@@ -21,25 +28,31 @@ type lease struct {
 func (l *lease) fit(asked window) window {
 	l.budget.mu.Lock()
 	defer l.budget.mu.Unlock()
-	l.budget.free += l.taken
+	l.take(0)
+	free := min(l.budget.free, l.budget.share-l.source.cells)
 	granted := asked
-	if granted.extra() > l.budget.free {
-		granted.rows = max(min(asked.rows, (l.budget.free+home.area())/asked.columns), min(asked.rows, home.rows))
+	if granted.extra() > free {
+		granted.rows = max(min(asked.rows, (free+home.area())/asked.columns), min(asked.rows, home.rows))
 	}
-	if granted.extra() > l.budget.free {
+	if granted.extra() > free {
 		granted = window{min(asked.columns, home.columns), min(asked.rows, home.rows)}
 	}
-	l.taken = granted.extra()
-	l.budget.free -= l.taken
+	l.take(granted.extra())
 	return granted
+}
+
+// take makes the lease one of so many cells. The caller holds the budget's mu.
+func (l *lease) take(cells int) {
+	l.budget.free += l.taken - cells
+	l.source.cells += cells - l.taken
+	l.taken = cells
 }
 
 // release gives back what the window had.
 func (l *lease) release() {
 	l.budget.mu.Lock()
 	defer l.budget.mu.Unlock()
-	l.budget.free += l.taken
-	l.taken = 0
+	l.take(0)
 }
 
 func (w window) area() int { return w.columns * w.rows }

@@ -16,6 +16,10 @@ import (
 // no longer be written to.
 var errGone = errors.New("the client is gone")
 
+// errUnread is why a session ends whose client went on talking and took nothing of
+// what it was sent.
+var errUnread = errors.New("the client reads nothing")
+
 // channel is one session channel: what the library writes and closes, and beside
 // it what the library does not keep: the latest window, how many bytes went out,
 // and whether the client is still there.
@@ -24,8 +28,8 @@ type channel struct {
 
 	limits  Limits
 	conn    *conn
-	ctx     context.Context // ends with errGone when the client is gone
-	gone    func()
+	ctx     context.Context // ends when the client is gone, with errGone or errUnread
+	lose    context.CancelCauseFunc
 	closing sync.Once
 	sent    atomic.Int64
 
@@ -44,10 +48,14 @@ const writePiece = 4 << 10
 func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
 
 // write writes to the client's stdout or stderr. A client that has opened no window
-// to write into, and opens none for too long, loses its connection.
+// to write into, and opens none for too long though it goes on talking, loses its
+// connection.
 func (c *channel) write(w io.Writer, p []byte) (int, error) {
-	late := time.AfterFunc(c.limits.WriteTimeout, func() { _ = c.conn.Close() })
-	defer late.Stop()
+	dog := watch(c.limits.WriteTimeout, c.conn.heard.Load, func() {
+		c.lose(errUnread)
+		_ = c.conn.Close()
+	})
+	defer dog.callOff()
 	done := 0
 	for {
 		n, err := w.Write(p[done:min(len(p), done+writePiece)])
@@ -56,7 +64,7 @@ func (c *channel) write(w io.Writer, p []byte) (int, error) {
 		if err != nil || done == len(p) {
 			return done, err
 		}
-		late.Reset(c.limits.WriteTimeout)
+		dog.taken()
 	}
 }
 
@@ -126,7 +134,7 @@ type sessionContext struct {
 }
 
 // newSessionContext makes the context and the channel of a session that was just
-// opened. The channel's gone has to be called when the client is.
+// opened. The channel's lose has to be called when the client is gone.
 func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Limits) *sessionContext {
 	// The parent ends without a cause when the connection is lost, which would
 	// pass for a reader who left. The end of the channel's requests tells as soon.
@@ -139,7 +147,7 @@ func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Li
 			limits:  limits,
 			conn:    c,
 			ctx:     ctx,
-			gone:    func() { cancel(errGone) },
+			lose:    cancel,
 			resized: make(chan struct{}, 1),
 			size:    home,
 		},

@@ -12,25 +12,26 @@ import (
 
 // runCommand runs one command line to its end.
 func (s *Server) runCommand(session *session, sess ssh.Session, line string) ending {
-	out := newOutput(sess, func() { session.end(errGone) })
+	work := &shift{turn: session.channel.conn.source.work}
+	out := newOutput(sess, work, func() { session.end(errGone) })
 	go watchKeys(sess, session)
 	end := ending{how: endDone}
 	if caught := contain(func() {
+		if !work.begin(session.ctx.Done()) {
+			return // the session has ended, and its cause says how
+		}
+		defer work.end()
 		end.status = s.doors.Command(session.ctx, session.guest, line, out, out.stderr())
 	}); caught != nil {
 		session.fail(caught)
 		end = ending{how: endPanicked, status: 1}
 		out.say(whyBroken)
 	}
-	switch cause := session.cause(); {
-	case cause == nil, end.how == endPanicked:
-	case errors.Is(cause, errDrained):
-		end.how = endDrained
+	if how := endOf(session.cause()); how != "" && end.how != endPanicked {
+		end.how = how
+	}
+	if end.how == endDrained {
 		out.say(whyDrained)
-	case errors.Is(cause, errInterrupted):
-		end.how = endLeft
-	default:
-		end.how = endGone
 	}
 	out.flush()
 	return end
@@ -73,8 +74,8 @@ type output struct {
 // packet that every client takes.
 const packet = 16 << 10
 
-func newOutput(sess ssh.Session, lost func()) *output {
-	return &output{out: bufio.NewWriterSize(sess, packet), err: sess.Stderr(), lost: lost}
+func newOutput(sess ssh.Session, work *shift, lost func()) *output {
+	return &output{out: bufio.NewWriterSize(breaks{sess, work}, packet), err: breaks{sess.Stderr(), work}, lost: lost}
 }
 
 // Write writes to stdout.

@@ -3,8 +3,8 @@ package sshd
 import (
 	"context"
 	"net"
-	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -16,16 +16,18 @@ type conn struct {
 	net.Conn
 
 	registry *conns
-	source   string
+	source   *source
 	accepted time.Time
 	channels slots
+	sessions int           // that were let in, of registry.mu
 	input    *rate.Limiter // bytes
+	heard    atomic.Int64  // how often the client has said something
 	idle     *time.Timer
 	ctx      context.Context // ends when the connection is closed
 	end      context.CancelFunc
 }
 
-func newConn(raw net.Conn, registry *conns, from string) *conn {
+func newConn(raw net.Conn, registry *conns, from *source) *conn {
 	ctx, end := context.WithCancel(context.Background())
 	limits := registry.limits
 	c := &conn{
@@ -36,6 +38,9 @@ func newConn(raw net.Conn, registry *conns, from string) *conn {
 		input:    rate.NewLimiter(rate.Limit(limits.InputRate), limits.InputBurst),
 		ctx:      ctx,
 		end:      end,
+	}
+	if line, ok := lineOf(raw); ok {
+		_ = line.SetWriteBuffer(outputBuffer) // or it is the kernel's choice
 	}
 	c.idle = time.AfterFunc(limits.IdleTimeout+idleGrace, func() { _ = raw.Close() })
 	return c
@@ -51,6 +56,7 @@ const inputChunk = 16 << 10
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(len(p), inputChunk)])
 	if n > 0 {
+		c.heard.Add(1)
 		c.idle.Reset(c.registry.limits.IdleTimeout + idleGrace)
 		if c.ctx.Err() != nil {
 			c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
@@ -61,6 +67,13 @@ func (c *conn) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// outputBuffer is how much of what a client is sent waits in the kernel, in bytes. It
+// bounds what an unread connection costs there, and decides which lines are fast
+// enough: a write that waits goes on once a third of it is sent, so within
+// WriteTimeout a line of a few KB a second does, where megabytes of the kernel's own
+// choice would not be through.
+const outputBuffer = 64 << 10
 
 // Write fails, and has the connection closed, when the client has not taken what it
 // is sent for too long. Nobody else would notice: a blocked write holds up all that
@@ -83,24 +96,6 @@ func (c *conn) Close() error {
 	c.idle.Stop()
 	c.registry.forget(c)
 	return c.Conn.Close()
-}
-
-// source is who a connection counts for: an address, or of IPv6 the /64 that a
-// household gets.
-func source(addr net.Addr) string {
-	ip, err := netip.ParseAddr(host(addr))
-	if err != nil {
-		return host(addr)
-	}
-	ip = ip.Unmap().WithZone("")
-	if ip.Is4() {
-		return ip.String()
-	}
-	prefix, err := ip.Prefix(64)
-	if err != nil {
-		return ip.String()
-	}
-	return prefix.String()
 }
 
 // slots counts what a connection has open.

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,23 +11,24 @@ import (
 
 // conns knows every raw connection from accept to close. The ssh library knows
 // only those that have shaken hands, and its Close leaves the others open. It is
-// where a source, and those who do not shake hands, are bounded: before anything
-// has been spent on them.
+// where a source, and those who come for nothing, are bounded: before anything has
+// been spent on them.
 type conns struct {
 	limits   Limits
 	watcher  Watcher
 	balanced balancers
+	sources  *sources
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
-	sources map[string]int // how many each has open
-	greeted []*conn        // that have not shaken hands yet, the oldest first
+	greeted queue // that have not shaken hands yet
+	vacant  queue // that have, and in which nobody was let in, or is any more
 	closed  bool
 	none    chan struct{} // closed when somebody asked and nothing is open
 }
 
-func newConns(limits Limits, watcher Watcher, balanced balancers) *conns {
-	return &conns{limits: limits, watcher: watcher, balanced: balanced, open: map[*conn]struct{}{}, sources: map[string]int{}}
+func newConns(limits Limits, watcher Watcher, balanced balancers, sources *sources) *conns {
+	return &conns{limits: limits, watcher: watcher, balanced: balanced, sources: sources, open: map[*conn]struct{}{}}
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -43,27 +45,23 @@ func connOf(ctx ssh.Context) *conn {
 // A connection costs up to a packet of 256 KB before it has said who it is, so
 // there are not many such; but whoever fills their places must not keep others
 // out. So the oldest of them makes room: who shakes hands as fast as clients do is
-// never that, and who only holds the door is.
+// never that, and who only holds the door is. It is the same for those who have
+// shaken hands and want nothing.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
-	from := source(c.balanced.origin(raw)) // before anybody has to wait for it
+	name := sourceOf(c.balanced.origin(raw)) // before anybody has to wait for it
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case c.closed:
+	if c.closed {
 		return nil
-	case c.sources[from] >= c.limits.PerSource:
+	}
+	from, ok := c.sources.connect(name)
+	if !ok {
 		c.watcher.Refused(causeSource)
 		return nil
 	}
-	if len(c.greeted) >= c.limits.Handshakes {
-		c.watcher.Refused(causeHandshake)
-		_ = c.greeted[0].Conn.Close() // the library forgets it when it notices
-		c.greeted = c.greeted[1:]
-	}
 	noted := newConn(raw, c, from)
 	c.open[noted] = struct{}{}
-	c.sources[from]++
-	c.greeted = append(c.greeted, noted)
+	c.line(&c.greeted, noted, c.limits.Handshakes, causeHandshake)
 	ctx.SetValue(connKey{}, noted)
 	return noted
 }
@@ -73,17 +71,50 @@ func (c *conns) shaken(done *conn) {
 	c.watcher.Shaken(time.Since(done.accepted))
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.dismiss(done)
+	if _, ok := c.open[done]; !ok {
+		return // it was closed meanwhile
+	}
+	c.greeted.remove(done)
+	c.line(&c.vacant, done, c.limits.Vacant, causeUnused)
 }
 
-// dismiss takes a connection off the list of those that shake hands. The caller
-// holds mu.
-func (c *conns) dismiss(done *conn) {
-	for i, greeted := range c.greeted {
-		if greeted == done {
-			c.greeted = append(c.greeted[:i:i], c.greeted[i+1:]...)
-			return
-		}
+// occupy takes note of a session that was let in on a connection.
+func (c *conns) occupy(by *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	by.sessions++
+	c.vacant.remove(by)
+}
+
+// vacate undoes occupy. Whoever keeps the connection for later (a ControlMaster) is
+// the youngest of those who do.
+func (c *conns) vacate(by *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	by.sessions--
+	if _, ok := c.open[by]; ok && by.sessions == 0 {
+		c.line(&c.vacant, by, c.limits.Vacant, causeUnused)
+	}
+}
+
+// line puts a connection at the end of a queue, and closes the oldest if there are
+// too many. The caller holds mu.
+func (c *conns) line(q *queue, last *conn, limit int, cause string) {
+	*q = append(*q, last)
+	if len(*q) > limit {
+		c.watcher.Refused(cause)
+		_ = (*q)[0].Conn.Close() // the library forgets it when it notices
+		*q = (*q)[1:]
+	}
+}
+
+// queue is connections in the order in which they came, the oldest first.
+type queue []*conn
+
+// remove takes a connection out, if it is in.
+func (q *queue) remove(gone *conn) {
+	if i := slices.Index(*q, gone); i >= 0 {
+		*q = slices.Delete(*q, i, i+1)
 	}
 }
 
@@ -94,10 +125,9 @@ func (c *conns) forget(gone *conn) {
 		return // it was closed before
 	}
 	delete(c.open, gone)
-	if c.sources[gone.source]--; c.sources[gone.source] == 0 {
-		delete(c.sources, gone.source)
-	}
-	c.dismiss(gone)
+	c.sources.disconnect(gone.source)
+	c.greeted.remove(gone)
+	c.vacant.remove(gone)
 	c.settle()
 }
 

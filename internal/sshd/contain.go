@@ -64,7 +64,8 @@ func stack() string {
 // server's stderr, and has none at all for a View during its last render.
 type contained struct {
 	model tea.Model
-	fail  func(*Panic) // ends the program; called from any goroutine
+	fail  func(*Panic)     // ends the program; called from any goroutine
+	wait  func(run func()) // runs a command when it is its turn, or not any more
 }
 
 // Init implements tea.Model.
@@ -96,11 +97,11 @@ func (c *contained) guard(f func()) {
 
 // command contains a command and the commands in the message it returns.
 func (c *contained) command(cmd tea.Cmd) tea.Cmd {
-	if cmd == nil {
-		return nil
+	if cmd == nil || quits(cmd) {
+		return cmd
 	}
 	return func() (msg tea.Msg) {
-		c.guard(func() { msg = cmd() })
+		c.wait(func() { c.guard(func() { msg = cmd() }) })
 		if members, ok := sequenced(msg); ok {
 			return tea.Sequence(c.commands(members)...)()
 		}
@@ -109,6 +110,11 @@ func (c *contained) command(cmd tea.Cmd) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// quits reports the one command that costs nothing and must not wait.
+func quits(cmd tea.Cmd) bool {
+	return reflect.ValueOf(cmd).Pointer() == reflect.ValueOf(tea.Quit).Pointer()
 }
 
 func (c *contained) commands(cmds []tea.Cmd) []tea.Cmd {

@@ -16,9 +16,11 @@
 //	balancer.go    where a connection really comes from, behind a load balancer
 //	conns.go       every raw connection, those still shaking hands included
 //	conn.go        one of them: what it may send, leave unread and keep silent about
+//	sources.go     what each address has open, and may
 //	filter.go      every channel request, before the ssh library sees it
 //	requests.go    the wire format of those requests
 //	channel.go     one session channel: its size, its bytes, its end
+//	watchdog.go    a client that talks and does not read
 //	session.go     one session: which door, then one line in the log
 //	visits.go      every session that is open now
 //	doors.go       what is handed in, and which of it a session gets
@@ -28,6 +30,7 @@
 //	visit.go       the door for readers: one program and how it ends
 //	cells.go       how large its window may be, beside all the others
 //	stage.go       the model that program runs: the room, drawn on the screen
+//	turn.go        whose turn it is to compute
 //	contain.go     panics, kept to the visit they happen in
 //	input.go       bytes from a terminal to events
 //	sequence.go    where one key or terminal reply ends and the next begins

@@ -3,6 +3,8 @@ package sshd
 import (
 	"errors"
 	"fmt"
+	"io"
+	"time"
 
 	"charm.land/ssh"
 )
@@ -12,7 +14,13 @@ const sftp = "sftp"
 
 // serveFiles speaks SFTP with a client to the end of its session.
 func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
-	client := fileStream{session.channel, func() { hangUp(session, sess) }}
+	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
+	defer idle.Stop()
+	client := fileStream{
+		channel: session.channel,
+		heard:   func() { idle.Reset(s.limits.IdleTimeout) },
+		hangUp:  func() { s.hangUp(session, sess) },
+	}
 	var err error
 	if caught := contain(func() { err = s.doors.Files(session.ctx, session.guest, client) }); caught != nil {
 		err = caught
@@ -20,14 +28,12 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 	if caught, ok := errors.AsType[*Panic](err); ok {
 		session.fail(caught)
 	}
-	switch cause := session.cause(); {
+	switch how := endOf(session.cause()); {
 	case session.broke.Load():
 		_, _ = fmt.Fprintln(session.channel.Stderr(), whyBroken) // if it cannot be told, so be it
 		return ending{how: endPanicked, status: 1}
-	case errors.Is(cause, errDrained):
-		return ending{how: endDrained, status: 1}
-	case cause != nil:
-		return ending{how: endGone, status: 1}
+	case how != "":
+		return ending{how: how, status: 1}
 	case err != nil:
 		s.log.Debug("files ended early", "source", session.guest.Source, "error", logged(err.Error()))
 		return ending{how: endGone, status: 1}
@@ -37,10 +43,15 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 
 // hangUp ends a session whose files may wait for its client's next byte. A person
 // who typed sftp is told why.
-func hangUp(session *session, sess ssh.Session) {
-	if errors.Is(session.cause(), errDrained) {
-		_, _ = fmt.Fprintln(session.channel.Stderr(), whyDrained) // if it cannot be told, so be it
+func (s *Server) hangUp(session *session, sess ssh.Session) {
+	why := ""
+	switch cause := session.cause(); {
+	case errors.Is(cause, errDrained):
+		why = whyDrained + "\n"
+	case errors.Is(cause, errIdle):
+		why = "Closed after " + spoken(s.limits.IdleTimeout) + " without a request.\n"
 	}
+	_, _ = io.WriteString(session.channel.Stderr(), why) // if it cannot be told, so be it
 	_ = sess.Exit(1)
 }
 
@@ -49,7 +60,15 @@ func hangUp(session *session, sess ssh.Session) {
 type fileStream struct {
 	*channel
 
+	heard  func()
 	hangUp func()
+}
+
+// Read reads what the client asks.
+func (f fileStream) Read(p []byte) (int, error) {
+	n, err := f.channel.Read(p)
+	f.heard()
+	return n, err
 }
 
 // Close ends the session, so that nobody waits for its next byte.

@@ -147,3 +147,27 @@ func TestFilesPanic(t *testing.T) {
 	other.press(t, "q")
 	other.ends(t)
 }
+
+// TestSilentFiles leaves files open whose client asks for nothing, though it says that
+// it is there.
+func TestSilentFiles(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
+	client := h.dial(t)
+	channel, ended := sftpChannel(t, client)
+	complaint := make(chan string, 1)
+	go func() {
+		said, _ := io.ReadAll(channel.Stderr())
+		complaint <- string(said)
+	}()
+	echoed(t, channel, "here")
+	go chatter(client)
+	if status := received(t, "the exit status", ended); status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	if said := received(t, "a word", complaint); said != "Closed after 1 second without a request.\n" {
+		t.Errorf("the client is told %q", said)
+	}
+	if line := h.log.ended(t, 0); line["door"] != doorFiles || line["end"] != endIdle {
+		t.Errorf("the log has %v", line)
+	}
+}

@@ -26,7 +26,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 		return // the connection is gone; the library would print it
 	}
 	ctx := newSessionContext(connCtx, raw, c, s.limits)
-	defer ctx.channel.gone()
+	defer ctx.channel.lose(errGone)
 
 	admitted := make(chan *gossh.Request)
 	go (&filter{limits: s.limits, channel: ctx.channel}).run(requests, admitted)

@@ -265,7 +265,7 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	c := &channel{
 		Channel: silent{},
 		limits:  Limits{CloseTimeout: time.Millisecond},
-		conn:    newConn(near, newConns(DefaultLimits(), nobody{}, nil), "pipe"),
+		conn:    newTestConn(near, DefaultLimits()),
 		ctx:     t.Context(),
 	}
 	if err := c.Close(); err != nil {

@@ -240,7 +240,7 @@ func TestReaderWhoNeverReads(t *testing.T) {
 		select {
 		case <-gone:
 			t.Logf("the connection was closed after %d keys", keys)
-			if line := h.log.ended(t, 0); line["end"] != endGone {
+			if line := h.log.ended(t, 0); line["end"] != endUnread {
 				t.Errorf("the log has %v", line)
 			}
 			eventually(t, "the connection is gone", h.empty)

@@ -471,3 +471,10 @@ func rawFrom(h *house, address string) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: patience, LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
 	return dialer.Dial("tcp", h.Addr().String())
 }
+
+// newTestConn is one end of a connection that no server has accepted.
+func newTestConn(end net.Conn, limits Limits) *conn {
+	sources := newSources(limits)
+	from, _ := sources.connect("pipe") // the first may
+	return newConn(end, newConns(limits, nobody{}, nil, sources), from)
+}

@@ -19,6 +19,11 @@ type Limits struct {
 	// limit; at a fifth of a second a handshake it lets in over a thousand a second.
 	Handshakes int
 
+	// Vacant is how many connections may be open at once in which there is no session,
+	// be it that none was asked for or that it is over. One more closes the oldest.
+	// With MaxReaders and Handshakes it bounds all connections together.
+	Vacant int
+
 	// HandshakeTimeout is how long a connection may take from accept to the end
 	// of key exchange and authentication.
 	HandshakeTimeout time.Duration
@@ -32,7 +37,8 @@ type Limits struct {
 	CloseTimeout time.Duration
 
 	// WriteTimeout is how long a client may leave unread what it is sent, 4 KB at a
-	// time.
+	// time: any client what is on its way to it, and one that goes on talking also what
+	// it has opened no window for.
 	WriteTimeout time.Duration
 
 	// InputRate is how many bytes a second a connection is read at, and InputBurst
@@ -41,7 +47,8 @@ type Limits struct {
 	// thousand bytes.
 	InputRate, InputBurst int
 
-	// IdleTimeout is how long a reader may press no key. A terminal that somebody
+	// IdleTimeout is how long a reader may press no key, a client of files ask for
+	// nothing, and a connection say nothing. A terminal that somebody
 	// has forgotten costs memory for as long as it is open.
 	IdleTimeout time.Duration
 
@@ -55,7 +62,7 @@ type Limits struct {
 
 	// Cells is how many cells all windows together may have, but for those that are
 	// no larger than 80×24: a reader who comes when they are taken gets a part of
-	// their window. A cell costs about 255 bytes.
+	// their window. A quarter may be of one source. A cell costs about 255 bytes.
 	Cells int
 
 	// Columns and Rows are the largest window a pty may have, in cells. A cell
@@ -80,6 +87,7 @@ func DefaultLimits() Limits {
 		MaxReaders:       1000,
 		PerSource:        16,
 		Handshakes:       256,
+		Vacant:           256,
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,

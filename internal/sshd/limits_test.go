@@ -143,6 +143,15 @@ func TestFull(t *testing.T) {
 	three.shows(t, "Pete")
 }
 
+// chatter has a client say that it is there until its connection is closed.
+func chatter(client *gossh.Client) {
+	for {
+		if _, _, err := client.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+			return
+		}
+	}
+}
+
 // Attack: a client that never reads what it is sent, though it takes part otherwise.
 func TestClientThatNeverReads(t *testing.T) {
 	doors := rooms()
@@ -168,10 +177,14 @@ func TestClientThatNeverReads(t *testing.T) {
 	if err := session.Start("endless"); err != nil {
 		t.Fatal(err)
 	}
+	go chatter(client)
 	if err := received(t, "the command to end", ended); err == nil {
 		t.Error("the command ended without an error")
 	}
 	_ = client.Wait()
+	if line := h.log.ended(t, 0); line["end"] != endUnread || line["layer"] != "server" {
+		t.Errorf("the log has %v", line)
+	}
 	eventually(t, "the connection is gone", h.empty)
 	quiet(t, before)
 }
@@ -182,7 +195,7 @@ func TestBlockedWrite(t *testing.T) {
 	limits.WriteTimeout = 50 * time.Millisecond
 	near, far := net.Pipe()
 	defer func() { _ = far.Close() }()
-	c := newConn(near, newConns(limits, nobody{}, nil), "pipe")
+	c := newTestConn(near, limits)
 	if _, err := c.Write(make([]byte, 64)); err == nil {
 		t.Error("the write did not fail")
 	}
@@ -196,7 +209,7 @@ func TestInputIsBudgeted(t *testing.T) {
 	limits := DefaultLimits()
 	limits.InputRate, limits.InputBurst = 64<<10, 32<<10
 	near, far := net.Pipe()
-	c := newConn(near, newConns(limits, nobody{}, nil), "pipe")
+	c := newTestConn(near, limits)
 	defer func() { _ = c.Close() }()
 	began := time.Now()
 	go func() {
@@ -280,7 +293,8 @@ func TestClientThatHearsNoComplaint(t *testing.T) {
 		}
 	}
 	h := serve(t, doors, func(c *Config) { c.Limits.WriteTimeout = 200 * time.Millisecond })
-	session, err := h.dial(t).NewSession()
+	client := h.dial(t)
+	session, err := client.NewSession()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,6 +304,7 @@ func TestClientThatHearsNoComplaint(t *testing.T) {
 	if err := session.Start("complain"); err != nil {
 		t.Fatal(err)
 	}
+	go chatter(client)
 	if err := received(t, "the command to end", ended); err == nil {
 		t.Error("the command ended without an error")
 	}
@@ -311,29 +326,17 @@ func TestSilentConnection(t *testing.T) {
 // Attack: windows as large as they may be, one reader after the other, until memory
 // runs out.
 func TestCellsAreShared(t *testing.T) {
-	h := serve(t, rooms(), func(c *Config) { c.Limits.Cells = 400*120 + 5000 })
-	open := func(columns, rows int) *terminal {
-		session, err := h.dial(t).NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := session.RequestPty("xterm-256color", rows, columns, nil); err != nil {
-			t.Fatal(err)
-		}
-		term := attach(t, session, min(columns, 400), min(rows, 120)) // the emulator has no bounds of its own
-		if err := session.Shell(); err != nil {
-			t.Fatal(err)
-		}
-		go func() { term.done <- session.Wait() }()
-		return term
-	}
-	first := open(60_000, 60_000)
+	const most = 400 * 120
+	h := serve(t, rooms(), func(c *Config) { c.Limits.Cells = most + 5000 })
+	h.cells.share = h.cells.free // what one source may have is another test's
+	open := opener(t, h)
+	first := open("127.0.0.1", 60_000, 60_000)
 	first.shows(t, "400x120")
-	second := open(300, 100)
+	second := open("127.0.0.1", 300, 100)
 	second.shows(t, "300x29") // what is left, and what is everybody's
-	third := open(200, 50)
+	third := open("127.0.0.1", 200, 50)
 	third.shows(t, "80x24")
-	fourth := open(40, 12)
+	fourth := open("127.0.0.1", 40, 12)
 	fourth.shows(t, "40x12")
 	first.press(t, "q")
 	first.ends(t)
@@ -348,6 +351,40 @@ func TestCellsAreShared(t *testing.T) {
 	third.shows(t, "201x51")
 }
 
+// Attack: one source opens the largest windows until all others get small ones.
+func TestOneSourceHasItsShareOfCells(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.Cells = cellShare * 200 * 50 })
+	open := opener(t, h)
+	open("127.0.0.2", 200, 40).shows(t, "200x40")
+	open("127.0.0.2", 200, 40).shows(t, "200x29") // what is left of its share, and what is everybody's
+	for i := range 3 {
+		open(fmt.Sprintf("127.0.0.%d", 3+i), 200, 50).shows(t, "200x50")
+	}
+}
+
+// opener returns a function that opens a room from a source in a window of a size.
+func opener(t *testing.T, h *house) func(from string, columns, rows int) *terminal {
+	return func(from string, columns, rows int) *terminal {
+		client, err := h.dialFrom(t, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		session, err := client.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := session.RequestPty("xterm-256color", rows, columns, nil); err != nil {
+			t.Fatal(err)
+		}
+		term := attach(t, session, min(columns, 400), min(rows, 120)) // the emulator has no bounds of its own
+		if err := session.Shell(); err != nil {
+			t.Fatal(err)
+		}
+		go func() { term.done <- session.Wait() }()
+		return term
+	}
+}
+
 func TestSource(t *testing.T) {
 	for address, want := range map[string]string{
 		"192.0.2.7:1234":                   "192.0.2.7",
@@ -360,11 +397,11 @@ func TestSource(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := source(addr); got != want {
+		if got := sourceOf(addr); got != want {
 			t.Errorf("%s counts for %s, want %s", address, got, want)
 		}
 	}
-	if got := source(&net.UnixAddr{Name: "@pipe"}); !strings.Contains(got, "pipe") {
+	if got := sourceOf(&net.UnixAddr{Name: "@pipe"}); !strings.Contains(got, "pipe") {
 		t.Errorf("another kind of address counts for %q", got)
 	}
 }

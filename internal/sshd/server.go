@@ -89,7 +89,9 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	s.conns, s.visits, s.cells = newConns(s.limits, s.watcher, s.balanced), newVisits(s.limits), &cells{free: s.limits.Cells}
+	sources := newSources(s.limits)
+	s.conns, s.visits = newConns(s.limits, s.watcher, s.balanced, sources), newVisits(s.limits, sources)
+	s.cells = &cells{free: s.limits.Cells, share: s.limits.Cells / cellShare}
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }

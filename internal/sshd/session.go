@@ -52,9 +52,28 @@ const (
 	endGone     = "gone"     // the client hung up
 	endIdle     = "idle"     // the reader pressed no key for too long
 	endDrained  = "drained"  // Pete is about to stop
+	endUnread   = "unread"   // the client went on talking, and read nothing
 	endRefused  = "refused"  // Pete let nobody in
 	endPanicked = "panicked" // something in Pete broke
 )
+
+// endOf is how a session ended for which that is the cause, or "" when it ended by
+// itself.
+func endOf(cause error) string {
+	switch {
+	case cause == nil:
+		return ""
+	case errors.Is(cause, errDrained):
+		return endDrained
+	case errors.Is(cause, errIdle):
+		return endIdle
+	case errors.Is(cause, errUnread):
+		return endUnread
+	case errors.Is(cause, errInterrupted):
+		return endLeft
+	}
+	return endGone
+}
 
 // ending is how a session ended.
 type ending struct {

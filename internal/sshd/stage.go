@@ -15,6 +15,7 @@ type stage struct {
 	window func() window
 	drawn  func() // called after the first frame
 	lost   func() // called when the screen could not be written
+	keys   *shift // had for as long as the room is busy, but for the screen's writes
 
 	held  bool
 	begun bool // the first frame is out
@@ -32,6 +33,8 @@ func (s *stage) Init() tea.Cmd { return s.room.Init() }
 
 // Update implements tea.Model.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	s.keys.begin(nil)
+	defer s.keys.end()
 	switch msg.(type) {
 	case hold:
 		s.held = true
@@ -60,6 +63,8 @@ func (s *stage) View() tea.View {
 	if s.held {
 		return tea.View{}
 	}
+	s.keys.begin(nil)
+	defer s.keys.end()
 	err := s.screen.draw(s.room.View())
 	if !s.begun {
 		s.begun = true

@@ -19,13 +19,19 @@ const whyBroken = "Something broke in Pete. The log has it."
 // The visit ends when the room quits, or when the session's context does; so who
 // ends it never has to wait for it to listen.
 func (s *Server) enterRoom(session *session, place string) ending {
-	part := &lease{budget: s.cells}
+	part := &lease{budget: s.cells, source: session.channel.conn.source}
 	defer part.release()
 	size := part.fit(session.channel.window())
 	session.guest.Columns, session.guest.Rows = size.columns, size.rows
-	screen := newScreen(session.channel, session.guest, size)
+	from := session.channel.conn.source
+	keys := &shift{turn: from.keys}
+	screen := newScreen(breaks{session.channel, keys}, session.guest, size)
 	var room Room
-	if caught := contain(func() { room = s.doors.Room(session.guest, place) }); caught != nil {
+	if caught := contain(func() {
+		keys.begin(nil)
+		defer keys.end()
+		room = s.doors.Room(session.guest, place)
+	}); caught != nil {
 		session.fail(caught)
 		return s.leave(session, screen, nil)
 	}
@@ -35,8 +41,14 @@ func (s *Server) enterRoom(session *session, place string) ending {
 		window: func() window { return part.fit(session.channel.window()) },
 		drawn:  func() { s.watcher.Drawn(time.Since(session.began)) },
 		lost:   func() { session.end(errGone) },
+		keys:   keys,
 	}
-	program := newProgram(session, size, &contained{model: stage, fail: session.fail})
+	program := newProgram(session, size, &contained{model: stage, fail: session.fail, wait: func(run func()) {
+		if from.work.take(session.ctx.Done()) {
+			defer from.work.give()
+			run()
+		}
+	}})
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
 	go readInput(session, func(event tea.Msg) {
@@ -122,6 +134,8 @@ func (s *Server) outcome(session *session) (end ending, why string) {
 		return ending{how: endDrained}, whyDrained
 	case errors.Is(cause, errIdle):
 		return ending{how: endIdle}, "Closed after " + spoken(s.limits.IdleTimeout) + " without a key."
+	case errors.Is(cause, errUnread):
+		return ending{how: endUnread}, ""
 	case errors.Is(cause, errGone):
 		return ending{how: endGone}, ""
 	default:

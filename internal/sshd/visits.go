@@ -26,17 +26,17 @@ const whyShare = "Your address has as many sessions open as one may have. Close 
 // visits knows every session that is open now: the readers' rooms and the
 // scripts' commands. A further reason to refuse one has its place in enter.
 type visits struct {
-	limits Limits
+	limits  Limits
+	sources *sources
 
 	mu       sync.Mutex
 	open     map[*session]struct{}
-	sources  map[string]int // how many each has open
 	draining bool
 	empty    chan struct{} // closed when draining and nobody is left
 }
 
-func newVisits(limits Limits) *visits {
-	return &visits{limits: limits, open: make(map[*session]struct{}), sources: make(map[string]int), empty: make(chan struct{})}
+func newVisits(limits Limits, sources *sources) *visits {
+	return &visits{limits: limits, sources: sources, open: make(map[*session]struct{}), empty: make(chan struct{})}
 }
 
 // enter admits a session, or says why not. Who was admitted has to leave.
@@ -48,11 +48,11 @@ func (v *visits) enter(s *session) error {
 		return errDrained
 	case len(v.open) >= v.limits.MaxReaders:
 		return errFull
-	case v.sources[s.channel.conn.source] >= v.limits.PerSource:
+	case !v.sources.enter(s.channel.conn.source):
 		return errShare
 	}
-	v.sources[s.channel.conn.source]++
 	v.open[s] = struct{}{}
+	s.channel.conn.registry.occupy(s.channel.conn)
 	return nil
 }
 
@@ -64,9 +64,8 @@ func (v *visits) leave(s *session) {
 		return // it was never let in
 	}
 	delete(v.open, s)
-	if v.sources[s.channel.conn.source]--; v.sources[s.channel.conn.source] == 0 {
-		delete(v.sources, s.channel.conn.source)
-	}
+	v.sources.leave(s.channel.conn.source)
+	s.channel.conn.registry.vacate(s.channel.conn)
 	v.settle()
 }
 

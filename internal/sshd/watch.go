@@ -25,6 +25,7 @@ type Watcher interface {
 const (
 	causeSource    = "source"    // the source has enough connections, or sessions
 	causeHandshake = "handshake" // others shake hands faster
+	causeUnused    = "unused"    // nobody was let in on it, and others wait as well
 	causeChannels  = "channels"  // the connection has enough sessions
 	causeFull      = "full"      // there are as many sessions as may be
 	causeDraining  = "draining"  // Pete is about to stop
@@ -32,7 +33,7 @@ const (
 
 // Causes are all that Refused is called with.
 func Causes() []string {
-	return []string{causeSource, causeHandshake, causeChannels, causeFull, causeDraining}
+	return []string{causeSource, causeHandshake, causeUnused, causeChannels, causeFull, causeDraining}
 }
 
 // DoorNames are all that Entered and Left are called with.

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"charm.land/bubbles/v2/key"
@@ -76,12 +78,16 @@ func (l look) options() render.Options {
 
 // layOut is the command that brings lines.
 func (r *reader) layOut(o render.Options) tea.Cmd {
-	post, page, site := r.post, r.page, r.room.archive.Site
+	post, page, site, cache := r.post, r.page, r.room.archive.Site, r.room.cache
 	return func() tea.Msg {
+		// It waits for another reader's layout at most, which ends: there is no error.
+		var lines *render.Page
 		if post == nil {
-			return laidOut{page, o, render.About(page, site, o)}
+			lines, _ = cache.About(context.Background(), page, site, o)
+		} else {
+			lines, _ = cache.Post(context.Background(), post, site, o)
 		}
-		return laidOut{page, o, render.Post(post, site, o)}
+		return laidOut{page, o, lines}
 	}
 }
 

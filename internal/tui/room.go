@@ -41,11 +41,12 @@ import (
 type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
-	ASCII         bool         // the terminal shows no other characters
-	Theme         render.Theme // until the terminal answers what it has, or the reader chooses
-	Index         Searcher     // of the archive
-	Open          string       // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
-	Commands      []string     // what else may have been meant by that
+	ASCII         bool          // the terminal shows no other characters
+	Theme         render.Theme  // until the terminal answers what it has, or the reader chooses
+	Index         Searcher      // of the archive
+	Cache         *render.Cache // of what others have read; nil is none
+	Open          string        // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
+	Commands      []string      // what else may have been meant by that
 }
 
 // Searcher answers queries, as a [search.Index] does.
@@ -59,6 +60,7 @@ type Searcher interface {
 type Room struct {
 	archive *blog.Archive
 	index   Searcher
+	cache   *render.Cache
 	keys    keymap
 	look    look
 
@@ -91,6 +93,7 @@ func New(a *blog.Archive, o Options) *Room {
 	r := &Room{
 		archive: a,
 		index:   o.Index,
+		cache:   o.Cache,
 		keys:    newKeymap(),
 		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:  map[string]place{},

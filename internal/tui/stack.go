@@ -24,6 +24,10 @@ type typist interface {
 // mostPages bounds the stack: texts lead to texts, and round in circles.
 const mostPages = 100
 
+// keptTexts is how many pages below the one that shows keep their lines. Way back
+// somebody else has mostly read the text meanwhile, or it is laid out again.
+const keptTexts = 4
+
 // page is the page that shows.
 func (r *Room) page() page {
 	if len(r.pages) == 0 {
@@ -53,6 +57,11 @@ func (r *Room) push(p page) tea.Cmd {
 		r.pages = append(r.pages[:0], r.pages[1:]...)
 	}
 	r.pages = append(r.pages, p)
+	if deep := len(r.pages) - 1 - keptTexts; deep >= 0 {
+		if rd, ok := r.pages[deep].(*reader); ok {
+			rd.lines = nil // its place stays
+		}
+	}
 	p.lay()
 	return r.layOut()
 }
@@ -89,16 +98,22 @@ func (r *Room) leave(p page) {
 	}
 }
 
-// layOut asks for the lines of the text that shows, if it needs other ones
-// than it has. One layout runs at a time, whatever is pressed meanwhile: it is
-// the one thing in the room that costs.
+// layOut brings the lines of the text that shows, if it needs other ones than it
+// has. Those that anybody has read are there at once. One layout runs at a time,
+// whatever is pressed meanwhile: it is the one thing in the room that costs.
 func (r *Room) layOut() tea.Cmd {
-	rd := r.reader()
-	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == r.look.options() || r.laying {
+	rd, o := r.reader(), r.look.options()
+	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o {
+		return nil
+	}
+	if lines, ok := r.cache.Kept(rd.page, o); ok {
+		return rd.arrived(laidOut{rd.page, o, lines})
+	}
+	if r.laying {
 		return nil
 	}
 	r.laying = true
-	return rd.layOut(r.look.options())
+	return rd.layOut(o)
 }
 
 // arrived hands lines to the text that shows, and asks for others if those are

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -73,13 +74,14 @@ func TestStorm(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = index.Close() })
+	caches := []*render.Cache{nil, render.NewCache(256 << 10)} // which does not hold all
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // to be repeated, not to be secret
 			profiles := []colorprofile.Profile{colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256}
 			r := New(a, Options{
-				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Index: index,
+				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Index: index, Cache: caches[rng.IntN(2)],
 				Open: fmt.Sprint(rng.IntN(14)),
 			}) // the last ones are missing
 			if rng.IntN(2) == 0 {

@@ -1,0 +1,142 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+var inColour = Options{Width: 40, Profile: colorprofile.ANSI256}
+
+// TestCacheLaysOutOnce has many ask for one page at a time: all get the same lines,
+// and one of them has made them.
+func TestCacheLaysOutOnce(t *testing.T) {
+	a := kitchen(t)
+	cache := NewCache(1 << 20)
+	want := Post(a.Posts[0], a.Site, inColour).String()
+	var wg sync.WaitGroup
+	for range 32 {
+		wg.Go(func() {
+			page, err := cache.Post(t.Context(), a.Posts[0], a.Site, inColour)
+			if err != nil || page.String() != want {
+				t.Errorf("another page, or %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if s := cache.Stats(); s.Misses != 1 || s.Hits != 31 {
+		t.Errorf("%d laid out and %d found, want 1 and 31", s.Misses, s.Hits)
+	}
+	page, ok := cache.Kept(&a.Posts[0].Page, inColour)
+	if !ok || page.String() != want {
+		t.Error("the page is not kept")
+	}
+	wide := inColour
+	wide.Width++
+	if _, ok := cache.Kept(&a.Posts[0].Page, wide); ok {
+		t.Error("a page is kept that nobody has asked for")
+	}
+}
+
+// TestCacheDropsTheOldest fills a cache that holds some widths of a post.
+func TestCacheDropsTheOldest(t *testing.T) {
+	a := kitchen(t)
+	one := Post(a.Posts[0], a.Site, inColour).bytes()
+	cache := NewCache(4 * one)
+	at := func(width int) Options { return Options{Width: width, Profile: colorprofile.ANSI256} }
+	for width := 40; width < 60; width++ {
+		for _, w := range []int{width, 40} { // which is asked for all the time
+			if _, err := cache.Post(t.Context(), a.Posts[0], a.Site, at(w)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if held := cache.Stats().Bytes; held <= 0 || held > 4*one {
+			t.Fatalf("width %d: %d bytes are held, want at most %d", width, held, 4*one)
+		}
+	}
+	for width, want := range map[int]bool{40: true, 41: false, 59: true} {
+		if _, ok := cache.Kept(&a.Posts[0].Page, at(width)); ok != want {
+			t.Errorf("width %d kept: %t, want %t", width, ok, want)
+		}
+	}
+	sum := 0
+	for _, p := range cache.pages.Values() {
+		sum += p.bytes()
+	}
+	if held := cache.Stats().Bytes; held != sum {
+		t.Errorf("it counts %d bytes and holds %d", held, sum)
+	}
+}
+
+// TestCacheTooSmall serves what it cannot keep.
+func TestCacheTooSmall(t *testing.T) {
+	a := kitchen(t)
+	for name, cache := range map[string]*Cache{"of no bytes": NewCache(0), "nil": nil} {
+		page, err := cache.Post(t.Context(), a.Posts[0], a.Site, inColour)
+		if err != nil || len(page.Lines) == 0 {
+			t.Errorf("%s: no page, or %v", name, err)
+		}
+		if _, ok := cache.Kept(&a.Posts[0].Page, inColour); ok {
+			t.Errorf("%s: it keeps a page", name)
+		}
+	}
+}
+
+// TestCacheWaiters has one wait for another's layout: it can give up without harm to
+// the others, who get what was made, or make it themselves when that failed.
+func TestCacheWaiters(t *testing.T) {
+	a := kitchen(t)
+	text := &a.Posts[0].Page
+	for _, fails := range []bool{false, true} {
+		cache := NewCache(1 << 20)
+		begun, finish := make(chan struct{}), make(chan struct{})
+		made := &Page{}
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			defer func() {
+				if caught := recover(); (caught != nil) != fails {
+					t.Errorf("recovered %v", caught)
+				}
+			}()
+			_, _ = cache.page(t.Context(), text, inColour, func() *Page {
+				close(begun)
+				<-finish
+				if fails {
+					panic("broken")
+				}
+				return made
+			})
+		})
+		<-begun
+		impatient, leave := context.WithCancelCause(t.Context())
+		left := errors.New("left")
+		leave(left)
+		if _, err := cache.Post(impatient, a.Posts[0], a.Site, inColour); !errors.Is(err, left) {
+			t.Errorf("who does not wait gets %v, want the cause", err)
+		}
+		wg.Go(func() {
+			page, err := cache.Post(t.Context(), a.Posts[0], a.Site, inColour)
+			if err != nil || (page == made) == fails {
+				t.Errorf("fails %t: the wrong page, or %v", fails, err)
+			}
+		})
+		close(finish)
+		wg.Wait()
+		if _, ok := cache.Kept(text, inColour); !ok {
+			t.Errorf("fails %t: nothing is kept", fails)
+		}
+	}
+}
+
+func BenchmarkCachedPost(b *testing.B) {
+	a := kitchen(b)
+	cache := NewCache(1 << 20)
+	for b.Loop() {
+		if _, err := cache.Post(b.Context(), a.Posts[0], a.Site, inColour); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

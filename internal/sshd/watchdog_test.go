@@ -1,0 +1,61 @@
+package sshd
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestWatchdog has a clock of its own, so an hour of it takes no time.
+func TestWatchdog(t *testing.T) {
+	const patience = 10 * time.Second
+	for name, c := range map[string]struct {
+		takes, talks time.Duration // how often the client does; 0 is never
+		bitten       time.Duration // after which it is, or 0
+	}{
+		"a pager in which nobody presses a key":  {},
+		"a line on which a piece takes a while":  {takes: 9 * time.Second, talks: time.Second},
+		"a client that sends what nobody wants":  {talks: time.Second, bitten: patience},
+		"a client that keeps the connection up":  {talks: 15 * time.Second, bitten: 2 * patience},
+		"a client that talks more than it takes": {takes: time.Minute, talks: 14 * time.Second, bitten: 2 * patience},
+		"a silent client that reads in an hour":  {takes: 59 * time.Minute},
+		"a client that takes before it is asked": {takes: time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				var heard atomic.Int64
+				began, bitten := time.Now(), time.Duration(0)
+				dog := watch(patience, heard.Load, func() { bitten = time.Since(began); cancel() })
+				every := func(d time.Duration, do func()) {
+					if d == 0 {
+						return
+					}
+					ticks := time.NewTicker(d)
+					go func() {
+						defer ticks.Stop()
+						for {
+							select {
+							case <-ticks.C:
+								do()
+							case <-ctx.Done():
+								return
+							}
+						}
+					}()
+				}
+				every(c.talks, func() { heard.Add(1) })
+				every(c.takes, dog.taken)
+				<-ctx.Done()
+				dog.callOff()
+				synctest.Wait()
+				if bitten != c.bitten {
+					t.Errorf("bitten after %v, want %v", bitten, c.bitten)
+				}
+			})
+		})
+	}
+}
