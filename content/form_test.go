@@ -36,9 +36,10 @@ func TestForm(t *testing.T) {
 		}
 	}
 	for _, page := range pages {
-		err := ast.Walk(page.Document.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		doc := page.Document()
+		err := ast.Walk(doc.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if entering {
-				for _, fault := range faults(page.Document, n) {
+				for _, fault := range faults(doc, n) {
 					t.Errorf("content/%s:%s", page.Path, fault)
 				}
 			}

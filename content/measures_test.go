@@ -38,7 +38,7 @@ func TestMeasures(t *testing.T) {
 				want.minutes, (want.minutes-1)*blog.WordsPerMinute+1, want.minutes*blog.WordsPerMinute)
 		}
 		runs := 0
-		for _, code := range post.Document.Code {
+		for _, code := range post.Document().Code {
 			if code.Run {
 				runs++
 			}

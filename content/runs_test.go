@@ -26,7 +26,7 @@ func TestRuns(t *testing.T) {
 	for _, post := range archive.Posts {
 		t.Run(post.Slug, func(t *testing.T) {
 			t.Parallel()
-			for _, code := range post.Document.Code {
+			for _, code := range post.Document().Code {
 				if !code.Run {
 					continue
 				}

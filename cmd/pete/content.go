@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -64,16 +65,34 @@ func isDirectory(path string) error {
 
 // open reads the blog, with everything there is to say about it. The archive is
 // nil when the report has an error.
-func (c *contentFlag) open() (*blog.Archive, blog.Report) {
+func (c *contentFlag) open() (*blog.Archive, blog.Report) { return c.read(blog.Open) }
+
+// begin reads as much of a large blog as readers have to wait for. What it leaves
+// to say, [contentFlag.check] does.
+func (c *contentFlag) begin() (*blog.Archive, blog.Report) { return c.read(blog.Begin) }
+
+func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog.Archive, blog.Report) {
 	if *c == "" {
-		return blog.Open(content.FS)
+		return open(content.FS)
 	}
-	archive, report := blog.Open(os.DirFS(string(*c)))
-	for i := range report.Problems {
-		// An editor finds the file when the path leads there from here.
-		report.Problems[i].Path = filepath.Join(string(*c), report.Problems[i].Path)
-	}
+	archive, report := open(os.DirFS(string(*c)))
+	c.place(report.Problems)
 	return archive, report
+}
+
+// check says what begin left to say.
+func (c *contentFlag) check(ctx context.Context, archive *blog.Archive) []blog.Problem {
+	problems := archive.Check(ctx)
+	c.place(problems)
+	return problems
+}
+
+// place has the paths of problems lead to their files from here, so that an editor
+// finds them.
+func (c *contentFlag) place(problems []blog.Problem) {
+	for i := range problems {
+		problems[i].Path = filepath.Join(string(*c), problems[i].Path)
+	}
 }
 
 // openFor gives env the blog that cmd is about.

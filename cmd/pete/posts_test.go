@@ -30,7 +30,7 @@ func TestPosts(t *testing.T) {
 	}
 	dir, found := t.TempDir(), map[string]int{}
 	for slug, page := range pages {
-		for _, code := range page.Document.Code {
+		for _, code := range page.Document().Code {
 			if code.Language != "sh" || code.Run || !goesThere.MatchString(code.Text) {
 				continue
 			}
@@ -113,11 +113,11 @@ func inTerminal(archive *blog.Archive, words []string) []string {
 		}
 		title, seen = post.Title, post.Title
 		if deep {
-			i := slices.Index(post.Document.Anchors(), anchor)
+			i := slices.Index(post.Document().Anchors(), anchor)
 			if i < 0 {
 				return append(steps, "reader see "+quoted("a heading #"+anchor))
 			}
-			seen = post.Document.Headings[i].Text
+			seen = post.Document().Headings[i].Text
 		}
 	}
 	return append(steps, "reader titled "+quoted(title), "reader see "+quoted(seen),

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -89,7 +90,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 func (s *settings) serve(ctx context.Context) error {
 	raiseProcs()
 	heedMemoryLimit()
-	archive, report := s.content.open()
+	archive, report := s.content.begin()
 	if archive == nil {
 		_ = printReport(os.Stderr, report) // stderr is the last resort
 		return errPrinted
@@ -97,8 +98,9 @@ func (s *settings) serve(ctx context.Context) error {
 	logger := s.log.logger(os.Stderr)
 	// The ssh library and net/http report there what they recover from.
 	slog.SetDefault(slog.New(logger))
-	logWarnings(logger, report)
-	index, err := search.Open(archive)
+	logProblems(logger, report.Problems)
+	collect(archive)
+	index, err := search.Start(archive)
 	if err != nil {
 		return err
 	}
@@ -123,6 +125,7 @@ func (s *settings) serve(ctx context.Context) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.settle(ctx, logger, archive, index) })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
 			Unready:  server.Unready,
@@ -139,10 +142,31 @@ func (s *settings) serve(ctx context.Context) error {
 	return group.Wait()
 }
 
-// logWarnings logs what a check would list besides errors.
-func logWarnings(logger *log.Logger, r blog.Report) {
-	for _, p := range r.Problems {
-		logger.Warn("content", "path", p.Path, "line", p.Line, "wrong", p.Wrong, "mend", p.Mend)
+// settle is what readers need not wait for: the index, and what is wrong in the
+// bodies of a large blog.
+func (s *settings) settle(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
+	err := index.Wait(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	logger.Info("indexed", "posts", len(archive.Posts))
+	logProblems(logger, s.content.check(ctx, archive))
+	debug.FreeOSMemory() // making the index took as much again as it has
+	return nil
+}
+
+// logProblems logs what a check would list. An error among them was found beside
+// serving.
+func logProblems(logger *log.Logger, problems []blog.Problem) {
+	for _, p := range problems {
+		say := logger.Warn
+		if p.Severity == blog.Error {
+			say = logger.Error
+		}
+		say("content", "path", p.Path, "line", p.Line, "wrong", p.Wrong, "mend", p.Mend)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -28,22 +29,9 @@ type Document struct {
 	code    map[ast.Node]int // into Outline.Code
 }
 
-// parse reads CommonMark with GitHub's tables, task lists, strike-through and
-// bare addresses, and with footnotes. firstLine is the line of the file on
-// which source begins.
+// parse reads a whole body, with its outline.
 func parse(source []byte, firstLine int) *Document {
-	p := goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.Footnote),
-		goldmark.WithParserOptions(parser.WithHeadingAttribute()),
-	).Parser()
-	d := &Document{
-		Root:      p.Parse(text.NewReader(source)),
-		Source:    source,
-		firstLine: firstLine,
-		anchors:   map[ast.Node]string{},
-		links:     map[ast.Node]int{},
-		code:      map[ast.Node]int{},
-	}
+	d := read(source, firstLine)
 	for i, b := range source {
 		if b == '\n' {
 			d.newlines = append(d.newlines, i)
@@ -51,6 +39,24 @@ func parse(source []byte, firstLine int) *Document {
 	}
 	d.outline()
 	return d
+}
+
+// read reads CommonMark with GitHub's tables, task lists, strike-through and
+// bare addresses, and with footnotes. firstLine is the line of the file on
+// which source begins.
+func read(source []byte, firstLine int) *Document {
+	p := goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote),
+		goldmark.WithParserOptions(parser.WithHeadingAttribute()),
+	).Parser()
+	return &Document{
+		Root:      p.Parse(text.NewReader(source)),
+		Source:    source,
+		firstLine: firstLine,
+		anchors:   map[ast.Node]string{},
+		links:     map[ast.Node]int{},
+		code:      map[ast.Node]int{},
+	}
 }
 
 // LineAt is the line of the file that the byte at offset stands on.
@@ -133,6 +139,9 @@ func (d *Document) Literal(n ast.Node) string {
 // spelled resolves the escapes and the entities of CommonMark (sections 2.4 and
 // 2.5): what a backslash stands before is a letter, and begins no entity.
 func spelled(v []byte) string {
+	if !bytes.ContainsAny(v, `\&`) {
+		return string(v)
+	}
 	var b strings.Builder
 	entities := func(part []byte) { b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(part))) }
 	for {
@@ -154,7 +163,18 @@ func spelled(v []byte) string {
 func (d *Document) Text(n ast.Node) string {
 	var b strings.Builder
 	d.spell(&b, n)
-	return strings.Join(strings.Fields(b.String()), " ")
+	return spaced(b.String())
+}
+
+// spaced is s with single spaces. Mostly it has no others.
+func spaced(s string) string {
+	for i := range len(s) {
+		single := s[i] > ' ' && s[i] < utf8.RuneSelf || s[i] == ' ' && i > 0 && s[i-1] != ' ' && i+1 < len(s)
+		if !single {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
 }
 
 func (d *Document) spell(b *strings.Builder, n ast.Node) {
@@ -173,16 +193,6 @@ func (d *Document) spell(b *strings.Builder, n ast.Node) {
 			d.spell(b, c)
 		}
 	}
-}
-
-// opening is the first paragraph, cut to the length of a summary.
-func (d *Document) opening() string {
-	for c := d.Root.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Kind() == ast.KindParagraph {
-			return cut(d.Text(c), 240)
-		}
-	}
-	return ""
 }
 
 // cut shortens s to at most n letters, at the end of a word.

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"bytes"
 	"regexp"
 
 	"github.com/yuin/goldmark/ast"
@@ -19,6 +20,9 @@ type lostNote struct {
 // lostNotes compares the notes that the source defines with those in the tree.
 // What a block of code shows is no definition.
 func (d *Document) lostNotes() []lostNote {
+	if !bytes.Contains(d.Source, []byte("[^")) {
+		return nil
+	}
 	defined := noteDefinition.FindAllSubmatchIndex(d.Source, -1)
 	if defined == nil {
 		return nil

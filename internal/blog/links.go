@@ -2,7 +2,6 @@ package blog
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -26,80 +25,84 @@ func autoAddress(n *ast.AutoLink, source []byte) string {
 	return address
 }
 
-// resolveLinks finds the post behind every link between posts, by the name of
-// its file (other.md, ../posts/other.md) or its slug, and reports dead ones.
-func (r *reading) resolveLinks(a *Archive, all []*Post) {
-	for _, p := range all {
-		for i := range p.Document.Links {
-			r.resolve(a, &p.Page, &p.Document.Links[i], p)
-		}
-	}
-	if a.About != nil && a.About.Document != nil {
-		for i := range a.About.Document.Links {
-			r.resolve(a, a.About, &a.About.Document.Links[i], nil)
-		}
-	}
+// web is the pages that may link to each other.
+type web struct {
+	site   Site
+	about  *Page
+	taken  map[string]*Post // slugs and aliases, drafts' too
+	broken map[string]bool  // names of files that are no posts: a link to one is not the fault
+	slugs  []string         // of published posts
+	keep   keep
 }
 
-// resolve settles one link of page; from is the post that the page is, if any.
-func (r *reading) resolve(a *Archive, page *Page, l *Link, from *Post) {
+// resolve finds the post behind every link of a body to another post, by the name
+// of its file (other.md, ../posts/other.md) or its slug, and notes dead ones. What
+// only another body can tell, it returns.
+func (w *web) resolve(b *body, d *Document, n *notes) (deep []deepLink) {
+	for i := range d.Links {
+		l := &d.Links[i]
+		if target, ok := w.settle(b, d, l, n); ok && target != b {
+			deep = append(deep, deepLink{from: b, line: l.Line, link: l.Address, target: target, anchor: l.Fragment})
+		}
+	}
+	return deep
+}
+
+// settle settles one link. ok is true when it leads to a heading of target.
+func (w *web) settle(b *body, d *Document, l *Link, n *notes) (target *body, ok bool) {
+	page := b.page
 	u, err := url.Parse(l.Address)
 	if err != nil {
-		r.notes.errorf(page.Path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
-		return
+		n.errorf(page.Path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
+		return nil, false
 	}
 	if u.Scheme != "" || u.Host != "" {
 		l.URL = l.Address
-		return
+		return nil, false
 	}
 	if l.Address == "" {
-		r.notes.errorf(page.Path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
-		return
+		n.errorf(page.Path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
+		return nil, false
 	}
-	target, doc := from, page.Document
-	toAbout := baseName(u.Path) == aboutSlug && a.About != nil
+	post, target := b.post, b
+	toAbout := baseName(u.Path) == aboutSlug && w.about != nil
 	switch {
 	case toAbout:
-		target, doc = nil, a.About.Document
-	case r.broken[baseName(u.Path)]:
-		return
+		post, target = nil, w.about.body
+	case w.broken[baseName(u.Path)]:
+		return nil, false
 	case u.Path != "":
 		var wrong, mend string
-		if target, wrong, mend = r.target(a, u.Path, from); target == nil {
-			r.notes.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
-			return
+		if post, wrong, mend = w.target(u.Path, b.post); post == nil {
+			n.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
+			return nil, false
 		}
-		doc = target.Document
+		target = post.body
 	}
-	if u.Fragment != "" && !slices.Contains(doc.Anchors(), u.Fragment) {
-		mend := "it has no headings"
-		if len(doc.Headings) > 0 {
-			mend = "want one of #" + strings.Join(doc.Anchors(), ", #")
-		}
-		r.notes.errorf(page.Path, l.Line, mend, "link to %q: no such heading", l.Address)
-		return
+	if target == b && u.Fragment != "" && !d.HasAnchor(u.Fragment) {
+		noHeading(n, page.Path, l.Line, l.Address, d.Outline)
+		return nil, false
 	}
+	l.Fragment = u.Fragment
 	switch {
 	case toAbout:
-		l.Slug, l.Fragment = aboutSlug, u.Fragment // of no URL: the command takes no heading
-	case target != nil:
-		l.Slug, l.Fragment = target.Slug, u.Fragment
-		l.URL = a.Site.PostURL(target.Slug)
-	default:
-		l.Fragment = u.Fragment
+		l.Slug = aboutSlug // of no URL: the command takes no heading
+	case post != nil:
+		l.Slug, l.URL = post.Slug, w.site.PostURL(post.Slug)
 	}
+	return target, u.Fragment != ""
 }
 
 // target is the post at a relative path, or what is wrong with the path.
-func (r *reading) target(a *Archive, path string, from *Post) (post *Post, wrong, mend string) {
-	p, ok := r.taken[baseName(path)]
+func (w *web) target(path string, from *Post) (post *Post, wrong, mend string) {
+	p, ok := w.taken[baseName(path)]
 	if ok && p.draft && (from == nil || !from.draft) {
 		return nil, p.Path + " is a draft", "publish it, or take the link out"
 	}
 	if ok {
 		return p, "", ""
 	}
-	if near, ok := a.Nearest(baseName(path)); ok {
+	if near, ok := Nearest(baseName(path), w.slugs); ok {
 		return nil, "no such post", "did you mean " + near + ".md"
 	}
 	return nil, "no such post", "link to a post as SLUG.md, or give a whole address"

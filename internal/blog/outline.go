@@ -18,7 +18,6 @@ type Outline struct {
 	Code      []Code
 	Footnotes []Footnote
 	Plain     string // the text without markup, a line a block, code included
-	Words     int    // in Plain
 }
 
 // Anchors is the names that #NAME may have here, in the order of the text.
@@ -28,6 +27,11 @@ func (o Outline) Anchors() []string {
 		names[i] = h.Anchor
 	}
 	return names
+}
+
+// HasAnchor reports whether #NAME leads to a heading here.
+func (o Outline) HasAnchor(name string) bool {
+	return slices.ContainsFunc(o.Headings, func(h Heading) bool { return h.Anchor == name })
 }
 
 // Heading is a place one can jump to.
@@ -99,7 +103,6 @@ func (d *Document) outline() {
 		return ast.WalkContinue, nil
 	})
 	d.Plain = strings.Join(plain, "\n")
-	d.Words = len(strings.Fields(d.Plain))
 }
 
 // addHeading returns the heading's text. used has, for each anchor that is taken,

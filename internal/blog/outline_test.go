@@ -31,7 +31,7 @@ func TestOutline(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := a.Post("a")
-	d := p.Document
+	d := p.Document()
 
 	var got []string
 	for _, h := range d.Headings {

@@ -7,11 +7,22 @@ const WordsPerMinute = 230
 
 // Page is a text with a title: a post's body, or the about page.
 type Page struct {
-	Title    string
-	Path     string    // of its file, below the content directory
-	Source   []byte    // the file as it is, front matter included
-	Document *Document // what the Markdown says
+	Title  string
+	Path   string // of its file, below the content directory
+	Source []byte // the file as it is, front matter included
+	Words  int    // code included
+
+	body *body
 }
+
+// Document is what the Markdown says. Its tree is made when somebody asks, which
+// takes half a millisecond for 1,500 words, and is kept for a while for who asks
+// next. It is large: nobody should hold one for as long as somebody reads. Two calls
+// may return two trees; nodes of one mean nothing to the other.
+func (p *Page) Document() *Document { return p.body.document() }
+
+// Body is the Markdown, without the front matter.
+func (p *Page) Body() []byte { return p.body.source }
 
 // Post is a page with a place in the archive.
 type Post struct {
@@ -22,10 +33,10 @@ type Post struct {
 	Date    time.Time // zero when undated
 	Updated time.Time // zero when never updated
 	Tags    []string
-	Words   int // code included
 	Minutes int // Words at WordsPerMinute, rounded up
 
 	draft bool
+	at    int // in Archive.Posts
 }
 
 // Changed is when the post was last changed, as its author has it; zero when it

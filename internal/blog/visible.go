@@ -12,7 +12,7 @@ import (
 // format characters become <U+202E>, and bytes that are not UTF-8 become
 // <0xFF>. Newlines, tabs, and the joiners that scripts and emoji need stay.
 func Visible(s string) string {
-	if strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
+	if plain(s) || strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -31,6 +31,16 @@ func Visible(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// plain reports a text of ASCII that is all there to see: most are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; (b < ' ' && b != '\n' && b != '\t') || b >= 0x7F {
+			return false
+		}
+	}
+	return true
 }
 
 // hidden reports the characters that a terminal obeys, that change the order of

@@ -88,7 +88,7 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 		return c.env.printObject(struct {
 			record
 			Body string `json:"body"`
-		}{newRecord(p, c.env.Archive.Site), string(p.Document.Source)})
+		}{newRecord(p, c.env.Archive.Site), string(p.Body())})
 	case formatMarkdown:
 		return c.env.printRaw(p.Source)
 	}

@@ -27,7 +27,7 @@ func codeCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			blocks := post.Document.Code
+			blocks := post.Document().Code
 			if len(blocks) == 0 {
 				return nothing(cmd, "%s has no code: try read %s", post.Slug, post.Slug)
 			}
@@ -54,7 +54,7 @@ func nth(cmd *cobra.Command, p *blog.Post, word string) (blog.Code, error) {
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return blog.Code{}, misuse(cmd, "%s is no number: want code SLUG N", quote(word))
 	}
-	blocks := p.Document.Code
+	blocks := p.Document().Code
 	if n < 1 || n > len(blocks) { // a number that is out of range is a very large one
 		return blog.Code{}, nothing(cmd, "no block %s in %s: it has %d", shorten(word), p.Slug, len(blocks))
 	}

@@ -53,14 +53,14 @@ func postExamples(a *blog.Archive) []example {
 			"diff <(" + site.SSH("cat", one.Slug) + ") <(" + site.SSH("cat", two.Slug) + ")",
 		})
 	}
-	if p, ok := handy(a, func(p *blog.Post) bool { return len(p.Document.Links) > 0 }); ok {
+	if p, ok := handy(a, func(p *blog.Post) bool { return len(p.Document().Links) > 0 }); ok {
 		list = append(list, example{"links", "The addresses in a post:", site.SSH("links", p.Slug, "|", "cut -f 2")})
 	}
-	if p, ok := handy(a, func(p *blog.Post) bool { return len(p.Document.Headings) > 0 }); ok {
+	if p, ok := handy(a, func(p *blog.Post) bool { return len(p.Document().Headings) > 0 }); ok {
 		list = append(
 			list,
 			example{"toc", "The headings of a post:", site.SSH("toc", p.Slug, "|", "cut -f 3")},
-			example{"read", "The room, open at a heading:", site.SSHTerminal(p.Slug + "#" + p.Document.Headings[0].Anchor)},
+			example{"read", "The room, open at a heading:", site.SSHTerminal(p.Slug + "#" + p.Document().Headings[0].Anchor)},
 		)
 	}
 	if p, ok := handy(a, func(p *blog.Post) bool { return program(p) > 0 }); ok {
@@ -69,10 +69,14 @@ func postExamples(a *blog.Archive) []example {
 	return list
 }
 
-// handy is the post to show something with: of those that have it, the one with
-// the shortest slug, for a command should fit on its line.
+// mostHandy bounds how many posts are looked at for one to show something with:
+// some of it only the text tells.
+const mostHandy = 100
+
+// handy is the post to show something with: of the newest that have it, the one
+// with the shortest slug, for a command should fit on its line.
 func handy(a *blog.Archive, has func(*blog.Post) bool) (best *blog.Post, ok bool) {
-	for _, p := range a.Posts {
+	for _, p := range a.Posts[:min(len(a.Posts), mostHandy)] {
 		if (best == nil || len(p.Slug) < len(best.Slug)) && has(p) {
 			best = p
 		}
@@ -83,7 +87,7 @@ func handy(a *blog.Archive, has func(*blog.Post) bool) (best *blog.Post, ok bool
 // program is the number of a block that python runs, or 0. The blog's own tests
 // have run it too.
 func program(p *blog.Post) int {
-	for _, c := range p.Document.Code {
+	for _, c := range p.Document().Code {
 		if c.Run && c.Language == "python" {
 			return c.N
 		}

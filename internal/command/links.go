@@ -22,10 +22,10 @@ func linksCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(post.Document.Links) == 0 {
+			if len(post.Document().Links) == 0 {
 				return nothing(cmd, "%s has no links: try read %s", post.Slug, post.Slug)
 			}
-			return waysOut(env).print(env, asJSON, post.Document.Links)
+			return waysOut(env).print(env, asJSON, post.Document().Links)
 		},
 	}
 	jsonFlag(flagsOf(cmd), &asJSON)

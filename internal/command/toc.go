@@ -21,7 +21,7 @@ func tocCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			headings := post.Document.Headings
+			headings := post.Document().Headings
 			if len(headings) == 0 {
 				return nothing(cmd, "%s has no headings: try read %s", post.Slug, post.Slug)
 			}

@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +23,8 @@ func HTML(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
 
 // fragment is HTML with a prefix before the ids of headings.
 func fragment(p *blog.Post, site blog.Site, prefix string) string {
-	own := &markup{doc: p.Document, site: site, slug: p.Slug, prefix: prefix}
+	doc := p.Document()
+	own := &markup{doc: doc, site: site, slug: p.Slug, prefix: prefix}
 	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(own, 100), // the lowest number wins
@@ -34,7 +34,7 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 		util.Prioritized(goldhtml.NewRenderer(), 1000),
 	))
 	var b bytes.Buffer
-	if err := r.Render(&b, p.Document.Source, p.Document.Root); err != nil {
+	if err := r.Render(&b, doc.Source, doc.Root); err != nil {
 		return html.EscapeString(err.Error()) // a bytes.Buffer takes every write, so this is a bug that should show
 	}
 	// The sanitiser takes any carriage return for the end of a line.
@@ -42,7 +42,7 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	if text, ok := valid(shown(pagePolicy().Sanitize(lines))); ok {
 		return text
 	}
-	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Document.Source), "\r\n", "\n")))
+	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
 }
 
 // HTMLDocument is posts as one HTML document, an article each, whose id is the
@@ -61,7 +61,7 @@ func HTMLDocument(posts []*blog.Post, site blog.Site) string {
 		if alone {
 			prefix = ""
 		}
-		if alone && slices.Contains(p.Document.Anchors(), p.Slug) {
+		if alone && p.Document().HasAnchor(p.Slug) {
 			id = "" // an id is given once, and links know the heading's
 		}
 		b.WriteString("<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n")

@@ -48,7 +48,7 @@ func day(t time.Time) string { return t.Format("2 January 2006") }
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)
 	l := &layout{
-		doc:  p.Document,
+		doc:  p.Document(),
 		site: site,
 		opts: o,
 		pal:  NewPalette(o.Theme, o.Profile),

@@ -297,7 +297,7 @@ func TestMarksOfEmptyAndDeepItems(t *testing.T) {
 func TestEmptyHeadings(t *testing.T) {
 	a := archive(t, body("Text.\n\n#\n"))
 	p := Post(a.Posts[0], a.Site, Options{Width: 20})
-	if len(p.Headings) > 0 || len(a.Posts[0].Document.Headings) > 0 || p.Lines[len(p.Lines)-1].Text != "Text." {
+	if len(p.Headings) > 0 || len(a.Posts[0].Document().Headings) > 0 || p.Lines[len(p.Lines)-1].Text != "Text." {
 		t.Errorf("an empty heading shows: %q", p.String())
 	}
 }

@@ -52,6 +52,16 @@ type query struct {
 // tagged is the rows of the posts that have all of the tags, as JSON; nil when
 // no tag is asked for. ok is false when there are none.
 func (x *Index) tagged(tags []string) (rows any, ok bool) {
+	all, ok := x.rows(tags)
+	if !ok || all == nil {
+		return nil, ok
+	}
+	list, err := json.Marshal(all)
+	return string(list), err == nil
+}
+
+// rows is the same as numbers, in their order.
+func (x *Index) rows(tags []string) (rows []int, ok bool) {
 	if len(tags) == 0 {
 		return nil, true
 	}
@@ -63,11 +73,7 @@ func (x *Index) tagged(tags []string) (rows any, ok bool) {
 			return !found
 		})
 	}
-	if len(all) == 0 {
-		return nil, false
-	}
-	list, err := json.Marshal(all)
-	return string(list), err == nil
+	return all, len(all) > 0
 }
 
 // answer runs a query: first the ranking, then the snippets, and others may come
@@ -122,6 +128,7 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 		return err
 	}
 	defer func() { _ = mark.Close() }()
+	unpacker := newUnpacker()
 	share := min(maxMarked, maxMarkedInAll/len(hits))
 	// A step takes half a millisecond, and half as long again when the driver
 	// has to watch a context meanwhile.
@@ -130,7 +137,11 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, err := show.ExecContext(step, textsOf(hits[i].Post).heads(share).row(row)...); err != nil {
+		headings, body, err := unpacker.unpack(x.packed[row-1])
+		if err != nil {
+			return err
+		}
+		if _, err := show.ExecContext(step, withTexts(hits[i].Post, headings, body).heads(share).row(row)...); err != nil {
 			return err
 		}
 		var t texts

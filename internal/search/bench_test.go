@@ -3,15 +3,14 @@ package search_test
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/search"
 )
 
@@ -21,39 +20,15 @@ type shelf struct {
 	words   []string // the most frequent first
 }
 
-// generated is n posts of 1,500 words. As in a language few words are most of
-// the text, and most are rare: 30,000 of them, and a few real ones.
-func generated(n int) shelf {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same posts every time
-	syllables := strings.Fields("ka lo mi tre bin sto var nel dux pho qui ras tem ul ven wo zig xan cor das eth fur gam hos")
-	const vocabulary = 30_000
-	words := strings.Fields("the cat of idempotent requests is cancelled when every deadline passes")
-	for len(words) < vocabulary {
-		var w strings.Builder
-		for range 1 + random.IntN(4) {
-			w.WriteString(syllables[random.IntN(len(syllables))])
-		}
-		words = append(words, w.String())
+// generated is n posts of 1,500 words.
+func generated(t testing.TB, n int) shelf {
+	t.Helper()
+	s := blogtest.Generate(n)
+	archive, report := blog.Begin(s.Files)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
 	}
-	frequent := rand.NewZipf(random, 1.1, 8, vocabulary-1)
-	text := func(n int) string {
-		some := make([]string, n)
-		for i := range some {
-			some[i] = words[frequent.Uint64()]
-		}
-		return strings.Join(some, " ")
-	}
-	a := &blog.Archive{}
-	for i := range n {
-		headings := []blog.Heading{{Text: text(4)}, {Text: text(4)}, {Text: text(4)}}
-		a.Posts = append(a.Posts, &blog.Post{
-			Page:    blog.Page{Title: text(6), Document: &blog.Document{Outline: blog.Outline{Headings: headings, Plain: text(1500)}}},
-			Slug:    fmt.Sprintf("post-%d", i),
-			Summary: text(20),
-			Tags:    []string{[]string{"go", "systems", "tools", "zoology"}[i%4], "all"},
-		})
-	}
-	return shelf{archive: a, words: words}
+	return shelf{archive: archive, words: s.Words}
 }
 
 var sizes = []int{10, 10_000}
@@ -61,7 +36,7 @@ var sizes = []int{10, 10_000}
 func BenchmarkOpen(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprintf("posts=%d", n), func(b *testing.B) {
-			s := generated(n)
+			s := generated(b, n)
 			before := resident()
 			var x *search.Index
 			for b.Loop() {
@@ -91,7 +66,7 @@ func resident() float64 {
 
 func BenchmarkSearch(b *testing.B) {
 	for _, n := range sizes {
-		s := generated(n)
+		s := generated(b, n)
 		x := open(b, s.archive)
 		for _, q := range []struct {
 			name string
@@ -99,6 +74,8 @@ func BenchmarkSearch(b *testing.B) {
 		}{
 			{"commonest", search.Query{Text: s.words[0]}},
 			{"common", search.Query{Text: s.words[40]}},
+			{"page of the commonest", search.Query{Text: s.words[0], Max: 30, Typing: true}},
+			{"page of a common", search.Query{Text: s.words[40], Max: 30, Typing: true}},
 			{"rare", search.Query{Text: s.words[20_000]}},
 			{"two", search.Query{Text: s.words[0] + " " + s.words[300]}},
 			{"phrase", search.Query{Text: `"` + s.words[0] + " " + s.words[2] + `"`}},
@@ -127,7 +104,7 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func BenchmarkSuggest(b *testing.B) {
-	x := open(b, generated(10_000).archive)
+	x := open(b, generated(b, 10_000).archive)
 	for b.Loop() {
 		x.Suggest(context.Background(), "trelobinvor idempotnet")
 	}

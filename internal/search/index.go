@@ -10,12 +10,17 @@ import (
 	_ "modernc.org/sqlite" // FTS5 without C
 )
 
-// The index keeps no texts: the archive has them. FTS5 wants a post's texts
-// back only to mark what matched, and looks for them in the table hits, which
-// holds one post at a time (an "external content" table; a contentless one
-// would have nothing to mark). Both are in memory, sorting included.
+// FTS5 keeps no texts: it wants those of a post back only to mark what matched,
+// and looks for them in the table hits, which holds one post at a time (an
+// "external content" table; a contentless one would have nothing to mark). Both
+// are in memory, sorting included.
+//
+// A page of SQLite's comes with a header, and the C library that is Go here rounds
+// up to a power of two what is smaller than 32 KB: of pages of 4 KB, as is usual,
+// nearly half would be wasted.
 const schema = `
 PRAGMA temp_store = memory;
+PRAGMA page_size = 65536;
 CREATE TABLE hits (id INTEGER PRIMARY KEY, title, tags, headings, summary, body);
 CREATE VIRTUAL TABLE posts USING fts5 (
 	title, tags, headings, summary, body,
@@ -26,30 +31,48 @@ INSERT INTO posts (posts, rank) VALUES ('hashsize', 16777216);
 INSERT INTO hits (id) VALUES (0);
 `
 
-const (
-	addPost = `INSERT INTO posts (rowid, title, tags, headings, summary, body) VALUES (?, ?, ?, ?, ?, ?)`
-
-	// optimize makes one segment of the index: a word is then in one place.
-	optimize = `INSERT INTO posts (posts) VALUES ('optimize')`
-)
-
 // columns are the names that a reader may put before a colon.
 var columns = [...]string{"title", "tags", "headings", "summary", "body"}
+
+// The places of two of the columns.
+const (
+	columnHeadings = 2
+	columnBody     = 4
+)
 
 // Index answers queries. Any number of readers may share it.
 type Index struct {
 	db    *sql.DB
 	posts []*blog.Post
 	tags  map[string][]int // rows of the posts that have the tag, ascending
-	words words
+
+	built  chan struct{}      // closed when the index is, or why it is not
+	err    error              // why
+	cancel context.CancelFunc // ends the building
+	packed [][]byte           // what snippets are made of, by row
+	words  words
 
 	// long is held by the one query of many words that may stand in the queue
 	// for the connection.
 	long chan struct{}
 }
 
-// Open indexes all posts of an archive.
-func Open(a *blog.Archive) (*Index, error) {
+// Start begins to index all posts of an archive and returns at once. Until
+// [Index.Wait] returns, titles and tags are searched.
+func Start(a *blog.Archive) (*Index, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	x, err := newIndex(a)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	x.cancel = cancel
+	go x.fill(ctx)
+	return x, nil
+}
+
+// newIndex is the index of an archive, still empty.
+func newIndex(a *blog.Archive) (*Index, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -60,66 +83,81 @@ func Open(a *blog.Archive) (*Index, error) {
 	db.SetConnMaxLifetime(0)
 	db.SetConnMaxIdleTime(0)
 
-	x := &Index{db: db, posts: a.Posts, tags: map[string][]int{}, long: make(chan struct{}, 1)}
-	if err := x.build(context.Background()); err != nil {
-		_ = db.Close()
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	return x, nil
-}
-
-// Close frees the index. Closing it twice is no error; searching after it is.
-func (x *Index) Close() error { return x.db.Close() }
-
-// build fills the index, all posts in one transaction.
-func (x *Index) build(ctx context.Context) error {
-	if _, err := x.db.ExecContext(ctx, schema); err != nil {
-		return err
-	}
-	tx, err := x.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // an error once it is committed, and nothing to undo
-	add, err := tx.PrepareContext(ctx, addPost)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = add.Close() }()
-
-	counted := make(chan words, 1)
-	go func() { counted <- count(x.posts) }() // meanwhile
+	x := &Index{db: db, posts: a.Posts, tags: map[string][]int{}, built: make(chan struct{}), long: make(chan struct{}, 1)}
 	for i, p := range x.posts {
-		if _, err := add.ExecContext(ctx, textsOf(p).row(i+1)...); err != nil {
-			return err
-		}
 		for _, tag := range p.Tags {
 			tag = strings.ToLower(tag)
 			x.tags[tag] = append(x.tags[tag], i+1)
 		}
 	}
-	x.words = <-counted
-	if _, err := tx.ExecContext(ctx, optimize); err != nil {
-		return err
+	return x, nil
+}
+
+// fill makes the index whole, or notes why it is not.
+func (x *Index) fill(ctx context.Context) {
+	defer close(x.built)
+	if err := x.build(ctx); err != nil {
+		x.err = fmt.Errorf("search: %w", err)
 	}
-	return tx.Commit()
+}
+
+// Open indexes all posts of an archive.
+func Open(a *blog.Archive) (*Index, error) {
+	x, err := Start(a)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.Wait(context.Background()); err != nil {
+		_ = x.Close()
+		return nil, err
+	}
+	return x, nil
+}
+
+// Wait returns when the index is whole, or why it will not be, or the error of
+// ctx.
+func (x *Index) Wait(ctx context.Context) error {
+	select {
+	case <-x.built:
+		return x.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// ready reports that the index is not being made any more.
+func (x *Index) ready() bool {
+	select {
+	case <-x.built:
+		return true
+	default:
+		return false
+	}
+}
+
+// Close frees the index; one that is being made it gives up. Closing it twice is
+// no error; searching after it is.
+func (x *Index) Close() error {
+	x.cancel()
+	<-x.built
+	return x.db.Close()
 }
 
 // texts are what the columns hold of a post.
 type texts [len(columns)]string
 
 func textsOf(p *blog.Post) texts {
-	headings := make([]string, len(p.Document.Headings))
-	for i, h := range p.Document.Headings {
+	doc := p.Document()
+	headings := make([]string, len(doc.Headings))
+	for i, h := range doc.Headings {
 		headings[i] = h.Text
 	}
-	return texts{
-		p.Title,
-		strings.Join(p.Tags, " · "),
-		strings.Join(headings, " · "),
-		p.Summary,
-		p.Document.Plain,
-	}
+	return withTexts(p, strings.Join(headings, " · "), doc.Plain)
+}
+
+// withTexts is the texts of a post of which those that its tree tells are known.
+func withTexts(p *blog.Post, headings, body string) texts {
+	return texts{p.Title, strings.Join(p.Tags, " · "), headings, p.Summary, body}
 }
 
 // row is the arguments that insert the texts as that row.

@@ -14,7 +14,7 @@ import (
 // However many strangers ask the dearest query there is, who looks for one word
 // gets an answer.
 func TestDearQueriesLeaveRoom(t *testing.T) {
-	shelf := generated(300)
+	shelf := generated(t, 300)
 	x := open(t, shelf.archive)
 	var pairs []string
 	for _, w := range shelf.words[3:11] {

@@ -5,8 +5,9 @@
 // post is in it; and that no query, however it is written, costs more than its
 // bounds.
 //
-// The index lives in memory and is never changed once it is open. It knows no
-// terminal and no reader, and never decides how a hit is shown.
+// The index lives in memory and is never changed once it is whole. It is made
+// beside serving; until it is whole, titles and tags answer, and the answer says
+// so. It knows no terminal and no reader, and never decides how a hit is shown.
 //
 // A query passes these files, in this order:
 //
@@ -23,10 +24,12 @@
 //	forms.go    what was found, as it is spelled
 //	suggest.go  what was meant, when there is no answer
 //
-// All of it stands on index.go: the SQLite tables, and how they are filled.
+// All of it stands on index.go: the SQLite tables, which build.go fills, and
+// pack.go has what snippets are made of. Until they are filled, titles.go answers.
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,10 +86,22 @@ type Hit struct {
 	Forms []string
 }
 
+// ErrBuilding comes with the hits of a query that only titles and tags were
+// searched for.
+var ErrBuilding = errors.New("the index is still being made: titles and tags alone were searched")
+
 // Search returns the posts that answer q, best first, equals in the archive's
 // order. The error is [ErrNoWords], [ErrTooLong], [ErrBusy], [ErrTooSlow], that
-// of ctx, or wraps one of SQLite.
+// of ctx, or wraps one of SQLite; or it is [ErrBuilding], which hits may come
+// with all the same.
 func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
+	if !x.ready() {
+		hits, err := x.byTitle(ctx, q)
+		return hits, cmp.Or(err, ErrBuilding)
+	}
+	if x.err != nil {
+		return nil, x.err
+	}
 	asked, err := x.query(q)
 	if err != nil {
 		return nil, err
@@ -100,26 +115,38 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 
 // query reads q, its tags aside.
 func (x *Index) query(q Query) (query, error) {
-	if len(q.Text) > maxBytes {
-		return query{}, ErrTooLong
-	}
-	tree := parse(lex(q.Text, q.Typing))
-	words := tree.count()
-	switch {
-	case words == 0:
-		return query{}, ErrNoWords
-	case words > maxWords:
-		return query{}, ErrTooLong
-	}
-	limit := q.Max
-	if limit <= 0 {
-		limit = defaultHits
+	tree, err := tree(q)
+	if err != nil {
+		return query{}, err
 	}
 	return query{
 		match: x.words.match(tree.distinct()),
-		limit: min(limit, maxHits),
-		long:  words > maxQuick,
+		limit: limit(q.Max),
+		long:  tree.count() > maxQuick,
 	}, nil
+}
+
+// tree is what q asks for. The error is [ErrNoWords] or [ErrTooLong].
+func tree(q Query) (*node, error) {
+	if len(q.Text) > maxBytes {
+		return nil, ErrTooLong
+	}
+	n := parse(lex(q.Text, q.Typing))
+	switch words := n.count(); {
+	case words == 0:
+		return nil, ErrNoWords
+	case words > maxWords:
+		return nil, ErrTooLong
+	}
+	return n, nil
+}
+
+// limit is how many hits are found where at most so many are asked for.
+func limit(most int) int {
+	if most <= 0 {
+		return defaultHits
+	}
+	return min(most, maxHits)
 }
 
 // Snippet is the part of a post that shows why it is a hit.

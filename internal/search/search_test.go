@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
@@ -331,7 +332,7 @@ func TestSnippetIsShort(t *testing.T) {
 		{"a long phrase", strings.Repeat("cat ", 5000), `"` + strings.Repeat("cat ", 16) + `"`},
 		{"many marks", strings.Repeat("cat ", 5000), "cat"},
 	} {
-		x := open(t, &blog.Archive{Posts: []*blog.Post{plain("a", c.body)}})
+		x := open(t, archiveOf(t, article{"a", c.body}))
 		hits, err := x.Search(t.Context(), search.Query{Text: c.query})
 		if err != nil {
 			t.Fatal(err)
@@ -345,13 +346,29 @@ func TestSnippetIsShort(t *testing.T) {
 	}
 }
 
-// plain is a post of a title and words, in which nothing is hidden, as in all
-// posts of an archive.
-func plain(title, words string) *blog.Post {
-	return &blog.Post{
-		Page: blog.Page{Title: title, Document: &blog.Document{Outline: blog.Outline{Plain: blog.Visible(words)}}},
-		Slug: title,
+// article is a post of a title and words.
+type article struct{ title, words string }
+
+// archiveOf is an archive of texts, in their order. In its plain texts stand their
+// words and nothing else: they are blocks of code.
+func archiveOf(t testing.TB, texts ...article) *blog.Archive {
+	t.Helper()
+	files := fstest.MapFS{"site.yaml": {Data: []byte("title: Texts\nhost: blog.example\n")}}
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, x := range texts {
+		fence := "~~~"
+		for strings.Contains(x.words, fence) {
+			fence += "~"
+		}
+		front := fmt.Sprintf("title: %q\ndate: %s", x.title, day.AddDate(0, 0, -i).Format(time.DateOnly))
+		path := fmt.Sprintf("posts/%s.md", strings.ReplaceAll(x.title, " ", "-"))
+		files[path] = post(front, fence+"\n"+blog.Visible(x.words)+"\n"+fence+"\n")
 	}
+	archive, report := blog.Open(files)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return archive
 }
 
 func validSnippet(t *testing.T, s search.Snippet) {
@@ -376,10 +393,11 @@ func validSnippet(t *testing.T, s search.Snippet) {
 
 // Equals stand as they do in the archive, and all is as it was before.
 func TestStable(t *testing.T) {
-	a := &blog.Archive{}
+	var texts []article
 	for i := range 50 {
-		a.Posts = append(a.Posts, plain(fmt.Sprintf("post-%d", i), "the same words in every post"))
+		texts = append(texts, article{fmt.Sprintf("post-%d", i), "the same words in every post"})
 	}
+	a := archiveOf(t, texts...)
 	x, y := open(t, a), open(t, a)
 	for _, text := range []string{"same words", "w*", "post"} {
 		q := search.Query{Text: text, Max: 50}
@@ -437,11 +455,11 @@ func TestSuggest(t *testing.T) {
 
 // Of the words that a prefix may stand for, the most frequent are looked for.
 func TestPrefixBounds(t *testing.T) {
-	few := &blog.Archive{}
+	var few []article
 	for i := range 40 {
-		few.Posts = append(few.Posts, plain(fmt.Sprint(i), fmt.Sprintf("a%02d b%02d", i, i)))
+		few = append(few, article{fmt.Sprint(i), fmt.Sprintf("a%02d b%02d", i, i)})
 	}
-	x := open(t, few)
+	x := open(t, archiveOf(t, few...))
 	for query, want := range map[string]int{"a*": 32, "a* b*": 16, "b* B*": 32, "a* OR b*": 16, "NEAR(a* b01)": 1, "NEAR(a* b*)": 3, `"a05 b"*`: 1} {
 		hits, err := x.Search(t.Context(), search.Query{Text: query, Max: 100})
 		if err != nil || len(hits) != want {
@@ -451,12 +469,12 @@ func TestPrefixBounds(t *testing.T) {
 	// 21 words in every post are 10,500 postings in 500 posts, too many for
 	// the word that is in one; in 100 posts they are not.
 	for posts, want := range map[int]string{100: "last", 500: ""} {
-		a := &blog.Archive{}
+		var texts []article
 		for i := range posts {
-			a.Posts = append(a.Posts, plain(fmt.Sprint(i), "wa wb wc wd we wf wg wh wi wj wk wl wm wn wo wp wq wr ws wt wu"))
+			texts = append(texts, article{fmt.Sprint(i), "wa wb wc wd we wf wg wh wi wj wk wl wm wn wo wp wq wr ws wt wu"})
 		}
-		a.Posts = append(a.Posts, plain("last", "wz"))
-		if got := slugs(t, open(t, a), search.Query{Text: "w* NOT wa"}); got != want {
+		texts = append(texts, article{"last", "wz"})
+		if got := slugs(t, open(t, archiveOf(t, texts...)), search.Query{Text: "w* NOT wa"}); got != want {
 			t.Errorf("%d posts: got %q, want %q", posts, got, want)
 		}
 	}
@@ -465,7 +483,7 @@ func TestPrefixBounds(t *testing.T) {
 // Readers share one connection. One who leaves, also in the middle of a query,
 // takes nothing from the others.
 func TestManyReaders(t *testing.T) {
-	shelf := generated(20)
+	shelf := generated(t, 20)
 	x := open(t, shelf.archive)
 	q := search.Query{Text: strings.Join(shelf.words[:6], " OR "), Max: 5}
 	want := slugs(t, x, q)
@@ -551,7 +569,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	x := open(f, library(f))
 	f.Fuzz(func(t *testing.T, text, body string) {
-		own := open(t, &blog.Archive{Posts: []*blog.Post{plain("title", body)}})
+		own := open(t, archiveOf(t, article{"title", body}))
 		for _, q := range []search.Query{{Text: text}, {Text: text, Typing: true}} {
 			for _, index := range []*search.Index{x, own} {
 				hits, err := index.Search(t.Context(), q)

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 )
 
@@ -32,7 +31,7 @@ func TestSnippetOfALongWord(t *testing.T) {
 		{"its end", before + "日本語", "日本語", "…" + before[len(before)-157*3:] + "**日本語**"},
 		{"an address", "see https://example.com/" + path + "cat-" + path + " there", "cat", "…" + path[len(path)-52:] + "**cat**-" + path[:104] + "…"},
 	} {
-		x := open(t, &blog.Archive{Posts: []*blog.Post{plain("a", c.body)}})
+		x := open(t, archiveOf(t, article{"a", c.body}))
 		if got := marked(t, x, c.query); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
 		}
@@ -43,8 +42,8 @@ func TestSnippetOfALongWord(t *testing.T) {
 // shown by another text that matches, or by how the post begins.
 func TestSnippetOfALongBody(t *testing.T) {
 	body := "It begins here. " + strings.Repeat("filler words ", 30_000)
-	far := plain("zebra crossing", body+"zebra, giraffe and catfish.")
-	x := open(t, &blog.Archive{Posts: []*blog.Post{far}})
+	far := article{"zebra crossing", body + "zebra, giraffe and catfish."}
+	x := open(t, archiveOf(t, far))
 	for query, want := range map[string]string{
 		"begins":  "It **begins** here. filler words filler words filler words filler words filler words filler…",
 		"zebra":   "**zebra** crossing",
@@ -57,7 +56,7 @@ func TestSnippetOfALongBody(t *testing.T) {
 	// What is looked at may end within a word, which is then no other word.
 	at := 64 << 10
 	body = strings.Repeat("x ", at/2-2) + " catfish"
-	x = open(t, &blog.Archive{Posts: []*blog.Post{plain("a", body+" cat")}})
+	x = open(t, archiveOf(t, article{"a", body + " cat"}))
 	if got := marked(t, x, "cat"); strings.Contains(got, "*") {
 		t.Errorf("half a word is a hit: %s", got)
 	}
@@ -72,7 +71,7 @@ func TestSnippetOfManyMarks(t *testing.T) {
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		x := open(t, &blog.Archive{Posts: []*blog.Post{plain("a", body)}})
+		x := open(t, archiveOf(t, article{"a", body}))
 		hits, err := x.Search(ctx, search.Query{Text: "cat"})
 		if err != nil || len(hits) != 1 || len(hits[0].Snippet.Marks) == 0 {
 			t.Errorf("%s: %d hits, %v", name, len(hits), err)

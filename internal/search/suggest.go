@@ -24,9 +24,12 @@ const (
 // Suggest returns text with each word that no post has, up to three of them,
 // replaced by the word of the posts that was most likely meant, or by the prefix
 // that it is of one: in Chinese or Japanese a word is as long as a clause. ok is
-// false when there is none, or ctx has ended. What is not replaced stays as it was
+// false when there is none, or ctx has ended, or the index is being made. What is not replaced stays as it was
 // typed, on one line and with nothing hidden in it.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
+	if !x.ready() || x.err != nil {
+		return "", false
+	}
 	unknown, err := x.unknown(ctx, text)
 	if err != nil {
 		return "", false

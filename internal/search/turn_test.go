@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -17,7 +18,14 @@ import (
 func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		x, err := Open(&blog.Archive{Posts: []*blog.Post{{Page: blog.Page{Title: "cat", Document: &blog.Document{}}}}})
+		archive, report := blog.Open(fstest.MapFS{
+			"site.yaml":    {Data: []byte("title: Cats\nhost: blog.example\n")},
+			"posts/one.md": {Data: []byte("---\ntitle: cat\n---\n")},
+		})
+		if err := report.Err(); err != nil {
+			t.Fatal(err)
+		}
+		x, err := Open(archive)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"blog.example/pete/internal/blog"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -99,27 +98,39 @@ func fold(s string) string {
 	}, norm.NFD.String(s))
 }
 
-// count makes the list of the words of all posts.
-func count(posts []*blog.Post) words {
-	t := map[string]int{} // by spelling
-	for _, p := range posts {
-		for _, text := range textsOf(p) {
-			for from, to := range wordsIn(text) {
-				if to-from <= maxLetters || utf8.RuneCountInString(text[from:to]) <= maxLetters {
-					t[text[from:to]]++
-				}
+// counter counts words by their spelling.
+type counter map[string]*int
+
+func newCounter() counter { return counter{} }
+
+// add counts the words of a post. It keeps none of its texts.
+func (c counter) add(t texts) {
+	for _, text := range t {
+		for from, to := range wordsIn(text) {
+			if to-from > maxLetters && utf8.RuneCountInString(text[from:to]) > maxLetters {
+				continue
 			}
+			n, ok := c[text[from:to]]
+			if !ok {
+				n = new(int)
+				c[strings.Clone(text[from:to])] = n
+			}
+			*n++
 		}
 	}
-	spellings := make([]word, 0, len(t))
-	for _, text := range slices.Sorted(maps.Keys(t)) {
-		spellings = append(spellings, word{key: fold(text), text: text, count: t[text]})
+}
+
+// words makes the list of what was counted in that many posts.
+func (c counter) words(posts int) words {
+	spellings := make([]word, 0, len(c))
+	for _, text := range slices.Sorted(maps.Keys(c)) {
+		spellings = append(spellings, word{key: fold(text), text: text, count: *c[text]})
 	}
 	// Of equal keys the most frequent spelling comes first.
 	slices.SortStableFunc(spellings, func(a, b word) int {
 		return cmp.Or(strings.Compare(a.key, b.key), b.count-a.count)
 	})
-	w := words{posts: len(posts)}
+	w := words{posts: posts}
 	for _, s := range spellings {
 		if n := len(w.list); n > 0 && w.list[n-1].key == s.key {
 			w.list[n-1].count += s.count

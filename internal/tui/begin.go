@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -30,9 +29,11 @@ func (r *Room) begin(open string, commands []string) {
 	}
 	r.home.choose(post.Slug)
 	rd := newPostReader(r, post)
-	if slices.Contains(post.Document.Anchors(), heading) {
+	switch {
+	case heading == "":
+	case post.Document().HasAnchor(heading):
 		rd.anchor = heading
-	} else if heading != "" {
+	default:
 		r.say(fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24)))
 	}
 	r.pages = append(r.pages, rd)

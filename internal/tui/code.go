@@ -18,7 +18,7 @@ type number struct {
 
 // askCode copies the block of code, or asks which of several.
 func (r *reader) askCode() {
-	switch blocks := r.page.Document.Code; len(blocks) {
+	switch blocks := r.page.Document().Code; len(blocks) {
 	case 0:
 		r.room.say("There is no code in this text.")
 	case 1:
@@ -83,7 +83,7 @@ func (n *number) foot(l look, margin int) []string {
 
 // copyCode copies the n-th block.
 func (r *reader) copyCode(n int) {
-	blocks := r.page.Document.Code
+	blocks := r.page.Document().Code
 	if n < 1 || n > len(blocks) {
 		r.room.say(fmt.Sprintf("No block %d: this text has %d.", n, len(blocks)))
 		return

@@ -13,21 +13,24 @@ import (
 type home struct {
 	list
 
-	room   *Room
-	posts  []*blog.Post // those that are listed
-	tags   []string     // which all of them have
-	years  bool         // the list spans enough time for years to be worth showing
-	digits int          // of the longest reading time
-	plan   plan
+	room    *Room
+	posts   []*blog.Post // those that are listed
+	tags    []string     // which all of them have
+	years   bool         // the list spans enough time for years to be worth showing
+	minutes int          // of all posts, listed or not
+	digits  int          // of the longest reading time
+	plan    plan
 }
 
 func newHome(r *Room) *home {
-	h := &home{room: r, digits: 1}
+	h := &home{room: r, minutes: r.archive.Minutes()}
 	h.height = func(i int) int { return len(h.rows(i, h.plan.entry)) }
 	h.fill(r.archive.Posts)
+	longest := 0
 	for _, p := range h.posts {
-		h.digits = max(h.digits, len(strconv.Itoa(p.Minutes)))
+		longest = max(longest, p.Minutes)
 	}
+	h.digits = len(strconv.Itoa(longest))
 	return h
 }
 

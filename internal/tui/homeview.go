@@ -137,7 +137,7 @@ func (h *home) totals() string {
 	case h.scrolls():
 		totals = h.position()
 	}
-	return totals + " · " + duration(h.room.archive.Minutes())
+	return totals + " · " + duration(h.minutes)
 }
 
 // position is the selected entry's number: "3/12".

@@ -47,7 +47,7 @@ func (l look) room() int { return l.columns - l.left() - l.textMargin() }
 
 func (r *reader) draw(s *screen) {
 	l := r.room.look
-	if r.lines == nil && r.page.Document.Words > slowWords {
+	if r.lines == nil && r.page.Words > slowWords {
 		s.add(blank(l.topMargin())...)
 		s.add(spaces(l.left()+l.textMargin())+l.ink.Bold.Render(shorten(r.title(), l.measure())),
 			spaces(l.left()+l.textMargin())+l.ink.Dim.Render("One moment: this is a long one."))

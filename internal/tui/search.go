@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,7 @@ type searching struct {
 	err    error
 
 	asked   bool   // there is an answer, to what is typed or to what was before
+	steady  bool   // it is asked for once more, and the selection stays
 	running bool   // a query is
 	again   bool   // something else has been typed meanwhile
 	eager   bool   // enter was pressed before the answer was there
@@ -38,8 +40,8 @@ type found struct {
 }
 
 // mostHits is how many posts are shown: the one that is looked for is not further
-// down.
-const mostHits = 50
+// down, and each takes the time of its snippet at every letter that is typed.
+const mostHits = 30
 
 // openSearch opens the search, among posts with some tags.
 func (r *Room) openSearch(tags []string) tea.Cmd {
@@ -56,9 +58,27 @@ func (s *searching) stop() {
 
 func (s *searching) title() string { return "Search · " + s.room.archive.Site.Title }
 
-// ask runs a query for what is typed. One runs at a time: what is typed meanwhile
-// ends it, and is asked next.
+// ask asks for what is typed.
 func (s *searching) ask() tea.Cmd {
+	s.steady = false
+	return s.query()
+}
+
+// partial reports an answer from before the index was ready.
+func (s *searching) partial() bool { return errors.Is(s.err, search.ErrBuilding) }
+
+// renew asks once more, if the answer is partial: by now the index may be ready.
+func (s *searching) renew() tea.Cmd {
+	if s.running || !s.partial() {
+		return nil
+	}
+	s.steady = true
+	return s.query()
+}
+
+// query runs a query for what is typed. One runs at a time: what is typed meanwhile
+// ends it, and is asked next.
+func (s *searching) query() tea.Cmd {
 	s.cancel()
 	text := s.field.words()
 	switch {
@@ -105,7 +125,7 @@ func (r *Room) found(a found) tea.Cmd {
 	s.running = false
 	if s.again {
 		s.again = false
-		return s.ask()
+		return s.query()
 	}
 	s.take(a)
 	s.asked = true
@@ -122,9 +142,13 @@ func (s *searching) take(a found) {
 	if errors.Is(a.err, context.Canceled) {
 		return // whoever cancelled it has left
 	}
+	var selected *blog.Post
+	if s.steady && len(s.hits) > 0 {
+		selected = s.hits[s.sel].Post
+	}
 	s.hits, s.better, s.err = a.hits, a.better, a.err
 	s.count, s.top = len(s.hits), 0
-	s.choose(0)
+	s.choose(max(slices.IndexFunc(s.hits, func(h search.Hit) bool { return h.Post == selected }), 0))
 }
 
 func (s *searching) lay() { s.fit(s.room.look) }
@@ -143,18 +167,24 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Narrow):
 		return s.room.openTags(s.tags, s.narrow)
 	case msg.String() == "pgdown":
-		s.move(max(s.shown()-1, 1))
+		return s.step(max(s.shown()-1, 1))
 	case msg.String() == "pgup":
-		s.move(-max(s.shown()-1, 1))
+		return s.step(-max(s.shown()-1, 1))
 	case key.Matches(msg, k.NextHit):
-		s.move(1)
+		return s.step(1)
 	case key.Matches(msg, k.PrevHit):
-		s.move(-1)
+		return s.step(-1)
 	case s.field.press(msg):
 		s.eager = false
 		return s.ask()
 	}
 	return nil
+}
+
+// step moves the selection.
+func (s *searching) step(by int) tea.Cmd {
+	s.move(by)
+	return s.renew()
 }
 
 // narrow asks again among the posts with other tags.
@@ -173,7 +203,7 @@ func (s *searching) open() tea.Cmd {
 		s.field.insert(s.better)
 		return s.ask()
 	default:
-		return nil
+		return s.renew()
 	}
 	hit := s.hits[s.sel]
 	rd := newPostReader(s.room, hit.Post)

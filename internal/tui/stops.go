@@ -40,7 +40,7 @@ func (r *reader) link() (link blog.Link, ok bool) {
 	if !ok || stop.Kind != render.ToLink {
 		return blog.Link{}, false
 	}
-	return r.page.Document.Links[stop.N-1], true
+	return r.page.Document().Links[stop.N-1], true
 }
 
 // step goes to the next stop, or the one before, and round at the ends. Where the
@@ -104,7 +104,7 @@ func (r *reader) lead(stop render.Stop) lead {
 	case render.FromNote:
 		return lead{note, "back to the text", func() tea.Cmd { r.fromNote(stop.N); return nil }}
 	}
-	link := r.page.Document.Links[stop.N-1]
+	link := r.page.Document().Links[stop.N-1]
 	if post, ok := r.room.archive.Post(link.Slug); ok {
 		where := link.Slug
 		if link.Fragment != "" {

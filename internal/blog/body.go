@@ -1,0 +1,78 @@
+package blog
+
+import (
+	"strings"
+	"sync"
+)
+
+// body is the Markdown of one page, and what has been found wrong in it.
+type body struct {
+	page   *Page
+	post   *Post // that the page is, if any
+	source []byte
+	line   int // of the file, where source begins
+	web    *web
+
+	mu    sync.Mutex // held while the tree is made, for which all who ask wait
+	read  bool       // the tree has been made before, and what follows is known
+	wrong []Problem
+	deep  []deepLink
+}
+
+// document is the tree of the body.
+func (b *body) document() *Document {
+	if d, ok := b.web.keep.get(b); ok {
+		return d
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if d, ok := b.web.keep.get(b); ok {
+		return d
+	}
+	d := b.parse()
+	b.web.keep.put(b, d)
+	return d
+}
+
+// parse makes the tree, and the first time notes what is wrong in it.
+func (b *body) parse() *Document {
+	d, n := parse(b.source, b.line), &notes{}
+	for _, note := range d.lostNotes() {
+		n.warnf(b.page.Path, note.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(note.label))
+	}
+	deep := b.web.resolve(b, d, n)
+	if !b.read {
+		b.read, b.wrong, b.deep = true, n.problems, deep
+	}
+	return d
+}
+
+// faults is what is wrong in the body, as far as it can tell by itself, and the
+// links that another has to be asked about. A body that somebody has read before
+// is not read again.
+func (b *body) faults() ([]Problem, []deepLink) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.read {
+		b.parse()
+	}
+	return b.wrong, b.deep
+}
+
+// deepLink is a link to a heading of another page.
+type deepLink struct {
+	from   *body
+	line   int
+	link   string // as it was written
+	target *body
+	anchor string
+}
+
+// noHeading says that a link leads to a heading which is none of the outline's.
+func noHeading(n *notes, path string, line int, address string, o Outline) {
+	mend := "it has no headings"
+	if len(o.Headings) > 0 {
+		mend = "want one of #" + strings.Join(o.Anchors(), ", #")
+	}
+	n.errorf(path, line, mend, "link to %q: no such heading", address)
+}

@@ -1,0 +1,122 @@
+package blog
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"time"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// file is a post's file that has been read, and what was noted about it.
+type file struct {
+	path   string
+	notes  notes
+	post   *Post   // nil when it is none
+	fields *fields // of the post
+}
+
+// readFile reads one file, up to its body.
+func readFile(fsys fs.FS, path string, w *web) *file {
+	f := &file{path: path}
+	src, ok := source(fsys, path, &f.notes)
+	if !ok {
+		return f
+	}
+	p := &Post{Page: Page{Path: path, Source: src}}
+	meta, rest, line := split(path, src, &f.notes)
+	if f.notes.failed(path) {
+		return f
+	}
+	p.body = &body{page: &p.Page, post: p, source: rest, line: line, web: w}
+	p.Words = count(rest)
+	p.Minutes = minutes(p.Words)
+	f.fields, ok = readFields(p, meta, &f.notes)
+	if p.Slug == "" {
+		p.Slug = baseName(path)
+	}
+	if ok {
+		f.defaults(p)
+	}
+	f.post = p
+	return f
+}
+
+// defaults fills in what the author left out, and says so. Without a single
+// field the missing title says it all.
+func (f *file) defaults(p *Post) {
+	if p.Title == "" && (f.fields.lines["title"] == 0 || !f.notes.failed(p.Path)) {
+		f.notes.errorf(p.Path, f.fields.line("title"), "write title: and the title between two lines of ---", "no title")
+	}
+	if len(f.fields.lines) == 0 {
+		return
+	}
+	if p.Summary == "" {
+		p.Summary = opening(p.body.source)
+		wrong := "no summary, the first paragraph serves"
+		if p.Summary == "" {
+			wrong = "no summary, and no paragraph that could serve"
+		}
+		f.notes.warnf(p.Path, f.fields.line("summary"), "write summary: and a sentence or two for the index", "%s", wrong)
+	}
+	if !p.Date.IsZero() || f.notes.failed(p.Path) {
+		return
+	}
+	if t, ok := nameDate(p.Path); ok {
+		p.Date = t
+		f.notes.warnf(p.Path, f.fields.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
+		return
+	}
+	f.notes.warnf(p.Path, f.fields.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
+}
+
+// about reads the about page; nil where there is none.
+func (r *reading) about(fsys fs.FS) *Page {
+	if _, err := fs.Stat(fsys, aboutPath); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	src, ok := source(fsys, aboutPath, r.notes)
+	if !ok {
+		return nil
+	}
+	page := &Page{Title: "About", Path: aboutPath, Source: src}
+	meta, rest, line := split(aboutPath, src, r.notes)
+	f := &fields{path: aboutPath, first: 1, notes: r.notes, known: map[string]field{
+		"title": func(f *fields, v *yaml.Node) { page.Title = f.text(v) },
+	}}
+	f.read(meta)
+	page.body = &body{page: page, source: rest, line: line, web: r.web}
+	page.Words = count(rest)
+	return page
+}
+
+// source reads a whole file and holds it to UTF-8.
+func source(fsys fs.FS, path string, n *notes) ([]byte, bool) {
+	src, err := fs.ReadFile(fsys, path)
+	if err != nil {
+		n.errorf(path, 0, "make it readable", "cannot be read (%s)", cause(err))
+		return nil, false
+	}
+	if at := invalid(src); at >= 0 {
+		line := 1 + bytes.Count(src[:at], []byte("\n"))
+		n.errorf(path, line, "save the file as UTF-8", "byte 0x%02X is not UTF-8", src[at])
+		return nil, false
+	}
+	return src, true
+}
+
+// invalid is the offset of the first byte that is not UTF-8, or -1.
+func invalid(src []byte) int {
+	if utf8.Valid(src) {
+		return -1
+	}
+	for at := 0; ; {
+		r, size := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return at
+		}
+		at += size
+	}
+}
