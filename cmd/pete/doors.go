@@ -53,9 +53,9 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 }
 
 // fileDoor is the door for sftp and scp.
-func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser) error {
-	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser) error {
-		err := tree.Serve(ctx, client)
+func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
+	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
+		err := tree.Serve(ctx, client, turn)
 		if caught, ok := errors.AsType[*files.Panic](err); ok {
 			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
 		}

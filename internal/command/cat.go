@@ -48,7 +48,7 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 	}
 	posts, missing := c.locate(cmd, args)
 	if c.format.word == formatHTML && len(posts) > 0 {
-		if err := c.document(cmd, posts); err != nil {
+		if err := c.document(posts); err != nil {
 			return err
 		}
 		return missing
@@ -104,26 +104,22 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 // times as long as its name takes to send.
 const maxLaidOut = 64
 
-// maxDocument is how much Markdown goes into an HTML document, in bytes, unless
-// it is a single post: all of it is in memory before the first byte leaves.
-const maxDocument = 4 << 20
-
 // document prints posts as one HTML document, each once.
-func (c *cat) document(cmd *cobra.Command, posts []*blog.Post) error {
+func (c *cat) document(posts []*blog.Post) error {
 	var once []*blog.Post
 	seen := map[*blog.Post]bool{}
-	size := 0
 	for _, p := range posts {
 		if !seen[p] {
 			seen[p] = true
 			once = append(once, p)
-			size += len(p.Source)
 		}
 	}
-	if len(once) > 1 && size > maxDocument {
-		return misuse(cmd, "%d posts are too much for one document: want at most %d MB of Markdown", len(once), maxDocument>>20)
+	for piece := range render.HTMLDocument(once, c.env.Archive.Site) {
+		if err := c.env.printRaw([]byte(piece)); err != nil {
+			return err
+		}
 	}
-	return c.env.printRaw([]byte(render.HTMLDocument(once, c.env.Archive.Site)))
+	return nil
 }
 
 func (c *cat) formatOrDefault() string {

@@ -3,7 +3,9 @@ package files
 import (
 	"context"
 	"io/fs"
+	"sync"
 	"sync/atomic"
+	"weak"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -14,14 +16,17 @@ import (
 // the first time; they fail only when ctx ends.
 type content interface {
 	size(ctx context.Context) (int64, error)
-	bytes(ctx context.Context) ([]byte, error)
+	open(ctx context.Context) (*blob, error)
 }
+
+// blob is the bytes of a file, which all share who have it open.
+type blob struct{ bytes []byte }
 
 // source is a post as its author wrote it.
 type source []byte
 
-func (s source) size(context.Context) (int64, error)   { return int64(len(s)), nil }
-func (s source) bytes(context.Context) ([]byte, error) { return s, nil }
+func (s source) size(context.Context) (int64, error) { return int64(len(s)), nil }
+func (s source) open(context.Context) (*blob, error) { return &blob{s}, nil }
 
 // built is a file that is made from the whole archive: made once, and kept. It
 // does not exist when it cannot be made.
@@ -33,16 +38,19 @@ func (b built) exists() bool {
 }
 
 func (b built) size(ctx context.Context) (int64, error) {
-	made, err := b.bytes(ctx)
-	return int64(len(made)), err
+	made, err := b.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return int64(len(made.bytes)), nil
 }
 
-func (b built) bytes(context.Context) ([]byte, error) {
+func (b built) open(context.Context) (*blob, error) {
 	made, err := b()
 	if err != nil {
 		return nil, fs.ErrNotExist
 	}
-	return made, nil
+	return &blob{made}, nil
 }
 
 // text is a post as plain text. A layout costs some milliseconds, and those of a
@@ -52,39 +60,54 @@ type text struct {
 	post  *blog.Post
 	site  blog.Site
 	cache *render.Cache
-	press press
 	known atomic.Int64 // the size and one; 0 while nobody has asked
-}
 
-// press lays out one text at a time, whatever the number of sessions: listing
-// /text for the first time lays out every post there is.
-type press chan struct{}
+	mu     sync.Mutex
+	opened weak.Pointer[blob] // by those who have it open
+}
 
 func (t *text) size(ctx context.Context) (int64, error) {
 	if known := t.known.Load(); known > 0 {
 		return known - 1, nil
 	}
 	laid, err := t.lay(ctx, nil)
-	return int64(len(laid)), err
+	if err != nil {
+		return 0, err
+	}
+	return int64(len(laid.bytes)), nil
 }
 
-func (t *text) bytes(ctx context.Context) ([]byte, error) { return t.lay(ctx, t.cache) }
+func (t *text) open(ctx context.Context) (*blob, error) {
+	if shared := t.shared(); shared != nil {
+		return shared, nil
+	}
+	laid, err := t.lay(ctx, t.cache)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if shared := t.opened.Value(); shared != nil {
+		return shared, nil // somebody else was faster
+	}
+	t.opened = weak.Make(laid)
+	return laid, nil
+}
 
-// lay lays the text out once it is its turn. The cache may be nil.
-func (t *text) lay(ctx context.Context, cache *render.Cache) ([]byte, error) {
-	select {
-	case t.press <- struct{}{}:
-		defer func() { <-t.press }()
-	case <-ctx.Done():
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
+// shared is what others have open, or nil.
+func (t *text) shared() *blob {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.opened.Value()
+}
+
+// lay lays the text out. The cache may be nil.
+func (t *text) lay(ctx context.Context, cache *render.Cache) (*blob, error) {
 	page, err := cache.Post(ctx, t.post, t.site, render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY})
 	if err != nil {
 		return nil, err
 	}
-	laid := []byte(page.String())
-	t.known.Store(int64(len(laid)) + 1)
+	laid := &blob{[]byte(page.String())}
+	t.known.Store(int64(len(laid.bytes)) + 1)
 	return laid, nil
 }

@@ -44,13 +44,12 @@ func New(a *blog.Archive, feeds *render.Feeds, cache *render.Cache) *Tree {
 	t := &Tree{nodes: map[string]*node{}}
 	var posts, texts []*node
 	newest := stamp(time.Time{})
-	oneByOne := make(press, 1)
 	for _, p := range a.Posts {
 		changed := stamp(p.Changed())
 		if changed.After(newest) {
 			newest = changed
 		}
-		markdown, laid := source(p.Source), &text{post: p, site: a.Site, cache: cache, press: oneByOne}
+		markdown, laid := source(p.Source), &text{post: p, site: a.Site, cache: cache}
 		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
 		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, laid))
 		for _, alias := range p.Aliases {

@@ -41,7 +41,7 @@ func TestOneRequestAtATime(t *testing.T) {
 	stream := &counted{Conn: server, request: len(request)}
 	ended := make(chan error, 1)
 	tree := newTree(smallBlog(t))
-	go func() { ended <- tree.Serve(context.WithoutCancel(t.Context()), stream) }()
+	go func() { ended <- tree.Serve(context.WithoutCancel(t.Context()), stream, func(do func()) { do() }) }()
 	const requests = 500
 	go func() {
 		_, _ = client.Write(bytes.Repeat(request, requests)) // the replies say whether it did
@@ -112,7 +112,7 @@ func FuzzServe(f *testing.F) {
 	}
 	tree := newTree(smallBlog(f))
 	f.Fuzz(func(t *testing.T, sent []byte) {
-		err := tree.Serve(t.Context(), recorded{bytes.NewReader(sent)})
+		err := tree.Serve(t.Context(), recorded{bytes.NewReader(sent)}, func(do func()) { do() })
 		var caught *Panic
 		if errors.As(err, &caught) {
 			t.Errorf("%v at %s", caught, caught.Stack)
@@ -127,7 +127,7 @@ func FuzzPath(f *testing.F) {
 	}
 	tree := newTree(smallBlog(f))
 	f.Fuzz(func(t *testing.T, path string) {
-		s := &session{ctx: t.Context(), tree: tree, gate: newGate(t.Context(), nil), handles: make(handles, maxHandles)}
+		s := &session{ctx: t.Context(), tree: tree, turn: func(do func()) { do() }, gate: newGate(t.Context(), nil), handles: make(handles, maxHandles)}
 		clean, err := s.RealPath(path)
 		list, statErr := s.Filelist(sftp.NewRequest("Stat", path))
 		if (err == nil) != (statErr == nil) || s.gate.reason() != nil {

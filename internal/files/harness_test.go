@@ -82,7 +82,7 @@ func serve(ctx context.Context, tree *Tree) (client net.Conn, ended <-chan error
 	client, server := net.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := tree.Serve(ctx, server)
+		err := tree.Serve(ctx, server, func(do func()) { do() })
 		_ = server.Close() // as the caller of Serve would
 		done <- err
 	}()

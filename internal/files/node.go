@@ -26,7 +26,11 @@ func (n *node) exists() bool {
 
 // entries is what a directory lists.
 func (n *node) entries() []*node {
-	return slices.DeleteFunc(slices.Clone(n.below), func(n *node) bool { return !n.exists() })
+	missing := func(n *node) bool { return !n.exists() }
+	if !slices.ContainsFunc(n.below, missing) {
+		return n.below // however many have it open
+	}
+	return slices.DeleteFunc(slices.Clone(n.below), missing)
 }
 
 // info describes the node. It may have to lay out a text, for its size.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/pkg/sftp"
@@ -15,10 +16,13 @@ import (
 // ends, a *[Panic] when there is a mistake in Pete, and otherwise what broke the
 // stream. When ctx ends, Serve closes client, which has to end its reads and
 // writes; else the stream is the caller's to close.
-func (t *Tree) Serve(ctx context.Context, client io.ReadWriteCloser) error {
+//
+// What takes long, the layout of a text, is done within turn, which calls what it is
+// given when it is this client's turn, or not at all once ctx has ended.
+func (t *Tree) Serve(ctx context.Context, client io.ReadWriteCloser, turn func(do func())) error {
 	stop := context.AfterFunc(ctx, func() { _ = client.Close() }) // it is given up
 	defer stop()
-	s := &session{ctx: ctx, tree: t, gate: newGate(ctx, client), handles: make(handles, maxHandles)}
+	s := &session{ctx: ctx, tree: t, turn: turn, gate: newGate(ctx, client), handles: make(handles, maxHandles)}
 	err := sftp.NewRequestServer(s.gate, sftp.Handlers{FileGet: s, FilePut: s, FileCmd: s, FileList: s}).Serve()
 	if why := s.gate.reason(); why != nil {
 		err = why // the library adds to it, and has its own words for the end
@@ -34,6 +38,7 @@ func (t *Tree) Serve(ctx context.Context, client io.ReadWriteCloser) error {
 type session struct {
 	ctx     context.Context
 	tree    *Tree
+	turn    func(do func())
 	gate    *gate
 	handles handles
 }
@@ -59,12 +64,28 @@ func (s *session) Fileread(r *sftp.Request) (opened io.ReaderAt, err error) {
 	if err := s.handles.take(); err != nil {
 		return nil, err
 	}
-	content, err := n.content.bytes(s.ctx)
-	if err != nil {
+	var shared *blob
+	if err := s.work(func() (err error) { shared, err = n.content.open(s.ctx); return err }); err != nil {
 		s.handles.free()
 		return nil, err
 	}
-	return &file{session: s, content: bytes.NewReader(content)}, nil
+	return &file{session: s, blob: shared, content: bytes.NewReader(shared.bytes)}, nil
+}
+
+// work does what may take long, when it is the client's turn.
+func (s *session) work(do func() error) error {
+	err := s.ctx.Err()
+	s.turn(func() { err = do() })
+	if err == nil && s.ctx.Err() != nil {
+		err = context.Cause(s.ctx) // it may not have been done
+	}
+	return err
+}
+
+// info describes a node.
+func (s *session) info(n *node) (info fs.FileInfo, err error) {
+	err = s.work(func() (err error) { info, err = n.info(s.ctx); return err })
+	return info, err
 }
 
 // Filelist implements sftp.FileLister: it opens a directory, or describes what
@@ -76,7 +97,7 @@ func (s *session) Filelist(r *sftp.Request) (list sftp.ListerAt, err error) {
 	case !ok:
 		return nil, sftp.ErrSSHFxNoSuchFile
 	case r.Method == "Stat":
-		info, err := n.info(s.ctx)
+		info, err := s.info(n)
 		return described{info}, err
 	case r.Method != "List": // there are no links to read
 		return nil, sftp.ErrSSHFxOpUnsupported
@@ -128,6 +149,7 @@ func (s *session) StatVFS(r *sftp.Request) (stat *sftp.StatVFS, err error) {
 // file is an open file.
 type file struct {
 	session *session
+	blob    *blob // shared for as long as somebody has it
 	content *bytes.Reader
 }
 
@@ -162,7 +184,7 @@ func (l *listing) ListAt(batch []os.FileInfo, offset int64) (n int, err error) {
 		return 0, io.EOF
 	}
 	for n < min(len(batch), len(rest)) {
-		if batch[n], err = rest[n].info(l.session.ctx); err != nil {
+		if batch[n], err = l.session.info(rest[n]); err != nil {
 			return 0, err
 		}
 		n++

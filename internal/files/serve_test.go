@@ -208,8 +208,8 @@ func TestHandles(t *testing.T) {
 // bomb is content that explodes.
 type bomb struct{}
 
-func (bomb) size(context.Context) (int64, error)   { panic("boom") }
-func (bomb) bytes(context.Context) ([]byte, error) { panic("boom") }
+func (bomb) size(context.Context) (int64, error) { panic("boom") }
+func (bomb) open(context.Context) (*blob, error) { panic("boom") }
 
 // A mistake in Pete costs one session: it is told, and ends.
 func TestPanic(t *testing.T) {
@@ -354,14 +354,14 @@ func quiet(t *testing.T, before int) {
 	}
 }
 
-// A session that waits for its turn to lay out a text ends like any other.
+// A session whose turn does not come any more ends like any other.
 func TestEndWhileWaiting(t *testing.T) {
 	tree := newTree(smallBlog(t))
-	laying := tree.nodes["/text/bare.txt"].content.(*text)
-	laying.press <- struct{}{}
 	before := runtime.NumGoroutine()
 	ctx, end := context.WithCancelCause(t.Context())
-	client, ended := serve(ctx, tree)
+	client, server := net.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- tree.Serve(ctx, server, func(func()) { <-ctx.Done() }) }()
 	if _, err := client.Write(packet(typeOpen, 1, "/text/bare.txt", flagRead, 0)); err != nil {
 		t.Fatal(err)
 	}
@@ -371,6 +371,37 @@ func TestEndWhileWaiting(t *testing.T) {
 		t.Errorf("the session ended: %v", err)
 	}
 	quiet(t, before)
+}
+
+// Attack: a client opens one text as often as it may, in many sessions: there is one
+// copy of it.
+func TestOpenTextsAreShared(t *testing.T) {
+	tree := newTree(smallBlog(t))
+	var open []*sftp.File
+	for range 4 {
+		client := dial(t, tree)
+		for range maxHandles {
+			f, err := client.Open("/text/bare.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			open = append(open, f)
+		}
+	}
+	laying := tree.nodes["/text/bare.txt"].content.(*text)
+	first, second := laying.shared(), laying.shared()
+	if first == nil || first != second {
+		t.Error("the text is not shared")
+	}
+	again, err := laying.open(t.Context())
+	if err != nil || again != first {
+		t.Errorf("another copy, or %v", err)
+	}
+	for _, f := range open {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestSessionsAtOnce(t *testing.T) {

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"html"
+	"iter"
 	"strings"
 	"time"
 
@@ -46,28 +47,38 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 }
 
 // HTMLDocument is posts as one HTML document, an article each, whose id is the
-// slug. Where there are several, the id of a heading is SLUG:ANCHOR.
-func HTMLDocument(posts []*blog.Post, site blog.Site) string {
+// slug. Where there are several, the id of a heading is SLUG:ANCHOR. It comes piece
+// by piece, an article at a time.
+func HTMLDocument(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	title, alone := site.Title, len(posts) == 1
 	if alone {
 		title = posts[0].Title
 	}
-	var b strings.Builder
-	b.WriteString("<!doctype html>\n<html" + attribute("lang", site.Language) + ">\n<head>\n<meta charset=\"utf-8\">\n" +
-		"<meta name=\"viewport\" content=\"width=device-width\">\n" +
-		"<title>" + escaped(title) + "</title>\n</head>\n<body>\n")
-	for _, p := range posts {
-		id, prefix := p.Slug, p.Slug+":"
-		if alone {
-			prefix = ""
+	return func(yield func(string) bool) {
+		if !yield("<!doctype html>\n<html" + attribute("lang", site.Language) + ">\n<head>\n<meta charset=\"utf-8\">\n" +
+			"<meta name=\"viewport\" content=\"width=device-width\">\n" +
+			"<title>" + escaped(title) + "</title>\n</head>\n<body>\n") {
+			return
 		}
-		if alone && p.Document().HasAnchor(p.Slug) {
-			id = "" // an id is given once, and links know the heading's
+		for _, p := range posts {
+			if !yield(article(p, site, alone)) {
+				return
+			}
 		}
-		b.WriteString("<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n")
+		yield("</body>\n</html>\n")
 	}
-	b.WriteString("</body>\n</html>\n")
-	return b.String()
+}
+
+// article is one post of a document, in which it may be alone.
+func article(p *blog.Post, site blog.Site, alone bool) string {
+	id, prefix := p.Slug, p.Slug+":"
+	if alone {
+		prefix = ""
+	}
+	if alone && p.Document().HasAnchor(p.Slug) {
+		id = "" // an id is given once, and links know the heading's
+	}
+	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n"
 }
 
 // header is what stands above a text: its title, the small print and the tags.

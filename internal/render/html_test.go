@@ -75,14 +75,19 @@ func TestHTML(t *testing.T) {
 	sound(t, fragment)
 }
 
+// document is a document in one piece.
+func document(posts []*blog.Post, site blog.Site) string {
+	return strings.Join(slices.Collect(HTMLDocument(posts, site)), "")
+}
+
 func TestHTMLDocument(t *testing.T) {
 	a := blogOf(t, map[string]string{
 		"site.yaml":  "title: The <Blog>\nhost: blog.example\nlanguage: de\n",
 		"posts/a.md": "---\ntitle: A & B\ndate: 2026-11-23\nupdated: 2026-11-24\nsummary: s\ntags: [c++, über]\n---\nText.\n",
 		"posts/b.md": "---\ntitle: No Date\nsummary: s\n---\n## Heading\n",
 	})
-	golden(t, "document-one.html", HTMLDocument(a.Posts[:1], a.Site))
-	golden(t, "document-two.html", HTMLDocument(a.Posts, a.Site))
+	golden(t, "document-one.html", document(a.Posts[:1], a.Site))
+	golden(t, "document-two.html", document(a.Posts, a.Site))
 }
 
 // elements reads markup as XML, which it is but for the empty elements, and
@@ -385,7 +390,7 @@ func TestIDsOfDocuments(t *testing.T) {
 	a := blogOf(t, map[string]string{"posts/a.md": text, "posts/b.md": text})
 	for _, posts := range [][]*blog.Post{a.Posts, a.Posts[:1], a.Posts[1:], nil} {
 		ids, links := map[string]int{}, map[string]int{}
-		for _, n := range elements(t, strings.TrimPrefix(HTMLDocument(posts, a.Site), "<!doctype html>")) {
+		for _, n := range elements(t, strings.TrimPrefix(document(posts, a.Site), "<!doctype html>")) {
 			if id := attr(n, "id"); id != "" {
 				ids[id]++
 			}

@@ -16,6 +16,10 @@ import (
 // no longer be written to.
 var errGone = errors.New("the client is gone")
 
+// errFlood is why a session ends whose client sends what it does not read, or what
+// nobody could: the stderr of a client.
+var errFlood = errors.New("the client sends what nobody reads")
+
 // errUnread is why a session ends whose client went on talking and took nothing of
 // what it was sent.
 var errUnread = errors.New("the client reads nothing")
@@ -33,6 +37,9 @@ type channel struct {
 	closing sync.Once
 	sent    atomic.Int64
 
+	reading  atomic.Bool  // somebody waits for what comes next
+	readUpTo atomic.Int64 // conn.arrived when somebody last read
+
 	// resized has a token in it when the window has changed since the last look.
 	resized chan struct{}
 
@@ -44,6 +51,36 @@ type channel struct {
 // has to take within Limits.WriteTimeout.
 const writePiece = 4 << 10
 
+// Read reads what the client has sent, and takes note that somebody does.
+func (c *channel) Read(p []byte) (int, error) {
+	c.reading.Store(true)
+	defer func() {
+		c.readUpTo.Store(c.conn.arrived.Load())
+		c.reading.Store(false)
+	}()
+	return c.Channel.Read(p)
+}
+
+// refuseStderr waits for what a client sends as its stderr, which none does: nobody
+// reads it, and the library would keep it.
+func (c *channel) refuseStderr() {
+	if n, _ := c.Channel.Stderr().Read(make([]byte, 1)); n > 0 {
+		c.drop(errFlood)
+	}
+}
+
+// drop ends the session for a reason that is the client's fault, and its connection.
+func (c *channel) drop(why error) {
+	c.lose(why)
+	_ = c.conn.Conn.Close() // the library forgets it when it notices
+}
+
+// accompanied reports that another session of the connection goes on: what the client
+// says may be about that one.
+func (c *channel) accompanied() bool {
+	return c.conn.registry.alive(c.conn) > int(c.conn.writing.Load())
+}
+
 // Write writes to the client as is, and counts.
 func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
 
@@ -51,10 +88,9 @@ func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
 // to write into, and opens none for too long though it goes on talking, loses its
 // connection.
 func (c *channel) write(w io.Writer, p []byte) (int, error) {
-	dog := watch(c.limits.WriteTimeout, c.conn.heard.Load, func() {
-		c.lose(errUnread)
-		_ = c.conn.Close()
-	})
+	c.conn.writing.Add(1)
+	defer c.conn.writing.Add(-1)
+	dog := watch(c.limits.WriteTimeout, c.conn.arrived.Load, c.accompanied, func() { c.drop(errUnread) })
 	defer dog.callOff()
 	done := 0
 	for {
@@ -139,7 +175,7 @@ func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Li
 	// The parent ends without a cause when the connection is lost, which would
 	// pass for a reader who left. The end of the channel's requests tells as soon.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
-	return &sessionContext{
+	session := &sessionContext{
 		Context: parent,
 		values:  make(map[any]any),
 		channel: &channel{
@@ -152,6 +188,8 @@ func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Li
 			size:    home,
 		},
 	}
+	session.channel.readUpTo.Store(c.arrived.Load())
+	return session
 }
 
 // channelOf returns the channel of a session that openSession opened.

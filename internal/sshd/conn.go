@@ -3,7 +3,6 @@ package sshd
 import (
 	"context"
 	"net"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,10 +17,11 @@ type conn struct {
 	registry *conns
 	source   *source
 	accepted time.Time
-	channels slots
+	channels channels
 	sessions int           // that were let in, of registry.mu
+	writing  atomic.Int64  // writes to its sessions that are going on
 	input    *rate.Limiter // bytes
-	heard    atomic.Int64  // how often the client has said something
+	arrived  atomic.Int64  // bytes that the client has sent
 	idle     *time.Timer
 	ctx      context.Context // ends when the connection is closed
 	end      context.CancelFunc
@@ -56,7 +56,8 @@ const inputChunk = 16 << 10
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p[:min(len(p), inputChunk)])
 	if n > 0 {
-		c.heard.Add(1)
+		c.arrived.Add(int64(n))
+		c.channels.heed(c.arrived.Load(), c.registry.limits.Unread)
 		c.idle.Reset(c.registry.limits.IdleTimeout + idleGrace)
 		if c.ctx.Err() != nil {
 			c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
@@ -96,28 +97,4 @@ func (c *conn) Close() error {
 	c.idle.Stop()
 	c.registry.forget(c)
 	return c.Conn.Close()
-}
-
-// slots counts what a connection has open.
-type slots struct {
-	mu    sync.Mutex
-	taken int
-}
-
-// take takes one of limit slots, or returns false when all are taken.
-func (s *slots) take(limit int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken >= limit {
-		return false
-	}
-	s.taken++
-	return true
-}
-
-// release gives back a slot that was taken.
-func (s *slots) release() {
-	s.mu.Lock()
-	s.taken--
-	s.mu.Unlock()
 }

@@ -97,6 +97,13 @@ func (c *conns) vacate(by *conn) {
 	}
 }
 
+// alive is how many sessions a connection has.
+func (c *conns) alive(of *conn) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return of.sessions
+}
+
 // line puts a connection at the end of a queue, and closes the oldest if there are
 // too many. The caller holds mu.
 func (c *conns) line(q *queue, last *conn, limit int, cause string) {

@@ -50,8 +50,10 @@ type Doors struct {
 	// session (nil), the stream breaks or ctx ends; then it returns in bounded
 	// time, once it has closed client if it still waits for bytes from it. A
 	// [*Panic] is logged like one that was not caught before. ctx ends when the
-	// client is gone and when Pete is about to stop.
-	Files func(ctx context.Context, guest Guest, client io.ReadWriteCloser) error
+	// client is gone and when Pete is about to stop. What takes long is given to turn,
+	// which does it when it is the turn of the client's source, or not at all once ctx
+	// has ended.
+	Files func(ctx context.Context, guest Guest, client io.ReadWriteCloser, turn func(do func())) error
 
 	// Opens says whether a command line that came with a terminal opens the room,
 	// and at which place; otherwise the command runs, laid out for the terminal.

@@ -22,7 +22,7 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 		hangUp:  func() { s.hangUp(session, sess) },
 	}
 	var err error
-	if caught := contain(func() { err = s.doors.Files(session.ctx, session.guest, client) }); caught != nil {
+	if caught := contain(func() { err = s.doors.Files(session.ctx, session.guest, client, session.work) }); caught != nil {
 		err = caught
 	}
 	if caught, ok := errors.AsType[*Panic](err); ok {

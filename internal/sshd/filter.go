@@ -27,6 +27,9 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	}
 	ctx := newSessionContext(connCtx, raw, c, s.limits)
 	defer ctx.channel.lose(errGone)
+	c.channels.add(ctx.channel)
+	defer c.channels.remove(ctx.channel)
+	go ctx.channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
 	go (&filter{limits: s.limits, channel: ctx.channel}).run(requests, admitted)

@@ -183,6 +183,56 @@ func (h *house) slowed() bool {
 	return false
 }
 
+// Attack: a client sends as its stderr what nobody reads there, a byte a packet, and the
+// library keeps it.
+func TestStderrOfAClient(t *testing.T) {
+	h := serve(t, rooms())
+	before := h.baseline(t)
+	channel := h.enter(t, "127.0.0.1", home)
+	if _, err := channel.Stderr().Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if line := h.log.ended(t, 0); line["end"] != endFlood || line["layer"] != "server" {
+		t.Errorf("the log has %v", line)
+	}
+	eventually(t, "the connection is gone", h.empty)
+	quiet(t, before)
+}
+
+// Attack: files whose reply is read so slowly that it never counts as unread, while
+// bytes are sent that nobody reads meanwhile.
+func TestStuffingBehindASlowReply(t *testing.T) {
+	doors := rooms()
+	finish := make(chan struct{})
+	doors.Files = func(context.Context, Guest, io.ReadWriteCloser, func(func())) error {
+		<-finish // it writes, and reads nothing
+		return nil
+	}
+	h := serve(t, doors, unhurried, func(c *Config) { c.Limits.Unread = DefaultLimits().Unread })
+	goroutines, before := h.baseline(t), heap()
+	client := h.dial(t)
+	channel, _ := sftpChannel(t, client)
+	sent := 0
+	for {
+		if _, err := channel.Write([]byte("x")); err != nil {
+			break
+		}
+		sent++
+	}
+	_ = client.Wait()
+	grown := heap() - before
+	t.Logf("after %d packets of a byte the connection was closed; the heap had grown by %d KB", sent, grown>>10)
+	if most := 64 << 10; sent > most || grown > 4<<20 {
+		t.Errorf("%d packets were taken and %d bytes kept, want at most %d and 4 MB", sent, grown, most)
+	}
+	close(finish)
+	if line := h.log.ended(t, 0); line["end"] != endFlood {
+		t.Errorf("the log has %v", line)
+	}
+	eventually(t, "the connection is gone", h.empty)
+	quiet(t, goroutines)
+}
+
 // noisy is a room that changes the whole screen with every key.
 type noisy struct{ keys int }
 

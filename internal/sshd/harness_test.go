@@ -436,7 +436,7 @@ func rooms() Doors {
 			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, g.TTY)
 			return 0
 		},
-		Files: func(ctx context.Context, _ Guest, client io.ReadWriteCloser) error {
+		Files: func(ctx context.Context, _ Guest, client io.ReadWriteCloser, _ func(func())) error {
 			defer context.AfterFunc(ctx, func() { _ = client.Close() })()
 			_, err := io.Copy(client, client)
 			return err
@@ -446,7 +446,9 @@ func rooms() Doors {
 }
 
 // unhurried lets a client send as fast as it can, for tests of what is behind that.
-func unhurried(c *Config) { c.Limits.InputRate, c.Limits.InputBurst = 1<<30, 1<<30 }
+func unhurried(c *Config) {
+	c.Limits.InputRate, c.Limits.InputBurst, c.Limits.Unread = 1<<30, 1<<30, 1<<30
+}
 
 // dialFrom connects from another address of the loopback, as another source.
 func (h *house) dialFrom(t testing.TB, address string) (*gossh.Client, error) {

@@ -47,6 +47,12 @@ type Limits struct {
 	// thousand bytes.
 	InputRate, InputBurst int
 
+	// Unread is how many bytes may arrive on a connection, with all that is around them,
+	// while nobody reads from one of its channels: one that has not begun, or that
+	// writes to a slow client. The library keeps them, and in packets of one byte half
+	// as much again.
+	Unread int
+
 	// IdleTimeout is how long a reader may press no key, a client of files ask for
 	// nothing, and a connection say nothing. A terminal that somebody
 	// has forgotten costs memory for as long as it is open.
@@ -98,6 +104,7 @@ func DefaultLimits() Limits {
 		WriteTimeout:     10 * time.Second,
 		InputRate:        64 << 10,
 		InputBurst:       256 << 10,
+		Unread:           1 << 20,
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
 		DrainTimeout:     5 * time.Second,

@@ -34,9 +34,9 @@ func (s *session) cause() error { return context.Cause(s.ctx) }
 // work runs what takes long when it is its source's turn, unless the session has ended
 // by then.
 func (s *session) work(run func()) {
-	turn := s.channel.conn.source.work
-	if turn.take(s.ctx.Done()) {
-		defer turn.give()
+	shift := &shift{turn: s.channel.conn.source.work}
+	if shift.begin(s.ctx.Done()) {
+		defer shift.end()
 		run()
 	}
 }
@@ -62,6 +62,7 @@ const (
 	endGone     = "gone"     // the client hung up
 	endIdle     = "idle"     // the reader pressed no key for too long
 	endDrained  = "drained"  // Pete is about to stop
+	endFlood    = "flood"    // the client sent what nobody reads
 	endUnread   = "unread"   // the client went on talking, and read nothing
 	endRefused  = "refused"  // Pete let nobody in
 	endPanicked = "panicked" // something in Pete broke
@@ -79,6 +80,8 @@ func endOf(cause error) string {
 		return endIdle
 	case errors.Is(cause, errUnread):
 		return endUnread
+	case errors.Is(cause, errFlood):
+		return endFlood
 	case errors.Is(cause, errInterrupted):
 		return endLeft
 	}

@@ -50,9 +50,6 @@ func TestOneSourceHasItsShareOfWork(t *testing.T) {
 		return 0
 	}
 	h := serve(t, doors)
-	h.conns.sources.mu.Lock()
-	h.conns.sources.work = make(chan struct{}, half+1) // as with a core more than the source may have
-	h.conns.sources.mu.Unlock()
 	var all []*gossh.Session
 	for range DefaultLimits().PerSource {
 		all = append(all, start(t, h, "127.0.0.2", "compute"))

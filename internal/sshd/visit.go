@@ -86,8 +86,8 @@ func (s *Server) outcome(session *session) (end ending, why string) {
 		return ending{how: endDrained}, whyDrained
 	case errors.Is(cause, errIdle):
 		return ending{how: endIdle}, "Closed after " + spoken(s.limits.IdleTimeout) + " without a key."
-	case errors.Is(cause, errUnread):
-		return ending{how: endUnread}, ""
+	case errors.Is(cause, errUnread), errors.Is(cause, errFlood):
+		return ending{how: endOf(cause)}, ""
 	case errors.Is(cause, errGone):
 		return ending{how: endGone}, ""
 	default:

@@ -13,23 +13,27 @@ func TestWatchdog(t *testing.T) {
 	const patience = 10 * time.Second
 	for name, c := range map[string]struct {
 		takes, talks time.Duration // how often the client does; 0 is never
+		room         time.Duration // how often it says that there is room, and takes
+		excused      bool
 		bitten       time.Duration // after which it is, or 0
 	}{
 		"a pager in which nobody presses a key":  {},
 		"a line on which a piece takes a while":  {takes: 9 * time.Second, talks: time.Second},
-		"a client that sends what nobody wants":  {talks: time.Second, bitten: patience},
-		"a client that keeps the connection up":  {talks: 15 * time.Second, bitten: 2 * patience},
-		"a client that talks more than it takes": {takes: time.Minute, talks: 14 * time.Second, bitten: 2 * patience},
+		"a client that sends what nobody wants":  {talks: time.Second, bitten: patience * 3 / 2},
+		"a client that keeps the connection up":  {talks: 15 * time.Second, bitten: patience * 5 / 2},
+		"a client that talks more than it takes": {takes: time.Minute, talks: 14 * time.Second, bitten: patience * 5 / 2},
 		"a silent client that reads in an hour":  {takes: 59 * time.Minute},
 		"a client that takes before it is asked": {takes: time.Second},
+		"a client that says that there is room":  {room: 29 * time.Second},
+		"a pager, and a room on one connection":  {talks: time.Second, excused: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()
-				var heard atomic.Int64
+				var said atomic.Int64
 				began, bitten := time.Now(), time.Duration(0)
-				dog := watch(patience, heard.Load, func() { bitten = time.Since(began); cancel() })
+				dog := watch(patience, said.Load, func() bool { return c.excused }, func() { bitten = time.Since(began); cancel() })
 				every := func(d time.Duration, do func()) {
 					if d == 0 {
 						return
@@ -47,8 +51,9 @@ func TestWatchdog(t *testing.T) {
 						}
 					}()
 				}
-				every(c.talks, func() { heard.Add(1) })
+				every(c.talks, func() { said.Add(1) })
 				every(c.takes, dog.taken)
+				every(c.room, func() { said.Add(1); dog.taken() })
 				<-ctx.Done()
 				dog.callOff()
 				synctest.Wait()
