@@ -73,8 +73,7 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 	idle := time.AfterFunc(f.limits.StartTimeout, func() { _ = f.channel.Close() })
 	defer idle.Stop()
 	for request := range requests {
-		if !f.admit(request) {
-			_ = request.Reply(false, nil) // fails only when the client is gone
+		if !f.answer(request) {
 			continue
 		}
 		if f.started {
@@ -85,6 +84,20 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 		case <-f.channel.ctx.Done(): // the library has given up on the session
 		}
 	}
+}
+
+// answer admits a request, or refuses it, on a stack of its own: this one's waits for
+// as long as the session lasts.
+func (f *filter) answer(request *gossh.Request) (admitted bool) {
+	caught := aside(func() {
+		if admitted = f.admit(request); !admitted {
+			_ = request.Reply(false, nil) // fails only when the client is gone
+		}
+	})
+	if caught != nil {
+		f.channel.drop(caught)
+	}
+	return admitted
 }
 
 // admit decides about one request and rewrites it to what was admitted of it.
