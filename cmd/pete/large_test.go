@@ -48,7 +48,7 @@ func TestLargeArchive(t *testing.T) {
 	if text, status := over(t, client, "cat dead"); text != dead || status != 0 {
 		t.Errorf("cat: status %d, %q", status, text)
 	}
-	if indexed := s.await(t, "search")["posts"]; indexed != float64(posts) {
+	if indexed := s.await(t, "indexed")["posts"]; indexed != float64(posts) {
 		t.Errorf("%v posts are indexed", indexed)
 	}
 	if found := s.await(t, "content"); found["line"] != 6.0 || found["level"] != "error" {
