@@ -150,9 +150,10 @@ func (s *settings) settle(ctx context.Context, logger *log.Logger, archive *blog
 		return nil
 	}
 	if err != nil {
-		return err
+		logger.Error("not indexed: whoever searches is told so", "error", err)
+	} else {
+		logger.Info("indexed", "posts", len(archive.Posts))
 	}
-	logger.Info("indexed", "posts", len(archive.Posts))
 	logProblems(logger, s.content.check(ctx, archive))
 	debug.FreeOSMemory() // making the index took as much again as it has
 	return nil

@@ -48,7 +48,8 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// startServer starts a server on a free port and waits until it is ready.
+// startServer starts a server on a free port and waits until it is ready, its index
+// included.
 func startServer(ts *testscript.TestScript, flags []string) *server {
 	file, err := os.Create(ts.MkAbs("serve.log"))
 	ts.Check(err)
@@ -73,6 +74,9 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 		_ = file.Close()
 	})
 	s.meet(ts, s.logged(ts, regexp.MustCompile(`"msg":"ready"`)))
+	if ts.Getenv("SERVER") == "" { // another has its index before it is ready
+		s.logged(ts, regexp.MustCompile(`"msg":"indexed"`))
+	}
 	return s
 }
 

@@ -154,3 +154,17 @@ func TestNearestLooksAtAllThatMayBe(t *testing.T) {
 		}
 	}
 }
+
+// A text that the parser panics on is reported as any other fault, and ends nothing.
+func TestParserThatPanics(t *testing.T) {
+	b := &body{page: &Page{Path: "posts/x.md"}, source: []byte("[a](b.md)\n"), line: 5} // without the web that its links need
+	for range 2 {
+		wrong, deep := b.faults()
+		if len(wrong) != 1 || deep != nil || wrong[0].Path != "posts/x.md" || wrong[0].Line != 5 || wrong[0].Severity != Error {
+			t.Fatalf("%v", wrong)
+		}
+	}
+	if !b.fails {
+		t.Error("links to it would be followed")
+	}
+}

@@ -15,6 +15,7 @@ type body struct {
 
 	mu    sync.Mutex // held while the tree is made, for which all who ask wait
 	read  bool       // the tree has been made before, and what follows is known
+	fails bool       // making it panics
 	wrong []Problem
 	deep  []deepLink
 }
@@ -49,10 +50,19 @@ func (b *body) parse() *Document {
 
 // faults is what is wrong in the body, as far as it can tell by itself, and the
 // links that another has to be asked about. A body that somebody has read before
-// is not read again.
-func (b *body) faults() ([]Problem, []deepLink) {
+// is not read again. One that the parser fails on is a problem of its own: whoever
+// opens it pays for that, and nobody else.
+func (b *body) faults() (wrong []Problem, deep []deepLink) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	defer func() {
+		if value := recover(); value != nil {
+			n := &notes{}
+			n.errorf(b.page.Path, b.line, "leave out half of it to find what does it", "the Markdown parser fails on this (%v)", value)
+			b.read, b.fails, b.wrong = true, true, n.problems
+			wrong, deep = b.wrong, nil
+		}
+	}()
 	if !b.read {
 		b.parse()
 	}

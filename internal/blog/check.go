@@ -32,6 +32,9 @@ func check(ctx context.Context, bodies []*body, workers int, n *notes) {
 			if ctx.Err() != nil {
 				return
 			}
+			if l.target.fails {
+				continue // and is reported
+			}
 			o, known := outlines[l.target]
 			if !known {
 				o.Headings = l.target.document().Headings

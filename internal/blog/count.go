@@ -29,15 +29,16 @@ func count(source []byte) int {
 type counter struct {
 	words int
 
-	blank  bool // the line before was
-	list   bool // within a list, where what is indented is no code
-	code   bool // within indented code
-	table  bool // within a table
-	html   bool // within a block of HTML
-	fence  byte // of the block of code that is open, or 0
-	length int  // of that fence
-	quotes int  // around it
-	ticks  int  // that the code within a line began with, or 0
+	blank  bool   // the line before was
+	list   bool   // within a list, where what is indented is no code
+	code   bool   // within indented code
+	table  bool   // within a table
+	html   bool   // within a block of HTML
+	until  string // what ends that, else a blank line does
+	fence  byte   // of the block of code that is open, or 0
+	length int    // of that fence
+	quotes int    // around it
+	ticks  int    // that the code within a line began with, or 0
 }
 
 // line takes one line, with the text below it at hand.
@@ -47,6 +48,12 @@ func (c *counter) line(line, below []byte) {
 		return
 	}
 	m := margin(line)
+	if c.until != "" {
+		if bytes.Contains(bytes.ToLower(line), []byte(c.until)) {
+			c.until, c.blank = "", true
+		}
+		return
+	}
 	if len(m.text) == 0 {
 		c.blank, c.table, c.html, c.ticks = true, false, false, 0
 		return
@@ -62,6 +69,12 @@ func (c *counter) line(line, below []byte) {
 	case c.html:
 	case length > 0:
 		c.fence, c.length, c.quotes = char, length, m.quotes
+	case closing(m.text) != "":
+		end := closing(m.text)
+		if !bytes.Contains(bytes.ToLower(m.text[1:]), []byte(end)) {
+			c.until = end
+		}
+		c.blank = true
 	case isRule(m.text), isDefinition(m.text):
 	case first && opensHTML(m.text):
 		c.html = true

@@ -20,7 +20,8 @@ func TestCount(t *testing.T) {
 		"para\n\n    indented - code\n\n    # more\n\npara\n", "[a link](https://example.com/a_(b) \"its title\") and [one][ref], [two][], ![a picture](p.png).\n\n[ref]: https://example.com\n[two]: /x\n",
 		"<https://example.com/x> https://example.com <a@b.example> <br> a <b>bold</b> c < d > e\n", "a note[^1] and[^long]\n\n[^1]: The note.\n[^long]: One\n    more line\n",
 		"| a | b c |\n| - | :-: |\n| 1 \\| 2 | `x` |\n\na | b\n", "a | b\n--- | ---\nc | d\n", "\\*a\\* \\\\ \\& a\\\nb\n", "&amp; a &lt; b\n", "arr[0] [not a link] x\n",
-		"Line one  \nline two\r\nline three\r\n", "<div class=\"x\">\nnot text\n</div>\n\ntext\n", "a\tb\n", "--flag -x a/b key=value $HOME 50% a&b\n", "*one* *two*, **three**—four\n",
+		"Line one  \nline two\r\nline three\r\n", "<div class=\"x\">\nnot text\n</div>\n\ntext\n", "a\tb\n", "<!--\nA draft of a section,\n\nleft out.\n\n-->\n\nText.\n", "Text here.\n<!-- and a remark\n\nof more -->\nmore\n",
+		"<pre>\nset as it\n\nstands\n</pre>\n\ntext\n", "<script>\nlet x\n\nlet y</script>\n\ntext\n", "<!-- one line -->\n\ntext\n", "--flag -x a/b key=value $HOME 50% a&b\n", "*one* *two*, **three**—four\n",
 	} {
 		if got, want := count([]byte(text)), len(strings.Fields(parse([]byte(text), 1).Plain)); got != want {
 			t.Errorf("%d words, want %d in\n%s\nwhich reads\n%s", got, want, text, parse([]byte(text), 1).Plain)

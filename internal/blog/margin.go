@@ -129,6 +129,23 @@ func heading(text []byte) []byte {
 	return text
 }
 
+// closing is what ends the block of HTML that a line begins, if it goes on over blank
+// lines: a comment, a program, what is set as it stands (CommonMark 4.6).
+func closing(text []byte) string {
+	if text[0] != '<' {
+		return ""
+	}
+	lower := bytes.ToLower(text[:min(len(text), 10)])
+	for _, block := range [...]struct{ opens, closes string }{
+		{"<!--", "-->"}, {"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"},
+	} {
+		if rest, ok := bytes.CutPrefix(lower, []byte(block.opens)); ok && (block.opens == "<!--" || len(rest) == 0 || bytes.IndexByte([]byte(" >\t"), rest[0]) >= 0) {
+			return block.closes
+		}
+	}
+	return ""
+}
+
 // opensHTML reports a line with which a block of HTML begins.
 func opensHTML(text []byte) bool {
 	if len(text) < 2 || text[0] != '<' {

@@ -70,8 +70,8 @@ func postExamples(a *blog.Archive) []example {
 }
 
 // mostHandy bounds how many posts are looked at for one to show something with:
-// some of it only the text tells.
-const mostHandy = 100
+// some of it only the text tells, and blog keeps the trees of some sixty.
+const mostHandy = 32
 
 // handy is the post to show something with: of the newest that have it, the one
 // with the shortest slug, for a command should fit on its line.

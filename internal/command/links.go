@@ -22,10 +22,11 @@ func linksCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(post.Document().Links) == 0 {
+			links := post.Document().Links
+			if len(links) == 0 {
 				return nothing(cmd, "%s has no links: try read %s", post.Slug, post.Slug)
 			}
-			return waysOut(env).print(env, asJSON, post.Document().Links)
+			return waysOut(env).print(env, asJSON, links)
 		},
 	}
 	jsonFlag(flagsOf(cmd), &asJSON)

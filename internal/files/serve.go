@@ -82,8 +82,12 @@ func (s *session) work(do func() error) error {
 	return err
 }
 
-// info describes a node.
+// info describes a node, which takes long only if it is a text whose size nobody has
+// asked for.
 func (s *session) info(n *node) (info fs.FileInfo, err error) {
+	if t, ok := n.content.(*text); !ok || t.known.Load() > 0 {
+		return n.info(s.ctx)
+	}
 	err = s.work(func() (err error) { info, err = n.info(s.ctx); return err })
 	return info, err
 }

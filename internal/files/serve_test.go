@@ -444,3 +444,35 @@ func TestLongList(t *testing.T) {
 		}
 	}
 }
+
+// A listing waits for nobody's turn where nothing has to be laid out, and once for
+// each text whose size is not known yet.
+func TestTurnsOfAListing(t *testing.T) {
+	tree := newTree(smallBlog(t))
+	turns := 0
+	stream, server := net.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- tree.Serve(context.WithoutCancel(t.Context()), server, func(do func()) { turns++; do() })
+		_ = server.Close()
+	}()
+	client, err := sftp.NewClientPipe(stream, stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		dir  string
+		want int
+	}{{"posts", 0}, {"text", 3}, {"text", 3}} {
+		if _, err := client.ReadDir(c.dir); err != nil {
+			t.Fatal(err)
+		}
+		if turns != c.want { // its replies came after them
+			t.Errorf("%s: %d turns so far, want %d", c.dir, turns, c.want)
+		}
+	}
+	_ = client.Close()
+	if err := received(t, ended); err != nil {
+		t.Errorf("the session ended: %v", err)
+	}
+}

@@ -56,7 +56,7 @@ func (x *Index) build(ctx context.Context) error {
 func readAll(ctx context.Context, posts []*blog.Post, to chan<- texts) words {
 	c := newCounter()
 	for _, p := range posts {
-		t := textsOf(p)
+		t := legible(p)
 		c.add(t)
 		select {
 		case to <- t:
@@ -66,6 +66,17 @@ func readAll(ctx context.Context, posts []*blog.Post, to chan<- texts) words {
 		runtime.Gosched()
 	}
 	return c.words(len(posts))
+}
+
+// legible is the texts of a post; of one that the parser panics on, those that its front
+// matter tells. Nobody else is to suffer from it, and blog reports it.
+func legible(p *blog.Post) (t texts) {
+	defer func() {
+		if recover() != nil {
+			t = withTexts(p, "", "")
+		}
+	}()
+	return textsOf(p)
 }
 
 // add packs the texts and has SQLite take them.

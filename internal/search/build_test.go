@@ -128,3 +128,11 @@ func TestCloseWhileBuilding(t *testing.T) {
 		t.Errorf("%d hits, %v", len(hits), err)
 	}
 }
+
+// A post that the parser panics on is found by what its front matter says.
+func TestIllegiblePost(t *testing.T) {
+	p := &blog.Post{Page: blog.Page{Title: "A Title"}, Summary: "A summary."} // without a body
+	if got := legible(p); got[0] != "A Title" || got[3] != "A summary." || got[columnBody] != "" {
+		t.Errorf("%q", got)
+	}
+}

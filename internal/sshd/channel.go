@@ -32,7 +32,7 @@ type channel struct {
 
 	limits  Limits
 	conn    *conn
-	ctx     context.Context // ends when the client is gone, with errGone or errUnread
+	ctx     context.Context // ends when the client is gone or was dropped, with the cause
 	lose    context.CancelCauseFunc
 	closing sync.Once
 	sent    atomic.Int64
@@ -54,11 +54,12 @@ const writePiece = 4 << 10
 // Read reads what the client has sent, and takes note that somebody does.
 func (c *channel) Read(p []byte) (int, error) {
 	c.reading.Store(true)
-	defer func() {
+	n, err := c.Channel.Read(p)
+	if err == nil { // else nothing comes any more that could be left unread
 		c.readUpTo.Store(c.conn.arrived.Load())
 		c.reading.Store(false)
-	}()
-	return c.Channel.Read(p)
+	}
+	return n, err
 }
 
 // refuseStderr waits for what a client sends as its stderr, which none does: nobody

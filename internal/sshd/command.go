@@ -18,6 +18,7 @@ func (s *Server) runCommand(session *session, sess ssh.Session, line string) end
 	end := ending{how: endDone}
 	if caught := contain(func() {
 		if !work.begin(session.ctx.Done()) {
+			end.status = 1
 			return // the session has ended, and its cause says how
 		}
 		defer work.end()

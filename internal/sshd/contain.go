@@ -34,6 +34,19 @@ func contain(f func()) (caught *Panic) {
 	return nil
 }
 
+// aside calls f on a stack of its own and waits for it; it contains a panic, as no
+// caller could. What f needs of a stack goes with it: one that has grown, under somebody
+// who then waits for hours, would stay as large.
+func aside(f func()) (caught *Panic) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		caught = contain(f)
+	}()
+	<-done
+	return caught
+}
+
 // stackDepth is how many frames of a panic are logged: enough to tell the page
 // of the room and what it called, in one line.
 const stackDepth = 8

@@ -19,7 +19,7 @@
 //	sources.go     what each address has open, and may
 //	filter.go      every channel request, before the ssh library sees it
 //	requests.go    the wire format of those requests
-//	channels.go    those that it has open
+//	channels.go    the session channels that it has open
 //	channel.go     one session channel: its size, its bytes, its end
 //	watchdog.go    a client that talks and does not read
 //	session.go     one session: which door, then one line in the log

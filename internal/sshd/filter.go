@@ -32,7 +32,10 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	go ctx.channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: s.limits, channel: ctx.channel}).run(requests, admitted)
+	go (&filter{limits: s.limits, channel: ctx.channel, fail: func(caught *Panic) {
+		logPanic(s.log, caught, "source", c.source.name)
+		ctx.channel.drop(caught)
+	}}).run(requests, admitted)
 	// The library returns from this when the requests end, which they do when
 	// the client has closed the channel or the connection is lost.
 	ssh.DefaultSessionHandler(srv, sc, accepted{offer, ctx.channel, admitted}, ctx)
@@ -58,6 +61,7 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 type filter struct {
 	limits  Limits
 	channel *channel
+	fail    func(*Panic)
 
 	pty      bool
 	started  bool
@@ -95,7 +99,7 @@ func (f *filter) answer(request *gossh.Request) (admitted bool) {
 		}
 	})
 	if caught != nil {
-		f.channel.drop(caught)
+		f.fail(caught)
 	}
 	return admitted
 }

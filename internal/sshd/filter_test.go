@@ -362,3 +362,23 @@ func TestASCII(t *testing.T) {
 		}
 	}
 }
+
+// A panic while a request is looked at is told to whoever logs it.
+func TestPanicInAFilter(t *testing.T) {
+	var caught *Panic
+	f := &filter{limits: DefaultLimits(), fail: func(p *Panic) { caught = p }}
+	if f.answer(nil) || caught == nil { // there never is such a request
+		t.Errorf("caught %v", caught)
+	}
+	h := serve(t, rooms())
+	term := h.terminal(t, h.dial(t))
+	term.shows(t, "Pete")
+	h.visits.mu.Lock()
+	for s := range h.visits.open {
+		s.channel.drop(caught)
+	}
+	h.visits.mu.Unlock()
+	if line := h.log.ended(t, 0); line["end"] != endPanicked || line["status"] != 1.0 {
+		t.Errorf("the log has %v", line)
+	}
+}

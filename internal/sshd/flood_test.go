@@ -303,3 +303,34 @@ func TestReaderWhoNeverReads(t *testing.T) {
 		}
 	}
 }
+
+// A session whose client has sent all it will is not one that leaves anything unread,
+// however much another one of the connection is sent.
+func TestReadToItsEnd(t *testing.T) {
+	doors := rooms()
+	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+		<-ctx.Done()
+		return 0
+	}
+	const limit = 32 << 10
+	h := serve(t, doors, func(c *Config) { c.Limits.Unread = limit })
+	client := h.dial(t)
+	waiting, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := waiting.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := waiting.Start("wait"); err != nil {
+		t.Fatal(err)
+	}
+	if err := stdin.Close(); err != nil {
+		t.Fatal(err)
+	}
+	channel, _ := sftpChannel(t, client)
+	for range 8 * limit / 1024 {
+		echoed(t, channel, strings.Repeat("x", 1024))
+	}
+}

@@ -76,7 +76,7 @@ type Limits struct {
 	Cells int
 
 	// Columns and Rows are the largest window a pty may have, in cells. A cell
-	// costs about 255 bytes in each of two buffers, so this is a memory limit.
+	// costs about 255 bytes in two buffers together, so this is a memory limit.
 	Columns, Rows int
 
 	// Term is the longest TERM kept, in bytes. Terminfo names are under 32.

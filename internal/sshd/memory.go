@@ -60,16 +60,3 @@ func (m *memory) giveBack() {
 	m.took, m.due = time.Since(began), false
 	m.plan() // what was dropped meanwhile
 }
-
-// aside calls f on a stack of its own and waits for it; it contains a panic, as no
-// caller could. What f needs of a stack goes with it: one that has grown, under somebody
-// who then waits for hours, would stay as large.
-func aside(f func()) (caught *Panic) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		caught = contain(f)
-	}()
-	<-done
-	return caught
-}

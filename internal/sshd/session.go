@@ -45,14 +45,13 @@ func (s *session) work(run func()) {
 // any goroutine, even after the end: a command of a room outlives it.
 func (s *session) fail(caught *Panic) {
 	s.broke.Store(true)
-	s.log.Error("panic contained",
-		"source", s.guest.Source,
-		"user", logged(s.guest.User),
-		"door", s.door,
-		"panic", logged(fmt.Sprint(caught.Value)),
-		"stack", caught.Stack,
-	)
+	logPanic(s.log, caught, "source", s.guest.Source, "user", logged(s.guest.User), "door", s.door)
 	s.end(caught)
+}
+
+// logPanic logs a panic, and where it was.
+func logPanic(to *log.Logger, caught *Panic, where ...any) {
+	to.Error("panic contained", append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
 }
 
 // The ways a session ends, by the names they have in the log.
@@ -84,6 +83,9 @@ func endOf(cause error) string {
 		return endFlood
 	case errors.Is(cause, errInterrupted):
 		return endLeft
+	}
+	if _, panicked := errors.AsType[*Panic](cause); panicked {
+		return endPanicked
 	}
 	return endGone
 }

@@ -208,3 +208,30 @@ func TestConnectionsThatWantNothing(t *testing.T) {
 		return len(h.conns.sources.known) <= most+1
 	})
 }
+
+// Commands that wait for their turn when Pete stops have not run, and do not say that
+// all is well: somebody may have written what they printed into a file.
+func TestStoppedBeforeItsTurn(t *testing.T) {
+	half := max(runtime.GOMAXPROCS(0)/2, 1)
+	doors := rooms()
+	var busy atomic.Int64
+	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+		busy.Add(1)
+		<-ctx.Done()
+		return 7
+	}
+	h := serve(t, doors)
+	var all []*gossh.Session
+	for range half + 2 {
+		all = append(all, start(t, h, "127.0.0.2", "compute"))
+	}
+	eventually(t, "all have come in", func() bool { return h.visits.count() == len(all) && busy.Load() == int64(half) })
+	h.stop(t)
+	statuses := map[int]int{}
+	for _, session := range all {
+		statuses[status(t, session.Wait())]++
+	}
+	if statuses[7] != half || statuses[1] != 2 {
+		t.Errorf("the commands ended with %v, want %d with 7 and 2 with 1", statuses, half)
+	}
+}

@@ -90,6 +90,8 @@ func (s *Server) outcome(session *session) (end ending, why string) {
 		return ending{how: endOf(cause)}, ""
 	case errors.Is(cause, errGone):
 		return ending{how: endGone}, ""
+	case endOf(cause) == endPanicked: // while its requests were read
+		return ending{how: endPanicked, status: 1}, whyBroken
 	default:
 		return ending{how: endLeft}, ""
 	}

@@ -91,3 +91,41 @@ func TestResizeOfASharedText(t *testing.T) {
 	}
 	v.fits()
 }
+
+// A search in a text goes on when its reader is back from others, also with a key that
+// comes before the lines do.
+func TestFindInATextBelow(t *testing.T) {
+	fsys := fstest.MapFS{"site.yaml": {Data: []byte("title: T\nhost: blog.example\n")}}
+	const deep = 2 * keptTexts
+	for i := range deep {
+		fsys[fmt.Sprintf("posts/p%d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			"---\ntitle: P%d\ndate: 2026-01-02\nsummary: s\n---\n[onwards](p%d.md) after that.\n", i, (i+1)%deep)}
+	}
+	o := at(80, 24)
+	o.Open = "p0"
+	v := visitTo(t, opened(t, fsys), o)
+	v.press("m", "/")
+	for range keptTexts + 1 {
+		for y, row := range v.text() {
+			if x := strings.Index(row, "onwards"); x >= 0 {
+				v.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+				break
+			}
+		}
+	}
+	for range keptTexts {
+		v.press("q")
+	}
+	_, late := v.room.Update(keyPress("q"))
+	if rd := v.room.reader(); late == nil || rd == nil || rd.title() != "P0" || !rd.find.open {
+		t.Fatal("the first text does not show, with its search open and its lines on the way")
+	}
+	for _, r := range "after" {
+		v.room.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	v.room.Update(tea.PasteMsg{Content: " that"})
+	v.run(late)
+	if !v.shows("/ after") || len(v.room.reader().find.matches) != 1 {
+		t.Errorf("the search shows\n%s", strings.Join(v.text(), "\n"))
+	}
+}

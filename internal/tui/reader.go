@@ -136,7 +136,7 @@ func (r *reader) lay() {
 // not want to wait presses esc.
 func (r *reader) keeps(msg tea.KeyPressMsg) bool {
 	switch {
-	case r.lines != nil || len(r.early) == 0:
+	case r.lines != nil || len(r.early) == 0 && !r.typing():
 		return false
 	case key.Matches(msg, r.room.keys.Clear):
 		r.early = nil
@@ -301,7 +301,7 @@ func (r *reader) typing() bool { return r.find.open || r.which != nil }
 
 // paste implements typist.
 func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
-	if r.find.open && r.find.field.insert(text) {
+	if r.find.open && r.lines != nil && r.find.field.insert(text) {
 		r.find.look(r, r.find.field.words())
 	}
 	return nil
