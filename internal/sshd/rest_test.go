@@ -337,7 +337,7 @@ func TestEndsWhileResting(t *testing.T) {
 		act             func(*testing.T, *house, *terminal)
 	}{
 		{"drain", endDrained, whyDrained, func(t *testing.T, h *house, _ *terminal) { h.stop(t) }},
-		{"idle", endIdle, "Closed after 300ms without a key.", func(*testing.T, *house, *terminal) {}},
+		{"idle", endIdle, "Closed after 2 seconds without a key.", func(*testing.T, *house, *terminal) {}},
 		{"end of input", endGone, "", func(t *testing.T, _ *house, term *terminal) { term.hangUp(t) }},
 		{"quit", endLeft, "ssh -t pete q", press("q")},
 		{"quit and type on", endLeft, "ssh -t pete q", press("q" + strings.Repeat("j", 3000))},
@@ -350,7 +350,7 @@ func TestEndsWhileResting(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			h := serve(t, rooms(), tired, func(c *Config) {
 				if test.end == endIdle {
-					c.Limits.IdleTimeout = 300 * time.Millisecond
+					c.Limits.IdleTimeout = 2 * time.Second
 				}
 			})
 			before := h.baseline(t)
