@@ -36,26 +36,17 @@ func TestScreenRests(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
 		size := window{31 + r.IntN(90), 3 + r.IntN(27)}
-		lines := page(r, words, 80, 200)
+		text := newScroll(r, words, 80)
 		var out, twinOut writes
 		s, twin := newScreen(&out, reader(), size), newScreen(&twinOut, reader(), size)
 		emulator, twinEmulator := vt.NewEmulator(size.columns, size.rows), vt.NewEmulator(size.columns, size.rows)
-		top := 0
 		for step := range 60 {
 			resized := false
-			switch r.IntN(7) {
-			case 0:
-				top++
-			case 1:
-				top += size.rows - 1
-			case 2:
-				top -= 3
-			case 3:
-				lines[top] = "\x1b[7m" + ansi.Strip(lines[top]) + "\x1b[m"
-			case 4:
-				copy(lines[top:], page(r, words, 80, size.rows))
+			switch what := r.IntN(7); what {
+			default:
+				text.change(what, size.rows)
 			case 5:
-				lines[top] += words[r.IntN(len(words))]
+				text.lines[text.top] += words[r.IntN(len(words))]
 			case 6:
 				if resized = r.IntN(3) == 0; resized {
 					size = window{31 + r.IntN(90), 3 + r.IntN(27)}
@@ -65,8 +56,7 @@ func TestScreenRests(t *testing.T) {
 					twinEmulator.Resize(size.columns, size.rows)
 				}
 			}
-			top = min(max(top, 0), 150)
-			view := tea.NewView(strings.Join(lines[top:top+size.rows], "\n"))
+			view := text.view(size.rows)
 			if r.IntN(3) == 0 {
 				view.Cursor = tea.NewCursor(r.IntN(size.columns), r.IntN(size.rows))
 			}

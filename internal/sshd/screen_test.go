@@ -90,6 +90,40 @@ func page(r *rand.Rand, words []string, columns, rows int) []string {
 	return lines
 }
 
+// scroll is a text in a window, which is moved and written into at random.
+type scroll struct {
+	random *rand.Rand
+	words  []string
+	width  int
+	lines  []string
+	top    int
+}
+
+func newScroll(random *rand.Rand, words []string, width int) *scroll {
+	return &scroll{random: random, words: words, width: width, lines: page(random, words, width, 200)}
+}
+
+// change does one of five things to a window of so many rows.
+func (s *scroll) change(what, rows int) {
+	switch what {
+	case 0:
+		s.top++
+	case 1:
+		s.top += rows - 1
+	case 2:
+		s.top -= 3
+	case 3:
+		s.lines[s.top] = "\x1b[7m" + ansi.Strip(s.lines[s.top]) + "\x1b[m"
+	case 4:
+		copy(s.lines[s.top:], page(s.random, s.words, s.width, rows))
+	}
+	s.top = min(max(s.top, 0), 150)
+}
+
+func (s *scroll) view(rows int) tea.View {
+	return tea.NewView(strings.Join(s.lines[s.top:s.top+rows], "\n"))
+}
+
 func TestScreenShowsWhatItIsTold(t *testing.T) {
 	fresh := reference{vt.NewEmulator(home.columns, home.rows)}
 	for seed := range uint64(10) {
@@ -101,30 +135,19 @@ func TestScreenShowsWhatItIsTold(t *testing.T) {
 		}
 		random := func() window { return window{31 + r.IntN(90), 3 + r.IntN(27)} }
 		size := random()
-		lines := page(r, words, width, 200)
+		text := newScroll(r, words, width)
 		var out writes
 		s := newScreen(&out, reader(), size)
 		emulator := vt.NewEmulator(size.columns, size.rows)
-		top := 0
 		for step := range 30 {
-			switch r.IntN(6) {
-			case 0:
-				top++
-			case 1:
-				top += size.rows - 1
-			case 2:
-				top -= 3
-			case 3:
-				lines[top] = "\x1b[7m" + ansi.Strip(lines[top]) + "\x1b[m"
-			case 4:
-				copy(lines[top:], page(r, words, width, size.rows))
-			case 5:
+			if what := r.IntN(6); what == 5 {
 				size = random()
 				s.resize(size)
 				emulator.Resize(size.columns, size.rows)
+			} else {
+				text.change(what, size.rows)
 			}
-			top = min(max(top, 0), 150)
-			view := tea.NewView(strings.Join(lines[top:top+size.rows], "\n"))
+			view := text.view(size.rows)
 			mustDraw(t, s, view)
 			if _, err := emulator.Write([]byte(withoutQueries(out.take()))); err != nil {
 				t.Fatal(err)
