@@ -1,16 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"os/exec"
-	"strconv"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,9 +14,10 @@ import (
 // often to the two programs that it is compared with. Whatever they print is of one
 // run on one machine: it is the ratios that say something.
 
-// measured is a server in a process of its own.
+// measured is a server that is measured.
 type measured struct {
-	cmd     *exec.Cmd
+	*process
+
 	address string
 	dialled int
 }
@@ -47,31 +41,13 @@ var everyone = []string{"floor", "hello", "pete"}
 
 func startMeasured(b *testing.B, line []string) *measured {
 	b.Helper()
-	cmd := exec.CommandContext(b.Context(), line[0], line[1:]...)
-	cmd.Dir = b.TempDir()
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = patience
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait() // bubbletea may be in the middle of something
-	})
-	log := bufio.NewScanner(stderr)
-	for log.Scan() {
-		var line struct{ Msg, Address string }
-		if json.Unmarshal(log.Bytes(), &line) == nil && line.Msg == "ready" {
-			go func() { _, _ = io.Copy(io.Discard, stderr) }()
-			return &measured{cmd: cmd, address: line.Address}
+	p := startProcess(b, line...)
+	address := p.await(b, "ready")["address"].(string)
+	go func() {
+		for p.log.Scan() { // or its log fills the pipe
 		}
-	}
-	b.Fatalf("%v has ended before it was ready", line)
-	return nil
+	}()
+	return &measured{process: p, address: address}
 }
 
 // dial connects from the next of many addresses, as readers do.
@@ -140,34 +116,6 @@ func (s *seat) sees(b *testing.B) int {
 		b.Fatal(err)
 	}
 	return n
-}
-
-// use is what a process has used so far, and has now.
-type use struct {
-	cpu time.Duration
-	rss int // bytes
-}
-
-// used reads /proc, so it is for Linux only.
-func (m *measured) used(b *testing.B) (u use) {
-	b.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", m.cmd.Process.Pid))
-	if err != nil {
-		b.Skip("there is no /proc")
-	}
-	// The name of the program, in parentheses, may have spaces in it.
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	const utime, stime, rss = 11, 12, 21 // proc(5), counted from behind the name
-	number := func(i int) int {
-		n, err := strconv.Atoi(fields[i])
-		if err != nil {
-			b.Fatal(err)
-		}
-		return n
-	}
-	u.cpu = time.Duration(number(utime)+number(stime)) * time.Second / 100 // USER_HZ, on every Linux that Go knows
-	u.rss = number(rss) * os.Getpagesize()
-	return u
 }
 
 // BenchmarkFirstFrame is from nothing to the first frame: a connection, a handshake, a
