@@ -21,16 +21,13 @@ func Nearest(word string, candidates []string) (nearest string, ok bool) {
 	}
 	word = strings.ToLower(word)
 	best := len(word)/3 + 1
-	letters, set := utf8.RuneCountInString(word), lettersOf(word)
+	rough := Roughly(word)
 	for _, c := range candidates {
 		var d int
 		switch {
 		case len(word) >= 3 && strings.HasPrefix(c, word):
 			d = 1
-		// An edit makes a word longer or shorter by one letter at most, and changes
-		// at most two of the letters that it is made of: what is too far need not be
-		// measured, which is dear.
-		case abs(utf8.RuneCountInString(c)-letters) >= best, bits.OnesCount64(lettersOf(c)^set) > 2*(best-1):
+		case !rough.Near(c, best-1):
 			continue
 		default:
 			d = edits(word, c)
@@ -40,6 +37,23 @@ func Nearest(word string, candidates []string) (nearest string, ok bool) {
 		}
 	}
 	return nearest, ok
+}
+
+// Rough is what is known of a word before others are measured against it, which is
+// dear: they need not be where they cannot be near.
+type Rough struct {
+	letters int
+	set     uint64
+}
+
+// Roughly takes note of a word.
+func Roughly(word string) Rough { return Rough{utf8.RuneCountInString(word), lettersOf(word)} }
+
+// Near reports whether another word may be so many edits away. An edit makes a word
+// longer or shorter by one letter at most, and changes at most two of the letters that
+// it is made of.
+func (r Rough) Near(other string, edits int) bool {
+	return abs(utf8.RuneCountInString(other)-r.letters) <= edits && bits.OnesCount64(lettersOf(other)^r.set) <= 2*edits
 }
 
 // lettersOf is the set of letters that a word is made of, as far as 64 bits tell

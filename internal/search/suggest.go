@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"database/sql"
-	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,8 +23,8 @@ const (
 // Suggest returns text with each word that no post has, up to three of them,
 // replaced by the word of the posts that was most likely meant, or by the prefix
 // that it is of one: in Chinese or Japanese a word is as long as a clause. ok is
-// false when there is none, or ctx has ended, or the index is being made. What is not replaced stays as it was
-// typed, on one line and with nothing hidden in it.
+// false when there is none, or ctx has ended, or the index is being made. What is
+// not replaced stays as it was typed, on one line and with nothing hidden in it.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
 	if !x.ready() || x.err != nil {
 		return "", false
@@ -125,29 +124,15 @@ func (w words) nearest(s string) (string, bool) {
 }
 
 // comparable is the words that may be near a key. What cannot be need not be
-// measured, which is dear.
+// sorted.
 func (w words) comparable(key string) []word {
 	edits := len(key) / 3 // as blog.Nearest allows
-	length, letters := utf8.RuneCountInString(key), lettersOf(key)
+	rough := blog.Roughly(key)
 	var near []word
 	for _, e := range w.list {
-		// An edit makes a word longer or shorter by one letter at most, and
-		// changes at most two of the letters that it is made of.
-		more := utf8.RuneCountInString(e.key) - length
-		if len(key) >= 3 && strings.HasPrefix(e.key, key) ||
-			max(more, -more) <= edits && bits.OnesCount64(lettersOf(e.key)^letters) <= 2*edits {
+		if len(key) >= 3 && strings.HasPrefix(e.key, key) || rough.Near(e.key, edits) {
 			near = append(near, e)
 		}
 	}
 	return near
-}
-
-// lettersOf is the set of letters that a word is made of, as far as 64 bits
-// tell them apart.
-func lettersOf(key string) uint64 {
-	var set uint64
-	for _, r := range key {
-		set |= 1 << (r & 63)
-	}
-	return set
 }
