@@ -44,8 +44,6 @@ func (s *stage) fits() bool { return s.told && s.window() == s.screen.size }
 
 // Update implements tea.Model.
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	s.keys.begin(nil)
-	defer s.keys.end()
 	switch msg.(type) {
 	case hold:
 		s.held = true
@@ -62,6 +60,8 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
 	}
 	s.dirty = true
+	s.keys.begin(nil)
+	defer s.keys.end()
 	next, cmd := s.room.Update(msg)
 	room, ok := next.(Room)
 	if !ok {
