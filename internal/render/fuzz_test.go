@@ -26,7 +26,7 @@ func FuzzLines(f *testing.F) {
 			t.Skip("long")
 		}
 		if widest := 200; width < minWidth || width > widest {
-			width = minWidth + int(uint(width)%uint(widest-minWidth)) //nolint:gosec // any number makes a width
+			width = minWidth + int(uint(width)%uint(widest-minWidth))
 		}
 		a, report := blog.Open(fstest.MapFS{
 			"site.yaml":  {Data: []byte("title: T\nhost: blog.example\n")},
