@@ -310,8 +310,12 @@ func TestWaking(t *testing.T) {
 	h.rests(t, 1)
 	term.press(t, "Y") // and what is copied is copied once
 	term.shows(t, "escY.")
+	copies := func() int { return strings.Count(term.sent(), "\x1b]52;") }
+	eventually(t, "it is copied", func() bool { return copies() > 0 })
 	h.rests(t, 1)
-	if n := strings.Count(term.sent(), "\x1b]52;"); n != 1 {
+	term.press(t, "k")
+	term.shows(t, "escYk.")
+	if n := copies(); n != 1 {
 		t.Errorf("it was copied %d times", n)
 	}
 }
