@@ -140,8 +140,8 @@ func TestMetrics(t *testing.T) {
 	o.Metrics.Entered("room")
 	o.Metrics.Left("room")
 	o.Metrics.Refused("full")
-	o.Metrics.Shaken(20 * time.Millisecond)
-	o.Metrics.Drawn(3 * time.Millisecond)
+	o.Metrics.HandshakeDone(20 * time.Millisecond)
+	o.Metrics.FirstFrame(3 * time.Millisecond)
 	_, after := get(t, "GET", url+"/metrics")
 	for _, want := range []struct{ before, after string }{
 		{`pete_sessions{door="room"} 0`, `pete_sessions{door="room"} 1`},

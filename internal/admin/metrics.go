@@ -86,11 +86,11 @@ func counted(name, help string, count func() uint64) prometheus.Collector {
 		func() float64 { return float64(count()) })
 }
 
-// Shaken observes how long a handshake took.
-func (m *Metrics) Shaken(took time.Duration) { m.handshake.Observe(took.Seconds()) }
+// HandshakeDone observes how long a handshake took.
+func (m *Metrics) HandshakeDone(took time.Duration) { m.handshake.Observe(took.Seconds()) }
 
-// Drawn observes how long a first frame took.
-func (m *Metrics) Drawn(took time.Duration) { m.firstFrame.Observe(took.Seconds()) }
+// FirstFrame observes how long a first frame took.
+func (m *Metrics) FirstFrame(took time.Duration) { m.firstFrame.Observe(took.Seconds()) }
 
 // Refused counts what was turned away.
 func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc() }

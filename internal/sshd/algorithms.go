@@ -16,11 +16,16 @@ import (
 // as here, no handler for a password or a key is set; a handler that says yes to
 // all would instead make clients offer keys, and shut out those without one.
 func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
-	config := &gossh.ServerConfig{NoClientAuth: true}
+	c := connOf(ctx)
+	config := &gossh.ServerConfig{NoClientAuth: true, MaxAuthTries: maxAuthTries}
+	config.PreAuthConnCallback = c.gate.open
 	config.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
-		if c := connOf(ctx); err == nil {
-			c.registry.shaken(c)
+		if err == nil {
+			c.registry.authenticated(c)
+			return
 		}
+		c.failures.Add(1)
+		c.budget.Owe(authPrice)
 	}
 	config.KeyExchanges = []string{
 		gossh.KeyExchangeMLKEM768X25519,
@@ -36,6 +41,18 @@ func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	config.MACs = []string{
 		gossh.HMACSHA256ETM,
 		gossh.HMACSHA512ETM,
+		// What libssh2 before 1.11 knows, and with it curl, mc and PHP in Debian 12.
+		gossh.HMACSHA256,
+		gossh.HMACSHA512,
 	}
 	return config
 }
+
+const (
+	// maxAuthTries is how many ways to authenticate a client may try in vain. An
+	// agent holds several keys, and none is needed.
+	maxAuthTries = 6
+
+	// authPrice is what such a try takes from the budget, in bytes.
+	authPrice = 2 << 10
+)

@@ -24,7 +24,7 @@ func (b balancers) behind(listener net.Listener, timeout time.Duration) net.List
 		Listener:          listener,
 		ReadHeaderTimeout: timeout,
 		ConnPolicy: func(o proxyproto.ConnPolicyOptions) (proxyproto.Policy, error) {
-			if b.trust(o.Upstream) {
+			if b.contain(addrOf(o.Upstream)) {
 				return proxyproto.REQUIRE, nil
 			}
 			return proxyproto.REJECT, nil
@@ -32,23 +32,26 @@ func (b balancers) behind(listener net.Listener, timeout time.Duration) net.List
 	}
 }
 
-// trust reports an address of a balancer.
-func (b balancers) trust(addr net.Addr) bool {
-	ip, err := netip.ParseAddr(host(addr))
-	if err != nil {
-		return false
-	}
-	ip = ip.Unmap().WithZone("")
+// contain reports whether an address is that of a balancer.
+func (b balancers) contain(ip netip.Addr) bool {
 	return slices.ContainsFunc(b, func(p netip.Prefix) bool { return p.Contains(ip) })
 }
 
-// origin is where a connection comes from. It waits for the header of a balancer, but
-// for nobody else to say anything: who says nothing is to be counted too.
-func (b balancers) origin(raw net.Conn) net.Addr {
-	if proxied, ok := raw.(*proxyproto.Conn); ok && !b.trust(proxied.Raw().RemoteAddr()) {
-		return proxied.Raw().RemoteAddr()
+// origin returns the address at the other end of a connection, and whether that is a
+// balancer, so that the client's address has yet to be read. It waits for nothing.
+func (b balancers) origin(raw net.Conn) (addr netip.Addr, balancer bool) {
+	if proxied, ok := raw.(*proxyproto.Conn); ok {
+		addr = addrOf(proxied.Raw().RemoteAddr())
+		return addr, b.contain(addr)
 	}
-	return raw.RemoteAddr()
+	return addrOf(raw.RemoteAddr()), false
+}
+
+// addrOf returns the IP address of a network address, and the zero Addr where it has
+// none.
+func addrOf(addr net.Addr) netip.Addr {
+	ip, _ := netip.ParseAddr(host(addr))
+	return ip.Unmap().WithZone("")
 }
 
 // lineOf is the TCP connection below a connection, whoever stands before it.

@@ -153,10 +153,10 @@ func BenchmarkWaking(b *testing.B) {
 // BenchmarkResting measures what a reader costs who reads: the heap and the stacks of a
 // visit that rests, and of the client's end of the connection.
 func BenchmarkResting(b *testing.B) {
-	for _, size := range []window{home, {200, 60}} {
-		b.Run(fmt.Sprintf("%dx%d", size.columns, size.rows), func(b *testing.B) {
+	for _, size := range []window{defaultWindow, {Columns: 200, Rows: 60}} {
+		b.Run(fmt.Sprintf("%dx%d", size.Columns, size.Rows), func(b *testing.B) {
 			h := serve(b, listRooms(), tired, func(c *Config) { c.Limits.MaxReaders = b.N + 1 })
-			h.enter(b, "127.0.8.255", home)
+			h.enter(b, "127.0.8.255", defaultWindow)
 			h.rests(b, 1)
 			memory := func() float64 {
 				runtime.GC()

@@ -51,9 +51,13 @@ type channel struct {
 // has to take within Limits.WriteTimeout.
 const writePiece = 4 << 10
 
-// Read reads what the client has sent, and takes note that somebody does.
+// willRead says that a goroutine is about to read, so that the client is not taken for
+// one that sends what is not read because that goroutine has not run yet.
+func (c *channel) willRead() { c.reading.Store(true) }
+
+// Read reads what the client has sent.
 func (c *channel) Read(p []byte) (int, error) {
-	c.reading.Store(true)
+	c.willRead()
 	n, err := c.Channel.Read(p)
 	if err == nil { // else nothing comes any more that could be left unread
 		c.readUpTo.Store(c.conn.arrived.Load())
@@ -73,7 +77,7 @@ func (c *channel) refuseStderr() {
 // drop ends the session for a reason that is the client's fault, and its connection.
 func (c *channel) drop(why error) {
 	c.lose(why)
-	_ = c.conn.Conn.Close() // the library forgets it when it notices
+	c.conn.abort()
 }
 
 // accompanied reports that another session of the connection goes on: what the client
@@ -186,7 +190,7 @@ func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Li
 			ctx:     ctx,
 			lose:    cancel,
 			resized: make(chan struct{}, 1),
-			size:    home,
+			size:    defaultWindow,
 		},
 	}
 	session.channel.readUpTo.Store(c.arrived.Load())

@@ -7,21 +7,25 @@ import (
 	"io"
 	"sync"
 
+	"blog.example/pete/internal/quota"
 	"charm.land/ssh"
 )
 
 // runCommand runs one command line to its end.
 func (s *Server) runCommand(session *session, sess ssh.Session, line string) ending {
-	work := &shift{turn: session.channel.conn.source.work}
+	conn := session.channel.conn
+	work := conn.source.Work.NewSlot(conn.budget)
 	out := newOutput(sess, work, func() { session.end(errGone) })
+	session.channel.willRead()
 	go watchKeys(sess, session)
 	end := ending{how: endDone}
 	if caught := contain(func() {
-		if !work.begin(session.ctx.Done()) {
+		conn.budget.Wait(session.ctx)
+		if !work.Acquire(session.ctx) {
 			end.status = 1
 			return // the session has ended, and its cause says how
 		}
-		defer work.end()
+		defer work.Release()
 		end.status = s.doors.Command(session.ctx, session.guest, line, out, out.stderr())
 	}); caught != nil {
 		session.fail(caught)
@@ -75,8 +79,8 @@ type output struct {
 // packet that every client takes.
 const packet = 16 << 10
 
-func newOutput(sess ssh.Session, work *shift, lost func()) *output {
-	return &output{out: bufio.NewWriterSize(breaks{sess, work}, packet), err: breaks{sess.Stderr(), work}, lost: lost}
+func newOutput(sess ssh.Session, work *quota.CPUSlot, lost func()) *output {
+	return &output{out: bufio.NewWriterSize(work.Writer(sess), packet), err: work.Writer(sess.Stderr()), lost: lost}
 }
 
 // Write writes to stdout.

@@ -2,33 +2,121 @@ package sshd
 
 import (
 	"net"
-	"slices"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	"charm.land/ssh"
 )
 
 // conns knows every raw connection from accept to close. The ssh library knows
-// only those that have shaken hands, and its Close leaves the others open. It is
-// where a source, and those who come for nothing, are bounded: before anything has
-// been spent on them.
+// only those that have shaken hands, and its Close leaves the others open. This is
+// where sources, and connections without a session, are bounded: before anything
+// has been spent on them.
 type conns struct {
 	limits   Limits
 	watcher  Watcher
 	balanced balancers
-	sources  *sources
+	table    *quota.Table
+
+	// draining is how many queues of the library are being emptied: see gate.go. More
+	// than a few at a time means that connections leave something behind again.
+	draining atomic.Int64
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
-	greeted queue // that have not shaken hands yet
-	vacant  queue // that have, and in which nobody was let in, or is any more
+	preAuth *quota.Pool[*conn] // not authenticated yet
+	packets *quota.Pool[*conn] // of these, in the middle of a large packet
+	unused  *quota.Pool[*conn] // authenticated, and without a session
 	closed  bool
-	none    chan struct{} // closed when somebody asked and nothing is open
+	none    chan struct{} // closed when emptied was called and nothing is open
 }
 
-func newConns(limits Limits, watcher Watcher, balanced balancers, sources *sources) *conns {
-	return &conns{limits: limits, watcher: watcher, balanced: balanced, sources: sources, open: map[*conn]struct{}{}}
+func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
+	return &conns{
+		limits:   limits,
+		watcher:  watcher,
+		balanced: balanced,
+		table:    table,
+		open:     map[*conn]struct{}{},
+		preAuth:  quota.NewPool[*conn](limits.PreAuthConns),
+		packets:  quota.NewPool[*conn](limits.PreAuthPackets),
+		unused:   quota.NewOldestPool[*conn](limits.Unused),
+	}
+}
+
+// listener returns a listener that refuses what is over a source's limits before the
+// ssh library has spent anything on it. Its connections are conns.
+func (c *conns) listener(inner net.Listener) net.Listener { return screened{inner, c} }
+
+// screened is a listener whose connections have been counted.
+type screened struct {
+	net.Listener
+
+	conns *conns
+}
+
+// Accept returns the next connection that is not refused.
+func (s screened) Accept() (net.Conn, error) {
+	for {
+		raw, err := s.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if c, ok := s.conns.accept(raw); ok {
+			return c, nil
+		}
+		_ = raw.Close() // it was refused
+	}
+}
+
+// accept counts a new connection for its source, or refuses it. One that comes from
+// a load balancer counts for that until its header has been read.
+func (c *conns) accept(raw net.Conn) (*conn, bool) {
+	addr, trusted := c.balanced.origin(raw)
+	if trusted {
+		accepted := newConn(raw, c)
+		accepted.belongsTo(c.table.ConnectTrusted(addr))
+		return accepted, c.enter(accepted)
+	}
+	source, ok := c.connect(addr)
+	if !ok {
+		return nil, false
+	}
+	accepted := newConn(raw, c)
+	accepted.belongsTo(source)
+	return accepted, c.enter(accepted)
+}
+
+// connect counts a connection from an address, or counts it as refused.
+func (c *conns) connect(from netip.Addr) (*quota.Source, bool) {
+	source, err := c.table.Connect(from)
+	switch err {
+	case nil:
+		return source, true
+	case quota.ErrPenalty:
+		c.watcher.Refused(causePenalty)
+	default:
+		c.watcher.Refused(causeSource)
+	}
+	return nil, false
+}
+
+// enter takes note of a connection that was accepted, or returns false when there
+// are to be no more. What had to make room for it is closed.
+func (c *conns) enter(accepted *conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		accepted.idle.Stop()
+		accepted.source.Disconnect(0)
+		return false
+	}
+	c.open[accepted] = struct{}{}
+	c.add(c.preAuth, accepted, causeHandshake)
+	return true
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -39,43 +127,66 @@ func connOf(ctx ssh.Context) *conn {
 	return ctx.Value(connKey{}).(*conn) // admit has seen every connection
 }
 
-// admit is the ssh library's ConnCallback: it takes note of a connection that
-// was just accepted, or returns nil to have it closed.
-//
-// A connection costs up to a packet of 256 KB before it has said who it is, so
-// there are not many such; but whoever fills their places must not keep others
-// out. So the oldest of them makes room: who shakes hands as fast as clients do is
-// never that, and who only holds the door is. It is the same for those who have
-// shaken hands and want nothing.
+// admit is the ssh library's ConnCallback. It returns nil to have the connection
+// closed. It waits for the header of a load balancer.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
-	name := sourceOf(c.balanced.origin(raw)) // before anybody has to wait for it
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
+	accepted := raw.(*conn) // from Accept
+	ctx.SetValue(connKey{}, accepted)
+	if _, trusted := c.balanced.origin(accepted.Conn); trusted && !c.reassign(accepted) {
+		accepted.spared.Store(true)
+		_ = accepted.Close()
 		return nil
 	}
-	from, ok := c.sources.connect(name)
-	if !ok {
-		c.watcher.Refused(causeSource)
-		return nil
-	}
-	noted := newConn(raw, c, from)
-	c.open[noted] = struct{}{}
-	c.line(&c.greeted, noted, c.limits.Handshakes, causeHandshake)
-	ctx.SetValue(connKey{}, noted)
-	return noted
+	return accepted
 }
 
-// shaken takes note that a connection has shaken hands.
-func (c *conns) shaken(done *conn) {
-	c.watcher.Shaken(time.Since(done.accepted))
+// reassign reads a load balancer's header and counts the connection for the source
+// that it names. It returns false when that is refused.
+func (c *conns) reassign(accepted *conn) bool {
+	addr := addrOf(accepted.Conn.RemoteAddr()) // waits for the header
+	if c.balanced.contain(addr) {
+		return true // a health check of its own, or no header: the first read tells
+	}
+	source, ok := c.connect(addr)
+	if !ok {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.open[accepted]; !ok {
+		source.Disconnect(0) // it was closed meanwhile
+		return false
+	}
+	c.preAuth.Remove(accepted.source, accepted)
+	accepted.source.Disconnect(0)
+	accepted.belongsTo(source)
+	c.add(c.preAuth, accepted, causeHandshake)
+	return true
+}
+
+// holdsPacket takes note that the library waits for the rest of a large packet on a
+// connection that is not authenticated.
+func (c *conns) holdsPacket(waiting *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.open[waiting]; ok {
+		c.packets.Remove(waiting.source, waiting)
+		c.add(c.packets, waiting, causePacket)
+	}
+}
+
+// authenticated takes note that a connection is authenticated.
+func (c *conns) authenticated(done *conn) {
+	done.authenticated.Store(true)
+	c.watcher.HandshakeDone(time.Since(done.accepted))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.open[done]; !ok {
 		return // it was closed meanwhile
 	}
-	c.greeted.remove(done)
-	c.line(&c.vacant, done, c.limits.Vacant, causeUnused)
+	c.preAuth.Remove(done.source, done)
+	c.packets.Remove(done.source, done)
+	c.add(c.unused, done, causeUnused)
 }
 
 // occupy takes note of a session that was let in on a connection.
@@ -83,17 +194,16 @@ func (c *conns) occupy(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by.sessions++
-	c.vacant.remove(by)
+	c.unused.Remove(by.source, by)
 }
 
-// vacate undoes occupy. Whoever keeps the connection for later (a ControlMaster) is
-// the youngest of those who do.
+// vacate undoes occupy.
 func (c *conns) vacate(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by.sessions--
 	if _, ok := c.open[by]; ok && by.sessions == 0 {
-		c.line(&c.vacant, by, c.limits.Vacant, causeUnused)
+		c.add(c.unused, by, causeUnused)
 	}
 }
 
@@ -104,24 +214,12 @@ func (c *conns) alive(of *conn) int {
 	return of.sessions
 }
 
-// line puts a connection at the end of a queue, and closes the oldest if there are
-// too many. The caller holds mu.
-func (c *conns) line(q *queue, last *conn, limit int, cause string) {
-	*q = append(*q, last)
-	if len(*q) > limit {
-		c.watcher.Refused(cause)
-		_ = (*q)[0].Conn.Close() // the library forgets it when it notices
-		*q = (*q)[1:]
-	}
-}
-
-// queue is connections in the order in which they came, the oldest first.
-type queue []*conn
-
-// remove takes a connection out, if it is in.
-func (q *queue) remove(gone *conn) {
-	if i := slices.Index(*q, gone); i >= 0 {
-		*q = slices.Delete(*q, i, i+1)
+// add adds a connection to a pool, and closes the one that has to make room for it.
+// The caller holds mu.
+func (c *conns) add(pool *quota.Pool[*conn], entry *conn, cause string) {
+	if dropped, ok := pool.Add(entry.source, entry); ok {
+		dropped.spared.Store(true)
+		dropped.drop(cause)
 	}
 }
 
@@ -132,24 +230,26 @@ func (c *conns) forget(gone *conn) {
 		return // it was closed before
 	}
 	delete(c.open, gone)
-	c.sources.disconnect(gone.source)
-	c.greeted.remove(gone)
-	c.vacant.remove(gone)
-	c.settle()
+	gone.source.Disconnect(gone.penalty())
+	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused} {
+		pool.Remove(gone.source, gone)
+	}
+	c.closeIfEmpty()
 }
 
 // emptied returns a channel that closes once no connection is open. It is
-// called once, when nobody is accepted any more.
+// called once, when no more are accepted.
 func (c *conns) emptied() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.none = make(chan struct{})
-	c.settle()
+	c.closeIfEmpty()
 	return c.none
 }
 
-// settle closes none once there is nothing left to wait for. The caller holds mu.
-func (c *conns) settle() {
+// closeIfEmpty closes none once there is nothing left to wait for. The caller holds
+// mu.
+func (c *conns) closeIfEmpty() {
 	if c.none == nil || len(c.open) > 0 {
 		return
 	}
@@ -166,10 +266,7 @@ func (c *conns) closeAll() {
 	defer c.mu.Unlock()
 	c.closed = true
 	for open := range c.open {
-		_ = open.Conn.Close() // there is nobody left to tell
+		open.spared.Store(true)
+		open.abort()
 	}
 }
-
-// idleGrace is how much later than a reader's the idle clock of a connection rings:
-// a room has the time to say good-bye.
-const idleGrace = time.Second

@@ -33,7 +33,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 
 	admitted := make(chan *gossh.Request)
 	go (&filter{limits: s.limits, channel: ctx.channel, fail: func(caught *Panic) {
-		logPanic(s.log, caught, "source", c.source.name)
+		logPanic(s.log, caught, "source", c.source.String())
 		ctx.channel.drop(caught)
 	}}).run(requests, admitted)
 	// The library returns from this when the requests end, which they do when
@@ -82,6 +82,7 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 		}
 		if f.started {
 			idle.Stop()
+			f.channel.conn.served.Store(true)
 		}
 		select {
 		case admitted <- request:
@@ -165,12 +166,12 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 		return false
 	}
 	f.pty = true
-	size := f.limits.clamp(pty.Columns, pty.Rows, home)
+	size := f.limits.clamp(pty.Columns, pty.Rows, defaultWindow)
 	f.channel.setWindow(size)
 	request.Payload = gossh.Marshal(ptyRequest{
 		Term:    termName(pty.Term, f.limits.Term),
-		Columns: uint32(size.columns), //nolint:gosec // clamped
-		Rows:    uint32(size.rows),    //nolint:gosec // clamped
+		Columns: uint32(size.Columns), //nolint:gosec // clamped
+		Rows:    uint32(size.Rows),    //nolint:gosec // clamped
 	})
 	return true
 }

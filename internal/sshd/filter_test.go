@@ -325,13 +325,13 @@ func FuzzRequests(f *testing.F) {
 	f.Add("env", gossh.Marshal(envRequest{"LANG", "C"}))
 	f.Add("exec", gossh.Marshal(execRequest{Line: "ls"}))
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
-		channel := &channel{size: home, resized: make(chan struct{}, 1)}
+		channel := &channel{size: defaultWindow, resized: make(chan struct{}, 1)}
 		in := &filter{limits: DefaultLimits(), channel: channel}
 		in.admit(&gossh.Request{Type: kind, Payload: payload})
 		in.pty = true
 		in.admit(&gossh.Request{Type: "window-change", Payload: payload})
 		size := channel.window()
-		if size.columns < 1 || size.columns > 400 || size.rows < 1 || size.rows > 120 {
+		if size.Columns < 1 || size.Columns > 400 || size.Rows < 1 || size.Rows > 120 {
 			t.Errorf("%s made a window of %v", kind, size)
 		}
 	})

@@ -176,7 +176,7 @@ func (h *house) slowed() bool {
 	h.conns.mu.Lock()
 	defer h.conns.mu.Unlock()
 	for c := range h.conns.open {
-		if c.input.Tokens() < float64(c.input.Burst())/2 {
+		if c.budget.Low() {
 			return true
 		}
 	}
@@ -188,7 +188,7 @@ func (h *house) slowed() bool {
 func TestStderrOfAClient(t *testing.T) {
 	h := serve(t, rooms())
 	before := h.baseline(t)
-	channel := h.enter(t, "127.0.0.1", home)
+	channel := h.enter(t, "127.0.0.1", defaultWindow)
 	if _, err := channel.Stderr().Write([]byte("x")); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func FuzzConnection(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	h := serve(f, rooms(), func(c *Config) { c.Limits.HandshakeTimeout = time.Second })
+	h := serve(f, rooms(), unhurried, func(c *Config) { c.Limits.HandshakeTimeout = time.Second })
 	f.Fuzz(func(t *testing.T, said []byte) {
 		raw, err := rawFrom(h, "127.0.0.1")
 		if err != nil {
@@ -67,7 +67,7 @@ func FuzzMessages(f *testing.F) {
 	} {
 		f.Add(seed.kind, seed.name, []byte(seed.payload))
 	}
-	h := serve(f, rooms())
+	h := serve(f, rooms(), unhurried)
 	f.Fuzz(func(t *testing.T, kind byte, name string, payload []byte) {
 		if len(name) > 1<<10 || len(payload) > 16<<10 {
 			t.Skip() // x/crypto's client would not send it

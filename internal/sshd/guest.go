@@ -56,7 +56,7 @@ func newGuest(sess ssh.Session, size window) Guest {
 	if pty, _, ok := sess.Pty(); ok {
 		g.TTY = true
 		g.Term = pty.Term
-		g.Columns, g.Rows = size.columns, size.rows
+		g.Columns, g.Rows = size.Columns, size.Rows
 		g.Env = append(g.Env, "TERM="+pty.Term)
 		g.Profile = profile(pty.Term, g.Env)
 		g.ASCII = ascii(pty.Term, g.Env)

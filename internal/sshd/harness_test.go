@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/log/v2"
 	"github.com/charmbracelet/x/vt"
@@ -448,6 +449,7 @@ func rooms() Doors {
 // unhurried lets a client send as fast as it can, for tests of what is behind that.
 func unhurried(c *Config) {
 	c.Limits.InputRate, c.Limits.InputBurst, c.Limits.Unread = 1<<30, 1<<30, 1<<30
+	c.Limits.HandshakeRate, c.Limits.MaxPenalty = 1<<30, 0
 }
 
 // dialFrom connects from another address of the loopback, as another source.
@@ -476,7 +478,7 @@ func rawFrom(h *house, address string) (net.Conn, error) {
 
 // newTestConn is one end of a connection that no server has accepted.
 func newTestConn(end net.Conn, limits Limits) *conn {
-	sources := newSources(limits)
-	from, _ := sources.connect("pipe") // the first may
-	return newConn(end, newConns(limits, nobody{}, nil, sources), from)
+	registry := newConns(limits, nobody{}, nil, quota.NewTable(limits.quota()))
+	c, _ := registry.accept(end) // the first may
+	return c
 }

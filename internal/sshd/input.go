@@ -21,13 +21,18 @@ const (
 	// than a line.
 	pasteLimit = 1 << 10
 
+	// eventPrice is what an event takes from the budget, in bytes: what the room does
+	// about a key, and what the screen writes, costs more than the byte that it came in.
+	eventPrice = 100
+
 	// escapeWait is how long ESC waits for what it may be the start of.
 	escapeWait = 50 * time.Millisecond
 )
 
 // readInput turns a session's bytes into events of its program until the channel
-// ends, and then ends the session. It keeps on reading when the program is over:
-// what was typed ahead has to go somewhere.
+// ends, and then ends the session. Between reads it waits until the budget has paid
+// for the events. It keeps on reading when the program is over: what was typed ahead
+// has to go somewhere.
 func readInput(session *session, send func(tea.Msg)) {
 	in := &input{send: send}
 	defer in.stop()
@@ -35,9 +40,11 @@ func readInput(session *session, send func(tea.Msg)) {
 	for {
 		n, err := session.channel.Read(buf)
 		if session.ctx.Err() == nil {
-			if caught := contain(func() { in.read(buf[:n]) }); caught != nil {
+			events := 0
+			if caught := contain(func() { events = in.read(buf[:n]) }); caught != nil {
 				session.fail(caught)
 			}
+			session.channel.conn.budget.Spend(session.ctx, events*eventPrice)
 		}
 		if err != nil {
 			session.end(errGone)
@@ -60,13 +67,15 @@ type input struct {
 	timer    *time.Timer // set while an escape waits
 }
 
-// read takes in bytes and sends the events they complete.
-func (in *input) read(b []byte) {
+// read takes in bytes, sends the events they complete, and returns how many there were.
+func (in *input) read(b []byte) int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.reads++
-	in.deliver(in.feed(b))
+	events := in.feed(b)
+	in.deliver(events)
 	in.wait()
+	return len(events)
 }
 
 // deliver sends events to the program; it draws several that came at once once.

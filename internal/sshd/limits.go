@@ -1,6 +1,10 @@
 package sshd
 
-import "time"
+import (
+	"time"
+
+	"blog.example/pete/internal/quota"
+)
 
 // Limits are the bounds of what one client may ask for and of how long Pete
 // waits for anybody. The zero value allows nothing; start from [DefaultLimits].
@@ -14,15 +18,39 @@ type Limits struct {
 	// few, and a ControlMaster needs one.
 	PerSource int
 
-	// Handshakes is how many connections may be shaking hands at once. One more
-	// closes the oldest. Each may hold a packet of 256 KB, so this is a memory
-	// limit; at a fifth of a second a handshake it lets in over a thousand a second.
-	Handshakes int
+	// PreAuthConns is how many connections may be open at once that are not
+	// authenticated yet. One more closes one: see [quota.Pool]. One that says nothing
+	// takes about 10 KB, one in the middle of a handshake about 25 KB.
+	PreAuthConns int
 
-	// Vacant is how many connections may be open at once in which there is no session,
-	// be it that none was asked for or that it is over. One more closes the oldest.
-	// With MaxReaders and Handshakes it bounds all connections together.
-	Vacant int
+	// PreAuthPackets is how many of them may be in the middle of a large packet, for
+	// which the library has allocated up to Packet bytes.
+	PreAuthPackets int
+
+	// PreAuth is how many bytes a client may send before it is authenticated. A
+	// handshake has about 3 KB, and each key that an agent offers up to 3 KB.
+	PreAuth int
+
+	// Packet is the largest packet that a client may send, in bytes: what a channel
+	// carries at once, 32 KB, and some room. The library keeps a buffer of the largest
+	// for as long as the connection lasts. Up to 4 KB more pass, since the library
+	// has those already when it asks for the rest.
+	Packet int
+
+	// Unused is how many connections may be open at once that are authenticated and
+	// have no session, because none was asked for or it is over. One more closes one:
+	// see [quota.Pool]. With MaxReaders and PreAuthConns it bounds all connections
+	// together.
+	Unused int
+
+	// HandshakeRate is how many handshakes a second one source may make, and
+	// HandshakeBurst how many at once. One takes a millisecond. What is over waits,
+	// and is closed at HandshakeTimeout.
+	HandshakeRate, HandshakeBurst int
+
+	// MaxPenalty is how long a source may be refused that opens connections and asks
+	// for no session; see [quota.Table]. 0 means that none ever is.
+	MaxPenalty time.Duration
 
 	// HandshakeTimeout is how long a connection may take from accept to the end
 	// of key exchange and authentication.
@@ -41,10 +69,11 @@ type Limits struct {
 	// it has opened no window for.
 	WriteTimeout time.Duration
 
-	// InputRate is how many bytes a second a connection is read at, and InputBurst
-	// how many may come at once. Typing is a hundred bytes a second, asking for
-	// files some thousand; new keys cost a server a third of a millisecond for two
-	// thousand bytes.
+	// InputRate is how many bytes a second a source is read at, and InputBurst how
+	// many may come at once; one connection has half of each. Typing is a hundred
+	// bytes a second, asking for files some thousand; new keys cost a server a third
+	// of a millisecond for two thousand bytes. What costs more than its bytes is
+	// charged beside them: see [quota.Budget] and eventPrice.
 	InputRate, InputBurst int
 
 	// Unread is how many bytes may arrive on a connection, with all that is around them,
@@ -70,9 +99,9 @@ type Limits struct {
 	// reader has one, a ControlMaster a few.
 	Channels int
 
-	// Cells is how many cells all windows together may have, but for those that are
-	// no larger than 80×24: a reader who comes when they are taken gets a part of
-	// their window. A quarter may be of one source. A cell costs about 255 bytes.
+	// Cells is how many cells all windows together may have, not counting the first
+	// 80×24 of each: a reader who comes when they are taken gets a part of their
+	// window. See [quota.Cells]. A cell costs about 255 bytes.
 	Cells int
 
 	// Columns and Rows are the largest window a pty may have, in cells. A cell
@@ -86,8 +115,9 @@ type Limits struct {
 	// bytes their names and values may have together. What is over is refused.
 	Env, EnvBytes int
 
-	// Command is the longest command line, in bytes. It is larger than any that
-	// makes sense so that the command itself can say what is wrong with it.
+	// Command is the longest command line, in bytes: as much as Packet lets pass. It is
+	// larger than any that makes sense so that the command itself can say what is wrong
+	// with it.
 	Command int
 }
 
@@ -96,8 +126,14 @@ func DefaultLimits() Limits {
 	return Limits{
 		MaxReaders:       1000,
 		PerSource:        16,
-		Handshakes:       256,
-		Vacant:           256,
+		PreAuthConns:     2048,
+		PreAuthPackets:   256,
+		PreAuth:          32 << 10,
+		Packet:           33 << 10,
+		Unused:           256,
+		HandshakeRate:    20,
+		HandshakeBurst:   100,
+		MaxPenalty:       10 * time.Minute,
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,
@@ -115,6 +151,19 @@ func DefaultLimits() Limits {
 		Term:             64,
 		Env:              16,
 		EnvBytes:         1 << 10,
-		Command:          128 << 10,
+		Command:          32 << 10,
+	}
+}
+
+// quota returns the limits of sources.
+func (l Limits) quota() quota.Limits {
+	return quota.Limits{
+		PerSource:      l.PerSource,
+		HandshakeRate:  l.HandshakeRate,
+		HandshakeBurst: l.HandshakeBurst,
+		InputRate:      l.InputRate,
+		InputBurst:     l.InputBurst,
+		MaxPenalty:     l.MaxPenalty,
+		Cells:          l.Cells,
 	}
 }

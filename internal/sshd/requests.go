@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"blog.example/pete/internal/quota"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -44,12 +45,10 @@ func parse[T any](payload []byte) (request T, ok bool) {
 }
 
 // window is the size of a terminal, in cells.
-type window struct {
-	columns, rows int
-}
+type window = quota.Window
 
-// home is the size of a window that does not say how large it is.
-var home = window{columns: 80, rows: 24}
+// defaultWindow is the size of a window that does not say how large it is.
+var defaultWindow = quota.DefaultWindow
 
 // clamp returns the window for the sizes a client sent, at least one cell and at
 // most the limits. A zero means that the client does not know (section 6.2 wants
@@ -62,7 +61,7 @@ func (l Limits) clamp(columns, rows uint32, was window) window {
 		return int(min(uint64(asked), uint64(max(limit, 1)))) //nolint:gosec // limit is an int, so the result is
 	}
 	return window{
-		columns: bound(columns, l.Columns, was.columns),
-		rows:    bound(rows, l.Rows, was.rows),
+		Columns: bound(columns, l.Columns, was.Columns),
+		Rows:    bound(rows, l.Rows, was.Rows),
 	}
 }

@@ -35,30 +35,30 @@ func (h *house) rests(t testing.TB, visits int64) {
 func TestScreenRests(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
-		size := window{31 + r.IntN(90), 3 + r.IntN(27)}
+		size := window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
 		text := newScroll(r, words, 80)
 		var out, twinOut writes
 		s, twin := newScreen(&out, reader(), size), newScreen(&twinOut, reader(), size)
-		emulator, twinEmulator := vt.NewEmulator(size.columns, size.rows), vt.NewEmulator(size.columns, size.rows)
+		emulator, twinEmulator := vt.NewEmulator(size.Columns, size.Rows), vt.NewEmulator(size.Columns, size.Rows)
 		for step := range 60 {
 			resized := false
 			switch what := r.IntN(7); what {
 			default:
-				text.change(what, size.rows)
+				text.change(what, size.Rows)
 			case 5:
 				text.lines[text.top] += words[r.IntN(len(words))]
 			case 6:
 				if resized = r.IntN(3) == 0; resized {
-					size = window{31 + r.IntN(90), 3 + r.IntN(27)}
+					size = window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
 					s.resize(size)
 					twin.resize(size)
-					emulator.Resize(size.columns, size.rows)
-					twinEmulator.Resize(size.columns, size.rows)
+					emulator.Resize(size.Columns, size.Rows)
+					twinEmulator.Resize(size.Columns, size.Rows)
 				}
 			}
-			view := text.view(size.rows)
+			view := text.view(size.Rows)
 			if r.IntN(3) == 0 {
-				view.Cursor = tea.NewCursor(r.IntN(size.columns), r.IntN(size.rows))
+				view.Cursor = tea.NewCursor(r.IntN(size.Columns), r.IntN(size.Rows))
 			}
 			if r.IntN(2) == 0 {
 				s.rest()
@@ -87,7 +87,7 @@ func TestScreenRests(t *testing.T) {
 // A view that a screen has shown before it rested is not drawn again, and costs no cells.
 func TestScreenRestsOnTheSameView(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), home)
+	s := newScreen(&out, reader(), defaultWindow)
 	mustDraw(t, s, tea.NewView("Pete"))
 	out.take()
 	if s.weight() == 0 {
@@ -148,11 +148,11 @@ func TestRestIsInvisible(t *testing.T) {
 	doors.Room = func(g Guest, _ string) Room { return pageRoom{lines: lines, columns: g.Columns, rows: g.Rows} }
 	h, twinHouse := serve(t, doors, tired), serve(t, doors, restless)
 	terms := []*terminal{h.terminal(t, h.dial(t)), twinHouse.terminal(t, twinHouse.dial(t))}
-	size, keys := home, 0
+	size, keys := defaultWindow, 0
 	look := func(step int) {
 		t.Helper()
 		for _, term := range terms {
-			term.shows(t, fmt.Sprintf("%dx%d after %d keys.", size.columns, size.rows, keys))
+			term.shows(t, fmt.Sprintf("%dx%d after %d keys.", size.Columns, size.Rows, keys))
 			eventually(t, "the frame is whole", term.whole)
 		}
 		if got, want := terms[0].looks(), terms[1].looks(); got != want {
@@ -165,7 +165,7 @@ func TestRestIsInvisible(t *testing.T) {
 			h.rests(t, 1)
 		}
 		if r.IntN(8) == 0 {
-			size = window{40 + r.IntN(80), 6 + r.IntN(30)}
+			size = window{Columns: 40 + r.IntN(80), Rows: 6 + r.IntN(30)}
 			for _, term := range terms {
 				term.resize(t, size)
 			}
@@ -191,9 +191,9 @@ func (term *terminal) whole() bool {
 func (term *terminal) resize(t testing.TB, size window) {
 	t.Helper()
 	term.mu.Lock()
-	term.emulator.Resize(size.columns, size.rows)
+	term.emulator.Resize(size.Columns, size.Rows)
 	term.mu.Unlock()
-	if err := term.session.WindowChange(size.rows, size.columns); err != nil {
+	if err := term.session.WindowChange(size.Rows, size.Columns); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -226,7 +226,7 @@ func TestNoKeyIsLost(t *testing.T) {
 		}}, &inits}
 	}
 	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
-	channel := h.enter(t, "127.0.0.1", home)
+	channel := h.enter(t, "127.0.0.1", defaultWindow)
 	h.rests(t, 1)
 	r := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // the same every time
 	var want strings.Builder
@@ -296,7 +296,7 @@ func TestWaking(t *testing.T) {
 	term.press(t, "j")
 	term.shows(t, "keys=j.")
 	h.rests(t, 1)
-	term.resize(t, window{100, 30})
+	term.resize(t, window{Columns: 100, Rows: 30})
 	term.shows(t, "100x30 keys=j.")
 	h.rests(t, 1)
 	term.press(t, "kkk") // at once, so drawn once
@@ -398,7 +398,7 @@ func TestLostWhileResting(t *testing.T) {
 func TestWhatKeepsAwake(t *testing.T) {
 	h := serve(t, rooms())
 	session := &session{guest: reader(), ctx: t.Context()}
-	stage := &stage{room: testRoom{}, screen: newScreen(io.Discard, reader(), home)}
+	stage := &stage{room: testRoom{}, screen: newScreen(io.Discard, reader(), defaultWindow)}
 	v := newVisit(h.Server, session, stage)
 	v.model.wait = func(run func()) { run() }
 	v.clock = time.NewTimer(time.Hour)
@@ -509,7 +509,7 @@ func (h *house) enter(t testing.TB, address string, size window) gossh.Channel {
 		t.Fatal(err)
 	}
 	channel := raw(t, client)
-	ask(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: uint32(size.columns), Rows: uint32(size.rows)}) //nolint:gosec // small
+	ask(t, channel, "pty-req", ptyRequest{Term: "xterm", Columns: uint32(size.Columns), Rows: uint32(size.Rows)}) //nolint:gosec // small
 	ask(t, channel, "shell", nil)
 	go func() { _, _ = io.Copy(io.Discard, channel) }()
 	return channel
@@ -521,11 +521,11 @@ func (h *house) enter(t testing.TB, address string, size window) gossh.Channel {
 func TestRestingCostsLittle(t *testing.T) {
 	const readers = 100
 	h := serve(t, listRooms(), tired)
-	h.enter(t, "127.0.7.255", home) // what is made once is made
+	h.enter(t, "127.0.7.255", defaultWindow) // what is made once is made
 	h.rests(t, 1)
 	before := heap()
 	for i := range readers {
-		h.enter(t, fmt.Sprintf("127.0.7.%d", 1+i), window{200, 60})
+		h.enter(t, fmt.Sprintf("127.0.7.%d", 1+i), window{Columns: 200, Rows: 60})
 	}
 	h.rests(t, 1+readers)
 	if n := stacksWith(t, "bubbletea"); n != 0 {

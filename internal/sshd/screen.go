@@ -65,7 +65,7 @@ func (s *screen) weight() int {
 	if s.renderer == nil {
 		return 0
 	}
-	return 2 * cellBytes * s.size.area()
+	return 2 * cellBytes * s.size.Area()
 }
 
 // draw brings a view onto the terminal. An error means that it could not be
@@ -151,8 +151,8 @@ func (s *screen) render(view tea.View) {
 	s.paint(view.Content)
 	if view.Cursor != nil {
 		s.renderer.MoveTo(
-			min(max(view.Cursor.X, 0), s.size.columns-1),
-			min(max(view.Cursor.Y, 0), s.size.rows-1),
+			min(max(view.Cursor.X, 0), s.size.Columns-1),
+			min(max(view.Cursor.Y, 0), s.size.Rows-1),
 		)
 		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
 	}
@@ -170,8 +170,8 @@ func (s *screen) paint(content string) {
 
 // unlink takes the hyperlinks out of the cells.
 func (s *screen) unlink() {
-	for y := range s.size.rows {
-		for x := range s.size.columns {
+	for y := range s.size.Rows {
+		for x := range s.size.Columns {
 			if c := s.cells.CellAt(x, y); c != nil {
 				c.Link = uv.Link{}
 			}
@@ -191,7 +191,7 @@ func (s *screen) copy(text string) error {
 // build makes the cells for what the terminal shows: the last view, if that is known,
 // which is painted once more and not sent. Else the next view is drawn whole.
 func (s *screen) build() {
-	s.cells = uv.NewScreenBuffer(s.size.columns, s.size.rows)
+	s.cells = uv.NewScreenBuffer(s.size.Columns, s.size.Rows)
 	s.renderer = uv.NewTerminalRenderer(&s.frame, []string{"TERM=" + s.term})
 	s.renderer.SetColorProfile(s.profile)
 	s.renderer.SetFullscreen(true)

@@ -53,7 +53,7 @@ func (r reference) shows(t testing.TB, size window, view tea.View) string {
 	t.Helper()
 	var out writes
 	mustDraw(t, newScreen(&out, reader(), size), view)
-	r.Resize(size.columns, size.rows)
+	r.Resize(size.Columns, size.Rows)
 	if _, err := r.Write([]byte(withoutQueries(out.take()))); err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func (s *scroll) view(rows int) tea.View {
 }
 
 func TestScreenShowsWhatItIsTold(t *testing.T) {
-	fresh := reference{vt.NewEmulator(home.columns, home.rows)}
+	fresh := reference{vt.NewEmulator(defaultWindow.Columns, defaultWindow.Rows)}
 	for seed := range uint64(10) {
 		r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // the same every time
 		// Half of the views are cut off at the right, the others have room.
@@ -133,21 +133,21 @@ func TestScreenShowsWhatItIsTold(t *testing.T) {
 		if seed%2 == 0 {
 			width, words = 30, append(words, combined)
 		}
-		random := func() window { return window{31 + r.IntN(90), 3 + r.IntN(27)} }
+		random := func() window { return window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)} }
 		size := random()
 		text := newScroll(r, words, width)
 		var out writes
 		s := newScreen(&out, reader(), size)
-		emulator := vt.NewEmulator(size.columns, size.rows)
+		emulator := vt.NewEmulator(size.Columns, size.Rows)
 		for step := range 30 {
 			if what := r.IntN(6); what == 5 {
 				size = random()
 				s.resize(size)
-				emulator.Resize(size.columns, size.rows)
+				emulator.Resize(size.Columns, size.Rows)
 			} else {
-				text.change(what, size.rows)
+				text.change(what, size.Rows)
 			}
-			view := text.view(size.rows)
+			view := text.view(size.Rows)
 			mustDraw(t, s, view)
 			if _, err := emulator.Write([]byte(withoutQueries(out.take()))); err != nil {
 				t.Fatal(err)
@@ -161,7 +161,7 @@ func TestScreenShowsWhatItIsTold(t *testing.T) {
 
 func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), home)
+	s := newScreen(&out, reader(), defaultWindow)
 	view := tea.NewView("Pete")
 	view.WindowTitle = "Pete"
 	mustDraw(t, s, view)
@@ -172,7 +172,7 @@ func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
 	again := view
 	again.OnMouse = func(tea.MouseMsg) tea.Cmd { return nil }
 	mustDraw(t, s, again)
-	s.resize(home)
+	s.resize(defaultWindow)
 	mustDraw(t, s, view)
 	if out.count != 1 {
 		t.Errorf("equal views wrote %q", out.take())
@@ -187,10 +187,10 @@ func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
 // One line down in a list is the most frequent thing a reader does.
 func TestScreenSendsLittle(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), home)
+	s := newScreen(&out, reader(), defaultWindow)
 	list := func(selected int) tea.View {
 		var b strings.Builder
-		for i := range home.rows {
+		for i := range defaultWindow.Rows {
 			mark := "  "
 			if i == selected {
 				mark = "\x1b[1m> "
@@ -209,7 +209,7 @@ func TestScreenSendsLittle(t *testing.T) {
 
 func TestScreenModes(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), home)
+	s := newScreen(&out, reader(), defaultWindow)
 	at := func(x, y int) tea.View {
 		view := tea.NewView("Pete")
 		view.Cursor = tea.NewCursor(x, y)
@@ -247,11 +247,11 @@ func TestScreenModes(t *testing.T) {
 func TestScreenPutsTheCursor(t *testing.T) {
 	for _, test := range []struct{ x, y, wantX, wantY int }{{3, 5, 3, 5}, {0, 0, 0, 0}, {-1, 99, 0, 23}, {500, 2, 79, 2}} {
 		var out writes
-		s := newScreen(&out, reader(), home)
+		s := newScreen(&out, reader(), defaultWindow)
 		view := tea.NewView("Pete\nhas two lines")
 		view.Cursor = tea.NewCursor(test.x, test.y)
 		mustDraw(t, s, view)
-		emulator := vt.NewEmulator(home.columns, home.rows)
+		emulator := vt.NewEmulator(defaultWindow.Columns, defaultWindow.Rows)
 		if _, err := emulator.Write([]byte(withoutQueries(out.take()))); err != nil {
 			t.Fatal(err)
 		}
@@ -279,7 +279,7 @@ func TestScreenCloses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out writes
-			s := newScreen(&out, reader(), home)
+			s := newScreen(&out, reader(), defaultWindow)
 			if test.view != nil {
 				mustDraw(t, s, *test.view)
 				out.take()
@@ -301,7 +301,7 @@ func TestScreenCloses(t *testing.T) {
 func TestScreenOnPoorTerminals(t *testing.T) {
 	for _, term := range []string{"linux", "vt100", "vt220"} {
 		var out writes
-		s := newScreen(&out, Guest{Term: term, Profile: colorprofile.ANSI}, home)
+		s := newScreen(&out, Guest{Term: term, Profile: colorprofile.ANSI}, defaultWindow)
 		view := tea.NewView("Pete")
 		view.WindowTitle = "Pete"
 		mustDraw(t, s, view)
@@ -321,7 +321,7 @@ func TestScreenLowersColours(t *testing.T) {
 		colorprofile.ASCII:     "\x1b[1;4mPete\x1b[m",
 	} {
 		var out writes
-		s := newScreen(&out, Guest{Term: "xterm", Profile: profile}, home)
+		s := newScreen(&out, Guest{Term: "xterm", Profile: profile}, defaultWindow)
 		mustDraw(t, s, tea.NewView(content))
 		if got := out.take(); !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", profile, got, want)
@@ -332,7 +332,7 @@ func TestScreenLowersColours(t *testing.T) {
 // A screen whose client is gone says so, and closes all the same.
 func TestScreenLosesItsTerminal(t *testing.T) {
 	lost := errors.New("lost")
-	s := newScreen(brokenPipe{lost}, reader(), home)
+	s := newScreen(brokenPipe{lost}, reader(), defaultWindow)
 	if err := s.draw(tea.NewView("Pete")); !errors.Is(err, lost) {
 		t.Errorf("draw returned %v", err)
 	}
@@ -352,7 +352,7 @@ func TestOldTerminals(t *testing.T) {
 		var out writes
 		guest := reader()
 		guest.Term = term
-		s := newScreen(&out, guest, home)
+		s := newScreen(&out, guest, defaultWindow)
 		mustDraw(t, s, view)
 		if err := s.copy("text"); err != nil {
 			t.Fatal(err)

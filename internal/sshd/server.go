@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"sync/atomic"
 
+	"blog.example/pete/internal/quota"
 	"charm.land/log/v2"
 	"charm.land/ssh"
 	"charm.land/wish/v2"
@@ -54,7 +55,6 @@ type Server struct {
 	watcher  Watcher
 	ssh      *ssh.Server
 	conns    *conns
-	cells    *cells
 	visits   *visits
 	memory   memory
 	resting  atomic.Int64 // how many visits rest
@@ -92,9 +92,7 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	sources := newSources(s.limits)
-	s.conns, s.visits = newConns(s.limits, s.watcher, s.balanced, sources), newVisits(s.limits, sources)
-	s.cells = &cells{free: s.limits.Cells, share: s.limits.Cells / cellShare}
+	s.conns, s.visits = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.quota())), newVisits(s.limits)
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }
@@ -125,7 +123,7 @@ func (s *Server) Listen(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: free it, or listen on another address", err)
 	}
-	s.listener = s.balanced.behind(listener, s.limits.HandshakeTimeout)
+	s.listener = s.conns.listener(s.balanced.behind(listener, s.limits.HandshakeTimeout))
 	return nil
 }
 

@@ -34,7 +34,7 @@ func TestAlgorithms(t *testing.T) {
 	}
 	got := kexInit(t, in)
 	const ciphers = "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes256-ctr"
-	const macs = "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com"
+	const macs = "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256,hmac-sha2-512"
 	want := []string{
 		"mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,kex-strict-s-v00@openssh.com",
 		"ssh-ed25519",

@@ -31,12 +31,13 @@ type session struct {
 // cause returns what ended the session from outside, or nil.
 func (s *session) cause() error { return context.Cause(s.ctx) }
 
-// work runs what takes long when it is its source's turn, unless the session has ended
-// by then.
+// work runs what takes long when there is a CPU slot for it and the budget has paid
+// for what was run before, unless the session has ended by then.
 func (s *session) work(run func()) {
-	shift := &shift{turn: s.channel.conn.source.work}
-	if shift.begin(s.ctx.Done()) {
-		defer shift.end()
+	conn := s.channel.conn
+	conn.budget.Wait(s.ctx)
+	if slot := conn.source.Work.NewSlot(conn.budget); slot.Acquire(s.ctx) {
+		defer slot.Release()
 		run()
 	}
 }

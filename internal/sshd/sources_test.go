@@ -173,7 +173,7 @@ func TestWorkHoldsUpNoKeys(t *testing.T) {
 // memory or descriptors run out.
 func TestConnectionsThatWantNothing(t *testing.T) {
 	const most = 8
-	h := serve(t, rooms(), func(c *Config) { c.Limits.Vacant = most })
+	h := serve(t, rooms(), func(c *Config) { c.Limits.Unused = most })
 	reader := h.terminal(t, h.dial(t))
 	reader.shows(t, "Pete")
 	kept, err := h.dialFrom(t, "127.0.0.2") // as a ControlMaster does
@@ -198,14 +198,12 @@ func TestConnectionsThatWantNothing(t *testing.T) {
 	eventually(t, "no more than may be are open", func() bool {
 		h.conns.mu.Lock()
 		defer h.conns.mu.Unlock()
-		return len(h.conns.open) == most+1 && len(h.conns.vacant) == most
+		return len(h.conns.open) == most+1 && h.conns.unused.Len() == most
 	})
 	reader.press(t, "j")
 	reader.shows(t, "keys=j.")
 	eventually(t, "no source is remembered that has nothing", func() bool {
-		h.conns.sources.mu.Lock()
-		defer h.conns.sources.mu.Unlock()
-		return len(h.conns.sources.known) <= most+1
+		return h.conns.table.Known() <= most+1
 	})
 }
 

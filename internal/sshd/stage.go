@@ -1,7 +1,10 @@
 package sshd
 
 import (
+	"context"
 	"fmt"
+
+	"blog.example/pete/internal/quota"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -15,7 +18,7 @@ type stage struct {
 	window func() window
 	drawn  func() // called after the first frame
 	lost   func() // called when the screen could not be written
-	keys   *shift // had for as long as the room is busy, but for the screen's writes
+	keys   *quota.CPUSlot // held while the room computes, and not while the screen writes
 
 	held  bool
 	dirty bool // the room has had a message since it was drawn
@@ -57,11 +60,11 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		size := s.window()
 		s.screen.resize(size)
 		s.told = true
-		msg = tea.WindowSizeMsg{Width: size.columns, Height: size.rows}
+		msg = tea.WindowSizeMsg{Width: size.Columns, Height: size.Rows}
 	}
 	s.dirty = true
-	s.keys.begin(nil)
-	defer s.keys.end()
+	s.keys.Acquire(context.Background())
+	defer s.keys.Release()
 	next, cmd := s.room.Update(msg)
 	room, ok := next.(Room)
 	if !ok {
@@ -77,8 +80,8 @@ func (s *stage) View() tea.View {
 	if s.held || s.begun && !s.dirty {
 		return tea.View{}
 	}
-	s.keys.begin(nil)
-	defer s.keys.end()
+	s.keys.Acquire(context.Background())
+	defer s.keys.Release()
 	s.dirty = false
 	err := s.screen.draw(s.room.View())
 	if !s.begun {

@@ -18,16 +18,17 @@ const whyBroken = "Something broke in Pete. The log has it."
 // The visit ends when the room quits, or when the session's context does; so who
 // ends it never has to wait for it to listen.
 func (s *Server) enterRoom(session *session, place string) ending {
-	part := &lease{budget: s.cells, source: session.channel.conn.source}
-	defer part.release()
-	size := part.fit(session.channel.window())
-	session.guest.Columns, session.guest.Rows = size.columns, size.rows
-	keys := &shift{turn: session.channel.conn.source.keys}
-	screen := newScreen(breaks{session.channel, keys}, session.guest, size)
+	conn := session.channel.conn
+	grant := conn.source.NewCellGrant()
+	defer grant.Release()
+	size := grant.Fit(session.channel.window())
+	session.guest.Columns, session.guest.Rows = size.Columns, size.Rows
+	keys := conn.source.Keys.NewSlot(conn.budget)
+	screen := newScreen(keys.Writer(session.channel), session.guest, size)
 	var room Room
 	if caught := aside(func() {
-		keys.begin(nil)
-		defer keys.end()
+		keys.Acquire(session.ctx)
+		defer keys.Release()
 		room = s.doors.Room(session.guest, place)
 	}); caught != nil {
 		session.fail(caught)
@@ -36,14 +37,15 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	stage := &stage{
 		room:   room,
 		screen: screen,
-		window: func() window { return part.fit(session.channel.window()) },
-		drawn:  func() { s.watcher.Drawn(time.Since(session.began)) },
+		window: func() window { return grant.Fit(session.channel.window()) },
+		drawn:  func() { s.watcher.FirstFrame(time.Since(session.began)) },
 		lost:   func() { session.end(errGone) },
 		keys:   keys,
 	}
 	visit := newVisit(s, session, stage)
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
+	session.channel.willRead()
 	go readInput(session, func(event tea.Msg) {
 		idle.Reset(s.limits.IdleTimeout)
 		visit.send(event)

@@ -27,7 +27,6 @@ const whyShare = "Your address has as many sessions open as one may have. Close 
 // scripts' commands. A further reason to refuse one has its place in enter.
 type visits struct {
 	limits  Limits
-	sources *sources
 
 	mu       sync.Mutex
 	open     map[*session]struct{}
@@ -35,8 +34,8 @@ type visits struct {
 	empty    chan struct{} // closed when draining and nobody is left
 }
 
-func newVisits(limits Limits, sources *sources) *visits {
-	return &visits{limits: limits, sources: sources, open: make(map[*session]struct{}), empty: make(chan struct{})}
+func newVisits(limits Limits) *visits {
+	return &visits{limits: limits, open: make(map[*session]struct{}), empty: make(chan struct{})}
 }
 
 // enter admits a session, or says why not. Who was admitted has to leave.
@@ -48,7 +47,7 @@ func (v *visits) enter(s *session) error {
 		return errDrained
 	case len(v.open) >= v.limits.MaxReaders:
 		return errFull
-	case !v.sources.enter(s.channel.conn.source):
+	case !s.channel.conn.source.Enter():
 		return errShare
 	}
 	v.open[s] = struct{}{}
@@ -64,7 +63,7 @@ func (v *visits) leave(s *session) {
 		return // it was never let in
 	}
 	delete(v.open, s)
-	v.sources.leave(s.channel.conn.source)
+	s.channel.conn.source.Leave()
 	s.channel.conn.registry.vacate(s.channel.conn)
 	v.settle()
 }

@@ -5,9 +5,9 @@ import "time"
 // Watcher is told what happens to connections and sessions, for whoever counts. Its
 // methods are called from many goroutines and must not wait for anything.
 type Watcher interface {
-	// Shaken is called for every connection that has shaken hands, with how long
-	// that took since it was accepted.
-	Shaken(took time.Duration)
+	// HandshakeDone is called for every connection that is authenticated, with how
+	// long that took since it was accepted.
+	HandshakeDone(took time.Duration)
 
 	// Refused is called for what was turned away, with one of the Causes.
 	Refused(cause string)
@@ -16,16 +16,19 @@ type Watcher interface {
 	Entered(door string)
 	Left(door string)
 
-	// Drawn is called for the first frame of every visit, with how long it took
+	// FirstFrame is called for the first frame of every visit, with how long it took
 	// since the session was asked for.
-	Drawn(took time.Duration)
+	FirstFrame(took time.Duration)
 }
 
 // Why something was turned away.
 const (
 	causeSource    = "source"    // the source has enough connections, or sessions
-	causeHandshake = "handshake" // others shake hands faster
-	causeUnused    = "unused"    // nobody was let in on it, and others wait as well
+	causePenalty   = "penalty"   // the source has opened too many connections for nothing
+	causeRate      = "rate"      // the source makes handshakes too fast
+	causeHandshake = "handshake" // too many connections are not authenticated yet
+	causePacket    = "packet"    // a packet is too large, or too many large ones are awaited
+	causeUnused    = "unused"    // too many connections have no session
 	causeChannels  = "channels"  // the connection has enough sessions
 	causeFull      = "full"      // there are as many sessions as may be
 	causeDraining  = "draining"  // Pete is about to stop
@@ -33,7 +36,10 @@ const (
 
 // Causes are all that Refused is called with.
 func Causes() []string {
-	return []string{causeSource, causeHandshake, causeUnused, causeChannels, causeFull, causeDraining}
+	return []string{
+		causeSource, causePenalty, causeRate, causeHandshake, causePacket, causeUnused,
+		causeChannels, causeFull, causeDraining,
+	}
 }
 
 // DoorNames are all that Entered and Left are called with.
@@ -42,8 +48,8 @@ func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, do
 // nobody watches.
 type nobody struct{}
 
-func (nobody) Shaken(time.Duration) {}
+func (nobody) HandshakeDone(time.Duration) {}
 func (nobody) Refused(string)       {}
 func (nobody) Entered(string)       {}
 func (nobody) Left(string)          {}
-func (nobody) Drawn(time.Duration)  {}
+func (nobody) FirstFrame(time.Duration)  {}

@@ -20,11 +20,11 @@ func (t *tally) hear(what string) {
 	t.heard = append(t.heard, what)
 }
 
-func (t *tally) Shaken(took time.Duration) { t.hear(fmt.Sprintf("shaken %t", took > 0)) }
+func (t *tally) HandshakeDone(took time.Duration) { t.hear(fmt.Sprintf("shaken %t", took > 0)) }
 func (t *tally) Refused(cause string)      { t.hear("refused " + cause) }
 func (t *tally) Entered(door string)       { t.hear("entered " + door) }
 func (t *tally) Left(door string)          { t.hear("left " + door) }
-func (t *tally) Drawn(took time.Duration)  { t.hear(fmt.Sprintf("drawn %t", took > 0)) }
+func (t *tally) FirstFrame(took time.Duration)  { t.hear(fmt.Sprintf("drawn %t", took > 0)) }
 
 // TestWatcher is told of all that happens, once each and by names that are known
 // beforehand.

@@ -1,0 +1,106 @@
+package quota
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// cores is how many goroutines run at once. One of them is always left for those
+// that only pass bytes on: with all of them busy, every step of a handshake waits
+// for a layout of ten milliseconds. So the program should let three run even on one
+// core: one source may have half of them.
+func cores() int { return runtime.GOMAXPROCS(0) }
+
+// CPULimit bounds how many goroutines of a source, and of all sources, compute at
+// once. Sixteen sessions of one address do not get sixteen times what another
+// address gets.
+type CPULimit struct {
+	source, all *semaphore.Weighted
+
+	// patience is how long a goroutine waits for one of the slots of all; then it
+	// does without. 0 is for ever.
+	patience time.Duration
+}
+
+// workPatience is how long a layout, a search or a command waits for the others.
+// Most take milliseconds, but the wait for a new index holds a slot for seconds, and
+// nothing else has to wait for that.
+const workPatience = 100 * time.Millisecond
+
+// CPUSlot is held by a goroutine while it computes, and not while it writes to its
+// client, because a slow client must not hold it.
+type CPUSlot struct {
+	limit  CPULimit
+	budget *Budget
+
+	held  bool
+	all   bool // one of the slots of all as well
+	since time.Time
+}
+
+// NewSlot returns a slot that is not held yet. The time for which it is held is
+// taken from the budget.
+func (l CPULimit) NewSlot(budget *Budget) *CPUSlot { return &CPUSlot{limit: l, budget: budget} }
+
+// Acquire waits for the slot, or returns false when ctx is done before.
+func (s *CPUSlot) Acquire(ctx context.Context) bool {
+	if s.limit.source.Acquire(ctx, 1) != nil {
+		return false
+	}
+	s.held, s.since = true, time.Now()
+	s.all = s.acquireAll(ctx)
+	if !s.all && ctx.Err() != nil {
+		s.Release()
+	}
+	return s.held
+}
+
+// acquireAll waits for one of the slots of all sources as long as the limit has
+// patience, and reports whether it has got one.
+func (s *CPUSlot) acquireAll(ctx context.Context) bool {
+	if s.limit.all.TryAcquire(1) {
+		return true
+	}
+	if s.limit.patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.limit.patience)
+		defer cancel()
+	}
+	got := s.limit.all.Acquire(ctx, 1) == nil
+	s.since = time.Now() // waiting costs nothing
+	return got
+}
+
+// Release gives the slot back.
+func (s *CPUSlot) Release() {
+	s.budget.OweTime(time.Since(s.since))
+	if s.all {
+		s.limit.all.Release(1)
+	}
+	s.limit.source.Release(1)
+	s.held, s.all = false, false
+}
+
+// Writer returns a writer that releases the slot while it writes to w.
+func (s *CPUSlot) Writer(w io.Writer) io.Writer { return releasing{w, s} }
+
+// releasing is a writer for which a slot is released.
+type releasing struct {
+	io.Writer
+
+	slot *CPUSlot
+}
+
+// Write writes without the slot.
+func (r releasing) Write(p []byte) (int, error) {
+	if !r.slot.held {
+		return r.Writer.Write(p)
+	}
+	r.slot.Release()
+	defer r.slot.Acquire(context.Background())
+	return r.Writer.Write(p)
+}

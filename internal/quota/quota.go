@@ -1,0 +1,194 @@
+// Package quota bounds what clients may have: each source for itself, each network
+// of sources, and all of them together. It promises that a source which takes all
+// it can get leaves the others theirs, and that what it remembers of sources is
+// bounded and is forgotten by itself.
+//
+// It knows addresses, counts, tokens and time. It knows no protocol.
+//
+//	quota.go    Limits and Table: every source that is known
+//	source.go   a Source: its connections and sessions, and the network that it is in
+//	penalty.go  what a source pays for connections that come for nothing
+//	budget.go   bytes and CPU time, as token buckets
+//	pool.go     a bounded set of connections, and which one it drops
+//	cpu.go      how many goroutines compute at once
+//	cells.go    how many cells of terminals there are
+package quota
+
+import (
+	"errors"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// Limits are the bounds of a [Table].
+type Limits struct {
+	// PerSource is how many connections, and how many sessions, one source may have
+	// open at once.
+	PerSource int
+
+	// HandshakeRate is how many handshakes a second one source may make,
+	// HandshakeBurst how many it may make at once.
+	HandshakeRate, HandshakeBurst int
+
+	// InputRate is how many bytes a second are read from one source, and InputBurst
+	// how many may come at once. One connection has half of each.
+	InputRate, InputBurst int
+
+	// MaxPenalty is the longest penalty. 0 turns penalties off.
+	MaxPenalty time.Duration
+
+	// Cells is how many cells the windows of all sources have together, not counting
+	// the first [FreeCells] of each.
+	Cells int
+}
+
+// Table knows every source that has something open or still has to be remembered.
+type Table struct {
+	limits Limits
+
+	Cells *Cells // the cells of all windows
+
+	heavy      *rate.Limiter       // the budget of all sources that have spent their own
+	keys, work *semaphore.Weighted // the CPU slots of all sources
+
+	mu       sync.Mutex
+	sources  map[netip.Prefix]*Source
+	networks map[netip.Prefix]*network
+	sweeping bool // a sweep is scheduled
+}
+
+// NewTable returns a table without sources.
+func NewTable(limits Limits) *Table {
+	slots := int64(max(cores()-1, 1))
+	return &Table{
+		limits:   limits,
+		Cells:    &Cells{free: limits.Cells},
+		heavy:    rate.NewLimiter(rate.Limit(heavyShare*limits.InputRate), limits.InputBurst),
+		keys:     semaphore.NewWeighted(slots),
+		work:     semaphore.NewWeighted(slots),
+		sources:  map[netip.Prefix]*Source{},
+		networks: map[netip.Prefix]*network{},
+	}
+}
+
+// Why [Table.Connect] refuses a connection.
+var (
+	ErrShare   = errors.New("the source has as many connections as it may have")
+	ErrPenalty = errors.New("the source has opened too many connections for nothing")
+)
+
+// Connect counts a connection from an address. The error is [ErrShare] or
+// [ErrPenalty]; without one, [Source.Disconnect] has to follow.
+func (t *Table) Connect(from netip.Addr) (*Source, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.find(from)
+	switch {
+	case s.connections >= t.limits.PerSource:
+		return nil, ErrShare
+	case s.penalized(time.Now()):
+		t.sweepLater() // find may have made it
+		return nil, ErrPenalty
+	}
+	s.connections++
+	return s, nil
+}
+
+// ConnectTrusted counts a connection of a load balancer. There is no limit and no
+// penalty: it stands for many clients.
+func (t *Table) ConnectTrusted(from netip.Addr) *Source {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.find(from)
+	s.trusted = true
+	s.connections++
+	return s
+}
+
+// maxKnown is how many sources and how many networks are known at most, but for
+// those that have something open. A source takes about 700 bytes.
+const maxKnown = 16 << 10
+
+// find returns the source of an address, and makes it if it is not known. The caller
+// holds mu.
+func (t *Table) find(from netip.Addr) *Source {
+	name, in := prefixes(from)
+	if s := t.sources[name]; s != nil {
+		return s
+	}
+	n := t.networks[in]
+	if n == nil {
+		makeRoom(t.networks, func(n *network) bool { return n.sources == 0 })
+		n = &network{prefix: in}
+		t.networks[in] = n
+	}
+	makeRoom(t.sources, (*Source).idle)
+	s := newSource(t, name, n)
+	t.sources[name] = s
+	n.sources++
+	return s
+}
+
+// makeRoom deletes an entry that is not in use from a table that is full.
+func makeRoom[E interface{ forget() }](table map[netip.Prefix]E, unused func(E) bool) {
+	if len(table) < maxKnown {
+		return
+	}
+	for key, entry := range table { // begins at a random one
+		if unused(entry) {
+			entry.forget()
+			delete(table, key)
+			return
+		}
+	}
+}
+
+// sweepPeriod is how often sources that have nothing open are looked at.
+const sweepPeriod = time.Second
+
+// sweepLater schedules a sweep. The caller holds mu.
+func (t *Table) sweepLater() {
+	if !t.sweeping {
+		t.sweeping = true
+		time.AfterFunc(sweepPeriod, t.sweep)
+	}
+}
+
+// sweep forgets the sources and networks that have nothing open and for which
+// nothing has to be remembered. It runs again until none is left.
+func (t *Table) sweep() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := time.Now()
+	t.sweeping = false
+	for name, s := range t.sources {
+		switch {
+		case !s.idle():
+		case s.restored(now):
+			s.forget()
+			delete(t.sources, name)
+		default:
+			t.sweepLater()
+		}
+	}
+	for name, n := range t.networks {
+		switch {
+		case n.sources > 0:
+		case !now.Before(n.penalty):
+			delete(t.networks, name)
+		default:
+			t.sweepLater()
+		}
+	}
+}
+
+// Known returns how many sources are known.
+func (t *Table) Known() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.sources)
+}

@@ -1,0 +1,126 @@
+package quota
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// Source is an IPv4 address, or the IPv6 /64 that a household gets. It is what one
+// client is taken for, however many connections it has.
+type Source struct {
+	table   *Table
+	prefix  netip.Prefix
+	network *network
+
+	// Guarded by table.mu.
+	connections, sessions int
+	trusted               bool      // a load balancer
+	penalty               time.Time // its end
+
+	cells int // beyond the free ones; guarded by Cells.mu
+
+	handshakes *rate.Limiter
+	budget     *rate.Limiter // bytes
+
+	// Keys bounds what its rooms do about keys, Work what takes longer: a layout, a
+	// search, a command. Nothing holds both, so a key can cancel a search.
+	Keys, Work CPULimit
+}
+
+// network is an IPv4 /24 or an IPv6 /48: what one customer of a provider may have.
+type network struct {
+	prefix  netip.Prefix
+	sources int       // known ones
+	penalty time.Time // its end
+}
+
+func newSource(t *Table, prefix netip.Prefix, in *network) *Source {
+	half := int64(max(cores()/2, 1))
+	return &Source{
+		table:      t,
+		prefix:     prefix,
+		network:    in,
+		handshakes: rate.NewLimiter(rate.Limit(t.limits.HandshakeRate), t.limits.HandshakeBurst),
+		budget:     rate.NewLimiter(rate.Limit(t.limits.InputRate), t.limits.InputBurst),
+		Keys:       CPULimit{source: semaphore.NewWeighted(half), all: t.keys},
+		Work:       CPULimit{source: semaphore.NewWeighted(half), all: t.work, patience: workPatience},
+	}
+}
+
+// prefixes returns the source and the network of an address.
+func prefixes(addr netip.Addr) (source, network netip.Prefix) {
+	addr = addr.Unmap().WithZone("")
+	bits, networkBits := 64, 48
+	if addr.Is4() {
+		bits, networkBits = 32, 24
+	}
+	source, _ = addr.Prefix(bits) // fails only for the zero Addr, whose Prefix is zero
+	network, _ = addr.Prefix(networkBits)
+	return source, network
+}
+
+// String returns the source as logs show it: an IPv4 address, or an IPv6 network.
+func (s *Source) String() string {
+	if s.prefix.IsSingleIP() {
+		return s.prefix.Addr().String()
+	}
+	return s.prefix.String()
+}
+
+// Handshake waits until the source may make another handshake. The error is that of
+// ctx, or says that ctx would end before.
+func (s *Source) Handshake(ctx context.Context) error { return s.handshakes.Wait(ctx) }
+
+// Disconnect undoes [Table.Connect]. Sessions may end later. The penalty is 0 for a
+// connection that had a session or was not given the time for one.
+func (s *Source) Disconnect(penalty time.Duration) {
+	t := s.table
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.connections--
+	if penalty > 0 && !s.trusted {
+		s.penalize(time.Now(), penalty)
+	}
+	t.sweepLater()
+}
+
+// Enter counts a session, or returns false when the source has as many as it may
+// have.
+func (s *Source) Enter() bool {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	if s.sessions >= s.table.limits.PerSource {
+		return false
+	}
+	s.sessions++
+	return true
+}
+
+// Leave undoes Enter.
+func (s *Source) Leave() {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	s.sessions--
+	s.table.sweepLater()
+}
+
+// idle reports whether the source has nothing open. The caller holds table.mu.
+func (s *Source) idle() bool { return s.connections == 0 && s.sessions == 0 }
+
+// restored reports whether an idle source may be forgotten, since a new one would be
+// treated alike. The caller holds table.mu.
+func (s *Source) restored(now time.Time) bool {
+	return !now.Before(s.penalty) &&
+		s.handshakes.TokensAt(now) >= float64(s.handshakes.Burst()) &&
+		s.budget.TokensAt(now) >= float64(s.budget.Burst())
+}
+
+// forget tells the network that the source is not known any more. The caller holds
+// table.mu.
+func (s *Source) forget() { s.network.sources-- }
+
+func (n *network) forget() {}
