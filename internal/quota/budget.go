@@ -8,9 +8,13 @@ import (
 )
 
 const (
-	// heavyShare is how many sources' budgets all those have together that have spent
-	// their own. A source that has not is never slowed by the others.
+	// heavyShare is how many sources' rates all heavy sources have together: those that
+	// have spent more than half of what may come at once. A source that has not is
+	// never slowed by the others.
 	heavyShare = 2
+
+	// heavyPeriod is how long a count of the heavy sources serves.
+	heavyPeriod = time.Second
 
 	// cpuShare is the part of one core that a source may use when it spends its
 	// budget on nothing else.
@@ -57,11 +61,45 @@ func (b *Budget) Low() bool { return b.own.Tokens() < float64(b.own.Burst())/2 }
 // take takes bytes from the budget and returns how long it takes until it had them.
 func (b *Budget) take(bytes int) time.Duration {
 	now := time.Now()
-	delay := max(reserve(b.own, now, bytes), reserve(b.source.budget, now, bytes))
-	if delay > 0 {
-		delay = max(delay, reserve(b.source.table.heavy, now, bytes))
+	b.source.setRate(now)
+	return max(reserve(b.own, now, bytes), reserve(b.source.budget, now, bytes))
+}
+
+// setRate sets the rate of the source's budget: the whole, or its part of what all
+// heavy sources have.
+func (s *Source) setRate(now time.Time) {
+	limit := rate.Limit(s.table.limits.InputRate)
+	if s.isHeavy(now) {
+		if heavy := s.table.countHeavy(now); heavy > heavyShare {
+			limit *= rate.Limit(heavyShare) / rate.Limit(heavy)
+		}
 	}
-	return delay
+	if limit != s.budget.Limit() {
+		s.budget.SetLimitAt(now, limit)
+	}
+}
+
+// isHeavy reports whether the source has spent more than half of its budget.
+func (s *Source) isHeavy(now time.Time) bool {
+	return s.budget.TokensAt(now) < float64(s.budget.Burst())/2
+}
+
+// countHeavy returns how many sources are heavy, as of less than heavyPeriod ago.
+func (t *Table) countHeavy(now time.Time) int64 {
+	last := t.counted.Load()
+	if now.UnixNano()-last < int64(heavyPeriod) || !t.counted.CompareAndSwap(last, now.UnixNano()) {
+		return t.heavy.Load()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	heavy := int64(0)
+	for _, s := range t.sources {
+		if s.isHeavy(now) {
+			heavy++
+		}
+	}
+	t.heavy.Store(heavy)
+	return heavy
 }
 
 // reserve takes tokens, and returns how long it takes until there were as many.

@@ -18,10 +18,10 @@ import (
 	"errors"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
-	"golang.org/x/time/rate"
 )
 
 // Limits are the bounds of a [Table].
@@ -52,8 +52,10 @@ type Table struct {
 
 	Cells *Cells // the cells of all windows
 
-	heavy      *rate.Limiter       // the budget of all sources that have spent their own
 	keys, work *semaphore.Weighted // the CPU slots of all sources
+
+	heavy   atomic.Int64 // sources that have spent half of their budget
+	counted atomic.Int64 // when heavy was counted, in Unix nanoseconds
 
 	mu       sync.Mutex
 	sources  map[netip.Prefix]*Source
@@ -67,7 +69,6 @@ func NewTable(limits Limits) *Table {
 	return &Table{
 		limits:   limits,
 		Cells:    &Cells{free: limits.Cells},
-		heavy:    rate.NewLimiter(rate.Limit(heavyShare*limits.InputRate), limits.InputBurst),
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),
 		sources:  map[netip.Prefix]*Source{},
@@ -120,31 +121,46 @@ func (t *Table) find(from netip.Addr) *Source {
 	if s := t.sources[name]; s != nil {
 		return s
 	}
+	t.makeRoom()
 	n := t.networks[in]
 	if n == nil {
-		makeRoom(t.networks, func(n *network) bool { return n.sources == 0 })
-		n = &network{prefix: in}
+		n = &network{}
 		t.networks[in] = n
 	}
-	makeRoom(t.sources, (*Source).idle)
-	s := newSource(t, name, n)
+	s := newSource(t, name, in, n)
 	t.sources[name] = s
 	n.sources++
 	return s
 }
 
-// makeRoom deletes an entry that is not in use from a table that is full.
-func makeRoom[E interface{ forget() }](table map[netip.Prefix]E, unused func(E) bool) {
-	if len(table) < maxKnown {
-		return
-	}
-	for key, entry := range table { // begins at a random one
-		if unused(entry) {
-			entry.forget()
-			delete(table, key)
-			return
+// makeRoom forgets a source, and a network, that has nothing open when as many are
+// known as may be. The caller holds mu.
+func (t *Table) makeRoom() {
+	if len(t.sources) >= maxKnown {
+		for _, s := range t.sources { // begins at a random one
+			if s.idle() {
+				t.forget(s)
+				if s.network.sources == 0 {
+					delete(t.networks, s.in)
+				}
+				break
+			}
 		}
 	}
+	if len(t.networks) >= maxKnown {
+		for prefix, n := range t.networks {
+			if n.sources == 0 {
+				delete(t.networks, prefix)
+				break
+			}
+		}
+	}
+}
+
+// forget forgets a source. The caller holds mu.
+func (t *Table) forget(s *Source) {
+	delete(t.sources, s.prefix)
+	s.network.sources--
 }
 
 // sweepPeriod is how often sources that have nothing open are looked at.
@@ -165,12 +181,11 @@ func (t *Table) sweep() {
 	defer t.mu.Unlock()
 	now := time.Now()
 	t.sweeping = false
-	for name, s := range t.sources {
+	for _, s := range t.sources {
 		switch {
 		case !s.idle():
 		case s.restored(now):
-			s.forget()
-			delete(t.sources, name)
+			t.forget(s)
 		default:
 			t.sweepLater()
 		}

@@ -14,6 +14,7 @@ import (
 type Source struct {
 	table   *Table
 	prefix  netip.Prefix
+	in      netip.Prefix // its network's
 	network *network
 
 	// Guarded by table.mu.
@@ -33,17 +34,17 @@ type Source struct {
 
 // network is an IPv4 /24 or an IPv6 /48: what one customer of a provider may have.
 type network struct {
-	prefix  netip.Prefix
 	sources int       // known ones
 	penalty time.Time // its end
 }
 
-func newSource(t *Table, prefix netip.Prefix, in *network) *Source {
+func newSource(t *Table, prefix, in netip.Prefix, n *network) *Source {
 	half := int64(max(cores()/2, 1))
 	return &Source{
 		table:      t,
 		prefix:     prefix,
-		network:    in,
+		in:         in,
+		network:    n,
 		handshakes: rate.NewLimiter(rate.Limit(t.limits.HandshakeRate), t.limits.HandshakeBurst),
 		budget:     rate.NewLimiter(rate.Limit(t.limits.InputRate), t.limits.InputBurst),
 		Keys:       CPULimit{source: semaphore.NewWeighted(half), all: t.keys},
@@ -118,9 +119,3 @@ func (s *Source) restored(now time.Time) bool {
 		s.handshakes.TokensAt(now) >= float64(s.handshakes.Burst()) &&
 		s.budget.TokensAt(now) >= float64(s.budget.Burst())
 }
-
-// forget tells the network that the source is not known any more. The caller holds
-// table.mu.
-func (s *Source) forget() { s.network.sources-- }
-
-func (n *network) forget() {}

@@ -1,6 +1,8 @@
 package sshd
 
 import (
+	"errors"
+
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -12,13 +14,18 @@ import (
 // server ten times an X25519 one. Every OpenSSH since 6.5 (2014) speaks these.
 // x/crypto adds curve25519-sha256@libssh.org and strict key exchange by itself.
 //
-// Nobody is asked to prove anything. ssh.Server sets NoClientAuth as well where,
-// as here, no handler for a password or a key is set; a handler that says yes to
-// all would instead make clients offer keys, and shut out those without one.
+// A reader needs no key: the first request of nearly every client, for what there is
+// to authenticate with, lets it in. A client that offers keys before that may do so a
+// few times. RSA is not among the algorithms for keys: the library checks a signature
+// before it asks whether the key is wanted, and 16,384 bits take milliseconds.
 func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := connOf(ctx)
 	config := &gossh.ServerConfig{NoClientAuth: true, MaxAuthTries: maxAuthTries}
 	config.PreAuthConnCallback = c.gate.open
+	config.PublicKeyCallback = func(gossh.ConnMetadata, gossh.PublicKey) (*gossh.Permissions, error) {
+		return nil, errNoKeys
+	}
+	config.PublicKeyAuthAlgorithms = []string{gossh.KeyAlgoED25519, gossh.KeyAlgoSKED25519, gossh.KeyAlgoSKECDSA256}
 	config.AuthLogCallback = func(_ gossh.ConnMetadata, _ string, err error) {
 		if err == nil {
 			c.registry.authenticated(c)
@@ -47,6 +54,9 @@ func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	}
 	return config
 }
+
+// errNoKeys is what the library is told about every key.
+var errNoKeys = errors.New("readers need no key")
 
 const (
 	// maxAuthTries is how many ways to authenticate a client may try in vain. An

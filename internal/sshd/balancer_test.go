@@ -15,18 +15,23 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// behindBalancer is a server that tells a command where it comes from.
-func behindBalancer(t *testing.T, name, hostKey string) *house {
-	t.Helper()
+// loopback are the networks of the balancers in tests.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+
+// behindDoors are doors whose commands tell where their client comes from.
+func behindDoors(name string) Doors {
 	doors := rooms()
 	doors.Command = func(_ context.Context, g Guest, _ string, stdout, _ io.Writer) int {
 		_, _ = fmt.Fprintln(stdout, name, g.Source)
 		return 0
 	}
-	return serve(t, doors, func(c *Config) {
-		c.HostKey = hostKey
-		c.Balancers = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
-	})
+	return doors
+}
+
+// behindBalancer is a server that tells a command where it comes from.
+func behindBalancer(t *testing.T, name, hostKey string) *house {
+	t.Helper()
+	return serve(t, behindDoors(name), func(c *Config) { c.HostKey, c.Balancers = hostKey, loopback })
 }
 
 // TestTwoBehindHAProxy puts a real load balancer in front of two servers with one

@@ -7,12 +7,14 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"strings"
 	"sync/atomic"
 
 	"blog.example/pete/internal/quota"
 	"charm.land/log/v2"
 	"charm.land/ssh"
 	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 // Config is what a Server is made of.
@@ -110,10 +112,23 @@ func (s *Server) configure(srv *ssh.Server) error {
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.openSession}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{}
 	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{sftp: s.handle}
-	srv.ConnectionFailedCallback = func(c net.Conn, err error) {
-		s.log.Debug("handshake failed", "source", host(c.RemoteAddr()), "error", logged(err.Error()))
-	}
+	srv.ConnectionFailedCallback = s.handshakeFailed
 	return nil
+}
+
+// handshakeFailed logs why a handshake has failed. Of a client that knows none of the
+// algorithms the operator should hear, since its reader cannot do anything.
+func (s *Server) handshakeFailed(c net.Conn, err error) {
+	source := host(c.RemoteAddr())
+	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
+		s.log.Info("no common algorithm",
+			"source", source,
+			"for", mismatch.What,
+			"offered", logged(strings.Join(mismatch.RequestedAlgorithms, ",")),
+		)
+		return
+	}
+	s.log.Debug("handshake failed", "source", source, "error", logged(err.Error()))
 }
 
 // Listen starts to listen, so that Addr is known before Serve accepts anybody.

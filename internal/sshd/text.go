@@ -37,7 +37,7 @@ func cleanASCII(s string, limit int) string {
 
 // loggedLength is how much of a stranger's text one field of the log shows, in
 // bytes before escaping.
-const loggedLength = 100
+const loggedLength = 200
 
 // logged makes a stranger's text fit for a field of the log: cut to a length,
 // with all that is not printable escaped. The logger's own escaping depends on
