@@ -56,7 +56,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-pprof", "log-format",
-				"render-cache", "max-readers", "max-per-source", "handshake-timeout", "idle-timeout", "rest-after", "drain-timeout"); err != nil {
+				"render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout", "idle-timeout", "rest-after", "drain-timeout"); err != nil {
 				return err
 			}
 			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
@@ -78,6 +78,8 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	l := &s.limits
 	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
 	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
+	number(f, &l.HandshakeRate, "handshake-rate", "let one address, or IPv6 /64, make this many handshakes a second; more have to wait")
+	f.Var((*duration0)(&l.MaxPenalty), "max-penalty", does("max-penalty", "hold an address back for up to this long that opens connections for nothing, 10m if not given; 0 never does"))
 	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
 	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
 	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")

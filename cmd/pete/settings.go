@@ -163,6 +163,20 @@ func (z *size) Set(s string) error {
 	return nil
 }
 
+// duration0 is a flag's value: a time, or 0.
+type duration0 time.Duration
+
+func (d *duration0) String() string { return (*duration)(d).String() }
+func (d *duration0) Type() string   { return "TIME" }
+
+func (d *duration0) Set(s string) error {
+	if t, err := time.ParseDuration(s); err == nil && t == 0 {
+		*d = 0
+		return nil
+	}
+	return (*duration)(d).Set(s)
+}
+
 // duration is a flag's value: a time longer than none.
 type duration time.Duration
 

@@ -1,6 +1,9 @@
 package quota
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // The penalties, in time for which a source is held back. They add up while they
 // last, as OpenSSH's PerSourcePenalties do.
@@ -11,15 +14,21 @@ const (
 )
 
 const (
-	// penaltyMin is how much a source has to collect before it is refused: what an
-	// unlucky client collects is less.
-	penaltyMin = 15 * time.Second
+	// penaltySlow is how much a source has to collect before it is slowed: what an
+	// unlucky client collects is less. A source that is slowed makes slowRate
+	// handshakes a second, so that those who share an address with an attacker can
+	// still come in.
+	penaltySlow = 15 * time.Second
+	slowRate    = 1
+
+	// penaltyRefuse is how much it has to collect before it is refused.
+	penaltyRefuse = time.Minute
 
 	// networkMin is how much the sources of a network have to collect together before
-	// each of them is refused from its first penalty on. One source cannot collect as
-	// much by itself unless it lets handshakes time out, and a client without any
-	// penalty is never refused for its neighbours.
-	networkMin = 16 * penaltyMin
+	// each of them is slowed from its first penalty on. One source cannot collect as
+	// much by itself: it is refused before. A client without any penalty is never
+	// slowed for its neighbours.
+	networkMin = 4 * time.Minute
 )
 
 // penalize adds a penalty to those of the source and of its network. The caller
@@ -41,11 +50,27 @@ func extend(end, now time.Time, by time.Duration, most time.Time) time.Time {
 	return end
 }
 
-// penalized reports whether the source is refused now. The caller holds table.mu.
-func (s *Source) penalized(now time.Time) bool {
+// refused reports whether the source is refused now. The caller holds table.mu.
+func (s *Source) refused(now time.Time) bool { return s.penalty.Sub(now) >= penaltyRefuse }
+
+// isSlowed reports whether the source is slowed now.
+func (s *Source) isSlowed(now time.Time) bool {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
 	left := s.penalty.Sub(now)
 	if s.network.penalty.Sub(now) >= networkMin {
 		return left > 0
 	}
-	return left >= penaltyMin
+	return left >= penaltySlow
+}
+
+// Handshake waits until the source may make another handshake. The error is that of
+// ctx, or says that ctx would end before.
+func (s *Source) Handshake(ctx context.Context) error {
+	if s.isSlowed(time.Now()) {
+		if err := s.slowed.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	return s.handshakes.Wait(ctx)
 }

@@ -91,7 +91,7 @@ func (t *Table) Connect(from netip.Addr) (*Source, error) {
 	switch {
 	case s.connections >= t.limits.PerSource:
 		return nil, ErrShare
-	case s.penalized(time.Now()):
+	case s.refused(time.Now()):
 		t.sweepLater() // find may have made it
 		return nil, ErrPenalty
 	}

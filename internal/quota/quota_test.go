@@ -91,15 +91,48 @@ func TestOneSourceHasItsShare(t *testing.T) {
 	connect(t, table, from(1))
 }
 
+// made returns how many handshakes a source makes in ten seconds when it makes all it
+// can.
+func made(t *testing.T, s *Source) int {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	made := 0
+	for s.Handshake(ctx) == nil {
+		made++
+	}
+	return made
+}
+
 // Attack: connections that end for nothing, one after the other, as fast as they can.
+// Their source is slowed first, and then refused.
 func TestPenalties(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := NewTable(limits())
+		for range penaltySlow/PenaltyNoAuth - 1 {
+			if err := forNothing(table, from(1), PenaltyNoAuth); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := connect(t, table, from(1))
+		if s.isSlowed(time.Now()) {
+			t.Error("a source is slowed too early")
+		}
+		again := connect(t, table, from(1))
+		s.Disconnect(PenaltyTimeout)
+		again.Disconnect(PenaltyTimeout)
+		if n := made(t, s); n < 9 || n > 11 { // till the penalty is nearly over
+			t.Errorf("a slowed source makes %d handshakes in ten seconds", n)
+		}
+		time.Sleep(20 * time.Second)
+		if n := made(t, s); n < 299 || n > 301 {
+			t.Errorf("when its penalty is over, it makes %d handshakes in ten seconds", n)
+		}
 		opened := 0
 		for forNothing(table, from(1), PenaltyNoAuth) == nil {
 			opened++
 		}
-		if want := int(penaltyMin / PenaltyNoAuth); opened != want {
+		if want := int(penaltyRefuse / PenaltyNoAuth); opened != want {
 			t.Errorf("%d connections for nothing were let in, want %d", opened, want)
 		}
 		connect(t, table, from(2)).Disconnect(0) // a neighbour is not held back
@@ -151,7 +184,7 @@ func TestLongestPenalty(t *testing.T) {
 }
 
 // Attack: a network whose addresses take turns, so that none collects a penalty that
-// counts. In such a network each is refused from its first on; one without any is not.
+// counts. In such a network each is slowed from its first on; one without any is not.
 func TestPenaltiesOfANetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := NewTable(limits())
@@ -162,23 +195,29 @@ func TestPenaltiesOfANetwork(t *testing.T) {
 				}
 			}
 		}
-		if err := forNothing(table, from(1), 0); !errors.Is(err, ErrPenalty) {
-			t.Errorf("an address with a small penalty: %v", err)
+		slowed := func(number int) bool { return connect(t, table, from(number)).isSlowed(time.Now()) }
+		if !slowed(1) {
+			t.Error("an address with a small penalty is not slowed")
 		}
-		clean := connect(t, table, from(200))
-		clean.Disconnect(PenaltyNoAuth)
-		if err := forNothing(table, from(200), 0); !errors.Is(err, ErrPenalty) {
-			t.Errorf("after its first penalty: %v", err)
+		if slowed(200) {
+			t.Error("an address without any is slowed")
 		}
-		if err := forNothing(table, from(300), PenaltyNoAuth); err != nil {
-			t.Error("another network is held back:", err)
+		connect(t, table, from(200)).Disconnect(PenaltyNoAuth)
+		if !slowed(200) {
+			t.Error("after its first penalty it is not slowed")
+		}
+		connect(t, table, from(300)).Disconnect(PenaltyNoAuth)
+		if slowed(300) {
+			t.Error("an address of another network is slowed")
 		}
 		time.Sleep(time.Minute)
-		connect(t, table, from(1)).Disconnect(0)
+		if slowed(1) {
+			t.Error("it is slowed for ever")
+		}
 	})
 }
 
-// One source alone never has its whole network refused.
+// One source alone never has its whole network slowed.
 func TestOneSourceDoesNotCondemnItsNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := NewTable(limits())
@@ -194,11 +233,9 @@ func TestOneSourceDoesNotCondemnItsNetwork(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
-		if err := forNothing(table, from(2), PenaltyNoAuth); err != nil {
-			t.Fatal(err)
-		}
-		if err := forNothing(table, from(2), 0); err != nil {
-			t.Error("a neighbour with one penalty is refused:", err)
+		connect(t, table, from(2)).Disconnect(PenaltyNoAuth)
+		if connect(t, table, from(2)).isSlowed(time.Now()) {
+			t.Error("a neighbour with one penalty is slowed")
 		}
 	})
 }
@@ -266,14 +303,8 @@ func TestHandshakesHaveARate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := NewTable(limits())
 		s := connect(t, table, from(1))
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		made := 0
-		for s.Handshake(ctx) == nil {
-			made++
-		}
-		if made < 299 || made > 301 {
-			t.Errorf("%d handshakes in ten seconds, want 100 at once and 20 a second", made)
+		if n := made(t, s); n < 299 || n > 301 {
+			t.Errorf("%d handshakes in ten seconds, want 100 at once and 20 a second", n)
 		}
 		if err := connect(t, table, from(2)).Handshake(t.Context()); err != nil {
 			t.Error(err)

@@ -1,7 +1,6 @@
 package quota
 
 import (
-	"context"
 	"net/netip"
 	"time"
 
@@ -24,8 +23,8 @@ type Source struct {
 
 	cells int // beyond the free ones; guarded by Cells.mu
 
-	handshakes *rate.Limiter
-	budget     *rate.Limiter // bytes
+	handshakes, slowed *rate.Limiter // slowed is for a source with penalties
+	budget             *rate.Limiter // bytes
 
 	// Keys bounds what its rooms do about keys, Work what takes longer: a layout, a
 	// search, a command. Nothing holds both, so a key can cancel a search.
@@ -46,6 +45,7 @@ func newSource(t *Table, prefix, in netip.Prefix, n *network) *Source {
 		in:         in,
 		network:    n,
 		handshakes: rate.NewLimiter(rate.Limit(t.limits.HandshakeRate), t.limits.HandshakeBurst),
+		slowed:     rate.NewLimiter(slowRate, slowRate),
 		budget:     rate.NewLimiter(rate.Limit(t.limits.InputRate), t.limits.InputBurst),
 		Keys:       CPULimit{source: semaphore.NewWeighted(half), all: t.keys},
 		Work:       CPULimit{source: semaphore.NewWeighted(half), all: t.work, patience: workPatience},
@@ -71,10 +71,6 @@ func (s *Source) String() string {
 	}
 	return s.prefix.String()
 }
-
-// Handshake waits until the source may make another handshake. The error is that of
-// ctx, or says that ctx would end before.
-func (s *Source) Handshake(ctx context.Context) error { return s.handshakes.Wait(ctx) }
 
 // Disconnect undoes [Table.Connect]. Sessions may end later. The penalty is 0 for a
 // connection that had a session or was not given the time for one.
