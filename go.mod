@@ -32,6 +32,8 @@ require golang.org/x/time v0.16.0
 
 require github.com/hashicorp/golang-lru/v2 v2.0.7
 
+require github.com/coreos/go-systemd/v22 v22.7.0
+
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
 	github.com/anmitsu/go-shlex v0.0.0-20200514113438-38f4b401e2be // indirect
