@@ -20,11 +20,11 @@ type Queue struct {
 	report   func(dropped uint64)
 
 	mu         sync.Mutex
-	lines      [][]byte // written to the queue and not yet to the file
-	bytes      int      // in lines
-	writing    bool     // a goroutine writes them
-	dropped    uint64   // lines since the start
-	unreported uint64   // dropped lines that no report has counted
+	lines      [][]byte      // written to the queue and not yet to the file
+	bytes      int           // in lines
+	writing    bool          // a goroutine writes them
+	dropped    uint64        // lines since the start
+	unreported uint64        // dropped lines that no report has counted
 	idle       chan struct{} // closed once nothing waits; nil unless Flush is called
 }
 

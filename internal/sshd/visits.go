@@ -29,17 +29,25 @@ type visits struct {
 	limits  Limits
 	sources *sources
 
-	mu       sync.Mutex
-	open     map[*session]struct{}
-	draining bool
-	empty    chan struct{} // closed when draining and nobody is left
+	mu        sync.Mutex
+	open      map[*session]struct{}
+	reporting map[*session]struct{} // that have left, and are not in the log yet
+	draining  bool
+	empty     chan struct{} // closed when draining, with no session open or reporting
 }
 
 func newVisits(limits Limits, sources *sources) *visits {
-	return &visits{limits: limits, sources: sources, open: make(map[*session]struct{}), empty: make(chan struct{})}
+	return &visits{
+		limits:    limits,
+		sources:   sources,
+		open:      make(map[*session]struct{}),
+		reporting: make(map[*session]struct{}),
+		empty:     make(chan struct{}),
+	}
 }
 
-// enter admits a session, or says why not. Who was admitted has to leave.
+// enter admits a session, or says why not. For one that was admitted, leave has to be
+// called, and then reported.
 func (v *visits) enter(s *session) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -56,7 +64,7 @@ func (v *visits) enter(s *session) error {
 	return nil
 }
 
-// leave forgets a session.
+// leave gives the session's place back.
 func (v *visits) leave(s *session) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -64,8 +72,17 @@ func (v *visits) leave(s *session) {
 		return // it was never let in
 	}
 	delete(v.open, s)
+	v.reporting[s] = struct{}{}
 	v.sources.leave(s.channel.conn.source)
 	s.channel.conn.registry.vacate(s.channel.conn)
+}
+
+// reported forgets a session that is in the log. A drain waits for it.
+func (v *visits) reported(s *session) {
+	v.leave(s)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.reporting, s)
 	v.settle()
 }
 
@@ -117,7 +134,7 @@ func (v *visits) count() int {
 
 // settle closes empty once there is nothing left to wait for. The caller holds mu.
 func (v *visits) settle() {
-	if !v.draining || len(v.open) > 0 {
+	if !v.draining || len(v.open)+len(v.reporting) > 0 {
 		return
 	}
 	select {
