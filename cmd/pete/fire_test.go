@@ -31,7 +31,7 @@ func (s *stallable) Read(p []byte) (int, error) {
 // dialStallable connects, and closes the connection when the test ends.
 func dialStallable(t *testing.T, address string) (*ssh.Client, *stallable) {
 	t.Helper()
-	raw, err := net.Dial("tcp", address)
+	raw, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestStopUnderFire(t *testing.T) {
 	d.logged(t, `"msg":"indexed"`)
 	for range each {
 		for _, address := range []string{d.address, operator} {
-			half, err := net.Dial("tcp", address)
+			half, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -140,7 +140,7 @@ func TestNotifyFails(t *testing.T) {
 // socketUnit is a listener that stays open while servers come and go.
 func socketUnit(t *testing.T) (address string, pass func(*exec.Cmd)) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestRestartRefusesNoClient(t *testing.T) {
 	const clients = 20
 	served := make(chan error, clients)
 	for range clients { // the kernel accepts them, no process does
-		raw, err := net.Dial("tcp", address)
+		raw, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 		if err != nil {
 			t.Fatalf("between two servers: %v", err)
 		}
@@ -278,7 +278,7 @@ func TestDescriptorsExhausted(t *testing.T) {
 	begun := time.Now()
 	var held []net.Conn
 	for range 60 {
-		raw, err := net.Dial("tcp", d.address)
+		raw, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", d.address)
 		if err != nil {
 			t.Fatal(err)
 		}

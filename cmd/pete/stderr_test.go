@@ -77,7 +77,11 @@ func (p *pipeDaemon) await(t *testing.T, msg string) map[string]any {
 // metric reads a metric from the operator's listener.
 func metric(t testing.TB, client *http.Client, address, name string) string {
 	t.Helper()
-	resp, err := client.Get("http://" + address + "/metrics")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/metrics", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,15 +18,22 @@ import (
 // patience bounds every wait.
 const patience = 20 * time.Second
 
+// dial connects, and closes the connection when the test ends.
+func dial(t *testing.T, address string) net.Conn {
+	t.Helper()
+	conn, err := (&net.Dialer{Timeout: patience}).DialContext(t.Context(), "tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
 // ask sends a request with these headers, whose first is Host, and returns the answer's
 // status and body.
 func ask(t *testing.T, address, line string, headers ...string) (status int, body string) {
 	t.Helper()
-	conn, err := net.DialTimeout("tcp", address, patience)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
+	conn := dial(t, address)
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(conn, line+"\r\n"+strings.Join(headers, "\r\n")+"\r\nConnection: close\r\n\r\n"); err != nil {
 		t.Fatal(err)
@@ -145,11 +152,7 @@ func TestSlowRequests(t *testing.T) {
 		address := listenOn(t, "127.0.0.1:0", options())
 		closed := make(chan struct{}, 300)
 		for i := range 300 {
-			conn, err := net.DialTimeout("tcp", address, patience)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = conn.Close() })
+			conn := dial(t, address)
 			if _, err := io.WriteString(conn, begin); err != nil {
 				continue // it has made room for others
 			}
@@ -182,11 +185,7 @@ func TestUnreadAnswers(t *testing.T) {
 	address := listenOn(t, "127.0.0.1:0", options())
 	request := bytes.Repeat([]byte("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"), 2000)
 	for range 40 {
-		conn, err := net.DialTimeout("tcp", address, patience)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = conn.Close() })
+		conn := dial(t, address)
 		go func() { _, _ = conn.Write(request) }() // until the connection is closed
 	}
 	for i := range 3 {
@@ -199,11 +198,7 @@ func TestUnreadAnswers(t *testing.T) {
 // A client that offers HTTP/2 is answered as one of HTTP/1.
 func TestNoHTTP2(t *testing.T) {
 	address := listenOn(t, "127.0.0.1:0", options())
-	conn, err := net.DialTimeout("tcp", address, patience)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
+	conn := dial(t, address)
 	_ = conn.SetDeadline(time.Now().Add(patience))
 	if _, err := fmt.Fprint(conn, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"); err != nil {
 		t.Fatal(err)
