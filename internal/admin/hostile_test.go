@@ -208,3 +208,30 @@ func TestNoHTTP2(t *testing.T) {
 		t.Errorf("the answer is %q", answer)
 	}
 }
+
+// Attack: slow requests come while an answer is on its way. The answer's connection does
+// not make room for them, though it is the oldest.
+func TestAnswersKeepTheirPlaces(t *testing.T) {
+	o := options()
+	o.Profiles = true
+	address := listenOn(t, "127.0.0.1:0", o)
+	conn := dial(t, address)
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, "GET /debug/pprof/trace?seconds=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 { // round trips, in which that request is read
+		ask(t, address, "GET /livez HTTP/1.1", "Host: localhost")
+	}
+	for range 100 {
+		_, _ = io.WriteString(dial(t, address), "GET /")
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(resp.Body)
+	if err := errors.Join(err, resp.Body.Close()); err != nil || resp.StatusCode != http.StatusOK || len(b) == 0 {
+		t.Errorf("a profile: status %d, %d bytes, %v", resp.StatusCode, len(b), err)
+	}
+}
