@@ -22,6 +22,7 @@ type pipeDaemon struct {
 	daemon
 
 	read, write *os.File
+	size        int // of the pipe, in bytes
 	lines       *bufio.Scanner
 }
 
@@ -34,6 +35,9 @@ func startOnPipe(t *testing.T, full bool, flags ...string) *pipeDaemon {
 	}
 	t.Cleanup(func() { _, _ = read.Close(), write.Close() })
 	p := &pipeDaemon{read: read, write: write, lines: bufio.NewScanner(read)}
+	if p.size, err = unix.FcntlInt(write.Fd(), unix.F_SETPIPE_SZ, 4096); err != nil {
+		t.Fatal(err)
+	}
 	p.done = make(chan struct{})
 	p.Cmd = exec.CommandContext(t.Context(), "pete", append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)...)
 	p.Dir = t.TempDir()
@@ -48,17 +52,18 @@ func startOnPipe(t *testing.T, full bool, flags ...string) *pipeDaemon {
 // fill fills the pipe, and whatever becomes free in it, until the test ends.
 func (p *pipeDaemon) fill(t *testing.T) {
 	t.Helper()
-	fd := int(p.write.Fd())
-	size, err := unix.FcntlInt(uintptr(fd), unix.F_SETPIPE_SZ, 4096)
-	if err != nil {
-		t.Fatal(err)
-	}
 	go func() { _, _ = p.write.Write(make([]byte, 1<<20)) }() // until the read end is closed
+	p.awaitFull(t)
+}
+
+// awaitFull waits until the pipe has no room for another line.
+func (p *pipeDaemon) awaitFull(t *testing.T) {
+	t.Helper()
 	poll := time.NewTicker(time.Millisecond)
 	defer poll.Stop()
 	deadline := time.After(patience)
 	for {
-		if n, err := unix.IoctlGetInt(fd, unix.TIOCINQ); err != nil || n >= size {
+		if n, err := unix.IoctlGetInt(int(p.read.Fd()), unix.TIOCINQ); err != nil || n > p.size-512 {
 			return
 		}
 		select {
@@ -184,11 +189,17 @@ func TestStartErrorIsPrinted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "pete", "serve", "--content", blog, "--host-key", broken, "--log-format", "json")
-	said, err := cmd.CombinedOutput()
+	p := startOnPipe(t, false, "--content", blog, "--host-key", broken)
+	p.awaitFull(t) // the process is ahead of its log
+	_ = p.write.Close()
+	said, err := io.ReadAll(p.read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-p.done
 	lines := strings.Split(strings.TrimSuffix(string(said), "\n"), "\n")
 	last := lines[len(lines)-1]
-	if exitStatus(err) != 1 || len(lines) != posts+1 || !json.Valid([]byte(lines[posts-1])) || !strings.HasPrefix(last, "pete: host key ") {
-		t.Errorf("%v, %d lines, the last is %q", err, len(lines), last)
+	if exitStatus(p.err) != 1 || len(lines) != posts+1 || !json.Valid([]byte(lines[posts-1])) || !strings.HasPrefix(last, "pete: host key ") {
+		t.Errorf("%v, %d lines, the last is %q", p.err, len(lines), last)
 	}
 }
