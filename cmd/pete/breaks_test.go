@@ -38,7 +38,7 @@ func breaks() {
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})
-	server, err := sshd.New(sshd.Config{Listen: *listen, HostKey: "keys/host_ed25519", Log: logger, Doors: d})
+	server, err := sshd.New(sshd.Config{Listen: []string{*listen}, HostKey: "keys/host_ed25519", Log: logger, Doors: d})
 	if err != nil {
 		panic(err)
 	}

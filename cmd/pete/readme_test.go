@@ -49,9 +49,9 @@ func TestREADMEShowsTheRoom(t *testing.T) {
 	}
 }
 
-// TestREADMEUnit holds the README's systemd unit to an exposure below 2.0 of 10, as
-// systemd itself reckons it, and to options that there are.
-func TestREADMEUnit(t *testing.T) {
+// TestREADMEUnits holds the README's systemd units to options that exist and work
+// together, and the service to an exposure below 2.0 of 10 as systemd computes it.
+func TestREADMEUnits(t *testing.T) {
 	if _, err := exec.LookPath("systemd-analyze"); err != nil {
 		lacking(t, "systemd-analyze", "systemd")
 	}
@@ -59,18 +59,26 @@ func TestREADMEUnit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(readme), "```ini\n")
-	unit, _, ok := strings.Cut(rest, "```")
-	if !ok {
-		t.Fatal("README.md has no unit")
+	dir := t.TempDir()
+	for _, name := range []string{"pete.socket", "pete.service"} {
+		_, rest, _ := strings.Cut(string(readme), "`/etc/systemd/system/"+name+"`")
+		_, rest, _ = strings.Cut(rest, "```ini\n")
+		unit, _, ok := strings.Cut(rest, "```")
+		if !ok {
+			t.Fatalf("README.md has no %s", name)
+		}
+		unit = strings.Replace(unit, "/usr/local/bin/pete", "/bin/true", 1)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(unit), 0o600); err != nil { //nolint:gosec // a file of the test's own
+			t.Fatal(err)
+		}
 	}
-	file := filepath.Join(t.TempDir(), "pete.service")
-	unit = strings.Replace(unit, "/usr/local/bin/pete", "/bin/true", 1)
-	if err := os.WriteFile(file, []byte(unit), 0o600); err != nil { //nolint:gosec // a file of the test's own
-		t.Fatal(err)
-	}
-	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", file).CombinedOutput()
+	service := filepath.Join(dir, "pete.service")
+	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", service).CombinedOutput()
 	if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	said, err = exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket")).CombinedOutput()
+	if err != nil || strings.Contains(string(said), dir) {
 		t.Errorf("%v\n%s", err, said)
 	}
 }

@@ -26,7 +26,7 @@ func run(ctx context.Context, args []string) int {
 	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
 	err := root.ExecuteContext(ctx)
 	if err != nil && err.Error() != "" { // what has been printed already has no text
-		_, _ = fmt.Fprintln(os.Stderr, "pete:", err) // the last resort
+		printLast("pete: " + err.Error())
 	}
 	return command.Status(err)
 }

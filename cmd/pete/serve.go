@@ -2,24 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"os"
-	"os/signal"
+	"net"
 	"runtime/debug"
 	"strings"
-	"syscall"
-	"time"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/service"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
@@ -27,9 +21,10 @@ import (
 // settings are what pete serve is told.
 type settings struct {
 	content  *contentFlag
-	listen   address
+	listen   addresses
 	hostKey  file
 	admin    address
+	hosts    hostNames
 	log      logFormat
 	profiles yes
 	balanced networks
@@ -40,7 +35,7 @@ type settings struct {
 func serveCommand(content *contentFlag) *cobra.Command {
 	s := &settings{
 		content: content,
-		listen:  ":2222",
+		listen:  addresses{all: []string{":2222"}},
 		hostKey: hostKeyDefault,
 		cache:   64 << 20,
 		limits:  sshd.DefaultLimits(),
@@ -48,29 +43,29 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the blog over SSH",
-		Long: "Serve the blog over SSH until SIGINT or SIGTERM, which say good-bye to every reader first. " +
-			"A flag beats its variable in the environment.",
+		Long: "Serve the blog over SSH until SIGINT or SIGTERM, which say good-bye to every reader first; " +
+			"a second one ends pete at once. A flag beats its variable in the environment. " +
+			"Sockets that systemd passes are used instead of --listen, or beside it if it is given.",
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-pprof", "log-format",
-				"render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout", "idle-timeout", "rest-after", "drain-timeout"); err != nil {
+			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-host", "admin-pprof", "log-format",
+				"render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout",
+				"idle-timeout", "rest-after", "drain-timeout"); err != nil {
 				return err
 			}
-			// Only serve has somebody to say good-bye to: elsewhere a signal kills.
-			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
-			context.AfterFunc(ctx, stop) // and so does a second one
-			return s.serve(ctx)
+			return s.run(cmd.Context())
 		},
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given"))
+	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given; may be given several times, or with commas"))
 	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
 	f.Var(&s.balanced, "proxy-protocol", does("proxy-protocol", "take the source of connections from load balancers in these networks, which have to send a PROXY header"))
 	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
+	f.Var(&s.hosts, "admin-host", does("admin-host", "answer there also to requests that call it by one of these names, beside localhost and addresses"))
 	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
 	profiles.NoOptDefVal = "true"
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
@@ -87,19 +82,32 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	return cmd
 }
 
+// run serves until a signal ends it. At the end the log is written as far as stderr
+// takes it.
+func (s *settings) run(ctx context.Context) error {
+	out := s.log.open()
+	ctx, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
+	defer stop()
+	err := s.serve(ctx, out)
+	timeout := flushTimeout
+	if ctx.Err() != nil { // it belongs to the time that stopping may take
+		timeout = min(timeout, s.limits.DrainTimeout/20)
+	}
+	out.queue.Flush(timeout)
+	return err
+}
+
 // serve serves until ctx ends. It starts to listen only when everything it
 // needs is there.
-func (s *settings) serve(ctx context.Context) error {
+func (s *settings) serve(ctx context.Context, out *serverLog) error {
 	raiseProcs()
 	heedMemoryLimit()
 	archive, report := s.content.begin()
 	if archive == nil {
-		_ = printReport(os.Stderr, report) // stderr is the last resort
+		printUnless(ctx, report)
 		return errPrinted
 	}
-	logger := s.log.logger(os.Stderr)
-	// The ssh library and net/http report there what they recover from.
-	slog.SetDefault(slog.New(logger))
+	logger := out.Logger
 	logProblems(logger, report.Problems)
 	collect(archive)
 	index, err := search.Start(archive)
@@ -110,12 +118,18 @@ func (s *settings) serve(ctx context.Context) error {
 
 	cache := render.NewCache(int(s.cache))
 	metrics := admin.NewMetrics(admin.Sources{
-		Doors:  sshd.DoorNames(),
-		Causes: sshd.Causes(),
-		Cache:  func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Doors:   sshd.DoorNames(),
+		Causes:  sshd.Causes(),
+		Cache:   func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Dropped: out.queue.Dropped,
 	})
+	passed, err := s.sockets(logger)
+	if err != nil {
+		return err
+	}
 	server, err := sshd.New(sshd.Config{
-		Listen:    string(s.listen),
+		Listen:    s.listen.all,
+		Listeners: passed,
 		HostKey:   string(s.hostKey),
 		Log:       logger,
 		Limits:    s.limits,
@@ -126,13 +140,18 @@ func (s *settings) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := server.Listen(ctx); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.settle(ctx, logger, archive, index) })
+	group.Go(func() error { return s.finishStartup(ctx, logger, archive, index) })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
 			Unready:  server.Unready,
 			Metrics:  metrics,
 			Profiles: bool(s.profiles),
+			Hosts:    s.hosts,
+			Log:      logger,
 		})
 		if err != nil {
 			return fmt.Errorf("%w: free it, or answer the operator on another address", err)
@@ -141,12 +160,51 @@ func (s *settings) serve(ctx context.Context) error {
 		group.Go(func() error { return operator.Serve(ctx) })
 	}
 	group.Go(func() error { return server.Serve(ctx) })
+	return s.supervised(ctx, logger, server, group)
+}
+
+// sockets returns the listeners that systemd has passed. Where there are some,
+// --listen is used only if it is given.
+func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
+	passed, err := service.Sockets()
+	if err != nil || len(passed) == 0 {
+		return nil, err
+	}
+	listen := "used as well"
+	if !s.listen.given {
+		s.listen.all, listen = nil, "not used"
+	}
+	var names []string
+	for _, l := range passed {
+		names = append(names, l.Addr().String())
+	}
+	logger.Info("sockets from systemd", "addresses", strings.Join(names, ","), "listen", listen)
+	return passed, nil
+}
+
+// supervised tells the service manager, if there is one, that the server is ready, that
+// it is alive, and that it stops. It returns when the group has ended.
+func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *sshd.Server, group *errgroup.Group) error {
+	told := func(err error) {
+		if err != nil {
+			logger.Warn("service manager", "error", err)
+		}
+	}
+	told(service.Ready())
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx)) // the watchdog watches the drain too
+	defer stop()
+	go func() { told(service.Watchdog(serving, server.Alive)) }()
+	group.Go(func() error {
+		<-ctx.Done()
+		told(service.Stopping())
+		return nil
+	})
 	return group.Wait()
 }
 
-// settle is what readers need not wait for: the index, and what is wrong in the
-// bodies of a large blog.
-func (s *settings) settle(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
+// finishStartup waits for the index, and then logs what is wrong in the bodies of a
+// large blog. It runs while readers are served.
+func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
 	err := index.Wait(ctx)
 	if ctx.Err() != nil {
 		return nil
@@ -159,47 +217,4 @@ func (s *settings) settle(ctx context.Context, logger *log.Logger, archive *blog
 	logProblems(logger, s.content.check(ctx, archive))
 	debug.FreeOSMemory() // making the index took as much again as it has
 	return nil
-}
-
-// logProblems logs what a check would list. An error among them was found beside
-// serving.
-func logProblems(logger *log.Logger, problems []blog.Problem) {
-	for _, p := range problems {
-		say := logger.Warn
-		if p.Severity == blog.Error {
-			say = logger.Error
-		}
-		say("content", "path", p.Path, "line", p.Line, "wrong", p.Wrong, "mend", p.Mend)
-	}
-}
-
-// logFormat is a flag's value: text, json, or empty for whichever fits.
-type logFormat string
-
-const (
-	logText logFormat = "text"
-	logJSON logFormat = "json"
-)
-
-func (f *logFormat) String() string { return string(*f) }
-func (f *logFormat) Type() string   { return "FORMAT" }
-
-func (f *logFormat) Set(s string) error {
-	switch format := logFormat(strings.ToLower(s)); format {
-	case logText, logJSON:
-		*f = format
-		return nil
-	}
-	return errors.New("want text or json")
-}
-
-// logger writes to w, in UTC: one clock for every host that logs are read on.
-func (f logFormat) logger(w io.Writer) *log.Logger {
-	options := log.Options{ReportTimestamp: true, TimeFunction: log.NowUTC, TimeFormat: time.RFC3339}
-	file, isFile := w.(term.File)
-	onTerminal := isFile && term.IsTerminal(file.Fd())
-	if f == logJSON || (f == "" && !onTerminal) {
-		options.Formatter = log.JSONFormatter
-	}
-	return log.NewWithOptions(w, options)
 }

@@ -60,6 +60,50 @@ func (a *address) Set(s string) error {
 	return nil
 }
 
+// addresses is a flag's value: addresses with commas between. A flag that is given
+// several times has all of them.
+type addresses struct {
+	all   []string
+	given bool // or else all is the default
+}
+
+func (a *addresses) String() string { return strings.Join(a.all, ",") }
+func (a *addresses) Type() string   { return "ADDRESS,…" }
+
+func (a *addresses) Set(s string) error {
+	var more []string
+	for word := range strings.SplitSeq(s, ",") {
+		var one address
+		if err := one.Set(strings.TrimSpace(word)); err != nil {
+			return err
+		}
+		more = append(more, string(one))
+	}
+	if !a.given {
+		a.all, a.given = nil, true
+	}
+	a.all = append(a.all, more...)
+	return nil
+}
+
+// hostNames is a flag's value: names of hosts with commas between. A flag that is given
+// several times has all of them.
+type hostNames []string
+
+func (h *hostNames) String() string { return strings.Join(*h, ",") }
+func (h *hostNames) Type() string   { return "NAME,…" }
+
+func (h *hostNames) Set(s string) error {
+	for word := range strings.SplitSeq(s, ",") {
+		name := strings.TrimSpace(word)
+		if name == "" || strings.ContainsAny(name, "/: \t") {
+			return errors.New("want names of hosts without a port, such as pete.internal,metrics.example")
+		}
+		*h = append(*h, name)
+	}
+	return nil
+}
+
 // file is a flag's value: the path of one, which need not be there yet.
 type file string
 

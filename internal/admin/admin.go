@@ -1,8 +1,8 @@
 // Package admin answers the operator over HTTP, on an address of its own:
 // whether Pete lives, whether it would let another reader in, and what its process
-// uses. It promises to be bounded in time, headers and connections, that /livez
-// never looks at load (a restart cannot fix overload, as the post
-// restart-cannot-fix-overload has it), and that /readyz names the one cause.
+// uses. It promises to be bounded in time, headers and connections, to answer no page
+// of another site, that /livez never looks at load (a restart cannot fix overload, as
+// the post restart-cannot-fix-overload has it), and that /readyz names the one cause.
 //
 // It knows HTTP and metrics; it never knows readers, posts or SSH, and nothing
 // can be changed through it.
@@ -18,18 +18,22 @@ import (
 	"net/http/pprof"
 	"time"
 
+	"blog.example/pete/internal/listen"
+	"charm.land/log/v2"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // The bounds of one request. A scrape takes milliseconds and has a few hundred
 // bytes of headers.
 const (
+	headerTimeout = 3 * time.Second
 	readTimeout   = 5 * time.Second
 	writeTimeout  = 10 * time.Second
-	idleTimeout   = 2 * time.Minute // longer than scrapes are apart
-	closeTimeout  = time.Second
+	idleTimeout   = 75 * time.Second // longer than scrapes are apart
+	closeTimeout  = 500 * time.Millisecond
 	headerBytes   = 8 << 10
-	maxScrapes    = 4 // at once; more are told 503
+	maxConns      = 32 // open at once; the oldest makes room for the next
+	maxScrapes    = 4  // at once; more are told 503
 	livez         = "ok\n"
 	typePlainText = "text/plain; charset=utf-8"
 )
@@ -44,6 +48,14 @@ type Options struct {
 
 	// Profiles serves net/http/pprof, which tells much and can be made to cost much.
 	Profiles bool
+
+	// Hosts are further names that requests may call the listener by, beside
+	// localhost, the name it listens on, and IP addresses.
+	Hosts []string
+
+	// Log gets a line when connections cannot be accepted, at most one a second; nil
+	// means none.
+	Log *log.Logger
 }
 
 // Server is the admin listener.
@@ -67,23 +79,45 @@ func Listen(ctx context.Context, address string, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true) // HTTP/2 has many requests on a connection
 	return &Server{
-		listener: listener,
+		listener: &places{Listener: listen.Retrying(listener, o.failedAccept()), limit: maxConns},
 		http: &http.Server{
-			Handler:           handler(o),
+			Handler:           answering(guard{handler(o), newHosts(host, listener.Addr(), o.Hosts)}),
+			Protocols:         protocols,
+			ConnContext:       withConn,
 			ReadTimeout:       readTimeout,
-			ReadHeaderTimeout: readTimeout,
+			ReadHeaderTimeout: headerTimeout,
 			WriteTimeout:      writeTimeout,
 			IdleTimeout:       idleTimeout,
 			MaxHeaderBytes:    headerBytes,
+
+			DisableGeneralOptionsHandler: true, // it would answer before guard
 		},
 	}, nil
+}
+
+// failedAccept returns a function that counts and logs that a connection could not be
+// accepted. One goroutine accepts, so it needs no lock.
+func (o Options) failedAccept() func(error) {
+	var last time.Time
+	count := 0
+	return func(err error) {
+		o.Metrics.AcceptFailed()
+		count++
+		if o.Log == nil || time.Since(last) < time.Second {
+			return
+		}
+		o.Log.Error("admin connections cannot be accepted", "errors", count, "error", err)
+		count, last = 0, time.Now()
+	}
 }
 
 // Addr is the address it listens on, with the real port.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
-// Serve answers until ctx ends, and then at most a second longer.
+// Serve answers until ctx ends, and then at most closeTimeout longer.
 func (s *Server) Serve(ctx context.Context) error {
 	served := make(chan error, 1)
 	go func() { served <- s.http.Serve(s.listener) }()
@@ -95,7 +129,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 	defer cancel()
 	if err := s.http.Shutdown(closing); err != nil {
-		_ = s.http.Close() // what is still open has had its second
+		_ = s.http.Close() // what is still open has had its time
 	}
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -21,6 +21,8 @@ func options() admin.Options {
 			Doors:  []string{"room", "files"},
 			Causes: []string{"full"},
 			Cache:  func() admin.Cache { return admin.Cache{Hits: 3, Misses: 2, Bytes: 1234} },
+
+			Dropped: func() uint64 { return 7 },
 		}),
 	}
 }

@@ -19,6 +19,7 @@ type Metrics struct {
 	open       *prometheus.GaugeVec
 	entered    *prometheus.CounterVec
 	refused    *prometheus.CounterVec
+	unaccepted prometheus.Counter
 	handshake  prometheus.Histogram
 	firstFrame prometheus.Histogram
 }
@@ -28,6 +29,8 @@ type Sources struct {
 	Doors  []string     // that sessions take
 	Causes []string     // that something is refused for
 	Cache  func() Cache // how the cache of laid out posts does; asked for every scrape
+
+	Dropped func() uint64 // lines of the log that were not written
 }
 
 // Cache is how a cache has done so far, and what it holds.
@@ -49,6 +52,9 @@ func NewMetrics(from Sources) *Metrics {
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "pete_refused_total", Help: "Connections and sessions that were turned away.",
 		}, []string{"cause"}),
+		unaccepted: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "pete_accept_errors_total", Help: "Connections that could not be accepted, such as for a lack of descriptors.",
+		}),
 		handshake: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "pete_handshake_seconds", Help: "From a connection's accept to the end of its handshake.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
@@ -68,11 +74,12 @@ func NewMetrics(from Sources) *Metrics {
 	m.registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.open, m.entered, m.refused, m.handshake, m.firstFrame,
+		m.open, m.entered, m.refused, m.unaccepted, m.handshake, m.firstFrame,
 		counted("pete_render_cache_hits_total", "Posts that were asked for and laid out already.",
 			func() uint64 { return from.Cache().Hits }),
 		counted("pete_render_cache_misses_total", "Posts that had to be laid out.",
 			func() uint64 { return from.Cache().Misses }),
+		counted("pete_log_dropped_total", "Lines of the log that were dropped: stderr does not take them.", from.Dropped),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pete_render_cache_bytes", Help: "What the posts that are kept laid out take.",
 		}, func() float64 { return float64(from.Cache().Bytes) }),
@@ -94,6 +101,9 @@ func (m *Metrics) FirstFrame(took time.Duration) { m.firstFrame.Observe(took.Sec
 
 // Refused counts what was turned away.
 func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc() }
+
+// AcceptFailed counts a connection that could not be accepted.
+func (m *Metrics) AcceptFailed() { m.unaccepted.Inc() }
 
 // Entered counts a session that begins.
 func (m *Metrics) Entered(door string) {

@@ -47,33 +47,9 @@ func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.T
 	}
 }
 
-// listener returns a listener that refuses what is over a source's limits before the
-// ssh library has spent anything on it. Its connections are conns.
-func (c *conns) listener(inner net.Listener) net.Listener { return screened{inner, c} }
-
-// screened is a listener whose connections have been counted.
-type screened struct {
-	net.Listener
-
-	conns *conns
-}
-
-// Accept returns the next connection that is not refused.
-func (s screened) Accept() (net.Conn, error) {
-	for {
-		raw, err := s.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		if c, ok := s.conns.accept(raw); ok {
-			return c, nil
-		}
-		_ = raw.Close() // it was refused
-	}
-}
-
-// accept counts a new connection for its source, or refuses it. One that comes from
-// a load balancer counts for that until its header has been read.
+// accept counts a new connection for its source, or refuses it before anything is
+// spent on it. One that comes from a load balancer counts for that until its header
+// has been read.
 func (c *conns) accept(raw net.Conn) (*conn, bool) {
 	addr, trusted := c.balanced.origin(raw)
 	if trusted {
@@ -130,7 +106,7 @@ func connOf(ctx ssh.Context) *conn {
 // admit is the ssh library's ConnCallback. It returns nil to have the connection
 // closed. It waits for the header of a load balancer.
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
-	accepted := raw.(*conn) // from Accept
+	accepted := raw.(*conn) // from accept
 	ctx.SetValue(connKey{}, accepted)
 	if _, trusted := c.balanced.origin(accepted.Conn); trusted && !c.reassign(accepted) {
 		accepted.spared.Store(true)

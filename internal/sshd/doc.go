@@ -9,7 +9,8 @@
 //
 // A connection passes these files, in this order:
 //
-//	server.go      New, Listen, Serve: the wish server and what it is made of
+//	server.go      New, Serve: the wish server and what it is made of
+//	accept.go      its listeners, and connections that cannot be accepted
 //	drain.go       the end of Serve: ask, wait, close
 //	hostkey.go     the key that readers know Pete by
 //	algorithms.go  what a client may negotiate
@@ -23,6 +24,7 @@
 //	channel.go     one session channel: its size, its bytes, its end
 //	watchdog.go    a client that talks and does not read
 //	session.go     one session: which door, then one line in the log
+//	sessionlog.go  how many lines clients may cause
 //	visits.go      every session that is open now
 //	doors.go       what is handed in, and which of it a session gets
 //	guest.go       what a client told about itself, cleaned

@@ -2,37 +2,42 @@ package sshd
 
 import "time"
 
-// hurry is when during a drain the commands that still run are cancelled, as a
-// part of the whole: late, because most are done long before.
-const hurry = 0.8
+// The phases of a drain, by when each ends, as parts of [Limits.DrainTimeout]. What is
+// left of it is for the program: to write its log and to exit.
+const (
+	commandsPhase = 0.6  // commands may finish; rooms are ended at once
+	sessionsPhase = 0.75 // commands are cancelled, and all sessions end
+	clientsPhase  = 0.85 // clients hang up
+	closedPhase   = 0.9  // connections are closed, and sessions notice
+)
 
-// courtesy is how long a drain leaves clients whose sessions are over to hang up
-// by themselves. Closed under their hands, ssh would complain of a connection
-// reset below the farewell, and exit with 255.
-const courtesy = 500 * time.Millisecond
+// clientsPause is the longest that clients whose sessions are over get to hang up by
+// themselves. Closed before they do, ssh would complain of a connection reset below the
+// farewell, and exit with 255.
+const clientsPause = 500 * time.Millisecond
 
-// aftermath is how long a drain waits, once all connections are closed, for
-// sessions to notice. One that does not is stuck in code that never looks at its
-// context, and nothing can be done about it.
-const aftermath = time.Second
-
-// drain ends all sessions and closes all connections, in bounded time whether or
-// not anybody listens: ask, then a deadline, then the connection is closed. A cancel
-// is a request: see the post cancel-is-a-request-not-a-command.
+// drain ends all sessions and closes all connections within nine tenths of
+// DrainTimeout, whatever clients and commands do: ask, wait, close. A session that is
+// still there at the end is in code that never looks at its context, and nothing can be
+// done about it. A cancel is a request: see the post cancel-is-a-request-not-a-command.
 func (s *Server) drain() {
-	empty := s.visits.drain()
-	if !within(time.Duration(hurry*float64(s.limits.DrainTimeout)), empty) {
-		s.visits.endAll()
-		within(time.Duration((1-hurry)*float64(s.limits.DrainTimeout)), empty)
+	begun := time.Now()
+	until := func(phase float64) time.Duration {
+		return time.Duration(phase*float64(s.limits.DrainTimeout)) - time.Since(begun)
 	}
-	within(courtesy, s.conns.emptied())
+	empty := s.visits.drain()
+	if !within(until(commandsPhase), empty) {
+		s.visits.endAll()
+		within(until(sessionsPhase), empty)
+	}
+	within(min(clientsPause, until(clientsPhase)), s.conns.emptied())
 	s.conns.closeAll()
-	if !within(aftermath, empty) {
+	if !within(until(closedPhase), empty) {
 		s.log.Warn("sessions were abandoned", "sessions", s.visits.count())
 	}
 }
 
-// within waits for done and returns true, or returns false after d.
+// within waits for done, at most for d, and reports whether it is done.
 func within(d time.Duration, done <-chan struct{}) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -40,6 +45,11 @@ func within(d time.Duration, done <-chan struct{}) bool {
 	case <-done:
 		return true
 	case <-timer.C:
+	}
+	select {
+	case <-done: // at the same time
+		return true
+	default:
 		return false
 	}
 }

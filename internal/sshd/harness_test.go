@@ -116,7 +116,7 @@ func serve(t testing.TB, doors Doors, tune ...func(*Config)) *house {
 	t.Helper()
 	h := &house{log: &journal{}, served: make(chan error, 1)}
 	config := Config{
-		Listen:  "127.0.0.1:0",
+		Listen:  []string{"127.0.0.1:0"},
 		HostKey: filepath.Join(t.TempDir(), "keys", "host_ed25519"),
 		Log:     log.NewWithOptions(h.log, log.Options{Formatter: log.JSONFormatter, Level: log.DebugLevel}),
 		Limits:  DefaultLimits(),

@@ -91,8 +91,8 @@ type Limits struct {
 	// the next key it costs a tenth of what it does while its cells are there.
 	RestAfter time.Duration
 
-	// DrainTimeout is how long Serve waits for open sessions once it was told to
-	// stop. Commands are cancelled when four fifths of it are over.
+	// DrainTimeout is how long it may take to stop, from the signal to the exit: Serve
+	// uses nine tenths of it. Commands are cancelled when three fifths of it are over.
 	DrainTimeout time.Duration
 
 	// Channels is how many session channels one connection may have open. A

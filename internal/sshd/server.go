@@ -3,11 +3,10 @@ package sshd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/netip"
-	"strings"
+	"sync"
 	"sync/atomic"
 
 	"blog.example/pete/internal/quota"
@@ -19,8 +18,13 @@ import (
 
 // Config is what a Server is made of.
 type Config struct {
-	// Listen is the TCP address to listen on, such as ":2222". Port 0 picks one.
-	Listen string
+	// Listen are the TCP addresses to listen on, such as ":2222". Port 0 picks one. All
+	// share every limit.
+	Listen []string
+
+	// Listeners are TCP listeners that are open already, such as those of a systemd
+	// socket unit. The server closes them.
+	Listeners []net.Listener
 
 	// HostKey is the path of the host key, made on first start.
 	HostKey string
@@ -31,9 +35,11 @@ type Config struct {
 	// are no balancers.
 	Balancers []netip.Prefix
 
-	// Log gets a line when the server is ready, stops and has stopped, and one for every session; nil
-	// means none. The ssh library reports what it recovers from to slog's
-	// default, which is the program's to set.
+	// Log gets a line when the server is ready, stops and has stopped, and one for
+	// every session, as far as the bounds in sessionlog.go allow; nil means none. Its
+	// writer should not block: a session ends only when its line is written, though it
+	// gives its place back before. The ssh library reports what it recovers from to
+	// slog's default, which is the program's to set.
 	Log *log.Logger
 
 	// Limits bound what clients may do. The zero value means [DefaultLimits].
@@ -48,19 +54,22 @@ type Config struct {
 
 // Server serves Pete over SSH.
 type Server struct {
-	address  string
-	balanced balancers
-	key      HostKey
-	log      *log.Logger
-	limits   Limits
-	doors    Doors
-	watcher  Watcher
-	ssh      *ssh.Server
-	conns    *conns
-	visits   *visits
-	memory   memory
-	resting  atomic.Int64 // how many visits rest
-	listener net.Listener
+	addresses    []string
+	passed       []net.Listener
+	balanced     balancers
+	key          HostKey
+	log          *sessionLog
+	limits       Limits
+	doors        Doors
+	watcher      Watcher
+	ssh          *ssh.Server
+	conns        *conns
+	visits       *visits
+	memory       memory
+	resting      atomic.Int64   // how many visits rest
+	listeners    []net.Listener // none before Listen
+	accepting    sync.WaitGroup // a goroutine for each listener
+	acceptErrors acceptErrors
 }
 
 // version is what Pete calls itself to clients, after "SSH-2.0-".
@@ -77,20 +86,22 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		address:  config.Listen,
-		balanced: config.Balancers,
-		key:      key,
-		log:      config.Log,
-		limits:   config.Limits,
-		doors:    config.Doors,
-		watcher:  config.Watcher,
+		addresses: config.Listen,
+		passed:    config.Listeners,
+		balanced:  config.Balancers,
+		key:       key,
+		limits:    config.Limits,
+		doors:     config.Doors,
 	}
-	if s.watcher == nil {
-		s.watcher = nobody{}
+	if config.Watcher == nil {
+		config.Watcher = nobody{}
 	}
-	if s.log == nil {
-		s.log = log.New(io.Discard)
+	if config.Log == nil {
+		config.Log = log.New(io.Discard)
 	}
+	s.log = newSessionLog(config.Log)
+	s.watcher = loggingWatcher{config.Watcher, s.log}
+	s.acceptErrors.log = s.log
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
@@ -121,34 +132,10 @@ func (s *Server) configure(srv *ssh.Server) error {
 func (s *Server) handshakeFailed(c net.Conn, err error) {
 	source := host(c.RemoteAddr())
 	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
-		s.log.Info("no common algorithm",
-			"source", source,
-			"for", mismatch.What,
-			"offered", logged(strings.Join(mismatch.RequestedAlgorithms, ",")),
-		)
+		s.log.noCommonAlgorithm(source, mismatch.What, mismatch.RequestedAlgorithms)
 		return
 	}
 	s.log.Debug("handshake failed", "source", source, "error", logged(err.Error()))
-}
-
-// Listen starts to listen, so that Addr is known before Serve accepts anybody.
-// The error names the address.
-func (s *Server) Listen(ctx context.Context) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.address)
-	if err != nil {
-		return fmt.Errorf("%w: free it, or listen on another address", err)
-	}
-	s.listener = s.conns.listener(s.balanced.behind(listener, s.limits.HandshakeTimeout))
-	return nil
-}
-
-// Addr returns the address that the server really listens on, or nil before
-// Listen.
-func (s *Server) Addr() net.Addr {
-	if s.listener == nil {
-		return nil
-	}
-	return s.listener.Addr()
 }
 
 // Unready says why another session would be turned away now: "draining", "full", or
@@ -158,34 +145,40 @@ func (s *Server) Unready() (cause string) { return s.visits.unready() }
 // HostKey returns the key that the server identifies itself with.
 func (s *Server) HostKey() HostKey { return s.key }
 
+// Alive returns once the locks that every connection and session needs could be taken,
+// which is never if there is a deadlock.
+func (s *Server) Alive() {
+	s.visits.count()
+	s.conns.mu.Lock()
+	defer s.conns.mu.Unlock()
+	_ = len(s.conns.open)
+}
+
 // Serve accepts connections until ctx is done. Then it drains: it ends every
-// visit, gives every terminal back, closes every connection and returns nil, at
-// most [Limits.DrainTimeout] and two seconds later. It listens first if Listen was
-// not called. It may be called once.
+// visit, gives every terminal back, closes every connection and returns nil, within
+// nine tenths of [Limits.DrainTimeout]. It listens first if Listen was not called. It
+// may be called once.
 func (s *Server) Serve(ctx context.Context) error {
-	if s.listener == nil {
+	if len(s.listeners) == 0 {
 		if err := s.Listen(ctx); err != nil {
 			return err
 		}
 	}
 	s.log.Info("ready",
-		"address", s.Addr().String(),
+		"address", s.addrNames(),
 		"host_key", s.key.Path,
 		"fingerprint", s.key.Fingerprint(),
 		"key", s.key.origin(),
 	)
-	stopped := make(chan error, 1)
-	go func() { stopped <- s.ssh.Serve(s.listener) }()
+	var err error
 	select {
-	case err := <-stopped:
-		s.drain()
-		return fmt.Errorf("accept on %s: %w", s.Addr(), err)
+	case err = <-s.accept():
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping", "sessions", s.visits.count(), "resting", s.resting.Load())
-	_ = s.listener.Close() // nothing follows that could go wrong with it
-	s.log.Debug("listener closed", "error", <-stopped)
+	s.stopAccepting()
 	s.drain()
+	s.log.close()
 	s.log.Info("stopped")
-	return nil
+	return err
 }

@@ -120,7 +120,7 @@ func TestConfigIsRefused(t *testing.T) {
 		t.Errorf("without doors: %v", err)
 	}
 	h := serve(t, rooms())
-	other, err := New(Config{Listen: h.Addr().String(), HostKey: t.TempDir() + "/key", Doors: rooms()})
+	other, err := New(Config{Listen: []string{h.Addr().String()}, HostKey: t.TempDir() + "/key", Doors: rooms()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,18 +7,17 @@ import (
 	"sync/atomic"
 	"time"
 
-	"charm.land/log/v2"
 	"charm.land/ssh"
 )
 
-// session is one shell, command or subsystem that a client asked for, from then until its
-// line is in the log.
+// session is one shell, command or subsystem that a client asked for, from then until
+// its line is in the log.
 type session struct {
 	guest   Guest
 	client  string // what it calls itself
 	door    string
 	channel *channel
-	log     *log.Logger
+	log     *sessionLog
 	began   time.Time
 
 	// ctx ends when the client is gone, or with the cause that end was called with.
@@ -50,9 +49,9 @@ func (s *session) fail(caught *Panic) {
 	s.end(caught)
 }
 
-// logPanic logs a panic, and where it was.
-func logPanic(to *log.Logger, caught *Panic, where ...any) {
-	to.Error("panic contained", append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
+// logPanic logs a panic, and where it was. Many are counted instead.
+func logPanic(to *sessionLog, caught *Panic, where ...any) {
+	to.panicked(append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
 }
 
 // The ways a session ends, by the names they have in the log.
@@ -97,8 +96,9 @@ type ending struct {
 	status int // exit status
 }
 
-// handle is what wish calls for every session that asked for a shell, a command
-// or a subsystem.
+// handle is called by wish for every session that asked for a shell, a command or a
+// subsystem. The session gives its place back before it is logged, because a log that
+// blocks must not hold places.
 func (s *Server) handle(sess ssh.Session) {
 	channel := channelOf(sess)
 	ctx, end := context.WithCancelCause(channel.ctx)
@@ -113,10 +113,10 @@ func (s *Server) handle(sess ssh.Session) {
 		ctx:     ctx,
 		end:     end,
 	}
-	// Last, because a drain does not wait for who has left.
-	defer s.visits.leave(session)
+	defer s.visits.reported(session) // also after a panic
 	finish := s.open(session, sess)
 	_ = sess.Exit(finish.status) // fails only when the client is gone
+	s.visits.leave(session)
 	session.report(finish)
 }
 
@@ -167,10 +167,10 @@ func (s *session) layer(end ending) string {
 	return "server"
 }
 
-// report writes the session's line to the log. What the client sent is a field,
-// never the message.
+// report writes the session's line to the log, or has it counted. What the client sent
+// is a field, never the message.
 func (s *session) report(end ending) {
-	s.log.Info("session ended",
+	s.log.session(s.channel.conn.source.String(), s.door, end.how,
 		"source", s.guest.Source,
 		"user", logged(s.guest.User),
 		"door", s.door,

@@ -16,8 +16,8 @@ type stage struct {
 	room   Room
 	screen *screen
 	window func() window
-	drawn  func() // called after the first frame
-	lost   func() // called when the screen could not be written
+	drawn  func()         // called after the first frame
+	lost   func()         // called when the screen could not be written
 	keys   *quota.CPUSlot // held while the room computes, and not while the screen writes
 
 	held  bool

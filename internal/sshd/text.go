@@ -37,15 +37,18 @@ func cleanASCII(s string, limit int) string {
 
 // loggedLength is how much of a stranger's text one field of the log shows, in
 // bytes before escaping.
-const loggedLength = 200
+const loggedLength = 100
 
 // logged makes a stranger's text fit for a field of the log: cut to a length,
 // with all that is not printable escaped. The logger's own escaping depends on
 // its format: JSON leaves U+202E and C1 controls as they are.
-func logged(s string) string {
+func logged(s string) string { return loggedUpTo(loggedLength, s) }
+
+// loggedUpTo is logged with another length.
+func loggedUpTo(length int, s string) string {
 	more := ""
-	if len(s) > loggedLength {
-		s, more = s[:loggedLength], "…"
+	if len(s) > length {
+		s, more = s[:length], "…"
 	}
 	quoted := strconv.Quote(s)
 	return quoted[1:len(quoted)-1] + more

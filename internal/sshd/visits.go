@@ -26,19 +26,26 @@ const whyShare = "Your address has as many sessions open as one may have. Close 
 // visits knows every session that is open now: the readers' rooms and the
 // scripts' commands. A further reason to refuse one has its place in enter.
 type visits struct {
-	limits  Limits
+	limits Limits
 
-	mu       sync.Mutex
-	open     map[*session]struct{}
-	draining bool
-	empty    chan struct{} // closed when draining and nobody is left
+	mu        sync.Mutex
+	open      map[*session]struct{}
+	reporting map[*session]struct{} // that have left, and are not in the log yet
+	draining  bool
+	empty     chan struct{} // closed when draining, with no session open or reporting
 }
 
 func newVisits(limits Limits) *visits {
-	return &visits{limits: limits, open: make(map[*session]struct{}), empty: make(chan struct{})}
+	return &visits{
+		limits:    limits,
+		open:      make(map[*session]struct{}),
+		reporting: make(map[*session]struct{}),
+		empty:     make(chan struct{}),
+	}
 }
 
-// enter admits a session, or says why not. Who was admitted has to leave.
+// enter admits a session, or says why not. For one that was admitted, leave has to be
+// called, and then reported.
 func (v *visits) enter(s *session) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -55,7 +62,7 @@ func (v *visits) enter(s *session) error {
 	return nil
 }
 
-// leave forgets a session.
+// leave gives the session's place back.
 func (v *visits) leave(s *session) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -63,8 +70,17 @@ func (v *visits) leave(s *session) {
 		return // it was never let in
 	}
 	delete(v.open, s)
+	v.reporting[s] = struct{}{}
 	s.channel.conn.source.Leave()
 	s.channel.conn.registry.vacate(s.channel.conn)
+}
+
+// reported forgets a session that is in the log. A drain waits for it.
+func (v *visits) reported(s *session) {
+	v.leave(s)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.reporting, s)
 	v.settle()
 }
 
@@ -116,7 +132,7 @@ func (v *visits) count() int {
 
 // settle closes empty once there is nothing left to wait for. The caller holds mu.
 func (v *visits) settle() {
-	if !v.draining || len(v.open) > 0 {
+	if !v.draining || len(v.open)+len(v.reporting) > 0 {
 		return
 	}
 	select {

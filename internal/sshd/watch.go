@@ -12,6 +12,10 @@ type Watcher interface {
 	// Refused is called for what was turned away, with one of the Causes.
 	Refused(cause string)
 
+	// AcceptFailed is called when a connection cannot be accepted, such as for a lack of
+	// descriptors. It is tried again.
+	AcceptFailed()
+
 	// Entered and Left are called for every session, with one of the DoorNames.
 	Entered(door string)
 	Left(door string)
@@ -49,7 +53,21 @@ func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, do
 type nobody struct{}
 
 func (nobody) HandshakeDone(time.Duration) {}
-func (nobody) Refused(string)       {}
-func (nobody) Entered(string)       {}
-func (nobody) Left(string)          {}
-func (nobody) FirstFrame(time.Duration)  {}
+func (nobody) Refused(string)              {}
+func (nobody) AcceptFailed()               {}
+func (nobody) Entered(string)              {}
+func (nobody) Left(string)                 {}
+func (nobody) FirstFrame(time.Duration)    {}
+
+// loggingWatcher also has refusals written to the log.
+type loggingWatcher struct {
+	Watcher
+
+	log *sessionLog
+}
+
+// Refused implements Watcher.
+func (w loggingWatcher) Refused(cause string) {
+	w.Watcher.Refused(cause)
+	w.log.refusedFor(cause)
+}

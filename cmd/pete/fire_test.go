@@ -1,0 +1,137 @@
+package main
+
+import (
+	"io"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// stallable is a connection whose reads can be stopped, as behind a terminal that
+// was stopped.
+type stallable struct {
+	net.Conn
+
+	stalled atomic.Bool
+	closed  chan struct{}
+}
+
+func (s *stallable) Read(p []byte) (int, error) {
+	if s.stalled.Load() {
+		<-s.closed
+		return 0, io.EOF
+	}
+	return s.Conn.Read(p)
+}
+
+// dialStallable connects, and closes the connection when the test ends.
+func dialStallable(t *testing.T, address string) (*ssh.Client, *stallable) {
+	t.Helper()
+	raw, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stallable{Conn: raw, closed: make(chan struct{})}
+	conn, channels, requests, err := ssh.NewClientConn(s, address, &ssh.ClientConfig{
+		User:            "reader",
+		HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := ssh.NewClient(conn, channels, requests)
+	t.Cleanup(func() {
+		close(s.closed)
+		_ = client.Close()
+	})
+	return client, s
+}
+
+// Attack: SIGTERM while connections are half open, readers and commands read nothing of
+// what they are sent, and readers type as fast as they can. All of it ends within
+// --drain-timeout, the exit included, and terminals that are read are given back.
+func TestStopUnderFire(t *testing.T) {
+	const each = 10
+	d := startDaemon(t, nil, "--max-per-source", "100", "--admin", "127.0.0.1:0")
+	operator := d.logged(t, `"msg":"admin"`)["address"].(string)
+	d.logged(t, `"msg":"indexed"`)
+	for range each {
+		for _, address := range []string{d.address, operator} {
+			half, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = half.Close() })
+			if _, err := io.WriteString(half, "SSH-2.0-half\r\n"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range each { // readers whose terminal takes nothing more
+		client, conn := dialStallable(t, d.address)
+		reader := &typist{}
+		reader.open(t, client)
+		conn.stalled.Store(true)
+		go pressAll(reader.keys, d.done)
+	}
+	for range each { // commands whose output is not read, to more than any buffer holds
+		client, conn := dialStallable(t, d.address)
+		session, err := client.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := session.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := "cat"
+		for range 1000 {
+			all += " why-the-terminal-won"
+		}
+		if err := session.Start(all); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err)
+		}
+		conn.stalled.Store(true)
+	}
+	var typing []*typist
+	for range each {
+		reader := &typist{}
+		reader.open(t, dialAt(t, d.address))
+		go pressAll(reader.keys, d.done)
+		typing = append(typing, reader)
+	}
+	took := d.stop(t)
+	t.Logf("SIGTERM takes %v", took)
+	if took > 5*time.Second {
+		t.Errorf("SIGTERM takes %v, want at most 5s:\n%s", took, d.log)
+	}
+	for _, reader := range typing {
+		if sent := reader.sent(t); strings.LastIndex(sent, "\x1b[?1049l") < strings.LastIndex(sent, "\x1b[?1049h") {
+			t.Error("the terminal of a reader who types is not given back")
+		}
+	}
+	if d.count(`"msg":"stopped"`) != 1 {
+		t.Errorf("the log does not end with stopped:\n%s", d.log)
+	}
+}
+
+// pressAll presses keys until the server is gone.
+func pressAll(keys io.Writer, done <-chan struct{}) {
+	for {
+		if _, err := io.WriteString(keys, "jk"); err != nil {
+			return
+		}
+		select {
+		case <-done:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
+}

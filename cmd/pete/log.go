@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/logqueue"
+	"charm.land/log/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+)
+
+// The bounds of the log: bytes that wait to be written, how long the process waits for
+// them at its end, and records a second of libraries, each with a stack of some KB.
+const (
+	logCapacity        = 1 << 20
+	flushTimeout       = time.Second
+	libraryRecords     = 5 // at once
+	libraryRecordsRate = 1
+)
+
+// serverLog is the log of pete serve. Writing to it never waits for stderr.
+type serverLog struct {
+	*log.Logger
+
+	queue *logqueue.Queue
+}
+
+// open returns the log on stderr, and makes it the one that the ssh library and
+// net/http report to.
+func (f logFormat) open() *serverLog {
+	direct := f.logger(os.Stderr, os.Stderr)
+	queue := logqueue.New(os.Stderr, logCapacity, func(dropped uint64) {
+		direct.Warn("log lines dropped", "lines", dropped)
+	})
+	logger := f.logger(queue, os.Stderr)
+	slog.SetDefault(slog.New(logqueue.Limit(logger, libraryRecordsRate, libraryRecords)))
+	return &serverLog{logger, queue}
+}
+
+// printLast prints a line on stderr before the process exits, unless stderr takes none.
+func printLast(line string) {
+	queue := logqueue.New(os.Stderr, logCapacity, func(uint64) {})
+	_, _ = io.WriteString(queue, line+"\n") // never fails
+	queue.Flush(flushTimeout)
+}
+
+// printUnless prints to stderr, however long that takes, unless ctx ends before.
+func printUnless(ctx context.Context, report blog.Report) {
+	done := make(chan struct{})
+	go func() {
+		_ = printReport(os.Stderr, report) // stderr is the last resort
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// logProblems logs what a check would list. An error among them was found beside
+// serving.
+func logProblems(logger *log.Logger, problems []blog.Problem) {
+	for _, p := range problems {
+		say := logger.Warn
+		if p.Severity == blog.Error {
+			say = logger.Error
+		}
+		say("content", "path", p.Path, "line", p.Line, "wrong", p.Wrong, "mend", p.Mend)
+	}
+}
+
+// logFormat is a flag's value: text, json, or empty for text on a terminal, else json.
+type logFormat string
+
+const (
+	logText logFormat = "text"
+	logJSON logFormat = "json"
+)
+
+func (f *logFormat) String() string { return string(*f) }
+func (f *logFormat) Type() string   { return "FORMAT" }
+
+func (f *logFormat) Set(s string) error {
+	switch format := logFormat(strings.ToLower(s)); format {
+	case logText, logJSON:
+		*f = format
+		return nil
+	}
+	return errors.New("want text or json")
+}
+
+// logger writes to w what ends on file, in UTC: one clock for every host that logs are
+// read on.
+func (f logFormat) logger(w io.Writer, file *os.File) *log.Logger {
+	options := log.Options{ReportTimestamp: true, TimeFunction: log.NowUTC, TimeFormat: time.RFC3339}
+	if f == logJSON || (f == "" && !term.IsTerminal(file.Fd())) {
+		options.Formatter = log.JSONFormatter
+	}
+	logger := log.NewWithOptions(w, options)
+	logger.SetColorProfile(colorprofile.Detect(file, os.Environ())) // w need not be a file
+	return logger
+}

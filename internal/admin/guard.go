@@ -1,0 +1,93 @@
+package admin
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// guard refuses what a page in the operator's browser can send. Such a page reads an
+// answer if its own name resolves to this address (DNS rebinding); then the Host header
+// is that name. It can have a request sent without reading the answer; then the browser
+// says that the request comes from elsewhere.
+type guard struct {
+	next  http.Handler
+	hosts hosts
+}
+
+// ServeHTTP implements http.Handler.
+func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+	switch {
+	case !g.hosts.known(r.Host):
+		refuse(w, http.StatusMisdirectedRequest, "this host name is not known: use an IP address, or start pete with --admin-host NAME\n")
+	case foreign(r):
+		refuse(w, http.StatusForbidden, "requests from other sites are not answered\n")
+	default:
+		g.next.ServeHTTP(w, r)
+	}
+}
+
+func refuse(w http.ResponseWriter, status int, line string) {
+	w.Header().Set("Content-Type", typePlainText)
+	w.Header().Set("Connection", "close")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, line) // the client is gone
+}
+
+// foreign reports whether a browser says that another site causes the request. What is
+// no browser sends neither header.
+func foreign(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+		return true
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return false
+	}
+	from, err := url.Parse(origin)
+	return err != nil || from.Host == "" || !strings.EqualFold(from.Host, r.Host)
+}
+
+// hosts are the names that requests may call the listener by. An IP address cannot be
+// rebound, so any is known where the listener is open to others, and those of the
+// loopback everywhere.
+type hosts struct {
+	names []string // in lower case
+	open  bool     // listens on another address than the loopback
+}
+
+// newHosts returns the names of a listener that was asked to listen on host, listens on
+// addr and has further names.
+func newHosts(host string, addr net.Addr, further []string) hosts {
+	h := hosts{names: []string{"localhost", strings.ToLower(host)}}
+	for _, name := range further {
+		h.names = append(h.names, strings.ToLower(name))
+	}
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		h.open = !tcp.IP.IsLoopback()
+	}
+	return h
+}
+
+// known reports whether the value of a Host header, a name or address with or without a
+// port, is one of the listener's.
+func (h hosts) known(host string) bool {
+	name := host
+	if before, _, err := net.SplitHostPort(host); err == nil {
+		name = before
+	}
+	name = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]"))
+	if name == "" {
+		return false
+	}
+	if ip, err := netip.ParseAddr(name); err == nil && (h.open || ip.Unmap().IsLoopback()) {
+		return true
+	}
+	return slices.Contains(h.names, name)
+}

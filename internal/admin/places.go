@@ -1,0 +1,97 @@
+package admin
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+)
+
+// places bounds how many connections are open. When all places are taken, the oldest
+// connection that waits for a request, or for the rest of one, makes room for the next;
+// if every connection is being answered, the oldest of those. So slow clients do not
+// keep a scrape out, and hold no descriptors beyond the bound.
+type places struct {
+	net.Listener
+
+	limit int
+
+	mu   sync.Mutex
+	open []*placed // the oldest first
+}
+
+// placed is a connection that has a place.
+type placed struct {
+	net.Conn
+
+	places *places
+	busy   bool // a request is being answered; of places.mu
+}
+
+// Accept implements net.Listener.
+func (p *places) Accept() (net.Conn, error) {
+	raw, err := p.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	conn := &placed{Conn: raw, places: p}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.open) >= p.limit {
+		_ = p.oldest().Conn.Close() // net/http notices, and calls Close
+	}
+	p.open = append(p.open, conn)
+	return conn, nil
+}
+
+// oldest takes out the connection that makes room. The caller holds mu.
+func (p *places) oldest() *placed {
+	at := 0
+	for i, conn := range p.open {
+		if !conn.busy {
+			at = i
+			break
+		}
+	}
+	gone := p.open[at]
+	p.open = append(p.open[:at], p.open[at+1:]...)
+	return gone
+}
+
+// Close implements net.Conn.
+func (c *placed) Close() error {
+	c.places.mu.Lock()
+	for i, open := range c.places.open {
+		if open == c {
+			c.places.open = append(c.places.open[:i], c.places.open[i+1:]...)
+			break
+		}
+	}
+	c.places.mu.Unlock()
+	return c.Conn.Close()
+}
+
+func (c *placed) setBusy(busy bool) {
+	c.places.mu.Lock()
+	defer c.places.mu.Unlock()
+	c.busy = busy
+}
+
+// placedKey finds the connection of a request in its context.
+type placedKey struct{}
+
+// withConn is the server's ConnContext.
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, placedKey{}, c)
+}
+
+// answering marks the connection of a request while next answers it.
+func answering(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if conn, ok := r.Context().Value(placedKey{}).(*placed); ok {
+			conn.setBusy(true)
+			defer conn.setBusy(false)
+		}
+		next.ServeHTTP(w, r)
+	})
+}

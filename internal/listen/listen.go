@@ -1,0 +1,89 @@
+// Package listen opens TCP listeners, all or none of a list, and keeps accepting
+// when the process runs out of descriptors. It knows nothing of what is served.
+package listen
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// All listens on every address, HOST:PORT, or on none of them: the error names the
+// address that cannot be had.
+func All(ctx context.Context, addresses []string) ([]net.Listener, error) {
+	var open []net.Listener
+	for _, address := range addresses {
+		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+		if err != nil {
+			for _, l := range open {
+				_ = l.Close()
+			}
+			return nil, err
+		}
+		open = append(open, l)
+	}
+	return open, nil
+}
+
+// The pauses after an Accept that failed, the first and the longest. The longest
+// bounds how long a client waits after a descriptor has become free.
+const (
+	firstPause   = 5 * time.Millisecond
+	longestPause = 200 * time.Millisecond
+)
+
+// Retrying returns a listener whose Accept does not fail for a lack of descriptors,
+// memory or the like, nor for a connection that was aborted before it was accepted:
+// it waits and tries again until the listener is closed. It calls failed with every
+// such error, at most 200 times a second.
+func Retrying(l net.Listener, failed func(error)) net.Listener {
+	return &retrying{Listener: l, failed: failed, closed: make(chan struct{})}
+}
+
+type retrying struct {
+	net.Listener
+
+	failed func(error)
+	once   sync.Once
+	closed chan struct{}
+}
+
+// Accept implements net.Listener.
+func (r *retrying) Accept() (net.Conn, error) {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		conn, err := r.Listener.Accept()
+		if err == nil || errors.Is(err, net.ErrClosed) {
+			return conn, err
+		}
+		if lasting(err) {
+			return nil, err
+		}
+		r.failed(err)
+		select {
+		case <-time.After(pause):
+		case <-r.closed:
+			return nil, net.ErrClosed
+		}
+	}
+}
+
+// lasting reports an error that says that the socket is no listener. All others pass:
+// too few descriptors or too little memory, and what accept(2) passes on from the
+// network.
+func lasting(err error) bool {
+	for _, lasting := range []error{syscall.EBADF, syscall.EINVAL, syscall.ENOTSOCK} {
+		if errors.Is(err, lasting) {
+			return true
+		}
+	}
+	return false
+}
+
+// Close implements net.Listener.
+func (r *retrying) Close() error {
+	r.once.Do(func() { close(r.closed) })
+	return r.Listener.Close()
+}

@@ -1,0 +1,121 @@
+package sshd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"blog.example/pete/internal/listen"
+)
+
+// Listen listens on every address of [Config.Listen], or on none: the error names the
+// address that cannot be had. After it Addr is known. Serve has to be called to accept
+// connections, until then they wait.
+func (s *Server) Listen(ctx context.Context) error {
+	opened, err := listen.All(ctx, s.addresses)
+	if err != nil {
+		return fmt.Errorf("%w: free it, or listen on another address", err)
+	}
+	for _, l := range append(opened, s.passed...) {
+		s.listeners = append(s.listeners, s.balanced.behind(listen.Retrying(l, s.failedAccept), s.limits.HandshakeTimeout))
+	}
+	if len(s.listeners) == 0 {
+		return errors.New("sshd: no address and no listener")
+	}
+	return nil
+}
+
+// Addr returns the first address that the server listens on, or nil before Listen.
+func (s *Server) Addr() net.Addr {
+	if len(s.listeners) == 0 {
+		return nil
+	}
+	return s.listeners[0].Addr()
+}
+
+// Addrs returns all addresses that the server listens on.
+func (s *Server) Addrs() (all []net.Addr) {
+	for _, l := range s.listeners {
+		all = append(all, l.Addr())
+	}
+	return all
+}
+
+// addrNames returns all addresses, with commas between, as --listen takes them.
+func (s *Server) addrNames() string {
+	var names []string
+	for _, addr := range s.Addrs() {
+		names = append(names, addr.String())
+	}
+	return strings.Join(names, ",")
+}
+
+// accept accepts connections on all listeners. The channel that it returns gets an
+// error as soon as one of them fails.
+func (s *Server) accept() <-chan error {
+	failed := make(chan error, len(s.listeners))
+	for _, l := range s.listeners {
+		s.accepting.Go(func() {
+			if err := s.acceptOn(l); !errors.Is(err, net.ErrClosed) {
+				failed <- fmt.Errorf("accept on %s: %w", l.Addr(), err)
+			}
+		})
+	}
+	return failed
+}
+
+func (s *Server) acceptOn(l net.Listener) error {
+	for {
+		raw, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		if c, ok := s.conns.accept(raw); ok {
+			go s.ssh.HandleConn(c) // it contains panics
+		} else {
+			_ = raw.Close() // it was refused
+		}
+	}
+}
+
+// stopAccepting closes all listeners and waits until nothing is accepted any more. A
+// socket that systemd has passed stays open there.
+func (s *Server) stopAccepting() {
+	for _, l := range s.listeners {
+		_ = l.Close() // nothing follows that could go wrong with it
+	}
+	s.accepting.Wait()
+}
+
+// failedAccept counts and logs that a connection could not be accepted.
+func (s *Server) failedAccept(err error) {
+	s.watcher.AcceptFailed()
+	s.acceptErrors.note(err)
+}
+
+// acceptErrors logs errors of Accept, at most a line a second.
+type acceptErrors struct {
+	log *sessionLog
+
+	mu    sync.Mutex
+	count int // since the last line
+	last  time.Time
+}
+
+func (a *acceptErrors) note(err error) {
+	a.mu.Lock()
+	a.count++
+	count := a.count
+	due := time.Since(a.last) >= time.Second
+	if due {
+		a.count, a.last = 0, time.Now()
+	}
+	a.mu.Unlock()
+	if due {
+		a.log.Error("connections cannot be accepted", "errors", count, "error", err)
+	}
+}

@@ -1,0 +1,284 @@
+package sshd
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/log/v2"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"golang.org/x/time/rate"
+)
+
+// The bounds of the lines that clients cause. A line takes some 350 bytes, and 1,200
+// if a client fills its fields with what has to be escaped.
+const (
+	sourceLines      = 20 // of ended sessions of one source at once: more than it may have open by default
+	sourceLineRate   = 1  // a second after that
+	allLineBytes     = 50_000
+	allLineByteRate  = 40_000 // a second: with allLineBytes, below 100 KB in any second
+	panicLines       = 10     // each with a stack, of all sources together
+	panicLineRate    = 1
+	loggedSources    = 1024 // whose lines are counted one by one; of others, together
+	summaryBytes     = 400
+	summaryQuiet     = 10 * time.Second // without a further session
+	summaryLatest    = time.Minute      // although sessions go on
+	finalSummaries   = 100
+	refusalsInterval = time.Second
+	offeredLength    = 400 // of the algorithms that a client knows, in bytes before escaping
+)
+
+// sessionLog is the server's log. What is written about sessions, panics and refused
+// connections is bounded, because clients decide how many there are: lines beyond the
+// bounds are counted, and the counts are written later.
+type sessionLog struct {
+	*log.Logger
+
+	all    *rate.Limiter // bytes of lines about sessions
+	panics *rate.Limiter
+
+	mu       sync.Mutex
+	sources  *simplelru.LRU[string, *sourceLog]
+	others   unwritten // of sources that sources has no room for
+	unlogged int       // panics
+	refused  map[string]int
+	summing  *time.Timer // nil while nothing is unwritten
+	refusing *time.Timer // nil while nothing was refused
+}
+
+// sourceLog is what one source may have written, and what was not.
+type sourceLog struct {
+	unwritten
+
+	lines *rate.Limiter
+}
+
+// unwritten counts sessions that have no line in the log.
+type unwritten struct {
+	sessions    int
+	ends        map[string]int // by door and end
+	since, last time.Time
+}
+
+func newSessionLog(to *log.Logger) *sessionLog {
+	l := &sessionLog{
+		Logger:  to,
+		all:     rate.NewLimiter(allLineByteRate, allLineBytes),
+		panics:  rate.NewLimiter(panicLineRate, panicLines),
+		refused: map[string]int{},
+	}
+	// NewLRU fails only for a size below one. A source that makes room is one of many.
+	l.sources, _ = simplelru.NewLRU(loggedSources, func(_ string, gone *sourceLog) { l.others.merge(gone.unwritten) })
+	return l
+}
+
+// session writes the line of an ended session, or counts it if its source or all
+// sources together have had enough lines. Sessions that a drain ends are always
+// written: they are at most [Limits.MaxReaders], once.
+func (l *sessionLog) session(source, door, how string, fields ...any) {
+	size := 150
+	for _, field := range fields {
+		size += 2 * len(fmt.Sprint(field)) // JSON doubles backslashes
+	}
+	if l.passes(source, door, how, size) {
+		l.Info("session ended", fields...)
+	}
+}
+
+// passes reports whether a line of that many bytes may be written, and counts the
+// session if not.
+func (l *sessionLog) passes(source, door, how string, size int) bool {
+	if how == endDrained {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known, ok := l.sources.Get(source)
+	if !ok {
+		known = &sourceLog{lines: rate.NewLimiter(sourceLineRate, sourceLines)}
+		l.sources.Add(source, known)
+	}
+	now := time.Now()
+	if known.lines.AllowN(now, 1) && l.all.AllowN(now, size) {
+		return true
+	}
+	known.add(door+"_"+how, now)
+	l.plan()
+	return false
+}
+
+// noCommonAlgorithm writes a line about a client that knows no algorithm of ours for
+// something, with those that it knows. The bounds are those of sessions.
+func (l *sessionLog) noCommonAlgorithm(source, what string, offered []string) {
+	list := loggedUpTo(offeredLength, strings.Join(offered, ","))
+	if l.passes(source, doorNone, endRefused, 150+2*len(list)) {
+		l.Info("no common algorithm", "source", source, "for", what, "offered", list)
+	}
+}
+
+// panicked writes a line about a panic, or counts the panic if there were many.
+func (l *sessionLog) panicked(fields ...any) {
+	if l.panics.Allow() {
+		l.Error("panic contained", fields...)
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unlogged++
+	l.plan()
+}
+
+// refusedFor counts a refusal. All of a second are one line.
+func (l *sessionLog) refusedFor(cause string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.refused[cause]++
+	if l.refusing == nil {
+		l.refusing = time.AfterFunc(refusalsInterval, l.writeRefusals)
+	}
+}
+
+func (l *sessionLog) writeRefusals() {
+	l.mu.Lock()
+	counts := fieldsOf(l.refused)
+	clear(l.refused)
+	l.refusing = nil
+	l.mu.Unlock()
+	if len(counts) > 0 {
+		l.Info("refused", counts...)
+	}
+}
+
+// plan has what is unwritten summed up later. The caller holds mu.
+func (l *sessionLog) plan() {
+	if l.summing == nil {
+		l.summing = time.AfterFunc(summaryQuiet, func() {
+			for _, line := range l.due() {
+				line()
+			}
+		})
+	}
+}
+
+// due takes the summaries that are to be written now, as functions that write them
+// when mu is not held: of sources that are quiet, or have waited for long, as far as
+// the bound on all lines allows.
+func (l *sessionLog) due() (lines []func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.summing = nil
+	now := time.Now()
+	take := func(name string, u *unwritten) {
+		if u.sessions == 0 {
+			return
+		}
+		ripe := now.Sub(u.last) >= summaryQuiet || now.Sub(u.since) >= summaryLatest
+		if ripe && l.all.AllowN(now, summaryBytes) {
+			lines = append(lines, l.summary(name, u))
+			return
+		}
+		l.plan()
+	}
+	for _, name := range l.sources.Keys() {
+		known, _ := l.sources.Peek(name)
+		take(name, &known.unwritten)
+	}
+	take("others", &l.others)
+	return append(lines, l.panicSummary()...)
+}
+
+// close writes what is unwritten, at most finalSummaries sources one by one.
+func (l *sessionLog) close() {
+	l.writeRefusals()
+	for _, line := range l.remaining() {
+		line()
+	}
+}
+
+func (l *sessionLog) remaining() (lines []func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, timer := range []*time.Timer{l.summing, l.refusing} {
+		if timer != nil {
+			timer.Stop()
+		}
+	}
+	for _, name := range l.sources.Keys() {
+		known, _ := l.sources.Peek(name)
+		switch {
+		case known.sessions == 0:
+		case len(lines) < finalSummaries:
+			lines = append(lines, l.summary(name, &known.unwritten))
+		default:
+			l.others.merge(known.unwritten)
+			known.unwritten = unwritten{}
+		}
+	}
+	if l.others.sessions > 0 {
+		lines = append(lines, l.summary("others", &l.others))
+	}
+	return append(lines, l.panicSummary()...)
+}
+
+// summary takes what is unwritten and returns a function that writes it. The caller
+// holds mu.
+func (l *sessionLog) summary(source string, u *unwritten) func() {
+	taken := *u
+	*u = unwritten{}
+	return func() {
+		fields := []any{"source", source, "sessions", taken.sessions, "since", taken.since.UTC().Format(time.RFC3339)}
+		l.Info("sessions ended", append(fields, fieldsOf(taken.ends)...)...)
+	}
+}
+
+// panicSummary is summary for panics. The caller holds mu.
+func (l *sessionLog) panicSummary() []func() {
+	if l.unlogged == 0 {
+		return nil
+	}
+	n := l.unlogged
+	l.unlogged = 0
+	return []func(){func() { l.Error("panics contained", "panics", n) }}
+}
+
+// add counts a session.
+func (u *unwritten) add(end string, now time.Time) {
+	if u.sessions == 0 {
+		u.since, u.ends = now, map[string]int{}
+	}
+	u.sessions++
+	u.ends[end]++
+	u.last = now
+}
+
+// merge adds the sessions of another.
+func (u *unwritten) merge(o unwritten) {
+	if o.sessions == 0 {
+		return
+	}
+	if u.sessions == 0 || o.since.Before(u.since) {
+		u.since = o.since
+	}
+	if o.last.After(u.last) {
+		u.last = o.last
+	}
+	if u.ends == nil {
+		u.ends = map[string]int{}
+	}
+	for end, n := range o.ends {
+		u.ends[end] += n
+	}
+	u.sessions += o.sessions
+}
+
+// fieldsOf returns counts as fields of a line, sorted by name. The names are from
+// closed sets.
+func fieldsOf(counts map[string]int) (fields []any) {
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		fields = append(fields, name, counts[name])
+	}
+	return fields
+}
