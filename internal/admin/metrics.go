@@ -19,6 +19,7 @@ type Metrics struct {
 	open       *prometheus.GaugeVec
 	entered    *prometheus.CounterVec
 	refused    *prometheus.CounterVec
+	draining   prometheus.Gauge
 	unaccepted prometheus.Counter
 	handshake  prometheus.Histogram
 	firstFrame prometheus.Histogram
@@ -55,6 +56,10 @@ func NewMetrics(from Sources) *Metrics {
 		unaccepted: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "pete_accept_errors_total", Help: "Connections that could not be accepted, such as for a lack of descriptors.",
 		}),
+		draining: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "pete_connections_draining",
+			Help: "Closed connections that are still being emptied. More than a few that stay are a leak.",
+		}),
 		handshake: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "pete_handshake_seconds", Help: "From a connection's accept to the end of its handshake.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
@@ -74,7 +79,7 @@ func NewMetrics(from Sources) *Metrics {
 	m.registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.open, m.entered, m.refused, m.unaccepted, m.handshake, m.firstFrame,
+		m.open, m.entered, m.refused, m.draining, m.unaccepted, m.handshake, m.firstFrame,
 		counted("pete_render_cache_hits_total", "Posts that were asked for and laid out already.",
 			func() uint64 { return from.Cache().Hits }),
 		counted("pete_render_cache_misses_total", "Posts that had to be laid out.",
@@ -104,6 +109,9 @@ func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc()
 
 // AcceptFailed counts a connection that could not be accepted.
 func (m *Metrics) AcceptFailed() { m.unaccepted.Inc() }
+
+// Draining adds to the number of closed connections that are being emptied.
+func (m *Metrics) Draining(by int) { m.draining.Add(float64(by)) }
 
 // Entered counts a session that begins.
 func (m *Metrics) Entered(door string) {

@@ -195,7 +195,7 @@ func (c *conn) Close() error {
 	c.idle.Stop()
 	c.registry.forget(c)
 	err := c.Conn.Close()
-	c.gate.drain(&c.registry.draining)
+	c.gate.drain(c.registry.drains)
 	return err
 }
 

@@ -21,9 +21,7 @@ type conns struct {
 	balanced balancers
 	table    *quota.Table
 
-	// draining is how many queues of the library are being emptied: see gate.go. More
-	// than a few at a time means that connections leave something behind again.
-	draining atomic.Int64
+	draining atomic.Int64 // queues of the library that are being emptied: see gate.go
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
@@ -181,6 +179,12 @@ func (c *conns) vacate(by *conn) {
 	if _, ok := c.open[by]; ok && by.sessions == 0 {
 		c.add(c.unused, by, causeUnused)
 	}
+}
+
+// drains takes note that the number of queues that are being emptied has changed.
+func (c *conns) drains(by int) {
+	c.draining.Add(int64(by))
+	c.watcher.Draining(by)
 }
 
 // alive is how many sessions a connection has.

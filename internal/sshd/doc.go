@@ -7,7 +7,8 @@
 // when a visit rests and when it ends. It never knows Markdown, layout or posts: what a reader sees
 // comes in through [Doors], as functions.
 //
-// A connection passes these files, in this order:
+// What one source may have beside the others is internal/quota's: connections, bytes,
+// CPU time, cells. A connection passes these files, in this order:
 //
 //	server.go      New, Serve: the wish server and what it is made of
 //	accept.go      its listeners, and connections that cannot be accepted
@@ -15,9 +16,9 @@
 //	hostkey.go     the key that readers know Pete by
 //	algorithms.go  what a client may negotiate
 //	balancer.go    where a connection really comes from, behind a load balancer
-//	conns.go       every raw connection, those still shaking hands included
+//	conns.go       every raw connection, those that are not authenticated included
 //	conn.go        one of them: what it may send, leave unread and keep silent about
-//	sources.go     what each address has open, and may
+//	gate.go        nothing is left of it when it has ended
 //	filter.go      every channel request, before the ssh library sees it
 //	requests.go    the wire format of those requests
 //	channels.go    the session channels that it has open
@@ -33,9 +34,7 @@
 //	visit.go       the door for readers: a visit and how it ends
 //	rest.go        its programs: one while something happens, none while nothing does
 //	memory.go      what it has dropped, given back
-//	cells.go       how large its window may be, beside all the others
 //	stage.go       the model those programs run: the room, drawn on the screen
-//	turn.go        whose turn it is to compute
 //	contain.go     panics, kept to the visit they happen in
 //	input.go       bytes from a terminal to events
 //	sequence.go    where one key or terminal reply ends and the next begins

@@ -72,15 +72,16 @@ func (g *gate) open(conn gossh.ServerPreAuthConn) {
 }
 
 // drain empties the library's queue until the library closes it, which it does at its
-// next read from the connection that was closed. The counter has one more meanwhile.
-func (g *gate) drain(running *atomic.Int64) {
+// next read from the connection that was closed. It calls changed with 1 when it
+// begins and with -1 when that is done.
+func (g *gate) drain(changed func(by int)) {
 	queue := g.queue.Swap(nil)
 	if queue == nil {
 		return
 	}
-	running.Add(1)
+	changed(1)
 	go func() {
-		defer running.Add(-1)
+		defer changed(-1)
 		for range *queue { //nolint:revive // what is in it concerns no one
 		}
 	}()

@@ -16,6 +16,11 @@ type Watcher interface {
 	// descriptors. It is tried again.
 	AcceptFailed()
 
+	// Draining is called with 1 and -1 when a closed connection begins and ceases to
+	// be emptied, which takes no time. More than a few that stay mean that connections
+	// leave something behind.
+	Draining(by int)
+
 	// Entered and Left are called for every session, with one of the DoorNames.
 	Entered(door string)
 	Left(door string)
@@ -55,6 +60,7 @@ type nobody struct{}
 func (nobody) HandshakeDone(time.Duration) {}
 func (nobody) Refused(string)              {}
 func (nobody) AcceptFailed()               {}
+func (nobody) Draining(int)                {}
 func (nobody) Entered(string)              {}
 func (nobody) Left(string)                 {}
 func (nobody) FirstFrame(time.Duration)    {}
