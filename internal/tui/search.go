@@ -20,7 +20,8 @@ type searching struct {
 	field  field
 	tags   []string // only posts that have all of them
 	hits   []search.Hit
-	better string // what may have been meant, when there are no hits
+	shows  [][]string // the snippets of hits in rows, for the window; nil where none was drawn
+	better string     // what may have been meant, when there are no hits
 	err    error
 
 	asked   bool   // there is an answer, to what is typed or to what was before
@@ -46,7 +47,7 @@ const mostHits = 30
 // openSearch opens the search, among posts with some tags.
 func (r *Room) openSearch(tags []string) tea.Cmd {
 	s := &searching{room: r, tags: tags, cancel: func() {}}
-	s.height = func(i int) int { return len(s.entry(i)) }
+	s.height = s.entryHeight
 	return r.push(s)
 }
 
@@ -147,11 +148,15 @@ func (s *searching) take(a found) {
 		selected = s.hits[s.sel].Post
 	}
 	s.hits, s.better, s.err = a.hits, a.better, a.err
+	s.shows = make([][]string, len(s.hits))
 	s.count, s.top = len(s.hits), 0
 	s.choose(max(slices.IndexFunc(s.hits, func(h search.Hit) bool { return h.Post == selected }), 0))
 }
 
-func (s *searching) lay() { s.fit(s.room.look) }
+func (s *searching) lay() {
+	clear(s.shows)
+	s.fit(s.room.look)
+}
 
 func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.room.keys
@@ -167,9 +172,9 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Narrow):
 		return s.room.openTags(s.tags, s.narrow)
 	case msg.String() == "pgdown":
-		return s.step(max(s.shown()-1, 1))
+		return s.step(s.page())
 	case msg.String() == "pgup":
-		return s.step(-max(s.shown()-1, 1))
+		return s.step(-s.page())
 	case key.Matches(msg, k.NextHit):
 		return s.step(1)
 	case key.Matches(msg, k.PrevHit):
