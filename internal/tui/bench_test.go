@@ -144,6 +144,7 @@ func BenchmarkReader(b *testing.B) {
 
 // A letter that is typed into the search: the key alone, and with its answer.
 func BenchmarkTyping(b *testing.B) {
+	words := blogtest.Generate(1).Words
 	for _, n := range []int{10, 10_000} {
 		o := at(80, 24)
 		a, index := generated(b, n, true)
@@ -169,6 +170,28 @@ func BenchmarkTyping(b *testing.B) {
 					b.ReportMetric(float64((cpu()-began).Microseconds())/float64(b.N), "cpu-µs/op")
 				})
 			}
+		}
+		for name, text := range map[string]func(i int) string{
+			"new prefixes": func(i int) string { return words[i%len(words)] },
+			"nonsense":     func(i int) string { return fmt.Sprintf("xq%dzw%d", i, i) },
+		} {
+			b.Run(fmt.Sprintf("posts=%d/%s", n, name), func(b *testing.B) {
+				v := visitTo(b, a, o)
+				v.press("/")
+				s := v.room.page().(*searching)
+				b.ReportAllocs()
+				began := cpu()
+				for i := 0; b.Loop(); i++ {
+					s.field = field{}
+					typed := text(i)
+					last := len(typed) - 1
+					s.field.insert(typed[:last])
+					_, cmd := v.room.Update(keyPress(typed[last:]))
+					v.run(cmd)
+					v.room.View()
+				}
+				b.ReportMetric(float64((cpu()-began).Microseconds())/float64(b.N), "cpu-µs/op")
+			})
 		}
 		b.Run(fmt.Sprintf("posts=%d/selection", n), func(b *testing.B) {
 			v := visitTo(b, a, o)

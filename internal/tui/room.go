@@ -75,6 +75,11 @@ type Room struct {
 	clipboard string // what was copied and not yet taken
 	last      string // was found last, in any text
 
+	offered struct {
+		had    string  // the tags
+		offers []offer // beside them, counted last
+	}
+
 	view  tea.View // what View returned last
 	drawn bool     // the room looks like that
 }
