@@ -115,15 +115,19 @@ type letter struct {
 
 // block is the text of a block, and where each of its cells stands.
 type block struct {
-	text    strings.Builder
+	text    []byte
 	letters []letter
 }
 
 // block reads the lines from up to to cell by cell, without what indents them.
 func (p *Page) block(from, to int) *block {
-	b := &block{}
+	size := 0
+	for _, line := range p.Lines[from:to] {
+		size += len(line.Text) + 1
+	}
+	b := &block{letters: make([]letter, 0, size), text: make([]byte, 0, size)}
 	for row := from; row < to; row++ {
-		line := p.Lines[row]
+		line := &p.Lines[row]
 		if !line.glued {
 			b.space(Part{row, line.indent, line.indent})
 		}
@@ -136,25 +140,37 @@ func (p *Page) block(from, to int) *block {
 			case cluster == " ":
 				b.space(here)
 			default:
-				b.letters = append(b.letters, letter{b.text.Len(), here})
-				b.text.WriteString(fold(cluster))
+				b.letters = append(b.letters, letter{len(b.text), here})
+				b.text = appendFolded(b.text, cluster)
 			}
 		}
 	}
 	return b
 }
 
+// appendFolded appends what fold makes of a cell. Most are a letter of ASCII.
+func appendFolded(text []byte, cluster string) []byte {
+	if len(cluster) > 1 {
+		return append(text, fold(cluster)...)
+	}
+	c := cluster[0]
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return append(text, c)
+}
+
 // space adds a space, unless the text begins or goes on with one already.
 func (b *block) space(here Part) {
-	if s := b.text.String(); s != "" && s[len(s)-1] != ' ' {
-		b.letters = append(b.letters, letter{b.text.Len(), here})
-		b.text.WriteByte(' ')
+	if n := len(b.text); n > 0 && b.text[n-1] != ' ' {
+		b.letters = append(b.letters, letter{n, here})
+		b.text = append(b.text, ' ')
 	}
 }
 
 // find is the matches of a block: at each place that of the longest term.
 func (b *block) find(terms []string, whole bool) []Match {
-	text := b.text.String()
+	text := string(b.text)
 	var found []Match
 	for i := 0; i < len(b.letters); {
 		best := 0

@@ -21,14 +21,26 @@ const (
 )
 
 // Ink is one way to set text. Its zero value sets text as it is.
-type Ink struct{ style uv.Style }
+type Ink struct {
+	style uv.Style
+	begin string // the escapes before text; "" for the zero style
+	patch string // the same as a row of cells writes them
+}
+
+// ink writes the escapes of a style once: every row of every frame has some.
+func ink(s uv.Style) Ink {
+	if s.IsZero() {
+		return Ink{}
+	}
+	return Ink{s, s.String(), s.Diff(&uv.Style{})}
+}
 
 // Render sets s, which has no escapes of its own.
 func (i Ink) Render(s string) string {
-	if s == "" {
-		return ""
+	if s == "" || i.begin == "" {
+		return s
 	}
-	return i.style.Styled(s)
+	return i.begin + s + ansi.ResetStyle
 }
 
 // Palette is the inks of one theme at one colour depth. Whatever colour tells,
@@ -71,8 +83,8 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	pal.Code = fg(indexed(108, 22, 29), 0)
 	pal.String = pal.Code
 	pal.Error = fg(indexed(174, 124, 163), 0)
-	pal.Hit = Ink{uv.Style{Fg: indexed(179, 94, 131), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
-	pal.Focus = Ink{uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222, 179), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Hit = ink(uv.Style{Fg: indexed(179, 94, 131), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
+	pal.Focus = ink(uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222, 179), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
 	return pal
 }
 
@@ -90,7 +102,7 @@ func sixteen(t Theme) Palette {
 	}
 	pal.Error = fg(ansi.BrightRed, uv.AttrBold)
 	pal.Accent = fg(ansi.Yellow, uv.AttrBold)
-	pal.Hit = Ink{uv.Style{Fg: ansi.Yellow, Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}}
+	pal.Hit = ink(uv.Style{Fg: ansi.Yellow, Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
 	pal.Link = underlined(ansi.Cyan)
 	pal.Code = fg(ansi.Green, 0)
 	pal.String = pal.Code
@@ -98,19 +110,19 @@ func sixteen(t Theme) Palette {
 }
 
 func colourless() Palette {
-	bold := Ink{uv.Style{Attrs: uv.AttrBold}}
+	bold := ink(uv.Style{Attrs: uv.AttrBold})
 	return Palette{
 		Bold:   bold,
-		Italic: Ink{uv.Style{Attrs: uv.AttrItalic}},
+		Italic: ink(uv.Style{Attrs: uv.AttrItalic}),
 		Accent: bold,
 		Link:   underlined(nil),
 		Code:   bold,
 		Error:  bold,
-		Hit:    Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}},
-		Focus:  Ink{uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}},
+		Hit:    ink(uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}),
+		Focus:  ink(uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}),
 	}
 }
 
-func fg(c color.Color, attrs uint8) Ink { return Ink{uv.Style{Fg: c, Attrs: attrs}} }
+func fg(c color.Color, attrs uint8) Ink { return ink(uv.Style{Fg: c, Attrs: attrs}) }
 
-func underlined(c color.Color) Ink { return Ink{uv.Style{Fg: c, Underline: uv.UnderlineSingle}} }
+func underlined(c color.Color) Ink { return ink(uv.Style{Fg: c, Underline: uv.UnderlineSingle}) }

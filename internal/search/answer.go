@@ -47,6 +47,8 @@ type query struct {
 	among any    // the rows it is about, as JSON; nil for all
 	limit int    // at most this many hits
 	long  bool   // of so many words that others go first
+
+	explain int // so many of the hits get a snippet
 }
 
 // tagged is the rows of the posts that have all of the tags, as JSON; nil when
@@ -77,23 +79,35 @@ func (x *Index) rows(tags []string) (rows []int, ok bool) {
 }
 
 // answer runs a query: first the ranking, then the snippets, and others may come
-// in between.
-func (x *Index) answer(ctx context.Context, q query) (hits []Hit, err error) {
-	var rows []int
-	err = x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
-		hits, rows, err = x.ranked(ctx, conn, q)
-		return err
-	})
-	if err != nil || len(hits) == 0 {
-		return nil, err
+// in between. What a recent query has found out is not looked up again.
+func (x *Index) answer(ctx context.Context, q query) ([]Hit, error) {
+	a, ok := x.recent.get(q)
+	if !ok {
+		err := x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) (err error) {
+			if a, ok = x.recent.get(q); ok { // others have asked the same meanwhile
+				return nil
+			}
+			a.hits, a.rows, err = x.ranked(ctx, conn, q)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		x.recent.add(q, a)
 	}
-	err = x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
-		return x.explain(ctx, conn, q.match, hits, rows)
+	most := min(q.explain, len(a.hits))
+	if a.explained >= most {
+		return slices.Clone(a.hits), nil
+	}
+	hits := slices.Clone(a.hits)
+	err := x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
+		return x.explain(ctx, conn, q.match, hits, a.rows, a.explained, most)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return hits, nil
+	x.recent.add(q, answer{hits, a.rows, most})
+	return slices.Clone(hits), nil
 }
 
 // ranked is the hits, without snippets, and the rows of their posts.
@@ -115,9 +129,9 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (hits []Hit
 	return hits, ids, rows.Err()
 }
 
-// explain gives each hit its snippet. The table hits is everybody's, but for as
+// explain gives the hits from up to to their snippets. The table hits is everybody's, but for as
 // long as the connection is held.
-func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, rows []int) error {
+func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, rows []int, from, to int) error {
 	show, err := conn.PrepareContext(ctx, showHit)
 	if err != nil {
 		return err
@@ -133,7 +147,8 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 	// A step takes half a millisecond, and half as long again when the driver
 	// has to watch a context meanwhile.
 	step := context.WithoutCancel(ctx)
-	for i, row := range rows {
+	for i := from; i < to; i++ {
+		row := rows[i]
 		if err := ctx.Err(); err != nil {
 			return err
 		}

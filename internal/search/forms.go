@@ -17,7 +17,7 @@ func forms(marked texts) []string {
 			inside, _, _ := strings.Cut(piece, string(markCloses))
 			form := strings.ToLower(strings.Join(strings.Fields(inside), " "))
 			if form != "" && !slices.Contains(all, form) {
-				all = append(all, form)
+				all = append(all, strings.Clone(form)) // else it holds the whole text
 			}
 			if len(all) == maxForms {
 				return all

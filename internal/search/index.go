@@ -51,6 +51,7 @@ type Index struct {
 	cancel context.CancelFunc // ends the building
 	packed [][]byte           // what snippets are made of, by row
 	words  words
+	recent *recent // answers
 
 	// long is held by the one query of many words that may stand in the queue
 	// for the connection.
@@ -83,7 +84,7 @@ func newIndex(a *blog.Archive) (*Index, error) {
 	db.SetConnMaxLifetime(0)
 	db.SetConnMaxIdleTime(0)
 
-	x := &Index{db: db, posts: a.Posts, tags: map[string][]int{}, built: make(chan struct{}), long: make(chan struct{}, 1)}
+	x := &Index{db: db, posts: a.Posts, tags: map[string][]int{}, recent: newRecent(), built: make(chan struct{}), long: make(chan struct{}, 1)}
 	for i, p := range x.posts {
 		for _, tag := range p.Tags {
 			tag = strings.ToLower(tag)

@@ -19,6 +19,7 @@
 //	words.go    the words of the archive
 //	turn.go     who has the index for how long, and who waits
 //	answer.go   the posts ranked, and their snippets made
+//	recent.go   the answers that were given lately, for those that ask the same
 //	snippet.go  the part of a post that shows why
 //	letters.go  the same where a word is longer than that
 //	forms.go    what was found, as it is spelled
@@ -73,6 +74,10 @@ type Query struct {
 	Tags   []string // a post has to have all of them
 	Max    int      // at most this many hits, of which there are never more than 1000; 0 means 20
 	Typing bool     // the last word is not finished yet
+
+	// Explain is how many of the hits, best first, get their snippet and forms; 0 means
+	// all. A snippet costs half a millisecond, which is most of what a query costs.
+	Explain int
 }
 
 // Hit is a post that answers a query.
@@ -119,11 +124,16 @@ func (x *Index) query(q Query) (query, error) {
 	if err != nil {
 		return query{}, err
 	}
-	return query{
-		match: x.words.match(tree.distinct()),
-		limit: limit(q.Max),
-		long:  tree.count() > maxQuick,
-	}, nil
+	asked := query{
+		match:   x.words.match(tree.distinct()),
+		limit:   limit(q.Max),
+		explain: q.Explain,
+		long:    tree.count() > maxQuick,
+	}
+	if q.Explain <= 0 {
+		asked.explain = asked.limit
+	}
+	return asked, nil
 }
 
 // tree is what q asks for. The error is [ErrNoWords] or [ErrTooLong].

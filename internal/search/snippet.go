@@ -161,5 +161,6 @@ func cut(text string, marks []Mark, from, to int) Snippet {
 	if to < len(text) {
 		s.Text += ellipsis
 	}
+	s.Text = strings.Clone(s.Text) // else it holds the whole text, where it begins there
 	return s
 }

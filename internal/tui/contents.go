@@ -31,7 +31,10 @@ func (r *Room) openContents(text *reader) tea.Cmd {
 		c.least = min(c.least, h.Level)
 	}
 	c.count = len(c.headings) + 1
-	c.height = func(i int) int { return len(c.entry(i)) }
+	c.height = func(i int) int {
+		text, _, width := c.heading(i)
+		return wrapped(text, width)
+	}
 	cmd := r.push(c)
 	c.choose(c.here())
 	return cmd
@@ -75,17 +78,24 @@ func (c *contents) take() tea.Cmd {
 	return c.room.back()
 }
 
-// entry is a heading, indented by its level.
-func (c *contents) entry(i int) []string {
+// heading returns the text of an entry, what indents it by its level, and the
+// columns that it has.
+func (c *contents) heading(i int) (text, indent string, width int) {
 	l := c.room.look
-	text, indent := c.text.title(), ""
+	text = c.text.title()
 	if i > 0 {
 		h := c.headings[i-1]
 		text, indent = h.Text, strings.Repeat("  ", min(h.Level-c.least+1, 4))
 	}
+	return text, indent, l.width() - 2*l.margin() - len(indent)
+}
+
+// entry returns the rows of an entry.
+func (c *contents) entry(i int) []string {
+	text, indent, width := c.heading(i)
 	var rows []string
-	for _, part := range wrap(text, l.width()-2*l.margin()-len(indent)) {
-		rows = append(rows, l.choice(i == c.sel, indent, part))
+	for _, part := range wrap(text, width) {
+		rows = append(rows, c.room.look.choice(i == c.sel, indent, part))
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"blog.example/pete/internal/blog"
@@ -200,11 +201,12 @@ func (f *find) foot(l look, margin, percent int, status string) []string {
 // others.
 func (f *find) patches(row int, ink render.Palette) []render.Patch {
 	var all []render.Patch
-	for i, m := range f.matches {
-		if m.Parts[0].Row > row {
-			break
-		}
-		for _, p := range m.Parts {
+	first := sort.Search(len(f.matches), func(i int) bool {
+		parts := f.matches[i].Parts
+		return parts[len(parts)-1].Row >= row
+	})
+	for i := first; i < len(f.matches) && f.matches[i].Parts[0].Row <= row; i++ {
+		for _, p := range f.matches[i].Parts {
 			if p.Row != row {
 				continue
 			}

@@ -24,7 +24,7 @@ type home struct {
 
 func newHome(r *Room) *home {
 	h := &home{room: r, minutes: r.archive.Minutes()}
-	h.height = func(i int) int { return len(h.rows(i, h.plan.entry)) }
+	h.height = func(i int) int { return h.entryHeight(i, h.plan.entry) }
 	h.fill(r.archive.Posts)
 	longest := 0
 	for _, p := range h.posts {
@@ -49,20 +49,25 @@ func spansYears(posts []*blog.Post) bool {
 	return false
 }
 
-// year is what stands above a post with which a year begins, else empty.
+// year returns what stands above a post with which a year begins, else "".
 func (h *home) year(i int) string {
-	year := yearOf(h.posts[i])
-	if !h.years || (i > 0 && yearOf(h.posts[i-1]) == year) {
+	if !h.years || i > 0 && yearOf(h.posts[i-1]) == yearOf(h.posts[i]) {
 		return ""
 	}
-	return year
+	if year := yearOf(h.posts[i]); year != undated {
+		return strconv.Itoa(year)
+	}
+	return "undated"
 }
 
-func yearOf(p *blog.Post) string {
+// undated is the year of a post without a date.
+const undated = -1 << 31
+
+func yearOf(p *blog.Post) int {
 	if p.Date.IsZero() {
-		return "undated"
+		return undated
 	}
-	return strconv.Itoa(p.Date.Year())
+	return p.Date.Year()
 }
 
 func (h *home) title() string { return h.room.archive.Site.Title }

@@ -76,7 +76,7 @@ func (h *home) planFor(l look) plan {
 func (h *home) heightOf(style entryStyle, most int) int {
 	rows := 0
 	for i := range h.posts {
-		if rows += len(h.rows(i, style)); rows > most {
+		if rows += h.entryHeight(i, style); rows > most {
 			break
 		}
 	}

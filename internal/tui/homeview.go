@@ -30,6 +30,34 @@ func (h *home) indent() int {
 	return h.digits + 8 // "▌ 11 min  "
 }
 
+// entryHeight returns how many rows h.rows makes of an entry, from the widths of
+// its texts alone: most entries that a key measures are not drawn.
+func (h *home) entryHeight(i int, style entryStyle) int {
+	p, rows := h.posts[i], 0
+	switch {
+	case h.year(i) == "":
+	case i == 0:
+		rows = 1
+	default:
+		rows = 2
+	}
+	rows += h.titleHeight(p)
+	if style == summaries {
+		width := h.textWidth()
+		rows += wrapped(p.Summary, width) + len(wrapTags(p.Tags, width))
+	}
+	if style != dense && i < len(h.posts)-1 {
+		rows++
+	}
+	return rows
+}
+
+// titleWidth returns the columns of a title.
+func (h *home) titleWidth() int { return h.room.look.width() - h.indent() - h.room.look.margin() }
+
+// titleHeight returns how many rows titleRows makes of a post.
+func (h *home) titleHeight(p *blog.Post) int { return wrapped(p.Title, h.titleWidth()) }
+
 // rows is one entry: its year where one begins, its title, and what the style
 // of the list adds.
 func (h *home) rows(i int, style entryStyle) []string {
@@ -69,7 +97,7 @@ func (h *home) yearRows(i int) []string {
 func (h *home) titleRows(p *blog.Post, selected bool) []string {
 	l, indent := h.room.look, h.indent()
 	var rows []string
-	for n, part := range wrap(p.Title, l.width()-indent-l.margin()) {
+	for n, part := range wrap(p.Title, h.titleWidth()) {
 		before := spaces(indent - 1)
 		if n == 0 {
 			minutes := fmt.Sprintf("%*d  ", h.digits, p.Minutes)

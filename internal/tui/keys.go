@@ -27,6 +27,8 @@ type keymap struct {
 	Help                    key.Binding
 	Narrow                  key.Binding
 	NextHit, PrevHit        key.Binding
+
+	all map[string]bool // the keys of the others
 }
 
 // keys are every room's: nothing ever changes them, and a room that rests would hold
@@ -34,10 +36,16 @@ type keymap struct {
 var keys = newKeymap()
 
 func newKeymap() *keymap {
+	all := map[string]bool{}
 	bind := func(label, does string, keys ...string) key.Binding {
+		for _, k := range keys {
+			all[k] = true
+		}
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, does))
 	}
 	return &keymap{
+		all: all,
+
 		Down:        bind("j ↓", "down", "j", "down"),
 		Up:          bind("k ↑", "up", "k", "up"),
 		PageDown:    bind("space PgDn", "a page down", "space", "pgdown", "ctrl+f"),
@@ -74,6 +82,9 @@ func newKeymap() *keymap {
 		PrevHit:     bind("↑", "previous", "up", "ctrl+p", "pgup"),
 	}
 }
+
+// bound reports a key that means something on some page.
+func (k *keymap) bound(name string) bool { return k.all[name] }
 
 // section is a group of keys on the help page; those of one row belong
 // together.

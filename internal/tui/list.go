@@ -11,7 +11,7 @@ type list struct {
 	count  int
 	above  int             // rows of the page above it
 	window int             // rows
-	height func(i int) int // rows of an entry, with the blank ones below it
+	height func(i int) int // rows of an entry, with the blank ones below it; draws nothing
 	sel    int             // the selected entry
 	top    int             // the first one shown
 }
@@ -25,20 +25,19 @@ func (s *list) fit(l look) {
 
 // press moves the selection, and reports whether the key does.
 func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
-	page := max(s.shown()-1, 1)
 	switch {
 	case key.Matches(msg, k.Down):
 		s.move(1)
 	case key.Matches(msg, k.Up):
 		s.move(-1)
 	case key.Matches(msg, k.PageDown):
-		s.move(page)
+		s.move(s.page())
 	case key.Matches(msg, k.PageUp):
-		s.move(-page)
+		s.move(-s.page())
 	case key.Matches(msg, k.HalfDown):
-		s.move(max(page/2, 1))
+		s.move(max(s.page()/2, 1))
 	case key.Matches(msg, k.HalfUp):
-		s.move(-max(page/2, 1))
+		s.move(-max(s.page()/2, 1))
 	case key.Matches(msg, k.Top):
 		s.choose(0)
 	case key.Matches(msg, k.Bottom):
@@ -48,6 +47,9 @@ func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
 	}
 	return true
 }
+
+// page returns by how many entries a page key moves.
+func (s *list) page() int { return max(s.shown()-1, 1) }
 
 func (s *list) move(by int) { s.choose(s.sel + by) }
 
@@ -60,10 +62,12 @@ func (s *list) choose(i int) {
 }
 
 // reveal scrolls no further than it must to show the selected entry, and not
-// so far that rows stay empty below the last one.
+// so far that rows stay empty below the last one. It measures the entries of about
+// one window, whatever the length of the list.
 func (s *list) reveal() {
 	s.sel = max(min(s.sel, s.count-1), 0)
-	s.top = max(min(s.top, s.sel, s.lastTop()), 0)
+	s.top = max(min(s.top, s.sel), 0)
+	s.fill()
 	rows := 0
 	for i := s.sel; i >= s.top && i < s.count; i-- {
 		if rows += s.height(i); rows > s.window && i < s.sel {
@@ -73,15 +77,21 @@ func (s *list) reveal() {
 	}
 }
 
-// lastTop is the first entry of a window that shows the end of the list.
-func (s *list) lastTop() int {
+// fill scrolls back while the entries from the top one to the last leave room for
+// the one above.
+func (s *list) fill() {
 	rows := 0
-	for i := s.count - 1; i >= 0; i-- {
+	for i := s.top; i < s.count; i++ {
 		if rows += s.height(i); rows > s.window {
-			return min(i+1, s.count-1)
+			return
 		}
 	}
-	return 0
+	for s.top > 0 {
+		if rows += s.height(s.top - 1); rows > s.window {
+			return
+		}
+		s.top--
+	}
 }
 
 // shown is the number of entries in the window, at least one.

@@ -32,6 +32,7 @@ func (r *Room) point(msg tea.MouseMsg) tea.Cmd {
 		case tea.MouseWheelDown:
 			r.page().wheel(wheelRows)
 		}
+		return r.layOut()
 	case tea.MouseClickMsg:
 		if mouse.Button == tea.MouseLeft {
 			r.note = note{}

@@ -112,6 +112,11 @@ func (r *reader) take(lines *render.Page, o render.Options) {
 	r.lines, r.opts = lines, o
 	r.settle()
 	r.find.again(r)
+	r.toAnchor()
+}
+
+// toAnchor goes to the heading to begin at, if there is one.
+func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
 		r.jump(row)
@@ -124,11 +129,12 @@ func (r *reader) goTo(anchor string) {
 	r.lay()
 }
 
-// lay finds the reader's place in a window that is new. Other lines than it has
-// are the room's to ask for.
+// lay finds the reader's place in a window that is new. What was found in the lines
+// stays where it is; other lines than it has are the room's to ask for.
 func (r *reader) lay() {
 	if r.lines != nil && r.opts == r.room.look.options() {
-		r.take(r.lines, r.opts)
+		r.settle()
+		r.toAnchor()
 	}
 }
 

@@ -74,6 +74,14 @@ type Room struct {
 	mouse     bool   // the terminal reports its mouse
 	clipboard string // what was copied and not yet taken
 	last      string // was found last, in any text
+
+	offered struct {
+		had    string  // the tags
+		offers []offer // beside them, counted last
+	}
+
+	view  tea.View // what View returned last
+	drawn bool     // the room looks like that
 }
 
 // look is what every page needs to be drawn.
@@ -110,6 +118,10 @@ func (r *Room) Init() tea.Cmd { return r.layOut() }
 
 // Update takes one message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if r.ignores(msg) {
+		return r, nil
+	}
+	r.drawn = false
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return r, r.resize(msg.Width, msg.Height)
@@ -132,10 +144,26 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return r, nil
 }
 
-func (r *Room) resize(columns, rows int) tea.Cmd {
-	if columns == r.look.columns && rows == r.look.rows {
-		return nil
+// ignores reports a message that changes nothing, so that the room need not be drawn
+// anew: any client can send as many as its connection carries.
+func (r *Room) ignores(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return msg.Width == r.look.columns && msg.Height == r.look.rows
+	case tea.KeyPressMsg:
+		_, escaped := afterEscape(msg)
+		return !escaped && r.note == note{} && r.typing() == nil && !r.keys.bound(msg.String())
+	case tea.PasteMsg:
+		return r.typing() == nil
+	case tea.MouseMsg:
+		return !r.mouse
+	case tea.BackgroundColorMsg, laidOut, found:
+		return false
 	}
+	return true
+}
+
+func (r *Room) resize(columns, rows int) tea.Cmd {
 	r.look.columns, r.look.rows = columns, rows
 	return r.lay()
 }
@@ -212,8 +240,11 @@ func afterEscape(msg tea.KeyPressMsg) (after tea.KeyPressMsg, ok bool) {
 	return tea.KeyPressMsg{Code: letter, Text: string(letter)}, true
 }
 
-// View draws the page that shows.
+// View draws the page that shows. It returns the last view while nothing has changed.
 func (r *Room) View() tea.View {
+	if r.drawn {
+		return r.view
+	}
 	content, title := r.content(), r.page().title()
 	if r.look.ascii {
 		content, title = render.ASCII(content), render.ASCII(title)
@@ -224,6 +255,7 @@ func (r *Room) View() tea.View {
 	if r.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
+	r.view, r.drawn = v, true
 	return v
 }
 

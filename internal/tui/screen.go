@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -61,11 +63,30 @@ func (s *screen) cover(rows []string) {
 func (s *screen) String() string {
 	rows := s.rows[:min(len(s.rows), s.look.rows)]
 	for i, r := range rows {
-		if ansi.StringWidth(r) > s.look.columns {
+		if atMost(r) > s.look.columns && ansi.StringWidth(r) > s.look.columns {
 			rows[i] = ansi.Truncate(r, s.look.columns, "")
 		}
 	}
 	return strings.Join(rows, "\n")
+}
+
+// atMost returns a bound on the columns of a row: its bytes without the escapes that
+// set styles. Nothing takes more columns than bytes, so most rows need no measuring.
+func atMost(row string) int {
+	n := len(row)
+	for {
+		i := strings.Index(row, "\x1b[")
+		if i < 0 {
+			return n
+		}
+		row = row[i+2:]
+		end := strings.IndexFunc(row, func(r rune) bool { return r != ';' && (r < '0' || r > '9') })
+		if end < 0 || row[end] != 'm' {
+			return n
+		}
+		n -= 2 + end + 1
+		row = row[end+1:]
+	}
 }
 
 // heading is what stands above a list: what it is of, and what was chosen so far.
@@ -108,14 +129,38 @@ func spread(left, right string, width int) string {
 
 // wrap breaks plain text into rows of at most width columns.
 func wrap(s string, width int) []string {
-	if s == "" {
+	switch {
+	case s == "":
 		return nil
+	case fits(s, width):
+		return []string{strings.TrimRight(s, " ")}
 	}
 	rows := strings.Split(ansi.Wrap(s, max(width, 1), ""), "\n")
 	for i, r := range rows {
 		rows[i] = strings.TrimRight(r, " ")
 	}
 	return rows
+}
+
+// wrapped returns how many rows wrap makes of a text.
+func wrapped(s string, width int) int {
+	if s != "" && fits(s, width) {
+		return 1
+	}
+	return len(wrap(s, width))
+}
+
+// fits reports text of one line that is at most width columns wide. Of printable
+// ASCII each byte is a column, which is most text and needs no measuring.
+func fits(s string, width int) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
+			return false
+		} else if s[i] >= utf8.RuneSelf {
+			return utf8.ValidString(s) && !strings.ContainsFunc(s[i:], unicode.IsControl) && ansi.StringWidth(s) <= width
+		}
+	}
+	return len(s) <= width
 }
 
 // shorten cuts plain text to width columns and says so.

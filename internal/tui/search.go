@@ -20,8 +20,12 @@ type searching struct {
 	field  field
 	tags   []string // only posts that have all of them
 	hits   []search.Hit
-	better string // what may have been meant, when there are no hits
+	shows  [][]string // the snippets of hits in rows, for the window; nil where none was drawn
+	better string     // what may have been meant, when there are no hits
 	err    error
+
+	explained int  // so many of the hits have their snippets
+	filling   bool // the query that runs is for more of them
 
 	asked   bool   // there is an answer, to what is typed or to what was before
 	steady  bool   // it is asked for once more, and the selection stays
@@ -33,20 +37,21 @@ type searching struct {
 
 // found is the answer to a query.
 type found struct {
-	page   *searching
-	hits   []search.Hit
-	better string
-	err    error
+	page      *searching
+	hits      []search.Hit
+	explained int // so many of them have their snippets
+	better    string
+	err       error
 }
 
 // mostHits is how many posts are shown: the one that is looked for is not further
-// down, and each takes the time of its snippet at every letter that is typed.
+// down.
 const mostHits = 30
 
 // openSearch opens the search, among posts with some tags.
 func (r *Room) openSearch(tags []string) tea.Cmd {
 	s := &searching{room: r, tags: tags, cancel: func() {}}
-	s.height = func(i int) int { return len(s.entry(i)) }
+	s.height = s.entryHeight
 	return r.push(s)
 }
 
@@ -61,7 +66,26 @@ func (s *searching) title() string { return "Search · " + s.room.archive.Site.T
 // ask asks for what is typed.
 func (s *searching) ask() tea.Cmd {
 	s.steady = false
-	return s.query()
+	return s.query(s.perWindow() + 1)
+}
+
+// perWindow returns how many hits a window has room for, at most.
+func (s *searching) perWindow() int {
+	least := 2 // a title and a row of its snippet
+	if s.roomy() {
+		least = 3
+	}
+	return max(s.window, 0)/least + 1
+}
+
+// more asks for the snippets of the hits that the next keys can reach, if they are
+// missing. A letter that is typed does not pay for them.
+func (s *searching) more() tea.Cmd {
+	if reach := min(s.sel+2*s.perWindow(), len(s.hits)); s.running || s.partial() || s.explained >= reach {
+		return nil
+	}
+	s.filling = true
+	return s.query(s.sel + 3*s.perWindow())
 }
 
 // partial reports an answer from before the index was ready.
@@ -73,12 +97,12 @@ func (s *searching) renew() tea.Cmd {
 		return nil
 	}
 	s.steady = true
-	return s.query()
+	return s.query(s.sel + 2*s.perWindow())
 }
 
 // query runs a query for what is typed. One runs at a time: what is typed meanwhile
-// ends it, and is asked next.
-func (s *searching) query() tea.Cmd {
+// ends it, and is asked next. The best hits, as many as explain, get their snippets.
+func (s *searching) query(explain int) tea.Cmd {
 	s.cancel()
 	text := s.field.words()
 	switch {
@@ -96,8 +120,8 @@ func (s *searching) query() tea.Cmd {
 	index, tags := s.room.index, s.tags
 	return func() tea.Msg {
 		defer cancel()
-		a := found{page: s}
-		a.hits, a.err = index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true})
+		a := found{page: s, explained: explain}
+		a.hits, a.err = index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true, Explain: explain})
 		if a.err == nil && len(a.hits) == 0 {
 			a.better = better(ctx, index, text, tags)
 		}
@@ -122,12 +146,18 @@ func better(ctx context.Context, index Searcher, text string, tags []string) str
 // found hands an answer to the page that asked, whether or not it shows.
 func (r *Room) found(a found) tea.Cmd {
 	s := a.page
-	s.running = false
-	if s.again {
+	filled := s.filling
+	s.running, s.filling = false, false
+	switch {
+	case s.again:
 		s.again = false
-		return s.query()
+		return s.query(s.perWindow() + 1)
+	case filled && s.same(a.hits):
+		s.fillIn(a)
+	case filled && a.err != nil: // what there is stays
+	default:
+		s.take(a)
 	}
-	s.take(a)
 	s.asked = true
 	if s.eager {
 		s.eager = false
@@ -136,6 +166,18 @@ func (r *Room) found(a found) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// same reports whether hits are those that show, in their order.
+func (s *searching) same(hits []search.Hit) bool {
+	return slices.EqualFunc(s.hits, hits, func(a, b search.Hit) bool { return a.Post == b.Post })
+}
+
+// fillIn takes more snippets for the hits that show.
+func (s *searching) fillIn(a found) {
+	s.hits, s.explained = a.hits, a.explained
+	clear(s.shows)
+	s.reveal()
 }
 
 func (s *searching) take(a found) {
@@ -147,11 +189,16 @@ func (s *searching) take(a found) {
 		selected = s.hits[s.sel].Post
 	}
 	s.hits, s.better, s.err = a.hits, a.better, a.err
+	s.explained = a.explained
+	s.shows = make([][]string, len(s.hits))
 	s.count, s.top = len(s.hits), 0
 	s.choose(max(slices.IndexFunc(s.hits, func(h search.Hit) bool { return h.Post == selected }), 0))
 }
 
-func (s *searching) lay() { s.fit(s.room.look) }
+func (s *searching) lay() {
+	clear(s.shows)
+	s.fit(s.room.look)
+}
 
 func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := s.room.keys
@@ -159,7 +206,7 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	case msg.String() == "esc":
 		return s.room.back()
 	case msg.String() == "enter":
-		if s.running {
+		if s.running && (!s.filling || s.sel >= s.explained) {
 			s.eager = true
 			return nil
 		}
@@ -167,9 +214,9 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Narrow):
 		return s.room.openTags(s.tags, s.narrow)
 	case msg.String() == "pgdown":
-		return s.step(max(s.shown()-1, 1))
+		return s.step(s.page())
 	case msg.String() == "pgup":
-		return s.step(-max(s.shown()-1, 1))
+		return s.step(-s.page())
 	case key.Matches(msg, k.NextHit):
 		return s.step(1)
 	case key.Matches(msg, k.PrevHit):
@@ -184,7 +231,10 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 // step moves the selection.
 func (s *searching) step(by int) tea.Cmd {
 	s.move(by)
-	return s.renew()
+	if s.partial() {
+		return s.renew()
+	}
+	return s.more()
 }
 
 // narrow asks again among the posts with other tags.
@@ -214,7 +264,11 @@ func (s *searching) open() tea.Cmd {
 }
 
 func (s *searching) click(_, row int) tea.Cmd {
-	if !s.hit(row) {
+	switch {
+	case !s.hit(row):
+		return nil
+	case s.filling && s.sel >= s.explained:
+		s.eager = true
 		return nil
 	}
 	return s.open()

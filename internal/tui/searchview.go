@@ -82,19 +82,43 @@ func (s *searching) empty() string {
 
 // entry is one hit: its title, and the place that shows why it is one.
 func (s *searching) entry(i int) []string {
-	l, hit := s.room.look, s.hits[i]
-	indent := s.room.home.indent()
-	rows := s.room.home.titleRows(hit.Post, i == s.sel)
-	most := 1
-	if l.airy() && !l.compact() {
-		most = 2
-	}
-	for _, row := range excerpt(hit.Snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
-		rows = append(rows, spaces(l.left()+indent)+row)
-	}
-	if most > 1 && i < len(s.hits)-1 {
+	rows := append(s.room.home.titleRows(s.hits[i].Post, i == s.sel), s.snippet(i)...)
+	if s.apart(i) {
 		rows = append(rows, "")
 	}
+	return rows
+}
+
+// entryHeight returns how many rows entry makes.
+func (s *searching) entryHeight(i int) int {
+	rows := s.room.home.titleHeight(s.hits[i].Post) + len(s.snippet(i))
+	if s.apart(i) {
+		rows++
+	}
+	return rows
+}
+
+// roomy reports a window with room for more than one row of a snippet.
+func (s *searching) roomy() bool { return s.room.look.airy() && !s.room.look.compact() }
+
+// apart reports a hit that a blank row follows.
+func (s *searching) apart(i int) bool { return s.roomy() && i < len(s.hits)-1 }
+
+// snippet returns the rows of a hit's snippet. It sets them once for a window: a
+// key measures each entry several times.
+func (s *searching) snippet(i int) []string {
+	if s.shows[i] != nil {
+		return s.shows[i]
+	}
+	l, indent, most := s.room.look, s.room.home.indent(), 1
+	if s.roomy() {
+		most = 2
+	}
+	rows := []string{}
+	for _, row := range excerpt(s.hits[i].Snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
+		rows = append(rows, spaces(l.left()+indent)+row)
+	}
+	s.shows[i] = rows
 	return rows
 }
 

@@ -98,10 +98,14 @@ func (r *Room) leave(p page) {
 	}
 }
 
-// layOut brings the lines of the text that shows, if it needs other ones than it
-// has. Those that anybody has read are there at once. One layout runs at a time,
-// whatever is pressed meanwhile: it is the one thing in the room that costs.
+// layOut returns the command that brings what the page that shows lacks: the lines of
+// a text, if it needs other ones than it has, or the snippets of hits. Lines that
+// another reader has asked for are there at once. One layout runs at a time, whatever
+// is pressed meanwhile, and the one after it is for the size that the window has then.
 func (r *Room) layOut() tea.Cmd {
+	if s, ok := r.page().(*searching); ok {
+		return s.more()
+	}
 	rd, o := r.reader(), r.look.options()
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o {
 		return nil

@@ -34,7 +34,7 @@ type offer struct {
 
 // openTags asks for a tag beside those that were chosen before.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
-	t := &tags{room: r, had: had, taken: taken, offers: offers(r.archive.Posts, had)}
+	t := &tags{room: r, had: had, taken: taken, offers: r.offers(had)}
 	if len(had) > 0 {
 		all := offer{"all posts", len(r.archive.Posts)}
 		t.offers, t.widens = append([]offer{all}, t.offers...), true
@@ -56,6 +56,15 @@ func tagged(posts []*blog.Post, tags []string) []*blog.Post {
 	return slices.DeleteFunc(slices.Clone(posts), func(p *blog.Post) bool {
 		return slices.ContainsFunc(tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })
 	})
+}
+
+// offers returns the offers beside some tags, and counts them once: that reads all
+// posts, and a key opens and closes the page.
+func (r *Room) offers(had []string) []offer {
+	if key := strings.Join(had, "\n"); r.offered.offers == nil || r.offered.had != key {
+		r.offered.had, r.offered.offers = key, offers(r.archive.Posts, had)
+	}
+	return r.offered.offers
 }
 
 // offers is the tags that narrow the posts with the tags which were chosen
