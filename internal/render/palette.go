@@ -24,7 +24,6 @@ const (
 type Ink struct {
 	style uv.Style
 	begin string // the escapes before text; "" for the zero style
-	patch string // the same as a row of cells writes them
 }
 
 // ink writes the escapes of a style once: every row of every frame has some.
@@ -32,7 +31,7 @@ func ink(s uv.Style) Ink {
 	if s.IsZero() {
 		return Ink{}
 	}
-	return Ink{s, s.String(), s.Diff(&uv.Style{})}
+	return Ink{s, s.String()}
 }
 
 // Render sets s, which has no escapes of its own.
