@@ -75,7 +75,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
 	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
 	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")
-	length(f, &l.DrainTimeout, "drain-timeout", "give readers this long to leave when told to stop")
+	length(f, &l.DrainTimeout, "drain-timeout", "take at most this long to end readers and commands and exit, when told to stop")
 	return cmd
 }
 
