@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
@@ -89,6 +90,9 @@ func (s *settings) run(ctx context.Context) error {
 	timeout := flushTimeout
 	if ctx.Err() != nil { // it belongs to the time that stopping may take
 		timeout = min(timeout, s.limits.DrainTimeout/20)
+		if errors.Is(err, context.Canceled) {
+			err = nil // the signal came before the server listened
+		}
 	}
 	out.queue.Flush(timeout)
 	return err
