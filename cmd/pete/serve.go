@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
@@ -78,7 +79,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
 	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
 	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")
-	length(f, &l.DrainTimeout, "drain-timeout", "give readers this long to leave when told to stop")
+	length(f, &l.DrainTimeout, "drain-timeout", "take at most this long to end readers and commands and exit, when told to stop")
 	return cmd
 }
 
@@ -92,6 +93,9 @@ func (s *settings) run(ctx context.Context) error {
 	timeout := flushTimeout
 	if ctx.Err() != nil { // it belongs to the time that stopping may take
 		timeout = min(timeout, s.limits.DrainTimeout/20)
+		if errors.Is(err, context.Canceled) {
+			err = nil // the signal came before the server listened
+		}
 	}
 	out.queue.Flush(timeout)
 	return err

@@ -110,7 +110,7 @@ func TestNotify(t *testing.T) {
 		return string(buf[:n])
 	}
 	d := startDaemon(t, func(cmd *exec.Cmd) {
-		cmd.Env = append(os.Environ(), "NOTIFY_SOCKET="+path, "WATCHDOG_USEC=200000")
+		cmd.Env = append(cmd.Env, "NOTIFY_SOCKET="+path, "WATCHDOG_USEC=200000")
 	})
 	for i, want := range []string{"READY=1", "WATCHDOG=1", "WATCHDOG=1"} {
 		if got := heard(); got != want {
@@ -128,7 +128,7 @@ func TestNotify(t *testing.T) {
 // A service manager that is not there, or does not read, keeps nothing from working.
 func TestNotifyFails(t *testing.T) {
 	d := startDaemon(t, func(cmd *exec.Cmd) {
-		cmd.Env = append(os.Environ(), "NOTIFY_SOCKET=/nonexistent/notify", "WATCHDOG_USEC=nonsense")
+		cmd.Env = append(cmd.Env, "NOTIFY_SOCKET=/nonexistent/notify", "WATCHDOG_USEC=nonsense")
 	})
 	d.logged(t, `"msg":"service manager".*READY=1`)
 	if _, status := over(t, dialAt(t, d.address), "ls"); status != 0 {
@@ -163,7 +163,7 @@ func socketUnit(t *testing.T) (address string, pass func(*exec.Cmd)) {
 		flags = append(flags, cmd.Args[4:]...)
 		cmd.Path = sh
 		cmd.Args = append([]string{"sh", "-c", `LISTEN_PID=$$ exec "$0" "$@"`, pete, "serve"}, flags...)
-		cmd.Env = append(os.Environ(), "LISTEN_FDS=1")
+		cmd.Env = append(cmd.Env, "LISTEN_FDS=1")
 		cmd.ExtraFiles = []*os.File{file}
 	}
 }

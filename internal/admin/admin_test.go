@@ -142,6 +142,8 @@ func TestMetrics(t *testing.T) {
 	o.Metrics.Entered("room")
 	o.Metrics.Left("room")
 	o.Metrics.Refused("full")
+	o.Metrics.AcceptFailed()
+	o.Metrics.Draining(1)
 	o.Metrics.HandshakeDone(20 * time.Millisecond)
 	o.Metrics.FirstFrame(3 * time.Millisecond)
 	_, after := get(t, "GET", url+"/metrics")
@@ -151,6 +153,9 @@ func TestMetrics(t *testing.T) {
 		{`pete_sessions_total{door="files"} 0`, `pete_sessions_total{door="files"} 0`},
 		{`pete_refused_total{cause="full"} 0`, `pete_refused_total{cause="full"} 1`},
 		{`pete_handshake_seconds_count 0`, `pete_handshake_seconds_bucket{le="0.025"} 1`},
+		{`pete_connections_draining 0`, `pete_connections_draining 1`},
+		{`pete_accept_errors_total 0`, `pete_accept_errors_total 1`},
+		{`pete_log_dropped_total 7`, `pete_log_dropped_total 7`},
 		{`pete_render_cache_hits_total 3`, `pete_render_cache_misses_total 2`},
 		{`pete_render_cache_bytes 1234`, `pete_render_cache_bytes 1234`},
 		{`pete_first_frame_seconds_count 0`, `pete_first_frame_seconds_bucket{le="0.005"} 1`},

@@ -240,13 +240,28 @@ func (c *conns) closeIfEmpty() {
 	}
 }
 
+// closeUnauthenticated closes every connection that is not authenticated: there is
+// nothing in it that could be ended in order.
+func (c *conns) closeUnauthenticated() {
+	c.closeWhere(func(open *conn) bool { return !open.authenticated.Load() })
+}
+
 // closeAll closes every connection and admits no further one.
 func (c *conns) closeAll() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.closed = true
+	c.mu.Unlock()
+	c.closeWhere(func(*conn) bool { return true })
+}
+
+// closeWhere closes the connections that are chosen.
+func (c *conns) closeWhere(chosen func(*conn) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for open := range c.open {
-		open.spared.Store(true)
-		open.abort()
+		if chosen(open) {
+			open.spared.Store(true)
+			open.abort()
+		}
 	}
 }

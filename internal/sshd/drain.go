@@ -30,6 +30,7 @@ func (s *Server) drain() {
 		s.visits.endAll()
 		within(until(sessionsPhase), empty)
 	}
+	s.conns.closeUnauthenticated()
 	within(min(clientsPause, until(clientsPhase)), s.conns.emptied())
 	s.conns.closeAll()
 	if !within(until(closedPhase), empty) {

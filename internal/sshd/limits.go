@@ -91,7 +91,7 @@ type Limits struct {
 	// the next key it costs a tenth of what it does while its cells are there.
 	RestAfter time.Duration
 
-	// DrainTimeout is how long it may take to stop, from the signal to the exit: Serve
+	// DrainTimeout is how long it may take to stop, from the signal to the exit. Serve
 	// uses nine tenths of it. Commands are cancelled when three fifths of it are over.
 	DrainTimeout time.Duration
 
