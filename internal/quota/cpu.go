@@ -21,8 +21,9 @@ func cores() int { return runtime.GOMAXPROCS(0) }
 type CPULimit struct {
 	source, all *semaphore.Weighted
 
-	// patience is how long a goroutine waits for one of the slots of all; then it
-	// does without. 0 is for ever.
+	// spare has as many slots again, for goroutines that have waited for one of all
+	// longer than patience. nil means that there are none.
+	spare    *semaphore.Weighted
 	patience time.Duration
 }
 
@@ -38,7 +39,7 @@ type CPUSlot struct {
 	budget *Budget
 
 	held  bool
-	all   bool // one of the slots of all as well
+	from  *semaphore.Weighted // all or spare
 	since time.Time
 }
 
@@ -51,38 +52,43 @@ func (s *CPUSlot) Acquire(ctx context.Context) bool {
 	if s.limit.source.Acquire(ctx, 1) != nil {
 		return false
 	}
-	s.held, s.since = true, time.Now()
-	s.all = s.acquireAll(ctx)
-	if !s.all && ctx.Err() != nil {
-		s.Release()
+	if s.from = s.limit.acquireAll(ctx); s.from == nil {
+		s.limit.source.Release(1)
+		return false
 	}
-	return s.held
+	s.held, s.since = true, time.Now()
+	return true
 }
 
-// acquireAll waits for one of the slots of all sources as long as the limit has
-// patience, and reports whether it has got one.
-func (s *CPUSlot) acquireAll(ctx context.Context) bool {
-	if s.limit.all.TryAcquire(1) {
-		return true
+// acquireAll waits for a slot of all sources, or for a spare one when that takes too
+// long. It returns nil when ctx is done before.
+func (l CPULimit) acquireAll(ctx context.Context) *semaphore.Weighted {
+	if l.all.TryAcquire(1) {
+		return l.all
 	}
-	if s.limit.patience > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, s.limit.patience)
-		defer cancel()
+	if l.spare == nil {
+		if l.all.Acquire(ctx, 1) != nil {
+			return nil
+		}
+		return l.all
 	}
-	got := s.limit.all.Acquire(ctx, 1) == nil
-	s.since = time.Now() // waiting costs nothing
-	return got
+	soon, cancel := context.WithTimeout(ctx, l.patience)
+	defer cancel()
+	if l.all.Acquire(soon, 1) == nil {
+		return l.all
+	}
+	if l.spare.Acquire(ctx, 1) != nil {
+		return nil
+	}
+	return l.spare
 }
 
 // Release gives the slot back.
 func (s *CPUSlot) Release() {
 	s.budget.OweTime(time.Since(s.since))
-	if s.all {
-		s.limit.all.Release(1)
-	}
+	s.from.Release(1)
 	s.limit.source.Release(1)
-	s.held, s.all = false, false
+	s.held = false
 }
 
 // Writer returns a writer that releases the slot while it writes to w.

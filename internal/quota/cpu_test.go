@@ -43,7 +43,7 @@ func TestSlotsOfAllSources(t *testing.T) {
 func TestWorkHasPatience(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := NewTable(limits())
-		for i := range cores() {
+		for i := range max(cores()-1, 1) {
 			s := connect(t, table, from(1+i))
 			if !s.Work.NewSlot(s.NewBudget()).Acquire(t.Context()) {
 				t.Fatal("no slot")
@@ -61,6 +61,19 @@ func TestWorkHasPatience(t *testing.T) {
 		slot.Release()
 		if tokens, burst := s.budget.Tokens(), float64(s.budget.Burst()); tokens != burst {
 			t.Errorf("to wait has cost %.0f bytes", burst-tokens)
+		}
+		// There are no more spare slots than others, however long one waits.
+		for i := range max(cores()-1, 1) {
+			s := connect(t, table, from(200+i))
+			if !s.Work.NewSlot(s.NewBudget()).Acquire(t.Context()) {
+				t.Fatal("no slot")
+			}
+		}
+		late := connect(t, table, from(300))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if late.Work.NewSlot(late.NewBudget()).Acquire(ctx) {
+			t.Error("there is a slot for everyone")
 		}
 	})
 }

@@ -52,7 +52,7 @@ type Table struct {
 
 	Cells *Cells // the cells of all windows
 
-	keys, work *semaphore.Weighted // the CPU slots of all sources
+	keys, work, spare *semaphore.Weighted // the CPU slots of all sources
 
 	heavy   atomic.Int64 // sources that have spent half of their budget
 	counted atomic.Int64 // when heavy was counted, in Unix nanoseconds
@@ -71,6 +71,7 @@ func NewTable(limits Limits) *Table {
 		Cells:    &Cells{free: limits.Cells},
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),
+		spare:    semaphore.NewWeighted(slots),
 		sources:  map[netip.Prefix]*Source{},
 		networks: map[netip.Prefix]*network{},
 	}

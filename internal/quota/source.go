@@ -48,7 +48,7 @@ func newSource(t *Table, prefix, in netip.Prefix, n *network) *Source {
 		slowed:     rate.NewLimiter(slowRate, slowRate),
 		budget:     rate.NewLimiter(rate.Limit(t.limits.InputRate), t.limits.InputBurst),
 		Keys:       CPULimit{source: semaphore.NewWeighted(half), all: t.keys},
-		Work:       CPULimit{source: semaphore.NewWeighted(half), all: t.work, patience: workPatience},
+		Work:       CPULimit{source: semaphore.NewWeighted(half), all: t.work, spare: t.spare, patience: workPatience},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/listen"
+	"golang.org/x/time/rate"
 )
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
@@ -55,8 +56,9 @@ func (s *Server) addrNames() string {
 }
 
 // accept accepts connections on all listeners. The channel that it returns gets an
-// error as soon as one of them fails.
-func (s *Server) accept() <-chan error {
+// error as soon as one of them fails. Until ctx is done, what is refused may be held.
+func (s *Server) accept(ctx context.Context) <-chan error {
+	go s.refused.run(ctx)
 	failed := make(chan error, len(s.listeners))
 	for _, l := range s.listeners {
 		s.accepting.Go(func() {
@@ -77,7 +79,63 @@ func (s *Server) acceptOn(l net.Listener) error {
 		if c, ok := s.conns.accept(raw); ok {
 			go s.ssh.HandleConn(c) // it contains panics
 		} else {
-			_ = raw.Close() // it was refused
+			s.refused.close(raw)
+		}
+	}
+}
+
+// refusals closes connections that were refused. To accept and close a connection costs
+// some 100 µs, and a client that is refused at once comes back at once. So when there
+// are many, each is held for a while first; it costs a descriptor, and nothing waits
+// for it but its client.
+type refusals struct {
+	rate *rate.Limiter
+	held chan refusal
+}
+
+type refusal struct {
+	conn net.Conn
+	at   time.Time
+}
+
+const (
+	refusalRate  = 50  // connections a second that are closed at once
+	refusalBurst = 500 // without a pause
+	refusalsHeld = 256 // at a time; more are closed at once
+	refusalTime  = time.Second
+)
+
+func newRefusals() *refusals {
+	return &refusals{rate: rate.NewLimiter(refusalRate, refusalBurst), held: make(chan refusal, refusalsHeld)}
+}
+
+// close closes a connection now or later.
+func (r *refusals) close(conn net.Conn) {
+	if !r.rate.Allow() {
+		select {
+		case r.held <- refusal{conn, time.Now()}:
+			return
+		default: // there are as many as may be
+		}
+	}
+	_ = conn.Close() // it was refused
+}
+
+// run closes held connections when their time has come, and all when ctx is done.
+func (r *refusals) run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case held := <-r.held:
+			timer.Reset(time.Until(held.at.Add(refusalTime)))
+			select {
+			case <-ctx.Done():
+			case <-timer.C:
+			}
+			_ = held.conn.Close() // it was refused
 		}
 	}
 }

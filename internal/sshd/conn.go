@@ -147,15 +147,17 @@ func (c *conn) count(n int) {
 	c.budget.Spend(c.ctx, n)
 }
 
-// awaitHandshake waits until the source may make another handshake. It is called
-// when the client has said something, and before anything is computed: a client that
-// says nothing uses nothing up.
+// awaitHandshake waits until the source may make another handshake, or closes the
+// connection when its time is over; a client that is not kept waiting would only come
+// back. It is called when the client has said something, and before anything is
+// computed: a client that says nothing uses nothing up.
 func (c *conn) awaitHandshake() bool {
 	ctx, cancel := context.WithDeadline(c.ctx, c.accepted.Add(c.registry.limits.HandshakeTimeout))
 	defer cancel()
 	if c.source.Handshake(ctx) == nil {
 		return true
 	}
+	<-ctx.Done() // Handshake does not wait when it would be in vain
 	c.spared.Store(true)
 	c.drop(causeRate)
 	return false

@@ -70,6 +70,7 @@ type Server struct {
 	listeners    []net.Listener // none before Listen
 	accepting    sync.WaitGroup // a goroutine for each listener
 	acceptErrors acceptErrors
+	refused      *refusals
 }
 
 // version is what Pete calls itself to clients, after "SSH-2.0-".
@@ -92,6 +93,7 @@ func New(config Config) (*Server, error) {
 		key:       key,
 		limits:    config.Limits,
 		doors:     config.Doors,
+		refused:   newRefusals(),
 	}
 	if config.Watcher == nil {
 		config.Watcher = nobody{}
@@ -172,7 +174,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	)
 	var err error
 	select {
-	case err = <-s.accept():
+	case err = <-s.accept(ctx):
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping", "sessions", s.visits.count(), "resting", s.resting.Load())
