@@ -1,11 +1,9 @@
 package blog
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"time"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -16,13 +14,21 @@ type file struct {
 	notes  notes
 	post   *Post   // nil when it is none
 	fields *fields // of the post
+	out    bool    // the post is left out
 }
 
-// readFile reads one file, up to its body.
+// leaveOut reports why the post is left out.
+func (f *file) leaveOut(bad *fault) {
+	f.out = true
+	f.notes.leaveOut(f.path, bad)
+}
+
+// readFile reads one file, up to its body. A file that cannot be read is left out.
 func readFile(fsys fs.FS, path string, w *web) *file {
 	f := &file{path: path}
-	src, ok := source(fsys, path, &f.notes)
-	if !ok {
+	src, bad := source(fsys, path)
+	if bad != nil {
+		f.leaveOut(bad)
 		return f
 	}
 	p := &Post{Page: Page{Path: path, Source: src}}
@@ -33,6 +39,7 @@ func readFile(fsys fs.FS, path string, w *web) *file {
 	p.body = &body{page: &p.Page, post: p, source: rest, line: line, web: w}
 	p.Words = count(rest)
 	p.Minutes = minutes(p.Words)
+	var ok bool
 	f.fields, ok = readFields(p, meta, &f.notes)
 	if p.Slug == "" {
 		p.Slug = baseName(path)
@@ -72,13 +79,15 @@ func (f *file) defaults(p *Post) {
 	f.notes.warnf(p.Path, f.fields.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 }
 
-// about reads the about page; nil where there is none.
+// about reads the about page; nil where there is none, and where it is left out.
 func (r *reading) about(fsys fs.FS) *Page {
-	if _, err := fs.Stat(fsys, aboutPath); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Lstat(fsys, aboutPath); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	src, ok := source(fsys, aboutPath, r.notes)
-	if !ok {
+	src, bad := source(fsys, aboutPath)
+	if bad != nil {
+		r.notes.leaveOut(aboutPath, bad)
+		r.web.broken[aboutSlug] = true
 		return nil
 	}
 	page := &Page{Title: "About", Path: aboutPath, Source: src}
@@ -90,33 +99,4 @@ func (r *reading) about(fsys fs.FS) *Page {
 	page.body = &body{page: page, source: rest, line: line, web: r.web}
 	page.Words = count(rest)
 	return page
-}
-
-// source reads a whole file and holds it to UTF-8.
-func source(fsys fs.FS, path string, n *notes) ([]byte, bool) {
-	src, err := fs.ReadFile(fsys, path)
-	if err != nil {
-		n.errorf(path, 0, "make it readable", "cannot be read (%s)", cause(err))
-		return nil, false
-	}
-	if at := invalid(src); at >= 0 {
-		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		n.errorf(path, line, "save the file as UTF-8", "byte 0x%02X is not UTF-8", src[at])
-		return nil, false
-	}
-	return src, true
-}
-
-// invalid is the offset of the first byte that is not UTF-8, or -1.
-func invalid(src []byte) int {
-	if utf8.Valid(src) {
-		return -1
-	}
-	for at := 0; ; {
-		r, size := utf8.DecodeRune(src[at:])
-		if r == utf8.RuneError && size <= 1 {
-			return at
-		}
-		at += size
-	}
 }
