@@ -36,6 +36,15 @@ func readFile(fsys fs.FS, path string, w *web) *file {
 	if f.notes.failed(path) {
 		return f
 	}
+	if bad = metaFault(meta); bad != nil {
+		bad.line++ // it begins below the first ---
+	} else {
+		bad = overLimit(rest, line)
+	}
+	if bad != nil {
+		f.leaveOut(bad)
+		return f
+	}
 	p.body = &body{page: &p.Page, post: p, source: rest, line: line, web: w}
 	p.Words = count(rest)
 	p.Minutes = minutes(p.Words)
@@ -86,12 +95,18 @@ func (r *reading) about(fsys fs.FS) *Page {
 	}
 	src, bad := source(fsys, aboutPath)
 	if bad != nil {
-		r.notes.leaveOut(aboutPath, bad)
-		r.web.broken[aboutSlug] = true
-		return nil
+		return r.withoutAbout(bad)
 	}
 	page := &Page{Title: "About", Path: aboutPath, Source: src}
 	meta, rest, line := split(aboutPath, src, r.notes)
+	if bad = metaFault(meta); bad != nil {
+		bad.line++ // it begins below the first ---
+	} else {
+		bad = overLimit(rest, line)
+	}
+	if bad != nil {
+		return r.withoutAbout(bad)
+	}
 	f := &fields{path: aboutPath, first: 1, notes: r.notes, known: map[string]field{
 		"title": func(f *fields, v *yaml.Node) { page.Title = f.text(v) },
 	}}
@@ -99,4 +114,11 @@ func (r *reading) about(fsys fs.FS) *Page {
 	page.body = &body{page: page, source: rest, line: line, web: r.web}
 	page.Words = count(rest)
 	return page
+}
+
+// withoutAbout leaves out the about page.
+func (r *reading) withoutAbout(bad *fault) *Page {
+	r.notes.leaveOut(aboutPath, bad)
+	r.web.broken[aboutSlug] = true
+	return nil
 }

@@ -100,6 +100,9 @@ func readSite(fsys fs.FS, n *notes) Site {
 		return Site{}
 	}
 	src, bad := readRegular(fsys, sitePath)
+	if bad == nil {
+		bad = metaFault(src)
+	}
 	if bad != nil {
 		n.errorf(sitePath, bad.line, bad.mend, "%s", bad.wrong)
 		return Site{}
