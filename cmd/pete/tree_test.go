@@ -92,7 +92,7 @@ func TestOnlyRegularFilesArePosts(t *testing.T) {
 	write(t, filepath.Join(dir, "inside.md"), onePost)
 	mkfifo(t, filepath.Join(posts, "pipe.md"))
 	t.Chdir(posts) // the address of a socket may have 108 bytes
-	socket, err := net.Listen("unix", "socket.md")
+	socket, err := new(net.ListenConfig).Listen(t.Context(), "unix", "socket.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,7 +112,7 @@ func (s *limits) between() {
 	s.refs.end()
 	s.marks.reset()
 	s.inline()
-	s.blank, s.above, s.html = true, nil, s.raw
+	s.blank, s.quotes, s.above, s.html = true, 0, nil, s.raw
 }
 
 // inline bounds the lines and marks, and what the parser goes back and ahead for them.

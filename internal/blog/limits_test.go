@@ -63,10 +63,10 @@ func opensWithout(t *testing.T, name, body string) {
 	allocated := after.TotalAlloc - before.TotalAlloc
 	t.Logf("%s: %d KB left out in %v, with %d KB allocated", name, len(body)>>10, took.Round(time.Millisecond), allocated>>10)
 	if a == nil || len(a.Posts) != 1 || r.LeftOut != 1 || r.OK() {
-		t.Errorf("%s: the other post is not served: %s", name, r.Summary())
+		t.Fatalf("%s: the other post is not served: %s", name, r.Summary())
 	}
 	if allocated > mostAllocated {
-		t.Errorf("%s: %d MB are allocated", name, allocated>>20)
+		t.Fatalf("%s: %d MB are allocated", name, allocated>>20)
 	}
 }
 
@@ -141,5 +141,14 @@ func TestCountIsLinear(t *testing.T) {
 		began := time.Now()
 		count(line)
 		t.Logf("%d KB of %q: %v", len(line)>>10, text, time.Since(began).Round(time.Millisecond))
+	}
+}
+
+// Attack: each of many dead links is told all headings that there are.
+func TestOfferedHeadingsAreBounded(t *testing.T) {
+	_, r := Open(dir("posts/a.md", post(good)+strings.Repeat("# A heading\n", 1000)+strings.Repeat("[a](#no)\n", 1000)))
+	said := problems(r)
+	if len(said) > 1<<20 || !strings.Contains(said, "a-heading-19, or of 980 others") {
+		t.Errorf("%d bytes are said:\n%.1000s", len(said), said)
 	}
 }

@@ -97,10 +97,10 @@ func (m *marks) address(line []byte, at int) {
 	}
 	depth := 0
 	for i, b := range text {
-		switch {
-		case b == '(':
+		switch b {
+		case '(':
 			depth++
-		case b == ')':
+		case ')':
 			depth--
 		}
 		if b <= ' ' || depth < 0 || m.work > maxWork {

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -59,20 +60,29 @@ func TestFilesAreBounded(t *testing.T) {
 	}
 }
 
-// endless has posts that say they are empty and never end.
+// endless has posts that say they are empty and go on.
 type endless struct{ fstest.MapFS }
 
-type endlessFile struct{ fs.File }
+type endlessFile struct {
+	fs.File
+	n int
+}
 
 func (e endless) Open(name string) (fs.File, error) {
 	f, err := e.MapFS.Open(name)
 	if isPost(name) {
-		f = endlessFile{f}
+		f = &endlessFile{File: f}
 	}
 	return f, err
 }
 
-func (endlessFile) Read(p []byte) (int, error) { return len(p), nil }
+// Read ends all the same where it would fill the memory.
+func (e *endlessFile) Read(p []byte) (int, error) {
+	if e.n += len(p); e.n > 10*maxFile {
+		return 0, io.EOF
+	}
+	return len(p), nil
+}
 
 // Attack: a path, or what a problem quotes from a post, has escapes for the author's
 // terminal.
