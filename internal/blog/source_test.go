@@ -54,31 +54,36 @@ func TestFilesAreBounded(t *testing.T) {
 	if got, want := problems(r), "posts/b.md: has more than 8 MB: split it"; got != want || len(a.Posts) != 1 {
 		t.Errorf("got %s", got)
 	}
-	_, r = Open(endless{dir("posts/a.md", post(good))})
+	_, r = Open(endless{dir("posts/a.md", post(good)), t})
 	if got, want := problems(r), "posts/a.md: has more than 8 MB: split it"; got != want {
 		t.Errorf("got %s", got)
 	}
 }
 
 // endless has posts that say they are empty and go on.
-type endless struct{ fstest.MapFS }
+type endless struct {
+	fstest.MapFS
+	t *testing.T
+}
 
 type endlessFile struct {
 	fs.File
+	t *testing.T
 	n int
 }
 
 func (e endless) Open(name string) (fs.File, error) {
 	f, err := e.MapFS.Open(name)
 	if isPost(name) {
-		f = &endlessFile{File: f}
+		f = &endlessFile{File: f, t: e.t}
 	}
 	return f, err
 }
 
 // Read ends all the same where it would fill the memory.
 func (e *endlessFile) Read(p []byte) (int, error) {
-	if e.n += len(p); e.n > 10*maxFile {
+	if e.n += len(p); e.n > 2*maxFile {
+		e.t.Error("it is read on and on")
 		return 0, io.EOF
 	}
 	return len(p), nil
