@@ -111,7 +111,9 @@ func (s *limits) between() {
 	s.end()
 	s.refs.end()
 	s.marks.reset()
+	s.at-- // the last line of the paragraph
 	s.inline()
+	s.at++
 	s.blank, s.quotes, s.above, s.html = true, 0, nil, s.raw
 }
 

@@ -79,6 +79,14 @@ func tableOf(columns, rows int) string {
 // so is whatever stands in a block of code.
 func TestLimits(t *testing.T) {
 	fence := func(text string) string { return "```\n" + text + "\n```\n" }
+	longLink := "[a]: http://b.example/" + strings.Repeat("c", 100<<10) + "\n\n"
+	ticks := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.Repeat("`", i+1) + "a ")
+		}
+		return b.String()
+	}
 	for _, c := range []struct{ name, within, beyond, want string }{
 		{"quotes", strings.Repeat(strings.Repeat("> ", maxDepth)+"a\n", 3), "a\n\n" + strings.Repeat(">", maxDepth+1) + "a", "6: lists or quotes nested more than 100 deep"},
 		{"lists", strings.Repeat("- ", maxDepth) + "a", strings.Repeat("1. ", maxDepth+1) + "a", "4: lists or quotes nested more than 100 deep"},
@@ -86,6 +94,13 @@ func TestLimits(t *testing.T) {
 		{"cells", tableOf(100, 400), tableOf(100, 500), "505: tables of more than 50000 cells"},
 		{"a long cell", tableOf(2, 1) + strings.Repeat("a", 1000) + "\n", tableOf(1, 2001) + strings.Repeat("a", 1000) + "\n", "2007: tables that take more than 2000000 characters"},
 		{"links", strings.Repeat("[a](#b)\n", 9000) + "\n# b", strings.Repeat("a [b](c)\n", maxLinks+1), "10004: more than 10000 links"},
+		{"references", "[a]: #b\n\n" + strings.Repeat("[a]\n", 9000) + "\n# b", "[a]: #b\n\n" + strings.Repeat("[a] ", maxLinks+1), "4: more than 10000 links"},
+		{"a long address", longLink + strings.Repeat("[a] ", 50), longLink + strings.Repeat("[a] ", 200), "6: links that repeat an address"},
+		{"addresses that do not end", strings.Repeat("[a](", 1000), strings.Repeat("[a](", 9000), "4: too many marks"},
+		{"titles that do not end", strings.Repeat("[a](b (\n", 1000), strings.Repeat("[a](b (\n", 9000) + "\na", "9003: too many marks"},
+		{"emphasis", strings.Repeat("_a ", 1000) + strings.Repeat("b* ", 1000), strings.Repeat("_a ", 9000) + strings.Repeat("b* ", 9000), "4: too many marks"},
+		{"brackets", strings.Repeat("[", 500) + strings.Repeat("*a* ", 500) + strings.Repeat("]", 500), strings.Repeat("[", 5000) + strings.Repeat("*a* ", 5000) + strings.Repeat("]", 5000), "4: too many marks"},
+		{"backticks", ticks(200), ticks(1000), "4: too many marks"},
 		{"pipes in code", fence(strings.Repeat("|", 50_000)) + fence(tableOf(5000, 1)), fence("") + tableOf(5000, 1), "8: a table of 5000 columns"},
 		{"quotes in code", "> " + strings.ReplaceAll(fence(strings.Repeat(">", 50_000)), "\n", "\n> "), "> ```\n\n" + strings.Repeat(">", 500), "6: lists or quotes nested"},
 		{"code in HTML is none", "<!-- -->\n\n" + fence(tableOf(5000, 1)), "<!--\n" + fence("-->\n"+tableOf(5000, 1)), "8: a table of 5000 columns"},

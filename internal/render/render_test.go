@@ -377,3 +377,12 @@ func TestHighlightingIsBounded(t *testing.T) {
 		t.Errorf("beyond the bound code is highlighted: %q", last.ANSI)
 	}
 }
+
+// Attack: the address of a link has a hundred kilobytes, and is sent for each of its rows.
+func TestHyperlinksAreBounded(t *testing.T) {
+	a := archive(t, body("http://a.example/"+strings.Repeat("b", 100<<10)+"\n"))
+	page := Post(a.Posts[0], a.Site, Options{Width: 72, Profile: colorprofile.TrueColor})
+	if n := len(page.String()); n > 1<<20 {
+		t.Errorf("%d bytes are sent", n)
+	}
+}
