@@ -16,7 +16,7 @@ const (
 	maxLevels = 500_000
 	maxBlocks = 20_000
 	// A link is a line below the post as well, and takes as long as a paragraph.
-	maxLinks = 10_000
+	maxLinks = 20_000
 	// Each is a node of the tree, and a run of its own when text is wrapped, which
 	// takes 20 µs. As deep as marks are nested the parser and the layout call themselves.
 	maxPieces = 100_000
@@ -99,6 +99,7 @@ func (s *limits) line(line []byte) {
 	s.block(p)
 	s.breaks(line)
 	s.inTable(p.text)
+	s.notes += p.notes
 	s.counted(p.text)
 	s.refs.line(p.text)
 	s.marks.line(p.text)
@@ -188,13 +189,9 @@ func endsRaw(text []byte) bool {
 
 // counted counts what the line has of pieces that are dear each by itself.
 func (s *limits) counted(text []byte) {
-	s.links += bytes.Count(text, []byte("](")) + bytes.Count(text, []byte("][")) + bytes.Count(text, []byte("http")) +
-		bytes.Count(text, []byte("www.")) + bytes.Count(text, []byte("<mailto:")) + addresses(text)
+	s.links += bytes.Count(text, []byte("](")) + bytes.Count(text, []byte("][")) + addresses(text)
 	if s.links > maxLinks {
 		s.exceeds("split the post", "more than %d links", maxLinks)
-	}
-	if text[0] == '[' && noteLabel.Match(text) {
-		s.notes++
 	}
 	s.noteMarks += bytes.Count(text, []byte("[^"))
 	if s.notes*s.noteMarks > maxNoteSearches {
@@ -206,24 +203,31 @@ func (s *limits) counted(text []byte) {
 	if s.escapedPipes > maxEscapedPipes {
 		s.exceeds("split the post", `more than %d times \| beside code`, maxEscapedPipes)
 	}
-	if len(text) > maxAttributes && text[len(text)-1] == '}' && (text[0] == '#' || bytes.IndexByte(text, '{') >= 0) {
-		s.exceeds("shorten it", "a line of %d bytes that ends in attributes, of which %d may be", len(text), maxAttributes)
+	heading := text
+	if isRule(text) {
+		heading = s.above // one that is underlined
+	} else if text[0] != '#' {
+		return
+	}
+	if n := len(heading); n > maxAttributes && heading[n-1] == '}' {
+		s.exceeds("shorten it", "a heading of %d bytes that ends in attributes, of which %d may be", n, maxAttributes)
 	}
 }
 
-// addresses counts what may be addresses of mail.
+// addresses counts what may be bare addresses: those of links and definitions, which
+// are behind a bracket, are counted as these.
 func addresses(text []byte) int {
 	n := 0
-	for {
-		at := bytes.IndexByte(text, '@')
-		if at < 0 {
-			return n
-		}
+	for _, scheme := range [...]string{"http", "ftp:", "www."} {
+		n += bytes.Count(text, []byte(scheme)) - bytes.Count(text, []byte("]("+scheme)) - bytes.Count(text, []byte("]: "+scheme))
+	}
+	for at := bytes.IndexByte(text, '@'); at >= 0; at = bytes.IndexByte(text, '@') {
 		if at > 0 && at+1 < len(text) && text[at-1] > ' ' && text[at+1] > ' ' {
 			n++
 		}
 		text = text[at+1:]
 	}
+	return n
 }
 
 // prefix is what a line begins with, and the text behind it.
@@ -232,6 +236,7 @@ type prefix struct {
 	indent int // columns of spaces, without the one that belongs to a quote
 	quotes int
 	marks  int // of items of lists, and of notes
+	notes  int // of these
 }
 
 // openers takes off a line all that may open a container. A line that is drawn, such
@@ -255,7 +260,9 @@ func openers(line []byte) prefix {
 		}
 		n := marker(p.text)
 		if n == 0 {
-			n = noteMark(p.text)
+			if n = noteMark(p.text); n > 0 {
+				p.notes++
+			}
 		}
 		if n == 0 || p.marks+p.quotes <= maxDepth && isRule(p.text) {
 			return p

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -80,6 +81,13 @@ func tableOf(columns, rows int) string {
 func TestLimits(t *testing.T) {
 	fence := func(text string) string { return "```\n" + text + "\n```\n" }
 	longLink := "[a]: http://b.example/" + strings.Repeat("c", 100<<10) + "\n\n"
+	numbered := func(format string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
 	ticks := func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -93,10 +101,14 @@ func TestLimits(t *testing.T) {
 		{"columns", "text\n\n" + tableOf(maxColumns, 2), "> " + strings.ReplaceAll(tableOf(maxColumns+1, 1), "\n", "\n> "), "5: a table of 201 columns, of which 200 may be"},
 		{"cells", tableOf(100, 400), tableOf(100, 500), "505: tables of more than 50000 cells"},
 		{"a long cell", tableOf(2, 1) + strings.Repeat("a", 1000) + "\n", tableOf(1, 2001) + strings.Repeat("a", 1000) + "\n", "2007: tables that take more than 2000000 characters"},
-		{"links", strings.Repeat("[a](#b)\n", 9000) + "\n# b", strings.Repeat("a [b](c)\n", maxLinks+1), "10004: more than 10000 links"},
-		{"references", "[a]: #b\n\n" + strings.Repeat("[a]\n", 9000) + "\n# b", "[a]: #b\n\n" + strings.Repeat("[a] ", maxLinks+1), "4: more than 10000 links"},
+		{"links", strings.Repeat("[a](#b)\n", 9000) + "\n# b", strings.Repeat("a [b](c)\n", maxLinks+1), "20004: more than 20000 links"},
+		{"references", "[a]: #b\n\n" + strings.Repeat("[a]\n", 9000) + "\n# b", "[a]: #b\n\n" + strings.Repeat("[a] ", maxLinks+1), "4: more than 20000 links"},
 		{"a long address", longLink + strings.Repeat("[a] ", 50), longLink + strings.Repeat("[a] ", 200), "6: links that repeat an address"},
 		{"addresses that do not end", strings.Repeat("[a](", 1000), strings.Repeat("[a](", 9000), "4: too many marks"},
+		{"addresses that do not end, angle", strings.Repeat("[a](<b", 1000), strings.Repeat("[a](<b", 9000), "4: too many marks"},
+		{"notes", numbered("[^%[1]d] a\n\n[^%[1]d]: b\n\n", 2000), numbered("[^%[1]d] a\n\n[^%[1]d]: b\n\n", 4000), "12652: 3162 footnotes"},
+		{"pipes beside code", "|a|\n|-|\n" + strings.Repeat("|`\\|`|\n", maxEscapedPipes), "|a|\n|-|\n" + strings.Repeat("|`\\|`|\n", maxEscapedPipes+1), `5006: more than 5000 times \|`},
+		{"attributes", "{" + strings.Repeat(".b ", 3000) + "}\n\n# a {#b .c}", "a {" + strings.Repeat(".b ", 3000) + "}\n===", "5: a heading of 9004 bytes that ends in attributes"},
 		{"titles that do not end", strings.Repeat("[a](b (\n", 1000), strings.Repeat("[a](b (\n", 9000) + "\na", "9003: too many marks"},
 		{"emphasis", strings.Repeat("_a ", 1000) + strings.Repeat("b* ", 1000), strings.Repeat("_a ", 9000) + strings.Repeat("b* ", 9000), "4: too many marks"},
 		{"brackets", strings.Repeat("[", 500) + strings.Repeat("*a* ", 500) + strings.Repeat("]", 500), strings.Repeat("[", 5000) + strings.Repeat("*a* ", 5000) + strings.Repeat("]", 5000), "4: too many marks"},
