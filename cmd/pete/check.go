@@ -9,7 +9,8 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 		Use:   "check [DIR]",
 		Short: "Say what is wrong with a blog, and what to write instead",
 		Long: "Read the blog in DIR, and print everything that is wrong with it as path:line: what is wrong, " +
-			"and what to write. An error, which would stop pete serve, ends check with status 1; a warning does not. " +
+			"and what to write. An error, which would stop pete serve, ends check with status 1, and so does a post " +
+			"that pete serve would leave out; a warning does not. " +
 			"Of a blog with more than 4 MB of Markdown pete serve does not read every text before it serves: " +
 			"a dead link there stops no start and is logged.",
 		Args: atMost(1),
@@ -17,11 +18,11 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 			if err := chooseContent(cmd, dir, args); err != nil {
 				return err
 			}
-			archive, report := dir.open()
+			_, report := dir.open()
 			if err := printReport(cmd.OutOrStdout(), report); err != nil {
 				return err
 			}
-			if archive == nil {
+			if !report.OK() {
 				return errPrinted
 			}
 			return nil

@@ -75,7 +75,14 @@ func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog
 	if *c == "" {
 		return open(content.FS)
 	}
-	archive, report := open(os.DirFS(string(*c)))
+	fsys, err := openTree(string(*c))
+	if err != nil {
+		report := blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
+		c.place(report.Problems)
+		return nil, report
+	}
+	defer func() { _ = fsys.Close() }() // the archive holds all that was read
+	archive, report := open(fsys)
 	c.place(report.Problems)
 	return archive, report
 }

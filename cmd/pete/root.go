@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
@@ -26,7 +27,8 @@ func run(ctx context.Context, args []string) int {
 	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
 	err := root.ExecuteContext(ctx)
 	if err != nil && err.Error() != "" { // what has been printed already has no text
-		printLast("pete: " + err.Error())
+		// A path or an argument in it may have escapes that a terminal obeys.
+		printLast("pete: " + blog.Visible(err.Error()))
 	}
 	return command.Status(err)
 }

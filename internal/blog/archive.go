@@ -15,6 +15,8 @@
 // A content directory passes these files, in this order:
 //
 //	open.go         which files there are, and whose a slug is
+//	source.go       reading a file: a regular one, of a bounded size, in UTF-8
+//	limits.go       what a body may have before it is parsed; table.go, marks.go and references.go count it
 //	file.go         one of them: its front matter, and what it leaves out
 //	frontmatter.go  the fields; fields.go is how YAML is read, site.go has site.yaml
 //	count.go        the words of a body, counted in its Markdown; margin.go has its lines

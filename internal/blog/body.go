@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 )
@@ -78,11 +79,18 @@ type deepLink struct {
 	anchor string
 }
 
-// noHeading says that a link leads to a heading which is none of the outline's.
+// maxOffered is how many headings a message offers instead of one that is not there.
+// A post with many dead links would otherwise list all of them for each.
+const maxOffered = 20
+
+// noHeading notes that a link leads to a heading which is none of the outline's.
 func noHeading(n *notes, path string, line int, address string, o Outline) {
 	mend := "it has no headings"
-	if len(o.Headings) > 0 {
-		mend = "want one of #" + strings.Join(o.Anchors(), ", #")
+	switch anchors := o.Anchors(); {
+	case len(anchors) > maxOffered:
+		mend = fmt.Sprintf("want one of #%s, or of %d others", strings.Join(anchors[:maxOffered], ", #"), len(anchors)-maxOffered)
+	case len(anchors) > 0:
+		mend = "want one of #" + strings.Join(anchors, ", #")
 	}
 	n.errorf(path, line, mend, "link to %q: no such heading", address)
 }

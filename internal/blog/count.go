@@ -183,6 +183,7 @@ func bracket(text []byte) int {
 	case len(text) == 1:
 		return 1
 	case text[0] == '[' && text[1] == '^', text[0] == ']' && text[1] == '[':
+		text = text[:min(len(text), maxLabel+2)]
 		return max(bytes.IndexByte(text, ']')+1, 1+bytes.IndexByte(text[1:], ']')+1)
 	case text[0] == ']' && text[1] == '(':
 		depth := 0
@@ -201,16 +202,21 @@ func bracket(text []byte) int {
 	return 1
 }
 
+// maxAngle is how far the end of a tag or an address is looked for, in bytes. Without
+// a bound a line of many that do not end would take quadratic time.
+const maxAngle = 4 << 10
+
 // angle is the size of an address in angle brackets, which is a word, or of an
 // HTML tag, which is none.
 func angle(text []byte) (size int, what class) {
-	end := bytes.IndexByte(text, '>')
+	end := bytes.IndexByte(text[:min(len(text), maxAngle)], '>')
 	if end < 2 {
 		return 1, letters
 	}
 	inside := text[1:end]
+	address := bytes.IndexByte(inside, ':') >= 0 || bytes.IndexByte(inside, '@') >= 0
 	switch {
-	case bytes.ContainsAny(inside, ":@") && !bytes.ContainsAny(inside, " \""):
+	case address && bytes.IndexByte(inside, ' ') < 0 && bytes.IndexByte(inside, '"') < 0:
 		return end + 1, letters
 	case isLetter(inside[0]) || inside[0] == '/' || inside[0] == '!':
 		return end + 1, mark

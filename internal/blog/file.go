@@ -1,11 +1,9 @@
 package blog
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"time"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -16,13 +14,21 @@ type file struct {
 	notes  notes
 	post   *Post   // nil when it is none
 	fields *fields // of the post
+	out    bool    // the post is left out
 }
 
-// readFile reads one file, up to its body.
+// leaveOut reports why the post is left out.
+func (f *file) leaveOut(bad *fault) {
+	f.out = true
+	f.notes.leaveOut(f.path, bad)
+}
+
+// readFile reads one file, up to its body. A file that cannot be read is left out.
 func readFile(fsys fs.FS, path string, w *web) *file {
 	f := &file{path: path}
-	src, ok := source(fsys, path, &f.notes)
-	if !ok {
+	src, bad := source(fsys, path)
+	if bad != nil {
+		f.leaveOut(bad)
 		return f
 	}
 	p := &Post{Page: Page{Path: path, Source: src}}
@@ -30,9 +36,19 @@ func readFile(fsys fs.FS, path string, w *web) *file {
 	if f.notes.failed(path) {
 		return f
 	}
+	if bad = metaFault(meta); bad != nil {
+		bad.line++ // it begins below the first ---
+	} else {
+		bad = overLimit(rest, line)
+	}
+	if bad != nil {
+		f.leaveOut(bad)
+		return f
+	}
 	p.body = &body{page: &p.Page, post: p, source: rest, line: line, web: w}
 	p.Words = count(rest)
 	p.Minutes = minutes(p.Words)
+	var ok bool
 	f.fields, ok = readFields(p, meta, &f.notes)
 	if p.Slug == "" {
 		p.Slug = baseName(path)
@@ -72,17 +88,25 @@ func (f *file) defaults(p *Post) {
 	f.notes.warnf(p.Path, f.fields.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 }
 
-// about reads the about page; nil where there is none.
+// about reads the about page; nil where there is none, and where it is left out.
 func (r *reading) about(fsys fs.FS) *Page {
-	if _, err := fs.Stat(fsys, aboutPath); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Lstat(fsys, aboutPath); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	src, ok := source(fsys, aboutPath, r.notes)
-	if !ok {
-		return nil
+	src, bad := source(fsys, aboutPath)
+	if bad != nil {
+		return r.withoutAbout(bad)
 	}
 	page := &Page{Title: "About", Path: aboutPath, Source: src}
 	meta, rest, line := split(aboutPath, src, r.notes)
+	if bad = metaFault(meta); bad != nil {
+		bad.line++ // it begins below the first ---
+	} else {
+		bad = overLimit(rest, line)
+	}
+	if bad != nil {
+		return r.withoutAbout(bad)
+	}
 	f := &fields{path: aboutPath, first: 1, notes: r.notes, known: map[string]field{
 		"title": func(f *fields, v *yaml.Node) { page.Title = f.text(v) },
 	}}
@@ -92,31 +116,9 @@ func (r *reading) about(fsys fs.FS) *Page {
 	return page
 }
 
-// source reads a whole file and holds it to UTF-8.
-func source(fsys fs.FS, path string, n *notes) ([]byte, bool) {
-	src, err := fs.ReadFile(fsys, path)
-	if err != nil {
-		n.errorf(path, 0, "make it readable", "cannot be read (%s)", cause(err))
-		return nil, false
-	}
-	if at := invalid(src); at >= 0 {
-		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		n.errorf(path, line, "save the file as UTF-8", "byte 0x%02X is not UTF-8", src[at])
-		return nil, false
-	}
-	return src, true
-}
-
-// invalid is the offset of the first byte that is not UTF-8, or -1.
-func invalid(src []byte) int {
-	if utf8.Valid(src) {
-		return -1
-	}
-	for at := 0; ; {
-		r, size := utf8.DecodeRune(src[at:])
-		if r == utf8.RuneError && size <= 1 {
-			return at
-		}
-		at += size
-	}
+// withoutAbout leaves out the about page.
+func (r *reading) withoutAbout(bad *fault) *Page {
+	r.notes.leaveOut(aboutPath, bad)
+	r.web.broken[aboutSlug] = true
+	return nil
 }

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -34,6 +35,42 @@ func split(path string, src []byte, n *notes) (meta, body []byte, bodyLine int) 
 	}
 	n.errorf(path, 1, "write --- on a line of its own below it", "front matter that does not end")
 	return nil, nil, 1
+}
+
+// metaFault returns why YAML is too large, or too deep, to be read, or nil. It is text
+// with few levels, or a mistake: a parser that follows aliases of aliases, or calls
+// itself for each level, may take all memory.
+func metaFault(meta []byte) *fault {
+	if len(meta) > maxFrontMatter {
+		return &fault{1, fmt.Sprintf("front matter of more than %d KB", maxFrontMatter>>10), "shorten it"}
+	}
+	depth, aliases, at := 0, 0, 0
+	for line := range bytes.Lines(meta) {
+		at++
+		start := bytes.TrimLeft(line, " ")
+		marks := len(start) - len(bytes.TrimLeft(start, "-? "))
+		deepest := (len(line)-len(start)+marks)/2 + depth
+		for i, b := range line {
+			switch b {
+			case '[', '{':
+				depth++
+				deepest = max(deepest, depth)
+			case ']', '}':
+				depth = max(depth-1, 0)
+			case '*':
+				if i > 0 && i+1 < len(line) && bytes.IndexByte([]byte(" ,["), line[i-1]) >= 0 && line[i+1] > ' ' {
+					aliases++
+				}
+			}
+		}
+		if deepest > maxDepth {
+			return &fault{at, fmt.Sprintf("front matter nested more than %d deep", maxDepth), "take some levels out"}
+		}
+		if aliases > maxAliases {
+			return &fault{at, fmt.Sprintf("front matter with more than %d aliases", maxAliases), "write out what they stand for"}
+		}
+	}
+	return nil
 }
 
 // readFields fills a post from its front matter: title, date, summary, tags,

@@ -33,6 +33,8 @@ type web struct {
 	broken map[string]bool  // names of files that are no posts: a link to one is not the fault
 	slugs  []string         // of published posts
 	keep   keep
+
+	leftOut bool // some post is left out, whose slug and aliases may be unknown
 }
 
 // resolve finds the post behind every link of a body to another post, by the name
@@ -74,7 +76,7 @@ func (w *web) settle(b *body, d *Document, l *Link, n *notes) (target *body, ok 
 	case u.Path != "":
 		var wrong, mend string
 		if post, wrong, mend = w.target(u.Path, b.post); post == nil {
-			n.errorf(page.Path, l.Line, mend, "link to %q: %s", l.Address, wrong)
+			w.dead(n, page.Path, l, mend, wrong)
 			return nil, false
 		}
 		target = post.body
@@ -91,6 +93,16 @@ func (w *web) settle(b *body, d *Document, l *Link, n *notes) (target *body, ok 
 		l.Slug, l.URL = post.Slug, w.site.PostURL(post.Slug)
 	}
 	return target, u.Fragment != ""
+}
+
+// dead notes a link that leads to no published post. One that leads to no post at all
+// is only a warning while a post is left out: it may lead to that one.
+func (w *web) dead(n *notes, path string, l *Link, mend, wrong string) {
+	note := n.errorf
+	if u, err := url.Parse(l.Address); w.leftOut && err == nil && w.taken[baseName(u.Path)] == nil {
+		note = n.warnf
+	}
+	note(path, l.Line, mend, "link to %q: %s", l.Address, wrong)
 }
 
 // target is the post at a relative path, or what is wrong with the path.

@@ -20,7 +20,7 @@ const small = 4 << 20
 
 // Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md)
 // and reports everything that is wrong in it at once. The archive is nil when
-// the report has an error; warnings leave it usable. Names that begin with a
+// the report has an error; it lacks the posts that the report leaves out. Names that begin with a
 // dot are not looked at.
 func Open(fsys fs.FS) (*Archive, Report) { return open(fsys, math.MaxInt) }
 
@@ -74,14 +74,14 @@ func bodiesOf(posts []*Post, about *Page) (bodies []*body, size int) {
 
 // report counts what was read.
 func (r *reading) report(all []*Post) Report {
-	needy := r.notes.needy()
+	leftOut, needy := r.notes.named()
 	drafts := 0
 	for _, p := range all {
 		if p.draft && !needy[p.Path] {
 			drafts++
 		}
 	}
-	return Report{Problems: r.notes.sorted(), Posts: r.found, Needy: len(needy), Drafts: drafts}
+	return Report{Problems: r.notes.sorted(), Posts: r.found, LeftOut: len(leftOut), Needy: len(needy), Drafts: drafts}
 }
 
 // newestFirst orders by date; undated posts come last, equal dates by slug.
@@ -102,7 +102,6 @@ type reading struct {
 // posts reads every post, drafts included.
 func (r *reading) posts(fsys fs.FS) []*file {
 	paths := r.paths(fsys)
-	r.found = len(paths)
 	if r.found == 0 {
 		r.notes.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
 	}
@@ -113,35 +112,61 @@ func (r *reading) posts(fsys fs.FS) []*file {
 		r.notes.problems = append(r.notes.problems, f.notes.problems...)
 		if f.post != nil {
 			posts = append(posts, f)
-		} else {
-			r.web.broken[baseName(f.path)] = true
+			continue
 		}
+		r.web.broken[baseName(f.path)] = true
+		r.web.leftOut = r.web.leftOut || f.out
 	}
 	return posts
 }
 
-// paths is the files that should be posts.
+// paths returns the files that should be posts and counts them in found. A link to a
+// directory is not followed, so that no file is read twice and none for ever.
 func (r *reading) paths(fsys fs.FS) []string {
 	var paths []string
 	_ = fs.WalkDir(fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
-		case p == postsDir && errors.Is(err, fs.ErrNotExist):
+		case p == postsDir && errors.Is(err, fs.ErrNotExist) && !exists(fsys, p):
 			return nil
 		case err != nil:
-			r.notes.errorf(p, 0, "make it readable", "cannot be read (%s)", cause(err))
+			bad := unreadable(fsys, p, err)
+			r.notes.errorf(p, 0, bad.mend, "%s", bad.wrong)
 			return nil
 		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
 			return fs.SkipDir
-		case strings.HasPrefix(d.Name(), ".") || d.IsDir():
+		case strings.HasPrefix(d.Name(), "."):
+			return nil
+		case p != Printable(p) && d.IsDir():
+			r.misnamed(p)
+			return fs.SkipDir
+		case d.IsDir():
 			return nil
 		case !isPost(p):
 			r.notes.warnf(p, 0, "only files that end in .md are posts", "is not read")
+			return nil
+		}
+		r.found++
+		if p != Printable(p) {
+			r.misnamed(p)
 			return nil
 		}
 		paths = append(paths, p)
 		return nil
 	})
 	return paths
+}
+
+// misnamed leaves out a post, or all in a directory, for its name.
+func (r *reading) misnamed(path string) {
+	r.web.leftOut = true
+	r.notes.leaveOut(path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
+}
+
+// exists reports whether there is a file or a link of that name, even one that leads
+// nowhere.
+func exists(fsys fs.FS, path string) bool {
+	_, err := fs.Lstat(fsys, path)
+	return err == nil
 }
 
 func isPost(p string) bool { return strings.HasPrefix(p, postsDir+"/") && path.Ext(p) == ".md" }

@@ -8,13 +8,16 @@ import (
 	"strings"
 )
 
-// Severity says whether a [Problem] keeps the blog from being served.
+// Severity says what a [Problem] keeps from being served.
 type Severity int
 
-// An Error stops a start and fails a check; a Warning is listed.
+// An Error keeps the whole blog from being served and fails a check. A Warning is
+// only listed. Of a LeftOut one post, or the about page, is not served and all others
+// are; it fails a check.
 const (
 	Error Severity = iota
 	Warning
+	LeftOut
 )
 
 // Problem is one fault in a content directory: where it is, what is wrong
@@ -27,28 +30,35 @@ type Problem struct {
 	Mend     string
 }
 
-// String is "path:line: what is wrong: what to write".
+// String is "path:line: what is wrong: what to write". It may be printed on a
+// terminal, whatever the path and the post have in them; only Mend may have several
+// lines.
 func (p Problem) String() string {
-	place := p.Path
+	place := Printable(p.Path)
 	if p.Line > 0 {
-		place = fmt.Sprintf("%s:%d", p.Path, p.Line)
+		place = fmt.Sprintf("%s:%d", place, p.Line)
 	}
 	if p.Severity == Warning {
-		return fmt.Sprintf("%s: warning: %s: %s", place, p.Wrong, p.Mend)
+		place += ": warning"
 	}
-	return fmt.Sprintf("%s: %s: %s", place, p.Wrong, p.Mend)
+	mend := strings.Split(p.Mend, "\n")
+	for i := range mend {
+		mend[i] = Printable(mend[i])
+	}
+	return place + ": " + Printable(p.Wrong) + ": " + strings.Join(mend, "\n")
 }
 
 // Report is everything that [Open] found to say about a content directory.
 type Report struct {
 	Problems []Problem // by path and line
 	Posts    int       // posts found
-	Needy    int       // of these, named by a problem
+	LeftOut  int       // of these, left out
+	Needy    int       // of the others, named by a problem
 	Drafts   int       // of the others, marked as drafts
 }
 
-// Err joins the errors of the report, one a line; nil when there are only
-// warnings or nothing at all.
+// Err joins the errors of the report, one a line; nil when none of its problems
+// keeps the whole blog from being served.
 func (r Report) Err() error {
 	var errs []error
 	for _, p := range r.Problems {
@@ -59,13 +69,22 @@ func (r Report) Err() error {
 	return errors.Join(errs...)
 }
 
-// Summary counts the posts: "40 posts: 37 ready, 3 need you".
+// OK reports whether everything is served: there are only warnings, or nothing at
+// all.
+func (r Report) OK() bool {
+	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity != Warning })
+}
+
+// Summary counts the posts: "40 posts: 36 ready, 3 need you, 1 left out".
 func (r Report) Summary() string {
-	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.Needy-r.Drafts)}
+	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.LeftOut-r.Needy-r.Drafts)}
 	if r.Needy == 1 {
 		parts = append(parts, "1 needs you")
 	} else if r.Needy > 1 {
 		parts = append(parts, fmt.Sprintf("%d need you", r.Needy))
+	}
+	if r.LeftOut > 0 {
+		parts = append(parts, fmt.Sprintf("%d left out", r.LeftOut))
 	}
 	if r.Drafts > 0 {
 		parts = append(parts, Count(r.Drafts, "draft"))
@@ -92,6 +111,11 @@ func (n *notes) warnf(path string, line int, mend, wrong string, args ...any) {
 	n.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
 }
 
+// leaveOut notes why the post or page at path is not served.
+func (n *notes) leaveOut(path string, bad *fault) {
+	n.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
+}
+
 func (n *notes) add(s Severity, path string, line int, mend, wrong string) {
 	n.problems = append(n.problems, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
 }
@@ -101,15 +125,21 @@ func (n *notes) failed(path string) bool {
 	return slices.ContainsFunc(n.problems, func(p Problem) bool { return p.Path == path && p.Severity == Error })
 }
 
-// needy is the paths of the posts that have a problem.
-func (n *notes) needy() map[string]bool {
-	paths := map[string]bool{}
+// named returns the paths of the posts that are left out, and of the others that
+// have a problem.
+func (n *notes) named() (leftOut, needy map[string]bool) {
+	leftOut, needy = map[string]bool{}, map[string]bool{}
 	for _, p := range n.problems {
-		if isPost(p.Path) {
-			paths[p.Path] = true
+		if p.Severity == LeftOut && isPost(p.Path) {
+			leftOut[p.Path] = true
 		}
 	}
-	return paths
+	for _, p := range n.problems {
+		if isPost(p.Path) && !leftOut[p.Path] {
+			needy[p.Path] = true
+		}
+	}
+	return leftOut, needy
 }
 
 func (n *notes) sorted() []Problem {

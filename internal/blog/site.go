@@ -95,9 +95,16 @@ const defaultSince = "2026"
 // readSite reads site.yaml. Every field has to be there but url, byline,
 // description, author and since; language defaults to en.
 func readSite(fsys fs.FS, n *notes) Site {
-	src, err := fs.ReadFile(fsys, sitePath)
-	if err != nil {
+	if _, err := fs.Lstat(fsys, sitePath); err != nil {
 		n.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
+		return Site{}
+	}
+	src, bad := readRegular(fsys, sitePath)
+	if bad == nil {
+		bad = metaFault(src)
+	}
+	if bad != nil {
+		n.errorf(sitePath, bad.line, bad.mend, "%s", bad.wrong)
 		return Site{}
 	}
 	site := Site{Language: "en", Since: defaultSince}

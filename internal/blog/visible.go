@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,6 +32,30 @@ func Visible(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// Printable returns s on one line for a terminal or a log: what it would obey or not
+// show, and bytes that are not UTF-8, become escapes as in Go, such as \x1b and \u202e.
+// It is for paths and messages; letters of every script stay as they are.
+func Printable(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case odd(r):
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// odd reports a character that cannot be seen or that a terminal obeys. U+200C and
+// U+200D are parts of words and emoji.
+func odd(r rune) bool {
+	return hidden(r) || !unicode.IsGraphic(r) && r != 0x200C && r != 0x200D
 }
 
 // plain reports a text of ASCII that is all there to see: most are.

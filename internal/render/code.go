@@ -17,6 +17,10 @@ const tabWidth = 4
 // mouse selects code and nothing else.
 const codeIndent = "  "
 
+// maxHighlighted is how much code of a text is highlighted, in bytes: chroma takes some
+// four microseconds for each.
+const maxHighlighted = 256 << 10
+
 func isCode(n ast.Node) bool {
 	return n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock
 }
@@ -46,7 +50,11 @@ func (l *layout) code(f *frame, n ast.Node) {
 	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
-	for i, row := range codeRows(l.doc.Listing(n), language) {
+	listing := l.doc.Listing(n)
+	if l.highlighted += len(listing); l.highlighted > maxHighlighted {
+		language = ""
+	}
+	for i, row := range codeRows(listing, language) {
 		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
 		seen += letters(row.text())
 	}

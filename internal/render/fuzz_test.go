@@ -32,7 +32,7 @@ func FuzzLines(f *testing.F) {
 			"site.yaml":  {Data: []byte("title: T\nhost: blog.example\n")},
 			"posts/p.md": {Data: []byte(body(markdown))},
 		})
-		if report.Err() != nil {
+		if !report.OK() {
 			return
 		}
 		for _, profile := range []colorprofile.Profile{colorprofile.NoTTY, colorprofile.ANSI256} {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,14 +41,13 @@ type origin struct{ letter, line int }
 
 // sourceLine is the line of the file that holds the n-th letter.
 func (in *inline) sourceLine(letter int) int {
-	line := 0
-	for _, o := range in.origins {
-		if o.letter > letter && line > 0 {
-			break
+	after := sort.Search(len(in.origins), func(i int) bool { return in.origins[i].letter > letter })
+	for i := max(after-1, 0); i < len(in.origins); i++ {
+		if line := in.origins[i].line; line > 0 {
+			return line
 		}
-		line = o.line
 	}
-	return line
+	return 0
 }
 
 // children appends what the children of from spell to the block to.

@@ -22,7 +22,8 @@ type layout struct {
 	page *Page
 	id   string // makes the page's hyperlinks distinct from another page's
 
-	block int // of the line that comes next
+	block       int // of the line that comes next
+	highlighted int // bytes of code, so far
 }
 
 // children lays out the blocks below n, with the white space between them.

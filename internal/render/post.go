@@ -106,8 +106,8 @@ func (l *layout) addresses(f *frame) {
 		switch {
 		case link.Slug != "":
 			address = l.site.SSHTerminal(place(link))
-		case address == "": // a heading of the about page itself
-			address = "#" + link.Fragment
+		case address == "": // a heading of the about page itself, or a post that is not there
+			address = link.Address
 		}
 		// A hyphen at the end of a row would look like one that is not part of it.
 		address = strings.ReplaceAll(address, "-", hardHyphen)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -360,5 +361,28 @@ func BenchmarkPost(b *testing.B) {
 	a := kitchen(b)
 	for b.Loop() {
 		Post(a.Posts[0], a.Site, Options{Width: Measure, Profile: colorprofile.ANSI256})
+	}
+}
+
+// Attack: a post of several megabytes of code takes half a minute to highlight.
+func TestHighlightingIsBounded(t *testing.T) {
+	code := func(lines int) string { return "```go\n" + strings.Repeat("return // x\n", lines) + "```\n" }
+	a := archive(t, body(code(maxHighlighted/12)+"\n"+code(10)))
+	lines := Post(a.Posts[0], a.Site, Options{Width: 72, Profile: colorprofile.TrueColor}).Lines
+	styled := func(l Line) bool { return strings.Contains(l.Text, "return") && l.ANSI != l.Text }
+	if first := lines[slices.IndexFunc(lines, func(l Line) bool { return strings.Contains(l.Text, "return") })]; !styled(first) {
+		t.Error("code is not highlighted")
+	}
+	if last := lines[len(lines)-1]; styled(last) || !strings.Contains(last.Text, "return") {
+		t.Errorf("beyond the bound code is highlighted: %q", last.ANSI)
+	}
+}
+
+// Attack: the address of a link has a hundred kilobytes, and is sent for each of its rows.
+func TestHyperlinksAreBounded(t *testing.T) {
+	a := archive(t, body("http://a.example/"+strings.Repeat("b", 100<<10)+"\n"))
+	page := Post(a.Posts[0], a.Site, Options{Width: 72, Profile: colorprofile.TrueColor})
+	if n := len(page.String()); n > 1<<20 {
+		t.Errorf("%d bytes are sent", n)
 	}
 }

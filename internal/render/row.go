@@ -125,6 +125,7 @@ func (l *layout) gap(f *frame, n int) {
 func (l *layout) paint(r row) string {
 	line := make(uv.Line, len(r))
 	pen := mark{}
+	link, of := uv.Link{}, 0
 	for i, c := range r {
 		line[i] = uv.Cell{Content: c.content, Width: c.width}
 		if c.content != " " || c.mark.lined() {
@@ -134,17 +135,28 @@ func (l *layout) paint(r row) string {
 		}
 		line[i].Style = pen.style(l.pal) // a space takes what is set: changing it would be bytes for nothing
 		if c.mark.ref.Kind == ToLink {
-			line[i].Link = l.hyperlink(c.mark.ref.N)
+			if c.mark.ref.N != of {
+				link, of = l.hyperlink(c.mark.ref.N), c.mark.ref.N
+			}
+			line[i].Link = link
 		}
 	}
 	return line.Render()
 }
 
-// hyperlink is what a terminal opens for link n. The id holds the rows of a
-// wrapped link together and keeps two links to one address apart.
+// maxHyperlink is the longest address that VTE takes for a hyperlink, in bytes. Longer
+// ones would be sent in vain, whole for every row of the link.
+const maxHyperlink = 2083
+
+// hyperlink returns what a terminal opens for link n; nothing where it opens none. The
+// id holds the rows of a wrapped link together and keeps two links to one address apart.
 func (l *layout) hyperlink(n int) uv.Link {
-	address, ok := safeAddress(l.doc.Links[n-1].URL)
-	if !ok {
+	url := l.doc.Links[n-1].URL
+	if len(url) > maxHyperlink {
+		return uv.Link{}
+	}
+	address, ok := safeAddress(url)
+	if !ok || len(address) > maxHyperlink {
 		return uv.Link{}
 	}
 	return uv.NewLink(address, fmt.Sprintf("id=%s-%d", l.id, n))

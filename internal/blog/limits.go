@@ -1,0 +1,327 @@
+package blog
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// What a body may have. goldmark and the layout take more than linear time or memory
+// for each of these, or much for each piece, and neither can be stopped once it has
+// begun. The limits are several times what the longest posts and manuals have.
+const (
+	// Each level of nesting is read again for every line within it.
+	maxDepth = 100
+	// goldmark remembers 24 bytes for each level of each line, and a paragraph of
+	// the layout takes 0.1 ms, however short.
+	maxLevels = 500_000
+	maxBlocks = 20_000
+	// A link is a line below the post as well, and takes as long as a paragraph.
+	maxLinks = 20_000
+	// Each is a node of the tree, and a run of its own when text is wrapped, which
+	// takes 20 µs. As deep as marks are nested the parser and the layout call themselves.
+	maxPieces = 100_000
+	// The layout keeps every cell of a row, and glamour takes 20 µs for each.
+	maxColumns = 200
+	maxCells   = 50_000
+	// All rows of a table are as wide as the widest: so many columns of a terminal
+	// in all rows together.
+	maxArea = 2_000_000
+	// Each mark of a footnote is looked for in the list of all footnotes.
+	maxNoteSearches = 10_000_000
+	// Each escaped pipe in code is looked for in the list of all of them.
+	maxEscapedPipes = 5_000
+	// Each class of a heading is copied with all before it.
+	maxAttributes = 4 << 10 // bytes
+	// The YAML parser calls itself for each level, and every field is compared with
+	// all known names.
+	maxFrontMatter = 64 << 10 // bytes
+	maxAliases     = 50
+)
+
+// overLimit returns what exceeds a limit in a body that begins on that line of its
+// file, or nil. It takes linear time and makes no tree. A body that it passes is
+// parsed and laid out in time and memory that its limits bound.
+func overLimit(body []byte, line int) *fault {
+	s, whole := &limits{blank: true}, body
+	for s.at = 1; len(body) > 0 && s.fault == nil; s.at++ {
+		var text []byte
+		text, body, _ = bytes.Cut(body, []byte("\n"))
+		s.line(bytes.TrimRight(text, "\r"))
+	}
+	if s.fault == nil {
+		s.between()
+		s.referred(whole)
+	}
+	if s.fault != nil {
+		s.fault.line += line - 1
+	}
+	return s.fault
+}
+
+// limits is what has been counted up to a line.
+type limits struct {
+	at    int // number of the line, from 1
+	fault *fault
+
+	depth  int  // at most so many containers are open
+	quotes int  // that the line before stood in
+	blank  bool // the line before had no text
+	html   bool // a block of HTML may be open, in which a fence is none
+	raw    bool // of the kind that goes on over blank lines
+	fence  fenced
+	above  []byte // text of the line before
+
+	levels, blocks, links, cells, area int
+	notes, noteMarks, escapedPipes     int
+	table                              table
+	marks                              marks
+	refs                               references
+}
+
+// exceeds notes that the line has more than a limit allows.
+func (s *limits) exceeds(mend, wrong string, args ...any) {
+	if s.fault == nil {
+		s.fault = &fault{s.at, fmt.Sprintf(wrong, args...), mend}
+	}
+}
+
+// line takes one line.
+func (s *limits) line(line []byte) {
+	if s.fence.holds(line) {
+		return
+	}
+	p := openers(line)
+	s.container(p)
+	if len(p.text) == 0 {
+		s.between()
+		return
+	}
+	s.block(p)
+	s.breaks(line)
+	s.inTable(p.text)
+	s.notes += p.notes
+	s.counted(p.text)
+	s.refs.line(p.text)
+	s.marks.line(p.text)
+	s.inline()
+	s.blank, s.quotes, s.above = false, p.quotes, p.text
+}
+
+// between takes a line without text, which ends paragraphs and tables.
+func (s *limits) between() {
+	s.end()
+	s.refs.end()
+	s.marks.reset()
+	s.at-- // the last line of the paragraph
+	s.inline()
+	s.at++
+	s.blank, s.quotes, s.above, s.html = true, 0, nil, s.raw
+}
+
+// inline bounds the lines and marks, and what the parser goes back and ahead for them.
+func (s *limits) inline() {
+	if s.marks.pieces > maxPieces {
+		s.exceeds("split the post", "more than %d lines and marks of emphasis, code or links", maxPieces)
+	}
+	if s.marks.work > maxWork {
+		s.exceeds("end them, write \\ before them, or put the text in a block of code", "too many marks of emphasis, code or links that nothing ends")
+	}
+}
+
+// container bounds how deep the line is nested: in as many of the items that are open
+// as its indent allows, two columns for each, and in all that it has marks for. A line
+// without marks may go on in those of the line before, unless a blank line is between
+// them.
+func (s *limits) container(p prefix) {
+	if s.blank && len(p.text) > 0 || p.quotes+p.marks > 0 {
+		s.depth = min(s.depth, p.indent/2) + p.quotes + p.marks
+	}
+	s.levels += s.depth
+	switch {
+	case s.depth > maxDepth:
+		s.exceeds("take some levels out", "lists or quotes nested more than %d deep", maxDepth)
+	case s.levels > maxLevels:
+		s.exceeds("take some levels out, or split the post", "too many lines in nested lists or quotes")
+	}
+}
+
+// block counts the blocks that begin with the line, and notices fences and HTML.
+func (s *limits) block(p prefix) {
+	starts := s.blank || p.marks > 0 || p.quotes > s.quotes || p.text[0] == '#' || isRule(p.text) || len(s.above) > 0 && s.above[0] == '#'
+	s.blocks += p.marks + max(p.quotes-s.quotes, 0)
+	if starts {
+		s.blocks++
+	}
+	if p.text[0] == '<' {
+		s.html = true
+		s.raw = s.raw || closing(p.text) != "" || bytes.HasPrefix(p.text, []byte("<?")) || bytes.HasPrefix(p.text, []byte("<!"))
+	}
+	if s.raw && bytes.IndexByte(p.text, '>') >= 0 {
+		s.raw = !endsRaw(p.text)
+	}
+	if !s.html && p.marks == 0 && (p.indent == 0 || p.indent < 4 && s.depth == p.quotes) {
+		s.fence.open(p)
+	}
+}
+
+// breaks counts the breaks in and behind a line, each of which begins a row of the
+// layout as a block does, and bounds all of them.
+func (s *limits) breaks(line []byte) {
+	if bytes.HasSuffix(line, []byte("  ")) || bytes.HasSuffix(line, []byte(`\`)) {
+		s.blocks++
+	}
+	s.blocks += bytes.Count(line, []byte("<br")) + bytes.Count(line, []byte("<BR"))
+	if s.blocks > maxBlocks {
+		s.exceeds("split the post", "more than %d paragraphs, headings, items and line breaks", maxBlocks)
+	}
+}
+
+// endsRaw reports a line that may end a block of HTML which goes on over blank lines.
+func endsRaw(text []byte) bool {
+	lower := bytes.ToLower(text)
+	for _, end := range []string{"-->", "?>", "]]>", "</pre>", "</script>", "</style>", "</textarea>"} {
+		if bytes.Contains(lower, []byte(end)) {
+			return true
+		}
+	}
+	return bytes.HasPrefix(lower, []byte("<!")) && !bytes.HasPrefix(lower, []byte("<!-")) && !bytes.HasPrefix(lower, []byte("<!["))
+}
+
+// counted counts what the line has of pieces that are dear each by itself.
+func (s *limits) counted(text []byte) {
+	s.links += bytes.Count(text, []byte("](")) + bytes.Count(text, []byte("][")) + addresses(text)
+	if s.links > maxLinks {
+		s.exceeds("split the post", "more than %d links", maxLinks)
+	}
+	s.noteMarks += bytes.Count(text, []byte("[^"))
+	if s.notes*s.noteMarks > maxNoteSearches {
+		s.exceeds("split the post", "%d footnotes with %d marks", s.notes, s.noteMarks)
+	}
+	if bytes.IndexByte(text, '`') >= 0 {
+		s.escapedPipes += bytes.Count(text, []byte(`\|`))
+	}
+	if s.escapedPipes > maxEscapedPipes {
+		s.exceeds("split the post", `more than %d times \| beside code`, maxEscapedPipes)
+	}
+	heading := text
+	if isRule(text) {
+		heading = s.above // one that is underlined
+	} else if text[0] != '#' {
+		return
+	}
+	if n := len(heading); n > maxAttributes && heading[n-1] == '}' {
+		s.exceeds("shorten it", "a heading of %d bytes that ends in attributes, of which %d may be", n, maxAttributes)
+	}
+}
+
+// addresses counts what may be bare addresses: those of links and definitions, which
+// are behind a bracket, are counted as these.
+func addresses(text []byte) int {
+	n := 0
+	for _, scheme := range [...]string{"http", "ftp:", "www."} {
+		n += bytes.Count(text, []byte(scheme)) - bytes.Count(text, []byte("]("+scheme)) - bytes.Count(text, []byte("]: "+scheme))
+	}
+	for at := bytes.IndexByte(text, '@'); at >= 0; at = bytes.IndexByte(text, '@') {
+		if at > 0 && at+1 < len(text) && text[at-1] > ' ' && text[at+1] > ' ' {
+			n++
+		}
+		text = text[at+1:]
+	}
+	return n
+}
+
+// prefix is what a line begins with, and the text behind it.
+type prefix struct {
+	text   []byte
+	indent int // columns of spaces, without the one that belongs to a quote
+	quotes int
+	marks  int // of items of lists, and of notes
+	notes  int // of these
+}
+
+// openers takes off a line all that may open a container. A line that is drawn, such
+// as - - -, opens none.
+func openers(line []byte) prefix {
+	p := prefix{text: bytes.TrimRight(line, " \t")}
+	for len(p.text) > 0 {
+		switch p.text[0] {
+		case ' ':
+			p.indent++
+			p.text = p.text[1:]
+			continue
+		case '\t':
+			p.indent += 4
+			p.text = p.text[1:]
+			continue
+		case '>':
+			p.quotes++
+			p.text = bytes.TrimPrefix(p.text[1:], []byte(" "))
+			continue
+		}
+		n := marker(p.text)
+		if n == 0 {
+			if n = noteMark(p.text); n > 0 {
+				p.notes++
+			}
+		}
+		if n == 0 || p.marks+p.quotes <= maxDepth && isRule(p.text) {
+			return p
+		}
+		p.marks++
+		p.text = bytes.TrimLeft(p.text[n:], " \t")
+	}
+	return p
+}
+
+// maxLabel is how long the name of a note may be, in bytes.
+const maxLabel = 999
+
+// noteMark is the size of the mark before a note, [^NAME]:, or 0.
+func noteMark(text []byte) int {
+	if len(text) < 5 || text[0] != '[' || text[1] != '^' {
+		return 0
+	}
+	end := bytes.IndexByte(text[:min(len(text), maxLabel+4)], ']')
+	if end < 0 || end+1 >= len(text) || text[end+1] != ':' {
+		return 0
+	}
+	return end + 2
+}
+
+// fenced is a block of code between fences, which stands in nothing but quotes. Code
+// in lists is counted like text: where it ends depends on what the parser takes for
+// the item.
+type fenced struct {
+	char   byte // 0 where none is open
+	length int
+	quotes int
+}
+
+// open opens the block that a line begins, if it does.
+func (f *fenced) open(p prefix) {
+	if char, length := fence(p.text); length > 0 {
+		*f = fenced{char, length, p.quotes}
+	}
+}
+
+// holds reports whether the line is code, or the closing fence.
+func (f *fenced) holds(line []byte) bool {
+	if f.char == 0 {
+		return false
+	}
+	for range f.quotes {
+		indented := bytes.TrimLeft(line, " ")
+		if len(indented) == 0 || indented[0] != '>' || len(line)-len(indented) > 3 {
+			f.char = 0 // the quote has ended, and so has the code
+			return false
+		}
+		line = bytes.TrimPrefix(indented[1:], []byte(" "))
+	}
+	text := bytes.TrimLeft(line, " ")
+	if n := len(text); n > 0 && len(line)-n <= 3 && text[0] == f.char {
+		if n = run(text); n >= f.length && len(bytes.TrimSpace(text[n:])) == 0 {
+			f.char = 0
+		}
+	}
+	return true
+}

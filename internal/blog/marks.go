@@ -1,0 +1,221 @@
+package blog
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxWork bounds how often the parser goes back over marks or looks ahead for the end
+// of one, in steps of a few nanoseconds.
+const maxWork = 16_000_000
+
+// marks does what goldmark does with the marks of emphasis, code and links in one
+// paragraph, and counts its steps: it goes back over all open marks for each that
+// closes, and looks ahead up to the end of the paragraph or the line for what ends
+// code or an address. Code and links are not told apart from what stands in them, so
+// the count is too high where they have marks inside.
+type marks struct {
+	work   int // of the whole body
+	pieces int // lines and marks of the whole body
+
+	open     []emphasisMark
+	brackets []int // the number of pieces before each that is open
+	ticks    []tickRun
+	bytes    int // of the paragraph
+	titles   int // that have begun and not ended
+	titlesAt int // bytes before each of them, in all
+}
+
+// emphasisMark is a run of *, _ or ~.
+type emphasisMark struct {
+	char           byte
+	length, before int // now, and when it was written
+	opens, closes  bool
+}
+
+// tickRun is a run of backticks.
+type tickRun struct{ at, length int }
+
+// reset ends a paragraph.
+func (m *marks) reset() {
+	m.work += m.unclosedTicks() + m.titles*m.bytes - m.titlesAt
+	*m = marks{work: m.work, pieces: m.pieces, open: m.open[:0], brackets: m.brackets[:0], ticks: m.ticks[:0]}
+}
+
+// line takes a line of the paragraph. It stops when the work is too much.
+func (m *marks) line(text []byte) {
+	for i := 0; i < len(text) && m.work <= maxWork; {
+		n := 1
+		switch text[i] {
+		case '\\':
+			n = 2
+		case '`':
+			n = run(text[i:])
+			m.ticks = append(m.ticks, tickRun{m.bytes + i, n})
+			m.pieces++
+		case '*', '_', '~':
+			n = run(text[i:])
+			m.emphasis(text, i, n)
+		case '[':
+			m.brackets = append(m.brackets, m.pieces)
+			m.pieces++
+		case ']':
+			m.closeBracket()
+			m.address(text, i+1)
+		}
+		i += n
+	}
+	m.bytes += len(text) + 1
+	m.pieces++
+}
+
+// closeBracket counts the pieces within brackets, which are looked through for links.
+func (m *marks) closeBracket() {
+	m.pieces++
+	last := len(m.brackets) - 1
+	if last < 0 {
+		return
+	}
+	m.work += m.pieces - m.brackets[last]
+	m.brackets = m.brackets[:last]
+}
+
+// address counts how far the end of an address is looked for behind a bracket.
+func (m *marks) address(line []byte, at int) {
+	if at >= len(line) || line[at] != '(' {
+		return
+	}
+	text := bytes.TrimLeft(line[at+1:], " \t")
+	if len(text) > 0 && text[0] == '<' {
+		end := bytes.IndexByte(text, '>')
+		if end < 0 {
+			end = len(text)
+		}
+		m.work += end
+		return
+	}
+	depth := 0
+	for i, b := range text {
+		switch b {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if b <= ' ' || depth < 0 || m.work > maxWork {
+			m.title(text[i:], m.bytes+len(line)-len(text)+i)
+			return
+		}
+		m.work++
+	}
+}
+
+// title counts how far the end of a title is looked for behind an address: in the line,
+// or to the end of the paragraph.
+func (m *marks) title(text []byte, at int) {
+	text = bytes.TrimLeft(text, " \t")
+	if len(text) == 0 || bytes.IndexByte([]byte(`"'(`), text[0]) < 0 {
+		return
+	}
+	char := text[0]
+	if char == '(' {
+		char = ')'
+	}
+	end := bytes.IndexByte(text[1:], char)
+	if end < 0 {
+		m.titles++
+		m.titlesAt += at
+		return
+	}
+	m.work += end
+}
+
+// emphasis takes the run of n marks at i.
+func (m *marks) emphasis(text []byte, i, n int) {
+	m.pieces++
+	before, _ := utf8.DecodeLastRune(text[:i])
+	after, _ := utf8.DecodeRune(text[i+n:])
+	left, right := flanks(before, after), flanks(after, before)
+	mark := emphasisMark{text[i], n, n, left, right}
+	if text[i] == '_' {
+		mark.opens = left && (!right || isPunct(before))
+		mark.closes = right && (!left || isPunct(after))
+	}
+	for mark.closes && mark.length > 0 && m.work <= maxWork {
+		at, seen := m.opener(mark)
+		if at < 0 {
+			if !seen && !mark.opens {
+				return
+			}
+			break
+		}
+		o := &m.open[at]
+		used := 1
+		if o.length >= 2 && mark.length >= 2 {
+			used = 2
+		}
+		o.length -= used
+		mark.length -= used
+		m.open = m.open[:at+1]
+		if o.length == 0 {
+			m.open = m.open[:at]
+		}
+	}
+	if mark.length > 0 {
+		m.open = append(m.open, mark)
+	}
+}
+
+// opener is the nearest open mark that another closes, or -1. seen reports whether
+// there is one of its kind.
+func (m *marks) opener(closer emphasisMark) (at int, seen bool) {
+	for at = len(m.open) - 1; at >= 0; at-- {
+		m.work++
+		o := m.open[at]
+		if o.char != closer.char || !o.opens {
+			continue
+		}
+		seen = true
+		if (o.closes || closer.opens) && (o.before+closer.before)%3 == 0 && closer.before%3 != 0 {
+			continue
+		}
+		return at, true
+	}
+	return -1, seen
+}
+
+// flanks reports a run of marks before which one letter stands, and behind which
+// another, that can open emphasis (CommonMark, section 6.2); with the letters
+// exchanged, that can close it.
+func flanks(before, after rune) bool {
+	return !isGap(after) && (!isPunct(after) || isGap(before) || isPunct(before))
+}
+
+// isGap reports white space, and the end of a line, which decodes as no letter.
+func isGap(r rune) bool { return r == utf8.RuneError || unicode.IsSpace(r) }
+
+func isPunct(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+
+// unclosedTicks is how many bytes are looked through for what ends the code that
+// backticks begin: up to the next run of the same length, or to the end.
+func (m *marks) unclosedTicks() int {
+	next := make(map[int]int, min(len(m.ticks), 64)) // by length
+	closed := make([]int, len(m.ticks))
+	for i := len(m.ticks) - 1; i >= 0; i-- {
+		closed[i] = -1
+		if at, ok := next[m.ticks[i].length]; ok {
+			closed[i] = at
+		}
+		next[m.ticks[i].length] = i
+	}
+	work := 0
+	for i := 0; i < len(m.ticks); i++ {
+		if closed[i] < 0 {
+			work += m.bytes - m.ticks[i].at
+			continue
+		}
+		i = closed[i]
+	}
+	return work
+}

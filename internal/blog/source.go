@@ -1,0 +1,124 @@
+package blog
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"unicode/utf8"
+)
+
+// maxFile is the size of the largest file that is read, in bytes. The longest
+// novels have 4 MB of text; a file that never ends, such as a link to /dev/zero, or
+// a video that is named like a post must not fill the memory.
+const maxFile = 8 << 20
+
+// fault is why a file or a body is left out.
+type fault struct {
+	line  int // within what was looked at, from 1; 0 for all of it
+	wrong string
+	mend  string
+}
+
+// source reads a whole file. It returns a fault for everything that is not a
+// regular file of at most maxFile bytes of UTF-8.
+func source(fsys fs.FS, path string) ([]byte, *fault) {
+	src, bad := readRegular(fsys, path)
+	if bad != nil {
+		return nil, bad
+	}
+	if at := invalid(src); at >= 0 {
+		line := 1 + bytes.Count(src[:at], []byte("\n"))
+		return nil, &fault{line, fmt.Sprintf("byte 0x%02X is not UTF-8", src[at]), "save the file as UTF-8"}
+	}
+	return src, nil
+}
+
+// readRegular reads a regular file. It looks at the kind of the file before it
+// opens it, because opening a named pipe waits for a writer, and once more
+// afterwards, because fsys may not know the kinds of files that are not open.
+func readRegular(fsys fs.FS, path string) ([]byte, *fault) {
+	info, err := fs.Stat(fsys, path)
+	if err != nil {
+		return nil, unreadable(fsys, path, err)
+	}
+	if bad := irregular(info); bad != nil {
+		return nil, bad
+	}
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, unreadable(fsys, path, err)
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	if info, err = f.Stat(); err != nil {
+		return nil, unreadable(fsys, path, err)
+	}
+	if bad := irregular(info); bad != nil {
+		return nil, bad
+	}
+	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, unreadable(fsys, path, err)
+	}
+	if len(src) > maxFile {
+		return nil, tooLarge()
+	}
+	return src, nil
+}
+
+// irregular returns a fault for what is no regular file, or too large.
+func irregular(info fs.FileInfo) *fault {
+	switch {
+	case !info.Mode().IsRegular():
+		return &fault{wrong: "is " + kind(info.Mode()), mend: "make it a regular file"}
+	case info.Size() > maxFile:
+		return tooLarge()
+	}
+	return nil
+}
+
+func tooLarge() *fault {
+	return &fault{wrong: fmt.Sprintf("has more than %d MB", maxFile>>20), mend: "split it"}
+}
+
+// kind names what stands in the place of a regular file.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "not a regular file"
+}
+
+// unreadable returns the fault of a file that cannot be opened or read.
+func unreadable(fsys fs.FS, path string, err error) *fault {
+	info, lerr := fs.Lstat(fsys, path)
+	switch link := lerr == nil && info.Mode()&fs.ModeSymlink != 0; {
+	case link && errors.Is(err, fs.ErrNotExist):
+		return &fault{wrong: "is a link to nothing", mend: "put the file itself there"}
+	case link:
+		return &fault{wrong: "is a link that cannot be followed (" + cause(err) + ")", mend: "put the file itself there"}
+	}
+	return &fault{wrong: "cannot be read (" + cause(err) + ")", mend: "make it readable"}
+}
+
+// invalid is the offset of the first byte that is not UTF-8, or -1.
+func invalid(src []byte) int {
+	if utf8.Valid(src) {
+		return -1
+	}
+	for at := 0; ; {
+		r, size := utf8.DecodeRune(src[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return at
+		}
+		at += size
+	}
+}
