@@ -28,10 +28,12 @@ func (s *stallable) Read(p []byte) (int, error) {
 	return s.Conn.Read(p)
 }
 
-// dialStallable connects, and closes the connection when the test ends.
-func dialStallable(t *testing.T, address string) (*ssh.Client, *stallable) {
+// dialStallable connects from a source of its own, for each of a kind, and closes the
+// connection when the test ends.
+func dialStallable(t *testing.T, address string, kind, number int) (*ssh.Client, *stallable) {
 	t.Helper()
-	raw, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	from := &net.TCPAddr{IP: net.IPv4(127, 0, byte(kind), byte(1+number))} //nolint:gosec // small
+	raw, err := (&net.Dialer{LocalAddr: from}).DialContext(t.Context(), "tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +58,7 @@ func dialStallable(t *testing.T, address string) (*ssh.Client, *stallable) {
 // --drain-timeout, the exit included, and terminals that are read are given back.
 func TestStopUnderFire(t *testing.T) {
 	const each = 10
-	d := startDaemon(t, nil, "--max-per-source", "100", "--admin", "127.0.0.1:0")
+	d := startDaemon(t, nil, "--admin", "127.0.0.1:0")
 	operator := d.logged(t, `"msg":"admin"`)["address"].(string)
 	d.logged(t, `"msg":"indexed"`)
 	for range each {
@@ -71,15 +73,15 @@ func TestStopUnderFire(t *testing.T) {
 			}
 		}
 	}
-	for range each { // readers whose terminal takes nothing more
-		client, conn := dialStallable(t, d.address)
+	for i := range each { // readers whose terminal takes nothing more
+		client, conn := dialStallable(t, d.address, 1, i)
 		reader := &typist{}
 		reader.open(t, client)
 		conn.stalled.Store(true)
 		go pressAll(reader.keys, d.done)
 	}
-	for range each { // commands whose output is not read, to more than any buffer holds
-		client, conn := dialStallable(t, d.address)
+	for i := range each { // commands whose output is not read, to more than any buffer holds
+		client, conn := dialStallable(t, d.address, 2, i)
 		session, err := client.NewSession()
 		if err != nil {
 			t.Fatal(err)
@@ -101,9 +103,10 @@ func TestStopUnderFire(t *testing.T) {
 		conn.stalled.Store(true)
 	}
 	var typing []*typist
-	for range each {
+	for i := range each {
+		client, _ := dialStallable(t, d.address, 3, i)
 		reader := &typist{}
-		reader.open(t, dialAt(t, d.address))
+		reader.open(t, client)
 		go pressAll(reader.keys, d.done)
 		typing = append(typing, reader)
 	}

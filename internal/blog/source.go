@@ -12,7 +12,7 @@ import (
 // maxFile is the size of the largest file that is read, in bytes. The longest
 // novels have 4 MB of text; a file that never ends, such as a link to /dev/zero, or
 // a video that is named like a post must not fill the memory.
-const maxFile = 8 << 20
+const maxFile = 16 << 20
 
 // fault is why a file or a body is left out.
 type fault struct {

@@ -51,11 +51,11 @@ func TestFilesAreBounded(t *testing.T) {
 	most := post(good)
 	most += strings.Repeat(" ", maxFile-len(most))
 	a, r := Open(dir("posts/a.md", most, "posts/b.md", most+" "))
-	if got, want := problems(r), "posts/b.md: has more than 8 MB: split it"; got != want || len(a.Posts) != 1 {
+	if got, want := problems(r), "posts/b.md: has more than 16 MB: split it"; got != want || len(a.Posts) != 1 {
 		t.Errorf("got %s", got)
 	}
 	_, r = Open(endless{dir("posts/a.md", post(good)), t})
-	if got, want := problems(r), "posts/a.md: has more than 8 MB: split it"; got != want {
+	if got, want := problems(r), "posts/a.md: has more than 16 MB: split it"; got != want {
 		t.Errorf("got %s", got)
 	}
 }

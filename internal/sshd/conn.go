@@ -78,9 +78,9 @@ const (
 	// second of Limits.InputRate. The kernel's own choice is up to 6 MB.
 	inputBuffer = 64 << 10
 
-	// inputChunk is how much is read from a connection at once, in bytes. It bounds
-	// how long one read makes the next one wait.
-	inputChunk = 16 << 10
+	// inputChunk is how much is read from a connection at once, in bytes. It bounds how
+	// long the next read waits, of this connection and of the others of its source.
+	inputChunk = 4 << 10
 
 	// libraryBuffer is how much the library asks for when it does not know how long
 	// the packet is. When it asks for more it knows, and has allocated as much.
@@ -126,7 +126,8 @@ func (c *conn) allow(asked int) error {
 }
 
 // count takes note of n bytes that the client has sent, and waits until its budget
-// has paid for them.
+// has paid for them. A client that is not authenticated does not wait: it may send
+// little, and its source may flood on other connections.
 func (c *conn) count(n int) {
 	limits := c.registry.limits
 	arrived := c.arrived.Add(int64(n))
@@ -138,6 +139,8 @@ func (c *conn) count(n int) {
 			c.drop(causePacket)
 			return
 		}
+		c.budget.Owe(n)
+		return
 	}
 	c.channels.heed(arrived, limits.Unread)
 	c.idle.Reset(limits.IdleTimeout + idleGrace)

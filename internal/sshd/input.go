@@ -13,9 +13,9 @@ const (
 	// longest that means anything here, a background colour, has 31.
 	sequenceLimit = 256
 
-	// readSize is how much input is read at once, in bytes. It bounds a batch, and every
-	// reader holds as much while nothing comes.
-	readSize = 1 << 8
+	// readSize is how much input is read at once, in bytes. It bounds a batch, how long
+	// the budget makes the next one wait, and what every reader holds while nothing comes.
+	readSize = 64
 
 	// pasteLimit is how many bytes of a paste are kept. Nothing here takes more
 	// than a line.

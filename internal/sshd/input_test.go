@@ -170,7 +170,7 @@ func TestGarbageIsBounded(t *testing.T) {
 		first := testing.AllocsPerRun(10, step)
 		for range megabyte / len(chunk) {
 			step()
-			if len(in.pending) > sequenceLimit || cap(in.pending) > 4*readSize {
+			if len(in.pending) > sequenceLimit || cap(in.pending) > 2*sequenceLimit {
 				t.Fatalf("%s: %d bytes are kept, %d reserved", name, len(in.pending), cap(in.pending))
 			}
 		}
