@@ -21,8 +21,8 @@ func cores() int { return runtime.GOMAXPROCS(0) }
 type CPULimit struct {
 	source, all *semaphore.Weighted
 
-	// spare has as many slots again, for goroutines that have waited for one of all
-	// longer than patience. nil means that there are none.
+	// spare has one slot more, for goroutines that have waited for one of all longer
+	// than patience. nil means that there is none.
 	spare    *semaphore.Weighted
 	patience time.Duration
 }

@@ -71,7 +71,7 @@ func NewTable(limits Limits) *Table {
 		Cells:    &Cells{free: limits.Cells},
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),
-		spare:    semaphore.NewWeighted(slots),
+		spare:    semaphore.NewWeighted(1),
 		sources:  map[netip.Prefix]*Source{},
 		networks: map[netip.Prefix]*network{},
 	}

@@ -126,8 +126,8 @@ func (c *conn) allow(asked int) error {
 }
 
 // count takes note of n bytes that the client has sent, and waits until its budget
-// has paid for them. A client that is not authenticated does not wait: it may send
-// little, and its source may flood on other connections.
+// has paid for them. A client that is not authenticated pays nothing: its handshake is
+// counted, and it may send little.
 func (c *conn) count(n int) {
 	limits := c.registry.limits
 	arrived := c.arrived.Add(int64(n))
@@ -139,7 +139,6 @@ func (c *conn) count(n int) {
 			c.drop(causePacket)
 			return
 		}
-		c.budget.Owe(n)
 		return
 	}
 	c.channels.heed(arrived, limits.Unread)

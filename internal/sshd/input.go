@@ -23,7 +23,7 @@ const (
 
 	// eventPrice is what an event takes from the budget, in bytes: what the room does
 	// about a key, and what the screen writes, costs more than the byte that it came in.
-	eventPrice = 100
+	eventPrice = 50
 
 	// escapeWait is how long ESC waits for what it may be the start of.
 	escapeWait = 50 * time.Millisecond
