@@ -197,7 +197,7 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	told(service.Ready())
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx)) // the watchdog watches the drain too
 	defer stop()
-	go func() { told(service.Watchdog(serving, server.Alive)) }()
+	go func() { told(service.Watchdog(serving, server.Alive, told)) }()
 	group.Go(func() error {
 		<-ctx.Done()
 		told(service.Stopping())

@@ -15,11 +15,15 @@ const (
 	// the layout takes 0.1 ms, however short.
 	maxLevels = 500_000
 	maxBlocks = 20_000
+	// A long post may have as many blocks as are on average so long, in bytes.
+	leastBlock = 100
 	// A link is a line below the post as well, and takes as long as a paragraph.
 	maxLinks = 20_000
 	// Each is a node of the tree, and a run of its own when text is wrapped, which
 	// takes 20 µs. As deep as marks are nested the parser and the layout call themselves.
 	maxPieces = 100_000
+	// As for blocks.
+	leastPiece = 20
 	// The layout keeps every cell of a row, and glamour takes 20 µs for each.
 	maxColumns = 200
 	maxCells   = 50_000
@@ -42,7 +46,8 @@ const (
 // file, or nil. It takes linear time and makes no tree. A body that it passes is
 // parsed and laid out in time and memory that its limits bound.
 func overLimit(body []byte, line int) *fault {
-	s, whole := &limits{blank: true}, body
+	s, whole := &limits{blank: true, maxBlocks: max(maxBlocks, len(body)/leastBlock)}, body
+	s.marks.most = max(maxPieces, len(body)/leastPiece)
 	for s.at = 1; len(body) > 0 && s.fault == nil; s.at++ {
 		var text []byte
 		text, body, _ = bytes.Cut(body, []byte("\n"))
@@ -68,10 +73,12 @@ type limits struct {
 	blank  bool // the line before had no text
 	html   bool // a block of HTML may be open, in which a fence is none
 	raw    bool // of the kind that goes on over blank lines
+	unsure bool // a line may have been a fence, or not: from here on code counts as text
 	fence  fenced
 	above  []byte // text of the line before
 
 	levels, blocks, links, cells, area int
+	maxBlocks                          int
 	notes, noteMarks, escapedPipes     int
 	table                              table
 	marks                              marks
@@ -120,8 +127,8 @@ func (s *limits) between() {
 
 // inline bounds the lines and marks, and what the parser goes back and ahead for them.
 func (s *limits) inline() {
-	if s.marks.pieces > maxPieces {
-		s.exceeds("split the post", "more than %d lines and marks of emphasis, code or links", maxPieces)
+	if s.marks.pieces > s.marks.most {
+		s.exceeds("split the post", "more than %d lines and marks of emphasis, code or links", s.marks.most)
 	}
 	if s.marks.work > maxWork {
 		s.exceeds("end them, write \\ before them, or put the text in a block of code", "too many marks of emphasis, code or links that nothing ends")
@@ -152,14 +159,21 @@ func (s *limits) block(p prefix) {
 	if starts {
 		s.blocks++
 	}
+	began := !s.raw // what ends on its own line is no other kind's end
 	if p.text[0] == '<' {
 		s.html = true
 		s.raw = s.raw || closing(p.text) != "" || bytes.HasPrefix(p.text, []byte("<?")) || bytes.HasPrefix(p.text, []byte("<!"))
 	}
-	if s.raw && bytes.IndexByte(p.text, '>') >= 0 {
-		s.raw = !endsRaw(p.text)
+	if s.raw && bytes.IndexByte(p.text, '>') >= 0 && endsRaw(p.text) {
+		// It may be the end of another kind of block.
+		s.raw, s.unsure = false, s.unsure || !began
 	}
-	if !s.html && p.marks == 0 && (p.indent == 0 || p.indent < 4 && s.depth == p.quotes) {
+	if _, length := fence(p.text); length == 0 || s.unsure {
+		return
+	}
+	if s.html || s.raw {
+		s.unsure = true
+	} else if p.marks == 0 && (p.indent == 0 || p.indent < 4 && s.depth == p.quotes) {
 		s.fence.open(p)
 	}
 }
@@ -171,8 +185,8 @@ func (s *limits) breaks(line []byte) {
 		s.blocks++
 	}
 	s.blocks += bytes.Count(line, []byte("<br")) + bytes.Count(line, []byte("<BR"))
-	if s.blocks > maxBlocks {
-		s.exceeds("split the post", "more than %d paragraphs, headings, items and line breaks", maxBlocks)
+	if s.blocks > s.maxBlocks {
+		s.exceeds("split the post", "more than %d paragraphs, headings, items and line breaks", s.maxBlocks)
 	}
 }
 
@@ -243,6 +257,7 @@ type prefix struct {
 // as - - -, opens none.
 func openers(line []byte) prefix {
 	p := prefix{text: bytes.TrimRight(line, " \t")}
+	drawn := len(p.text) - len(bytes.TrimRight(p.text, "-=:|*_ \t\r")) // what is longer is no rule
 	for len(p.text) > 0 {
 		switch p.text[0] {
 		case ' ':
@@ -264,7 +279,7 @@ func openers(line []byte) prefix {
 				p.notes++
 			}
 		}
-		if n == 0 || p.marks+p.quotes <= maxDepth && isRule(p.text) {
+		if n == 0 || p.marks+p.quotes <= maxDepth && len(p.text) <= drawn && isRule(p.text) {
 			return p
 		}
 		p.marks++

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"bytes"
 	"fmt"
 	"runtime"
 	"slices"
@@ -177,5 +178,42 @@ func TestOfferedHeadingsAreBounded(t *testing.T) {
 	said := problems(r)
 	if len(said) > 1<<20 || !strings.Contains(said, "a-heading-19, or of 980 others") {
 		t.Errorf("%d bytes are said:\n%.1000s", len(said), said)
+	}
+}
+
+// Attack: one line of 16 MB, so that the scan itself takes too much.
+func TestScanOfALongLine(t *testing.T) {
+	for _, unit := range []string{"[", "`a ", " *a", "- ", "> "} {
+		body := append(bytes.Repeat([]byte(unit), 16<<20/len(unit)), 'x')
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		fault := overLimit(body, 1)
+		took := time.Since(began)
+		runtime.ReadMemStats(&after)
+		grown := (after.TotalAlloc - before.TotalAlloc) >> 20
+		t.Logf("%q: %v, %d MB", unit, took, grown)
+		if fault == nil || grown > 200 { // of which it holds a third at a time
+			t.Errorf("%q takes %d MB, and is left out: %t", unit, grown, fault != nil)
+		}
+	}
+}
+
+// Attack: ordinary HTML makes the scan take the end of a block of code for its
+// beginning, so that it does not see the table behind.
+func TestScanIsNotMisledByHTML(t *testing.T) {
+	wide := strings.Repeat("| a ", 300) + "|\n" + strings.Repeat("| - ", 300) + "|\n"
+	for name, text := range map[string]string{
+		"a tag in a line":     "<kbd>x</kbd> is a key:\n```\ncode\n\nmore\n```\n\n" + wide,
+		"an address":          "<https://blog.example>\n```\ncode\n\nmore\n```\n\n" + wide,
+		"the end of another":  "<script>\n-->\n\n```\n</script>\n\n" + wide,
+		"a comment that ends": "<!-- a -->\n\n" + wide,
+	} {
+		if overLimit([]byte(text), 1) == nil {
+			t.Errorf("%s: a table of 300 columns is not seen", name)
+		}
+	}
+	if fault := overLimit([]byte("<!-- more -->\n\n```\n"+wide+"```\n"), 1); fault != nil {
+		t.Errorf("code behind a comment is not told from a table: %v", fault)
 	}
 }

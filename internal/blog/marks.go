@@ -18,6 +18,7 @@ const maxWork = 16_000_000
 type marks struct {
 	work   int // of the whole body
 	pieces int // lines and marks of the whole body
+	most   int // that there may be
 
 	open     []emphasisMark
 	brackets []int // the number of pieces before each that is open
@@ -40,12 +41,12 @@ type tickRun struct{ at, length int }
 // reset ends a paragraph.
 func (m *marks) reset() {
 	m.work += m.unclosedTicks() + m.titles*m.bytes - m.titlesAt
-	*m = marks{work: m.work, pieces: m.pieces, open: m.open[:0], brackets: m.brackets[:0], ticks: m.ticks[:0]}
+	*m = marks{most: m.most, work: m.work, pieces: m.pieces, open: m.open[:0], brackets: m.brackets[:0], ticks: m.ticks[:0]}
 }
 
-// line takes a line of the paragraph. It stops when the work is too much.
+// line takes a line of the paragraph. It stops when there is too much of anything.
 func (m *marks) line(text []byte) {
-	for i := 0; i < len(text) && m.work <= maxWork; {
+	for i := 0; i < len(text) && m.work <= maxWork && m.pieces <= m.most; {
 		n := 1
 		switch text[i] {
 		case '\\':

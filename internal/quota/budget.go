@@ -13,6 +13,10 @@ const (
 	// never slowed by the others.
 	heavyShare = 2
 
+	// heavyLeast is the least part of its own rate that a heavy source has, however
+	// many there are: 4 KB a second.
+	heavyLeast = 1. / 16
+
 	// heavyPeriod is how long a count of the heavy sources serves.
 	heavyPeriod = time.Second
 
@@ -42,36 +46,59 @@ func (s *Source) NewBudget() *Budget {
 }
 
 // Spend takes bytes from the budget and waits until it had them, or ctx is done.
-func (b *Budget) Spend(ctx context.Context, bytes int) { sleep(ctx, b.take(bytes)) }
+func (b *Budget) Spend(ctx context.Context, bytes int) {
+	b.Owe(bytes)
+	b.Wait(ctx)
+}
 
-// Owe takes bytes from the budget and does not wait: the next Spend or Wait does.
-func (b *Budget) Owe(bytes int) { b.take(bytes) }
+// Owe takes bytes from the budget and does not wait: the next Spend or Wait does. It
+// takes no more than the budget can pay back within a few seconds.
+func (b *Budget) Owe(bytes int) {
+	now := time.Now()
+	b.source.setRate(now)
+	for _, l := range []*rate.Limiter{b.own, b.source.budget} {
+		if burst := l.Burst(); l.TokensAt(now) > -float64(burst) {
+			l.ReserveN(now, min(bytes, burst))
+		}
+	}
+}
+
+// maxCharge is the longest time that is charged at once. What takes longer has waited
+// for something, such as the search's one connection.
+const maxCharge = 250 * time.Millisecond
 
 // OweTime takes the price of CPU time from the budget and does not wait.
 func (b *Budget) OweTime(used time.Duration) {
-	b.take(int(used.Seconds() * float64(b.source.table.limits.InputRate) / cpuShare))
+	used = min(used, maxCharge)
+	b.Owe(int(used.Seconds() * float64(b.source.table.limits.InputRate) / cpuShare))
 }
 
-// Wait waits until nothing is owed, or ctx is done.
-func (b *Budget) Wait(ctx context.Context) { sleep(ctx, b.take(0)) }
+// Wait waits until nothing is owed, or ctx is done. The rate may change meanwhile.
+func (b *Budget) Wait(ctx context.Context) {
+	for ctx.Err() == nil {
+		now := time.Now()
+		b.source.setRate(now)
+		owed := max(untilPaid(b.own, now), untilPaid(b.source.budget, now))
+		if owed <= 0 {
+			return
+		}
+		sleep(ctx, min(owed, heavyPeriod))
+	}
+}
 
-// Low reports whether more than half of the budget is spent.
-func (b *Budget) Low() bool { return b.own.Tokens() < float64(b.own.Burst())/2 }
-
-// take takes bytes from the budget and returns how long it takes until it had them.
-func (b *Budget) take(bytes int) time.Duration {
-	now := time.Now()
-	b.source.setRate(now)
-	return max(reserve(b.own, now, bytes), reserve(b.source.budget, now, bytes))
+// untilPaid returns how long it takes at the rate of now until nothing is owed.
+func untilPaid(l *rate.Limiter, now time.Time) time.Duration {
+	return time.Duration(-l.TokensAt(now) / float64(l.Limit()) * float64(time.Second))
 }
 
 // setRate sets the rate of the source's budget: the whole, or its part of what all
 // heavy sources have.
 func (s *Source) setRate(now time.Time) {
-	limit := rate.Limit(s.table.limits.InputRate)
+	whole := rate.Limit(s.table.limits.InputRate)
+	limit := whole
 	if s.isHeavy(now) {
 		if heavy := s.table.countHeavy(now); heavy > heavyShare {
-			limit *= rate.Limit(heavyShare) / rate.Limit(heavy)
+			limit = max(whole*heavyShare/rate.Limit(heavy), whole*heavyLeast)
 		}
 	}
 	if limit != s.budget.Limit() {
@@ -84,7 +111,8 @@ func (s *Source) isHeavy(now time.Time) bool {
 	return s.budget.TokensAt(now) < float64(s.budget.Burst())/2
 }
 
-// countHeavy returns how many sources are heavy, as of less than heavyPeriod ago.
+// countHeavy returns how many sources with something open are heavy, as of less than
+// heavyPeriod ago.
 func (t *Table) countHeavy(now time.Time) int64 {
 	last := t.counted.Load()
 	if now.UnixNano()-last < int64(heavyPeriod) || !t.counted.CompareAndSwap(last, now.UnixNano()) {
@@ -94,7 +122,7 @@ func (t *Table) countHeavy(now time.Time) int64 {
 	defer t.mu.Unlock()
 	heavy := int64(0)
 	for _, s := range t.sources {
-		if s.isHeavy(now) {
+		if !s.idle() && s.isHeavy(now) {
 			heavy++
 		}
 	}
@@ -102,19 +130,8 @@ func (t *Table) countHeavy(now time.Time) int64 {
 	return heavy
 }
 
-// reserve takes tokens, and returns how long it takes until there were as many.
-func reserve(l *rate.Limiter, now time.Time, tokens int) time.Duration {
-	for ; tokens > l.Burst(); tokens -= l.Burst() {
-		l.ReserveN(now, l.Burst())
-	}
-	return l.ReserveN(now, tokens).DelayFrom(now)
-}
-
 // sleep waits for some time, or until ctx is done.
 func sleep(ctx context.Context, d time.Duration) {
-	if d <= 0 {
-		return
-	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

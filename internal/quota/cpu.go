@@ -83,8 +83,11 @@ func (l CPULimit) acquireAll(ctx context.Context) *semaphore.Weighted {
 	return l.spare
 }
 
-// Release gives the slot back.
+// Release gives the slot back, if it is held.
 func (s *CPUSlot) Release() {
+	if !s.held {
+		return
+	}
 	s.budget.OweTime(time.Since(s.since))
 	s.from.Release(1)
 	s.limit.source.Release(1)

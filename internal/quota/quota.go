@@ -100,12 +100,13 @@ func (t *Table) Connect(from netip.Addr) (*Source, error) {
 	return s, nil
 }
 
-// ConnectTrusted counts a connection of a load balancer. There is no limit and no
-// penalty: it stands for many clients.
+// ConnectTrusted counts a connection of a load balancer, apart from what else comes
+// from its address. There is no limit and no penalty: it stands for many clients.
 func (t *Table) ConnectTrusted(from netip.Addr) *Source {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := t.find(from)
+	name := netip.PrefixFrom(from.Unmap(), 0) // which no other source has
+	s := t.findNamed(name, name)
 	s.trusted = true
 	s.connections++
 	return s
@@ -117,8 +118,10 @@ const maxKnown = 16 << 10
 
 // find returns the source of an address, and makes it if it is not known. The caller
 // holds mu.
-func (t *Table) find(from netip.Addr) *Source {
-	name, in := prefixes(from)
+func (t *Table) find(from netip.Addr) *Source { return t.findNamed(prefixes(from)) }
+
+// findNamed returns a source by its prefix and that of its network.
+func (t *Table) findNamed(name, in netip.Prefix) *Source {
 	if s := t.sources[name]; s != nil {
 		return s
 	}

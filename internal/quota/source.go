@@ -64,13 +64,18 @@ func prefixes(addr netip.Addr) (source, network netip.Prefix) {
 	return source, network
 }
 
-// String returns the source as logs show it: an IPv4 address, or an IPv6 network.
-func (s *Source) String() string {
-	if s.prefix.IsSingleIP() {
-		return s.prefix.Addr().String()
+// SourceOf returns the name of an address's source, as logs show it: an IPv4 address,
+// or an IPv6 network.
+func SourceOf(addr netip.Addr) string {
+	prefix, _ := prefixes(addr)
+	if prefix.IsSingleIP() {
+		return prefix.Addr().String()
 	}
-	return s.prefix.String()
+	return prefix.String()
 }
+
+// String returns the source's name: see [SourceOf].
+func (s *Source) String() string { return SourceOf(s.prefix.Addr()) }
 
 // Disconnect undoes [Table.Connect]. Sessions may end later. The penalty is 0 for a
 // connection that had a session or was not given the time for one.

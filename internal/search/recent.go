@@ -7,8 +7,13 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// maxRecent bounds the answers that are kept, in bytes: some hundred of a page each.
-const maxRecent = 2 << 20
+const (
+	// maxRecent bounds the answers that are kept, in bytes: some hundred of a page each.
+	maxRecent = 2 << 20
+
+	// recentEntry is what an answer takes beside its hits, in bytes.
+	recentEntry = 400
+)
 
 // answer is what a query has found out. It is never changed.
 type answer struct {
@@ -67,7 +72,7 @@ func (r *recent) add(q query, a answer) {
 
 // size is about how many bytes an answer takes.
 func size(k recentKey, a answer) int {
-	n := len(k.match) + sized(a.rows) + sized(a.hits)
+	n := recentEntry + len(k.match) + sized(a.rows) + sized(a.hits)
 	if among, ok := k.among.(string); ok {
 		n += len(among)
 	}

@@ -35,9 +35,10 @@ func Stopping() error { return notify(daemon.SdNotifyStopping) }
 
 // Watchdog tells the service manager that the server is alive, twice in the time after
 // which it would be restarted (WatchdogSec=), until ctx ends. Before each it calls
-// alive, which does not return if the server is stuck. Without a watchdog it returns at
-// once.
-func Watchdog(ctx context.Context, alive func()) error {
+// alive, which does not return if the server is stuck. A message that cannot be sent is
+// reported to failed, and the next is tried all the same. Without a watchdog it returns
+// at once.
+func Watchdog(ctx context.Context, alive func(), failed func(error)) error {
 	interval, err := daemon.SdWatchdogEnabled(false)
 	if err != nil || interval == 0 {
 		return err
@@ -49,7 +50,7 @@ func Watchdog(ctx context.Context, alive func()) error {
 		case <-ticker.C:
 			alive()
 			if err := notify(daemon.SdNotifyWatchdog); err != nil {
-				return err
+				failed(err)
 			}
 		case <-ctx.Done():
 			return nil

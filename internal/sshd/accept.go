@@ -121,22 +121,18 @@ func (r *refusals) close(conn net.Conn) {
 	_ = conn.Close() // it was refused
 }
 
-// run closes held connections when their time has come, and all when ctx is done.
+// run closes held connections when their time has come, and all at once when ctx is
+// done. It returns when held is closed.
 func (r *refusals) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for {
+	for held := range r.held {
+		timer.Reset(time.Until(held.at.Add(refusalTime)))
 		select {
 		case <-ctx.Done():
-			return
-		case held := <-r.held:
-			timer.Reset(time.Until(held.at.Add(refusalTime)))
-			select {
-			case <-ctx.Done():
-			case <-timer.C:
-			}
-			_ = held.conn.Close() // it was refused
+		case <-timer.C:
 		}
+		_ = held.conn.Close() // it was refused
 	}
 }
 
@@ -147,6 +143,7 @@ func (s *Server) stopAccepting() {
 		_ = l.Close() // nothing follows that could go wrong with it
 	}
 	s.accepting.Wait()
+	close(s.refused.held)
 }
 
 // failedAccept counts and logs that a connection could not be accepted.

@@ -53,7 +53,7 @@ func newConn(raw net.Conn, registry *conns) *conn {
 		_ = line.SetWriteBuffer(outputBuffer)
 		_ = line.SetReadBuffer(inputBuffer)
 	}
-	c.idle = time.AfterFunc(registry.limits.IdleTimeout+idleGrace, c.abort)
+	c.idle = time.AfterFunc(registry.limits.HandshakeTimeout, c.abort) // until it is authenticated
 	return c
 }
 
@@ -189,7 +189,7 @@ func (c *conn) drop(cause string) {
 // then calls Close.
 func (c *conn) abort() {
 	c.end()
-	_ = c.Conn.Close() // there is no one left to tell
+	_ = c.Conn.Close() // an error would say that it is closed
 }
 
 // Close closes the connection and forgets it. The library calls it when it has done

@@ -143,7 +143,7 @@ func (c *conns) reassign(accepted *conn) bool {
 func (c *conns) holdsPacket(waiting *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.open[waiting]; ok {
+	if _, ok := c.open[waiting]; ok && !waiting.authenticated.Load() {
 		c.packets.Remove(waiting.source, waiting)
 		c.add(c.packets, waiting, causePacket)
 	}
@@ -152,6 +152,10 @@ func (c *conns) holdsPacket(waiting *conn) {
 // authenticated takes note that a connection is authenticated.
 func (c *conns) authenticated(done *conn) {
 	done.authenticated.Store(true)
+	done.idle.Reset(c.limits.IdleTimeout + idleGrace)
+	if done.ctx.Err() != nil {
+		done.idle.Stop() // it was closed meanwhile
+	}
 	c.watcher.HandshakeDone(time.Since(done.accepted))
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -171,12 +172,21 @@ func TestFloodsAreSlowed(t *testing.T) {
 	}
 }
 
+// owes reports whether a connection has spent more than its budget has.
+func owes(b *quota.Budget) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	b.Wait(ctx)
+	return time.Since(began) > 5*time.Millisecond
+}
+
 // slowed reports that a connection has used up its budget for now.
 func (h *house) slowed() bool {
 	h.conns.mu.Lock()
 	defer h.conns.mu.Unlock()
 	for c := range h.conns.open {
-		if c.budget.Low() {
+		if owes(c.budget) {
 			return true
 		}
 	}

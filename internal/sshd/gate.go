@@ -82,7 +82,7 @@ func (g *gate) drain(changed func(by int)) {
 	changed(1)
 	go func() {
 		defer changed(-1)
-		for range *queue { //nolint:revive // what is in it concerns no one
+		for range *queue { //nolint:revive // it is only emptied
 		}
 	}()
 }

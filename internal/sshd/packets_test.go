@@ -39,7 +39,6 @@ const (
 	msgNewKeys        = 21
 	msgECDHInit       = 30
 	msgUserAuth       = 50
-	msgChannelOpen    = 90
 	msgChannelData    = 94
 	msgPing           = 192
 )

@@ -132,12 +132,11 @@ func (s *Server) configure(srv *ssh.Server) error {
 // handshakeFailed logs why a handshake has failed. Of a client that knows none of the
 // algorithms the operator should hear, since its reader cannot do anything.
 func (s *Server) handshakeFailed(c net.Conn, err error) {
-	source := host(c.RemoteAddr())
 	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
-		s.log.noCommonAlgorithm(source, mismatch.What, mismatch.RequestedAlgorithms)
+		s.log.noCommonAlgorithm(quota.SourceOf(addrOf(c.RemoteAddr())), mismatch.What, mismatch.RequestedAlgorithms)
 		return
 	}
-	s.log.Debug("handshake failed", "source", source, "error", logged(err.Error()))
+	s.log.Debug("handshake failed", "source", host(c.RemoteAddr()), "error", logged(err.Error()))
 }
 
 // Unready says why another session would be turned away now: "draining", "full", or

@@ -56,22 +56,39 @@ func (h *house) ls(t testing.TB, address string) error {
 // is not answered when its time is over; no other source waits.
 func TestHandshakesHaveARate(t *testing.T) {
 	h, watcher := watched(t, func(c *Config) {
-		c.Limits.HandshakeRate, c.Limits.HandshakeBurst = 1, 3
-		c.Limits.HandshakeTimeout = 500 * time.Millisecond
+		c.Limits.HandshakeRate, c.Limits.HandshakeBurst = 1, 1000
+		c.Limits.HandshakeTimeout = 2 * time.Second
 	})
-	for i := range 3 {
-		if err := h.ls(t, "127.0.0.2"); err != nil {
-			t.Fatalf("handshake %d: %v", i, err)
+	source, err := h.conns.table.Connect(netip.MustParseAddr("127.0.0.2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Disconnect(0)
+	for ctx := t.Context(); ; { // all but the last few, which would have to be waited for
+		soon, cancel := context.WithTimeout(ctx, time.Millisecond)
+		err := source.Handshake(soon)
+		cancel()
+		if err != nil {
+			break
 		}
 	}
-	if err := h.ls(t, "127.0.0.2"); err == nil {
-		t.Error("one handshake more is made")
-	}
-	if got := watcher.refused(causeRate); got != 1 {
-		t.Errorf("%d connections were refused for their rate", got)
+	const more = 8 // than come in the time
+	for range more {
+		p, err := rawFrom(h, "127.0.0.2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = p.Close() }()
+		if _, err := io.WriteString(p, "SSH-2.0-fast\r\n"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := h.ls(t, "127.0.0.3"); err != nil {
 		t.Error(err)
+	}
+	eventually(t, "all are gone", h.empty)
+	if got := watcher.refused(causeRate); got < more/2 {
+		t.Errorf("%d connections were refused for their rate, want most of %d", got, more)
 	}
 }
 
@@ -316,11 +333,17 @@ func TestLargePacketsAfterAuthentication(t *testing.T) {
 		if err := p.authenticate("reader"); err != nil {
 			t.Fatal(err)
 		}
+		eventually(t, "it is authenticated", func() bool {
+			h.conns.mu.Lock()
+			defer h.conns.mu.Unlock()
+			return h.conns.unused.Len() == 1
+		})
 		before := watcher.refused(causePacket)
-		_ = p.send(ignored(bytes), ping(1)) // the server may have closed it
+		_ = p.send(ignored(bytes), ping(20_000)) // the server may have closed it
 		if passes {
-			if err := p.send(appendString([]byte{msgChannelOpen}, []byte("none"))); err != nil { // answered, or not
-				t.Errorf("%d bytes: %v", bytes, err)
+			// What comes before the answer is less than that.
+			if _, err := io.CopyN(io.Discard, p.in, 20_000); err != nil {
+				t.Errorf("behind a packet of %d bytes there is no answer: %v", bytes, err)
 			}
 			if watcher.refused(causePacket) != before {
 				t.Errorf("a packet of %d bytes is refused", bytes)
@@ -329,7 +352,50 @@ func TestLargePacketsAfterAuthentication(t *testing.T) {
 			t.Errorf("a packet of %d bytes is taken: %v", bytes, err)
 		}
 		_ = p.Close()
+		eventually(t, "the connection is gone", h.empty)
 	}
+}
+
+// Attack: a client exchanges keys, sends what passes until it would have to say what
+// it wants, and then waits, or goes: the server holds the rest back, and does not see
+// either. Its place is free when the time for a handshake is over.
+func TestClientThatWaitsAtTheGate(t *testing.T) {
+	h := serve(t, rooms(), unhurried, func(c *Config) { c.Limits.HandshakeTimeout = 500 * time.Millisecond })
+	before := h.baseline(t)
+	for _, goes := range []bool{true, false} {
+		p, err := shakeHands(h, "127.0.0.2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = p.Close() }()
+		for range 20 {
+			_ = p.send(ignored(1)) // the server may have closed it
+		}
+		if goes {
+			_ = p.Close()
+		}
+		eventually(t, "the connection is gone", h.empty)
+	}
+	quiet(t, before)
+}
+
+// Attack: a channel that is closed before the room is made which it has asked for.
+func TestChannelClosedAtOnce(t *testing.T) {
+	h := serve(t, rooms(), unhurried)
+	before := h.baseline(t)
+	for range 50 {
+		client := h.dial(t)
+		for range DefaultLimits().Channels {
+			channel := raw(t, client)
+			_, _ = channel.SendRequest("pty-req", false, gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24}))
+			_, _ = channel.SendRequest("shell", false, nil)
+			_ = channel.Close()
+		}
+		_ = client.Close()
+	}
+	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no session is open", func() bool { return h.visits.count() == 0 })
+	quiet(t, before)
 }
 
 // Attack: keys offered without end, each of which the server has to look at.
@@ -372,9 +438,9 @@ func TestEventsAreCharged(t *testing.T) {
 	h := serve(t, rooms(), func(c *Config) { c.Limits.InputRate = 1 }) // nothing comes back
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")
-	keys := DefaultLimits().InputBurst / 4 / eventPrice // half of what the connection has
+	keys := DefaultLimits().InputBurst / 2 / eventPrice // all that the connection has at once
 	term.press(t, strings.Repeat("j", keys))
-	eventually(t, "the budget is low", h.slowed)
+	eventually(t, "the budget is spent", h.slowed)
 }
 
 // Attack: 600 connections of a load balancer that never say where they come from.

@@ -27,11 +27,15 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	screen := newScreen(keys.Writer(session.channel), session.guest, size)
 	var room Room
 	if caught := aside(func() {
-		keys.Acquire(session.ctx)
+		if !keys.Acquire(session.ctx) {
+			return // the client is gone
+		}
 		defer keys.Release()
 		room = s.doors.Room(session.guest, place)
 	}); caught != nil {
 		session.fail(caught)
+	}
+	if room == nil {
 		return s.leave(session, screen, nil)
 	}
 	stage := &stage{

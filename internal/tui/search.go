@@ -206,7 +206,7 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 	case msg.String() == "esc":
 		return s.room.back()
 	case msg.String() == "enter":
-		if s.running && (!s.filling || s.sel >= s.explained) {
+		if s.running && (!s.filling || s.again || s.sel >= s.explained) {
 			s.eager = true
 			return nil
 		}
