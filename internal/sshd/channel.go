@@ -51,17 +51,22 @@ type channel struct {
 // has to take within Limits.WriteTimeout.
 const writePiece = 4 << 10
 
-// willRead says that a goroutine is about to read, so that the client is not taken for
-// one that sends what is not read because that goroutine has not run yet.
+// willRead says that a session is about to read, so that the client is not taken for
+// one that sends what is not read because the session's goroutine has not run yet.
 func (c *channel) willRead() { c.reading.Store(true) }
+
+// mayNotRead takes willRead back.
+func (c *channel) mayNotRead() {
+	c.readUpTo.Store(c.conn.arrived.Load())
+	c.reading.Store(false)
+}
 
 // Read reads what the client has sent.
 func (c *channel) Read(p []byte) (int, error) {
 	c.willRead()
 	n, err := c.Channel.Read(p)
 	if err == nil { // else nothing comes any more that could be left unread
-		c.readUpTo.Store(c.conn.arrived.Load())
-		c.reading.Store(false)
+		c.mayNotRead()
 	}
 	return n, err
 }

@@ -16,7 +16,6 @@ func (s *Server) runCommand(session *session, sess ssh.Session, line string) end
 	conn := session.channel.conn
 	work := conn.source.Work.NewSlot(conn.budget)
 	out := newOutput(sess, work, func() { session.end(errGone) })
-	session.channel.willRead()
 	go watchKeys(sess, session)
 	end := ending{how: endDone}
 	if caught := contain(func() {

@@ -21,6 +21,7 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 		heard:   func() { idle.Reset(s.limits.IdleTimeout) },
 		hangUp:  func() { s.hangUp(session, sess) },
 	}
+	session.channel.mayNotRead() // a reply may have to be written first
 	var err error
 	if caught := contain(func() { err = s.doors.Files(session.ctx, session.guest, client, session.work) }); caught != nil {
 		err = caught

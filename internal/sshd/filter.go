@@ -83,6 +83,7 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 		if f.started {
 			idle.Stop()
 			f.channel.conn.served.Store(true)
+			f.channel.willRead()
 		}
 		select {
 		case admitted <- request:

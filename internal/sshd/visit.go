@@ -49,7 +49,6 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	visit := newVisit(s, session, stage)
 	idle := time.AfterFunc(s.limits.IdleTimeout, func() { session.end(errIdle) })
 	defer idle.Stop()
-	session.channel.willRead()
 	go readInput(session, func(event tea.Msg) {
 		idle.Reset(s.limits.IdleTimeout)
 		visit.send(event)
