@@ -24,11 +24,11 @@ const (
 	// penaltyRefuse is how much it has to collect before it is refused.
 	penaltyRefuse = time.Minute
 
-	// networkMin is how much the sources of a network have to collect together before
+	// networkLimit is how much the sources of a network have to collect together before
 	// each of them is slowed from its first penalty on. One source cannot collect as
 	// much by itself: it is refused before. A client without any penalty is never
 	// slowed for its neighbours.
-	networkMin = 4 * time.Minute
+	networkLimit = 4 * time.Minute
 )
 
 // penalize adds a penalty to those of the source and of its network. The caller
@@ -58,7 +58,7 @@ func (s *Source) isSlowed(now time.Time) bool {
 	s.table.mu.Lock()
 	defer s.table.mu.Unlock()
 	left := s.penalty.Sub(now)
-	if s.network.penalty.Sub(now) >= networkMin {
+	if s.network.penalty.Sub(now) >= networkLimit {
 		return left > 0
 	}
 	return left >= penaltySlow

@@ -114,7 +114,7 @@ func (t *Table) ConnectTrusted(from netip.Addr) *Source {
 
 // maxKnown is how many sources and how many networks are known at most, but for
 // those that have something open. A source takes about 700 bytes.
-const maxKnown = 16 << 10
+const maxKnown = 8 << 10
 
 // find returns the source of an address, and makes it if it is not known. The caller
 // holds mu.

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"sync"
@@ -67,10 +68,10 @@ func (c *conns) accept(raw net.Conn) (*conn, bool) {
 // connect counts a connection from an address, or counts it as refused.
 func (c *conns) connect(from netip.Addr) (*quota.Source, bool) {
 	source, err := c.table.Connect(from)
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return source, true
-	case quota.ErrPenalty:
+	case errors.Is(err, quota.ErrPenalty):
 		c.watcher.Refused(causePenalty)
 	default:
 		c.watcher.Refused(causeSource)
@@ -117,7 +118,7 @@ func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 // reassign reads a load balancer's header and counts the connection for the source
 // that it names. It returns false when that is refused.
 func (c *conns) reassign(accepted *conn) bool {
-	addr := addrOf(accepted.Conn.RemoteAddr()) // waits for the header
+	addr := addrOf(accepted.RemoteAddr()) // waits for the header
 	if c.balanced.contain(addr) {
 		return true // a health check of its own, or no header: the first read tells
 	}

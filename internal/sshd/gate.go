@@ -82,7 +82,7 @@ func (g *gate) drain(changed func(by int)) {
 	changed(1)
 	go func() {
 		defer changed(-1)
-		for range *queue { //nolint:revive // it is only emptied
+		for range *queue {
 		}
 	}()
 }

@@ -20,7 +20,7 @@ type Limits struct {
 
 	// PreAuthConns is how many connections may be open at once that are not
 	// authenticated yet. One more closes one: see [quota.Pool]. One that says nothing
-	// takes about 10 KB, one in the middle of a handshake about 25 KB.
+	// takes about 10 KB, one in the middle of a handshake about 40 KB.
 	PreAuthConns int
 
 	// PreAuthPackets is how many of them may be in the middle of a large packet, for
@@ -126,7 +126,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		MaxReaders:       1000,
 		PerSource:        16,
-		PreAuthConns:     2048,
+		PreAuthConns:     1024,
 		PreAuthPackets:   256,
 		PreAuth:          32 << 10,
 		Packet:           33 << 10,

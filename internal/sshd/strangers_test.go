@@ -128,7 +128,12 @@ func heldBack(h *house, address string) bool {
 	defer source.Disconnect(0)
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	return source.Handshake(ctx) != nil || source.Handshake(ctx) != nil
+	for range 2 {
+		if source.Handshake(ctx) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // Attack: connections that end before they are authenticated, or without a session,
