@@ -169,7 +169,7 @@ func (p *packets) packet(payload []byte) []byte {
 	if padding < 4 {
 		padding += align
 	}
-	length := binary.BigEndian.AppendUint32(nil, uint32(1+len(payload)+padding)) //nolint:gosec // small
+	length := binary.BigEndian.AppendUint32(nil, uint32(1+len(payload)+padding))         //nolint:gosec // small
 	plain := append(append([]byte{byte(padding)}, payload...), make([]byte, padding)...) //nolint:gosec // below 20
 	if p.seal == nil {
 		return append(length, plain...)
