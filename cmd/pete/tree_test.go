@@ -120,7 +120,7 @@ func TestOnlyRegularFilesArePosts(t *testing.T) {
 	want := []string{
 		"posts/around.md: is a link that cannot be followed (too many levels of symbolic links): put the file itself there",
 		"posts/directory.md: is a directory: make it a regular file",
-		"posts/endless.md: has more than 8 MB: split it",
+		"posts/endless.md: has more than 16 MB: split it",
 		"posts/gone.md: is a link to nothing: put the file itself there",
 		"posts/loop: warning: is not read: only files that end in .md are posts",
 		"posts/out.md: is a link that cannot be followed (path escapes from parent): put the file itself there",
