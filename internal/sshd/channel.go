@@ -37,8 +37,8 @@ type channel struct {
 	closing sync.Once
 	sent    atomic.Int64
 
-	reading  atomic.Bool  // somebody waits for what comes next
-	readUpTo atomic.Int64 // conn.arrived when somebody last read
+	reading  atomic.Bool  // the session waits for what comes next
+	readUpTo atomic.Int64 // of conn.arrived, at least so much has been read
 
 	// resized has a token in it when the window has changed since the last look.
 	resized chan struct{}
@@ -61,12 +61,17 @@ func (c *channel) mayNotRead() {
 	c.reading.Store(false)
 }
 
+// leastPacket is how many bytes the least packet with a byte of data has. When a byte is
+// read, at most so many that have arrived are not left unread any more.
+const leastPacket = 36
+
 // Read reads what the client has sent.
 func (c *channel) Read(p []byte) (int, error) {
 	c.willRead()
 	n, err := c.Channel.Read(p)
 	if err == nil { // else nothing comes any more that could be left unread
-		c.mayNotRead()
+		c.readUpTo.Store(min(c.conn.arrived.Load(), c.readUpTo.Load()+int64(n)*leastPacket))
+		c.reading.Store(false)
 	}
 	return n, err
 }

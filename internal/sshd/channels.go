@@ -43,12 +43,14 @@ func (s *channels) remove(c *channel) {
 	s.open = slices.DeleteFunc(s.open, func(o *channel) bool { return o == c })
 }
 
-// heed ends channels from which nobody has read for too many bytes.
+// heed ends channels of which too much has not been read.
 func (s *channels) heed(arrived int64, limit int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.open {
-		if !c.reading.Load() && arrived-c.readUpTo.Load() > int64(limit) {
+		if c.reading.Load() { // and has not found anything yet
+			c.readUpTo.Store(arrived)
+		} else if arrived-c.readUpTo.Load() > int64(limit) {
 			c.drop(errFlood)
 		}
 	}

@@ -126,8 +126,8 @@ func (c *conn) allow(asked int) error {
 }
 
 // count takes note of n bytes that the client has sent, and waits until its budget
-// has paid for them. A client that is not authenticated pays nothing: its handshake is
-// counted, and it may send little.
+// has paid for them. What belongs to a client's first key exchange costs nothing: it is
+// counted as a handshake. Further ones have to be paid for, authenticated or not.
 func (c *conn) count(n int) {
 	limits := c.registry.limits
 	arrived := c.arrived.Add(int64(n))
@@ -139,12 +139,15 @@ func (c *conn) count(n int) {
 			c.drop(causePacket)
 			return
 		}
-		return
-	}
-	c.channels.heed(arrived, limits.Unread)
-	c.idle.Reset(limits.IdleTimeout + idleGrace)
-	if c.ctx.Err() != nil {
-		c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
+		if !c.gate.closed.Load() {
+			return
+		}
+	} else {
+		c.channels.heed(arrived, limits.Unread)
+		c.idle.Reset(limits.IdleTimeout + idleGrace)
+		if c.ctx.Err() != nil {
+			c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
+		}
 	}
 	c.budget.Spend(c.ctx, n)
 }

@@ -8,6 +8,10 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
+// sessionPrice is what a session takes from the budget, in bytes: to open and to close
+// one takes half a millisecond.
+const sessionPrice = 2 << 10
+
 // openSession handles one channel of type "session", from its opening until the
 // client is gone. It puts a filter between the client and the ssh library, which
 // by itself keeps any number of channels, variables and bytes, accepts an agent,
@@ -20,6 +24,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 		return
 	}
 	defer c.channels.release()
+	c.budget.Owe(sessionPrice)
 
 	raw, requests, err := offer.Accept()
 	if err != nil {

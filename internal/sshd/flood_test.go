@@ -342,3 +342,45 @@ func TestReadToItsEnd(t *testing.T) {
 		echoed(t, channel, strings.Repeat("x", 1024))
 	}
 }
+
+// Attack: a room that is flooded with keys, a packet each: what it reads of them is paid
+// for, so that more arrive than are read, and the library keeps the rest.
+func TestMoreThanIsRead(t *testing.T) {
+	doors := rooms()
+	step, done := make(chan struct{}), make(chan struct{})
+	doors.Files = func(_ context.Context, _ Guest, client io.ReadWriteCloser, _ func(func())) error {
+		buf := make([]byte, 16)
+		for {
+			select {
+			case <-step:
+			case <-done:
+				return nil
+			}
+			if _, err := client.Read(buf); err != nil {
+				return nil
+			}
+		}
+	}
+	h := serve(t, doors, unhurried, func(c *Config) { c.Limits.Unread = 128 << 10 })
+	client := h.dial(t)
+	channel, _ := sftpChannel(t, client)
+	sent := 0
+	for range 200 {
+		for range 200 {
+			if _, err := channel.Write([]byte("j")); err == nil {
+				sent++
+			}
+		}
+		select {
+		case step <- struct{}{}:
+		case <-time.After(time.Second): // it has ended
+		}
+		if len(h.log.lines(t, "session ended")) > 0 {
+			break
+		}
+	}
+	close(done)
+	if line := h.log.ended(t, 0); line["end"] != endFlood {
+		t.Errorf("after %d packets the log has %v", sent, line)
+	}
+}

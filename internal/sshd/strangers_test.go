@@ -505,3 +505,21 @@ func TestNoCommonAlgorithm(t *testing.T) {
 		t.Errorf("the log has %v", line)
 	}
 }
+
+// Attack: sessions that are opened and closed again, over and over, on one connection:
+// they take half a millisecond each, and few bytes.
+func TestSessionsAreCharged(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.InputRate = 1 }) // nothing comes back
+	client := h.dial(t)
+	for range DefaultLimits().InputBurst / 2 / sessionPrice {
+		session, err := client.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.slowed() {
+			return
+		}
+		_ = session.Close()
+	}
+	eventually(t, "the budget is spent", h.slowed)
+}
