@@ -128,7 +128,7 @@ func TestLogReaderGoesAway(t *testing.T) {
 // Attack: stderr is a pipe that nothing reads. Sessions end, new ones are served, and
 // SIGTERM ends the server in time.
 func TestLogIsNotRead(t *testing.T) {
-	p := startOnPipe(t, false, "--admin", "127.0.0.1:0", "--max-readers", "2", "--max-per-source", "2")
+	p := startOnPipe(t, false, "--admin", "127.0.0.1:0", "--max-readers", "8", "--max-per-source", "8")
 	operator := p.await(t, "admin")["address"].(string)
 	address := p.await(t, "ready")["address"].(string)
 	p.await(t, "indexed")
