@@ -70,7 +70,7 @@ func (q *Queue) Flush(timeout time.Duration) bool {
 		q.idle = make(chan struct{})
 	}
 	idle := q.idle
-	q.settle()
+	q.signalIfEmpty()
 	q.mu.Unlock()
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -99,7 +99,7 @@ func (q *Queue) next() []byte {
 	defer q.mu.Unlock()
 	if len(q.lines) == 0 {
 		q.writing, q.lines = false, nil // the array may have become large
-		q.settle()
+		q.signalIfEmpty()
 		return nil
 	}
 	line := q.lines[0]
@@ -132,8 +132,8 @@ func (q *Queue) drop() {
 	q.unreported++
 }
 
-// settle tells those who flush when nothing waits. The caller holds mu.
-func (q *Queue) settle() {
+// signalIfEmpty wakes the callers of Flush when nothing waits. The caller holds mu.
+func (q *Queue) signalIfEmpty() {
 	if q.idle != nil && !q.writing {
 		close(q.idle)
 		q.idle = nil

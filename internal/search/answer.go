@@ -129,8 +129,8 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (hits []Hit
 	return hits, ids, rows.Err()
 }
 
-// explain gives the hits from up to to their snippets. The table hits is everybody's, but for as
-// long as the connection is held.
+// explain makes the snippets of hits[from:to]. All queries share the table of hits, each
+// for as long as it holds the connection.
 func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, rows []int, from, to int) error {
 	show, err := conn.PrepareContext(ctx, showHit)
 	if err != nil {

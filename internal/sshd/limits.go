@@ -7,15 +7,15 @@ import (
 )
 
 // Limits are the bounds of what one client may ask for and of how long Pete
-// waits for anybody. The zero value allows nothing; start from [DefaultLimits].
+// waits for clients. The zero value allows nothing; start from [DefaultLimits].
 type Limits struct {
 	// MaxReaders is how many sessions may be open at once: readers, commands and
-	// files. Whoever comes then is told so, and let in when somebody has left.
+	// files. A client that comes then is told so, and is let in when one has left.
 	MaxReaders int
 
 	// PerSource is how many connections, and how many sessions, one source may have
-	// open at once: an IPv4 address, or an IPv6 network of 64 bits. A household behind one address has a
-	// few, and a ControlMaster needs one.
+	// open at once: an IPv4 address, or an IPv6 network of 64 bits. A household behind
+	// one address has a few, and a ControlMaster needs one.
 	PerSource int
 
 	// PreAuthConns is how many connections may be open at once that are not
@@ -77,14 +77,14 @@ type Limits struct {
 	InputRate, InputBurst int
 
 	// Unread is how many bytes may arrive on a connection, with all that is around them,
-	// while nobody reads from one of its channels: one that has not begun, or that
+	// while one of its channels is not read from: one that has not begun, or that
 	// writes to a slow client. The library keeps them, and in packets of one byte half
 	// as much again.
 	Unread int
 
 	// IdleTimeout is how long a reader may press no key, a client of files ask for
-	// nothing, and a connection say nothing. A terminal that somebody
-	// has forgotten costs memory for as long as it is open.
+	// nothing, and a connection say nothing. A terminal that is
+	// forgotten costs memory for as long as it is open.
 	IdleTimeout time.Duration
 
 	// RestAfter is how long nothing happens in a room before the visit rests: until

@@ -96,7 +96,7 @@ func New(config Config) (*Server, error) {
 		refused:   newRefusals(),
 	}
 	if config.Watcher == nil {
-		config.Watcher = nobody{}
+		config.Watcher = noWatcher{}
 	}
 	if config.Log == nil {
 		config.Log = log.New(io.Discard)

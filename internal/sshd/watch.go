@@ -2,7 +2,7 @@ package sshd
 
 import "time"
 
-// Watcher is told what happens to connections and sessions, for whoever counts. Its
+// Watcher is told what happens to connections and sessions, so that it can count. Its
 // methods are called from many goroutines and must not wait for anything.
 type Watcher interface {
 	// HandshakeDone is called for every connection that is authenticated, with how
@@ -54,16 +54,16 @@ func Causes() []string {
 // DoorNames are all that Entered and Left are called with.
 func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, doorFiles} }
 
-// nobody watches.
-type nobody struct{}
+// noWatcher does nothing.
+type noWatcher struct{}
 
-func (nobody) HandshakeDone(time.Duration) {}
-func (nobody) Refused(string)              {}
-func (nobody) AcceptFailed()               {}
-func (nobody) Draining(int)                {}
-func (nobody) Entered(string)              {}
-func (nobody) Left(string)                 {}
-func (nobody) FirstFrame(time.Duration)    {}
+func (noWatcher) HandshakeDone(time.Duration) {}
+func (noWatcher) Refused(string)              {}
+func (noWatcher) AcceptFailed()               {}
+func (noWatcher) Draining(int)                {}
+func (noWatcher) Entered(string)              {}
+func (noWatcher) Left(string)                 {}
+func (noWatcher) FirstFrame(time.Duration)    {}
 
 // loggingWatcher also has refusals written to the log.
 type loggingWatcher struct {
