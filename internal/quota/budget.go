@@ -20,10 +20,6 @@ const (
 	// heavyPeriod is how long a count of the heavy sources serves.
 	heavyPeriod = time.Second
 
-	// cpuShare is the part of one core that a source may use when it spends its
-	// budget on nothing else.
-	cpuShare = 0.25
-
 	// connectionShare is the part of a source's budget that one connection may have:
 	// a flood on one leaves something for the others of a household.
 	connectionShare = 0.5
@@ -70,7 +66,7 @@ const maxCharge = 250 * time.Millisecond
 // OweTime takes the price of CPU time from the budget and does not wait.
 func (b *Budget) OweTime(used time.Duration) {
 	used = min(used, maxCharge)
-	b.Owe(int(used.Seconds() * float64(b.source.table.limits.InputRate) / cpuShare))
+	b.Owe(int(used.Seconds() * float64(b.source.table.limits.InputRate) / b.source.table.limits.CPUShare))
 }
 
 // Wait waits until nothing is owed, or ctx is done. The rate may change meanwhile.

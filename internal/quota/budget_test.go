@@ -98,8 +98,8 @@ func TestBudgetOfCPUTime(t *testing.T) {
 			}
 		}
 		share := float64(computed) / float64(time.Since(began))
-		if share < cpuShare*0.98 || share > cpuShare*1.08 {
-			t.Errorf("one source computes %.2f of the time, want %.2f", share, cpuShare)
+		if want := limits().CPUShare; share < want*0.98 || share > want*1.08 {
+			t.Errorf("one source computes %.2f of the time, want %.2f", share, want)
 		}
 	})
 }

@@ -38,6 +38,10 @@ type Limits struct {
 	// how many may come at once. One connection has half of each.
 	InputRate, InputBurst int
 
+	// CPUShare is the part of one core that a source may use when it spends its budget
+	// on nothing else.
+	CPUShare float64
+
 	// MaxPenalty is the longest penalty. 0 turns penalties off.
 	MaxPenalty time.Duration
 

@@ -19,6 +19,7 @@ func limits() Limits {
 		HandshakeBurst: 100,
 		InputRate:      64 << 10,
 		InputBurst:     256 << 10,
+		CPUShare:       0.25,
 		MaxPenalty:     10 * time.Minute,
 		Cells:          500_000,
 	}

@@ -449,7 +449,7 @@ func rooms() Doors {
 // unhurried lets a client send as fast as it can, for tests of what is behind that.
 func unhurried(c *Config) {
 	c.Limits.InputRate, c.Limits.InputBurst, c.Limits.Unread = 1<<30, 1<<30, 1<<30
-	c.Limits.HandshakeRate, c.Limits.MaxPenalty = 1<<30, 0
+	c.Limits.HandshakeRate, c.Limits.MaxPenalty, c.Limits.CPUShare = 1<<30, 0, 1000
 }
 
 // dialFrom connects from another address of the loopback, as another source.

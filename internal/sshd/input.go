@@ -15,7 +15,7 @@ const (
 
 	// readSize is how much input is read at once, in bytes. It bounds a batch, how long
 	// the budget makes the next one wait, and what every reader holds while nothing comes.
-	readSize = 64
+	readSize = 1 << 8
 
 	// pasteLimit is how many bytes of a paste are kept. Nothing here takes more
 	// than a line.

@@ -76,6 +76,10 @@ type Limits struct {
 	// charged beside them: see [quota.Budget] and eventPrice.
 	InputRate, InputBurst int
 
+	// CPUShare is the part of one core that one source may use, for rooms, searches and
+	// commands together, once it has used up what may come at once: a second or so.
+	CPUShare float64
+
 	// Unread is how many bytes may arrive on a connection, with all that is around them,
 	// while one of its channels is not read from: one that has not begun, or that
 	// writes to a slow client. The library keeps them, and in packets of one byte half
@@ -140,6 +144,7 @@ func DefaultLimits() Limits {
 		WriteTimeout:     10 * time.Second,
 		InputRate:        64 << 10,
 		InputBurst:       256 << 10,
+		CPUShare:         0.25,
 		Unread:           1 << 20,
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
@@ -163,6 +168,7 @@ func (l Limits) quota() quota.Limits {
 		HandshakeBurst: l.HandshakeBurst,
 		InputRate:      l.InputRate,
 		InputBurst:     l.InputBurst,
+		CPUShare:       l.CPUShare,
 		MaxPenalty:     l.MaxPenalty,
 		Cells:          l.Cells,
 	}
