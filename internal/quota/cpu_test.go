@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -16,10 +17,11 @@ func TestSlotsOfAllSources(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		var running, most atomic.Int64
+		var workers sync.WaitGroup
 		for i := range 24 {
 			s := connect(t, table, from(1+i))
 			for range 4 {
-				go func() {
+				workers.Go(func() {
 					slot := s.Keys.NewSlot(s.NewBudget())
 					for slot.Acquire(ctx) {
 						most.Store(max(most.Load(), running.Add(1)))
@@ -27,11 +29,10 @@ func TestSlotsOfAllSources(t *testing.T) {
 						running.Add(-1)
 						slot.Release()
 					}
-				}()
+				})
 			}
 		}
-		<-ctx.Done()
-		synctest.Wait()
+		workers.Wait()
 		if want := int64(max(cores()-1, 1)); most.Load() != want {
 			t.Errorf("%d goroutines computed at once, want %d", most.Load(), want)
 		}

@@ -42,16 +42,17 @@ func TestEndlessSequences(t *testing.T) {
 			term := h.terminal(t, h.dial(t))
 			term.shows(t, "Pete")
 			before := heap()
-			term.press(t, begins)
 			piece := strings.Repeat("x", 1<<20)
 			if name == "CSI" {
 				piece = strings.Repeat("1;", 1<<19)
 			}
-			for range 20 {
+			// In one packet with what follows: after 50 ms alone it would be a key.
+			term.press(t, begins+piece)
+			for range 7 {
 				term.press(t, piece)
 			}
-			if grown := heap() - before; grown > 20<<20 {
-				t.Errorf("the heap has grown by %d bytes, want at most 20 MB", grown)
+			if grown := heap() - before; grown > 8<<20 {
+				t.Errorf("the heap has grown by %d bytes, want at most 8 MB", grown)
 			}
 			term.press(t, "\x03") // nobody is locked in
 			term.ends(t)
