@@ -1,0 +1,46 @@
+// Package site holds what everyone reads: the current [Snapshot] of the blog, and the
+// [Store] that replaces it. It promises that a snapshot never changes, that everything
+// in it comes from one reading of the content, and that it is replaced as a whole.
+//
+// It knows files and indexes. It does not know who reads.
+package site
+
+import (
+	"sync"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/search"
+)
+
+// Snapshot is everything derived from one reading of the content. It is immutable, and
+// any number of goroutines may share it.
+type Snapshot struct {
+	Archive *blog.Archive
+	Index   *search.Index // nil until the first index has been made; a nil Index answers with an error
+	Feeds   *render.Feeds
+
+	mu   sync.Mutex
+	once map[any]func() any
+}
+
+// Once returns what the first call with this key has made. Callers that derive
+// something from a snapshot keep it here, so that it goes when the snapshot goes.
+func (s *Snapshot) Once(key any, create func() any) any {
+	s.mu.Lock()
+	if s.once == nil {
+		s.once = map[any]func() any{}
+	}
+	value, ok := s.once[key]
+	if !ok {
+		value = sync.OnceValue(create)
+		s.once[key] = value
+	}
+	s.mu.Unlock()
+	return value()
+}
+
+// NewSnapshot returns a snapshot of an archive and its index, which may be nil.
+func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
+	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive)}
+}
