@@ -5,16 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime/debug"
+	"os"
 	"strings"
+	"time"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/service"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
@@ -30,6 +33,8 @@ type settings struct {
 	profiles yes
 	balanced networks
 	cache    size
+	poll     duration0
+	host     host
 	limits   sshd.Limits
 }
 
@@ -39,6 +44,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 		listen:  addresses{all: []string{":2222"}},
 		hostKey: hostKeyDefault,
 		cache:   64 << 20,
+		poll:    duration0(30 * time.Second),
 		limits:  sshd.DefaultLimits(),
 	}
 	cmd := &cobra.Command{
@@ -53,7 +59,7 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-host", "admin-pprof", "log-format",
-				"render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout",
+				"poll", "host", "render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout",
 				"idle-timeout", "rest-after", "drain-timeout"); err != nil {
 				return err
 			}
@@ -70,6 +76,8 @@ func serveCommand(content *contentFlag) *cobra.Command {
 	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
 	profiles.NoOptDefVal = "true"
 	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
+	f.Var(&s.poll, "poll", does("poll", "compare names, sizes and times of the directory this often, for file systems without events, 30s if not given; 0 never does"))
+	f.Var(&s.host, "host", does("host", "what readers type after ssh, instead of the host in site.yaml"))
 	f.Var(&s.cache, "render-cache", does("render-cache", fmt.Sprintf("keep this many bytes of posts laid out, %s if not given", &s.cache)))
 	l := &s.limits
 	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
@@ -87,9 +95,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // takes it.
 func (s *settings) run(ctx context.Context) error {
 	out := s.log.open()
-	ctx, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
+	ctx, hangups, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
 	defer stop()
-	err := s.serve(ctx, out)
+	err := s.serve(ctx, out, hangups)
 	timeout := flushTimeout
 	if ctx.Err() != nil { // it belongs to the time that stopping may take
 		timeout = min(timeout, s.limits.DrainTimeout/20)
@@ -101,31 +109,39 @@ func (s *settings) run(ctx context.Context) error {
 	return err
 }
 
-// serve serves until ctx ends. It starts to listen only when everything it
-// needs is there.
-func (s *settings) serve(ctx context.Context, out *serverLog) error {
-	raiseProcs()
-	heedMemoryLimit()
-	archive, report := s.content.begin()
-	if archive == nil {
-		printUnless(ctx, report)
-		return errPrinted
-	}
+// serve serves until ctx ends, and reloads the content at every hangup. It starts to
+// listen only when everything it needs is there.
+func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.Signal) error {
 	logger := out.Logger
-	logProblems(logger, report.Problems)
-	collect(archive)
-	index, err := search.Start(archive)
+	// Near the limit of its control group Go collects garbage more often. GOMEMLIMIT
+	// beats it; without a control group there is no limit.
+	_, _ = memlimit.SetGoMemLimitWithOpts()
+	if os.Getenv("GOMAXPROCS") == "" {
+		quota.RaiseProcs()
+	}
+	store, report, err := site.Open(ctx, s.content.source(), site.Options{
+		Host:    string(s.host),
+		Poll:    time.Duration(s.poll),
+		Collect: os.Getenv("GOGC") == "",
+		Log:     logger,
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = index.Close() }() // it lies in memory
+	if store == nil {
+		s.content.place(report.Problems)
+		printUnless(ctx, report)
+		return errPrinted
+	}
+	defer func() { _ = store.Close() }() // it is in memory
 
 	cache := render.NewCache(int(s.cache))
 	metrics := admin.NewMetrics(admin.Sources{
-		Doors:   sshd.DoorNames(),
-		Causes:  sshd.Causes(),
-		Cache:   func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
-		Dropped: out.queue.Dropped,
+		Doors:    sshd.DoorNames(),
+		Causes:   sshd.Causes(),
+		Cache:    func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Dropped:  out.queue.Dropped,
+		Problems: func() int { return len(store.Report().Problems) },
 	})
 	passed, err := s.sockets(logger)
 	if err != nil {
@@ -139,7 +155,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(archive, index, cache),
+		Doors:     doors(store, cache),
 	})
 	if err != nil {
 		return err
@@ -148,10 +164,11 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.finishStartup(ctx, logger, archive, index) })
+	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
 			Unready:  server.Unready,
+			Problems: func() string { return problems(store.Report()) },
 			Metrics:  metrics,
 			Profiles: bool(s.profiles),
 			Hosts:    s.hosts,
@@ -206,19 +223,10 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	return group.Wait()
 }
 
-// finishStartup waits for the index, and then logs what is wrong in the bodies of a
-// large blog. It runs while readers are served.
-func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
-	err := index.Wait(ctx)
-	if ctx.Err() != nil {
-		return nil
+// problems returns what /readyz says of the content, or "".
+func problems(report blog.Report) string {
+	if len(report.Problems) == 0 {
+		return ""
 	}
-	if err != nil {
-		logger.Error("not indexed: whoever searches is told so", "error", err)
-	} else {
-		logger.Info("indexed", "posts", len(archive.Posts))
-	}
-	logProblems(logger, s.content.check(ctx, archive))
-	debug.FreeOSMemory() // making the index took as much again as it has
-	return nil
+	return "content: " + blog.Count(len(report.Problems), "problem") + ": pete check lists them"
 }
