@@ -32,14 +32,13 @@ func (c *contentFlag) Set(s string) error {
 	return nil
 }
 
-// choose takes the directory from the flag, else from the environment, and says
-// who named one that is none.
+// choose sets cmd's options from the environment, and refuses a directory that is none.
 func (c *contentFlag) choose(cmd *cobra.Command) error {
-	if err := fromEnvironment(cmd, contentName); err != nil || *c == "" {
+	if err := fromEnvironment(cmd); err != nil || *c == "" {
 		return err
 	}
 	if err := isDirectory(string(*c)); err != nil {
-		from := twin(contentName)
+		from := envName(contentName)
 		if cmd.Flag(contentName).Changed {
 			from = "--" + contentName
 		}
@@ -103,7 +102,7 @@ func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 // lend gives env the blog that help is about. Help has to work whatever the blog
 // is like.
 func (c *contentFlag) lend(env *command.Env, cmd *cobra.Command) {
-	_ = fromEnvironment(cmd, contentName)
+	_ = fromEnvironment(cmd)
 	if env.Archive, _ = c.open(); env.Archive == nil {
 		env.Archive = &blog.Archive{Site: blog.Site{Title: "Pete", Host: "blog.example"}}
 	}

@@ -64,7 +64,7 @@ func printUnless(ctx context.Context, report blog.Report) {
 	}
 }
 
-// logFormat is a flag's value: text, json, or empty for text on a terminal, else json.
+// logFormat is text, json, or empty for text on a terminal, else json.
 type logFormat string
 
 const (
@@ -72,16 +72,12 @@ const (
 	logJSON logFormat = "json"
 )
 
-func (f *logFormat) String() string { return string(*f) }
-func (f *logFormat) Type() string   { return "FORMAT" }
-
-func (f *logFormat) Set(s string) error {
+func parseLogFormat(s string) (logFormat, error) {
 	switch format := logFormat(strings.ToLower(s)); format {
 	case logText, logJSON:
-		*f = format
-		return nil
+		return format, nil
 	}
-	return errors.New("want text or json")
+	return "", errors.New("want text or json")
 }
 
 // logger writes to w what ends on file, in UTC: one clock for every host that logs are

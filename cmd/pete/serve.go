@@ -22,31 +22,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// settings are what pete serve is told.
-type settings struct {
-	content  *contentFlag
-	listen   addresses
-	hostKey  file
-	admin    address
-	hosts    hostNames
-	log      logFormat
-	profiles yes
-	balanced networks
-	cache    size
-	poll     duration0
-	host     host
-	limits   sshd.Limits
-}
-
 func serveCommand(content *contentFlag) *cobra.Command {
-	s := &settings{
-		content: content,
-		listen:  addresses{all: []string{":2222"}},
-		hostKey: hostKeyDefault,
-		cache:   64 << 20,
-		poll:    duration0(30 * time.Second),
-		limits:  sshd.DefaultLimits(),
-	}
+	s := defaultSettings(content)
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the blog over SSH",
@@ -58,36 +35,11 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-host", "admin-pprof", "log-format",
-				"poll", "host", "render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout",
-				"idle-timeout", "rest-after", "drain-timeout"); err != nil {
-				return err
-			}
 			return s.run(cmd.Context())
 		},
 	}
-	f := cmd.Flags()
-	f.SortFlags = false
-	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given; may be given several times, or with commas"))
-	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
-	f.Var(&s.balanced, "proxy-protocol", does("proxy-protocol", "take the source of connections from load balancers in these networks, which have to send a PROXY header"))
-	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
-	f.Var(&s.hosts, "admin-host", does("admin-host", "answer there also to requests that call it by one of these names, beside localhost and addresses"))
-	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
-	profiles.NoOptDefVal = "true"
-	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
-	f.Var(&s.poll, "poll", does("poll", "compare names, sizes and times of the directory this often, for file systems without events, 30s if not given; 0 never does"))
-	f.Var(&s.host, "host", does("host", "what readers type after ssh, instead of the host in site.yaml"))
-	f.Var(&s.cache, "render-cache", does("render-cache", fmt.Sprintf("keep this many bytes of posts laid out, %s if not given", &s.cache)))
-	l := &s.limits
-	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
-	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
-	number(f, &l.HandshakeRate, "handshake-rate", "let one address, or IPv6 /64, make this many handshakes a second; more have to wait")
-	f.Var((*duration0)(&l.MaxPenalty), "max-penalty", does("max-penalty", "hold an address back for up to this long that opens connections for nothing, 10m if not given; 0 never does"))
-	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
-	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
-	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")
-	length(f, &l.DrainTimeout, "drain-timeout", "take at most this long to end readers and commands and exit, when told to stop")
+	cmd.Flags().SortFlags = false
+	addOptions(cmd.Flags(), s.options()...)
 	return cmd
 }
 
@@ -120,8 +72,8 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		quota.RaiseProcs()
 	}
 	store, report, err := site.Open(ctx, s.content.source(), site.Options{
-		Host:    string(s.host),
-		Poll:    time.Duration(s.poll),
+		Host:    s.host,
+		Poll:    s.poll,
 		Collect: os.Getenv("GOGC") == "",
 		Log:     logger,
 	})
@@ -135,7 +87,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	}
 	defer func() { _ = store.Close() }() // it is in memory
 
-	cache := render.NewCache(int(s.cache))
+	cache := render.NewCache(s.cache)
 	metrics := admin.NewMetrics(admin.Sources{
 		Doors:    sshd.DoorNames(),
 		Causes:   sshd.Causes(),
@@ -148,9 +100,9 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		return err
 	}
 	server, err := sshd.New(sshd.Config{
-		Listen:    s.listen.all,
+		Listen:    s.listen,
 		Listeners: passed,
-		HostKey:   string(s.hostKey),
+		HostKey:   s.hostKey,
 		Log:       logger,
 		Limits:    s.limits,
 		Balancers: s.balanced,
@@ -166,11 +118,11 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
-		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
+		operator, err := admin.Listen(ctx, s.admin, admin.Options{
 			Unready:  server.Unready,
 			Problems: func() string { return problems(store.Report()) },
 			Metrics:  metrics,
-			Profiles: bool(s.profiles),
+			Profiles: s.profiles,
 			Hosts:    s.hosts,
 			Log:      logger,
 		})
@@ -188,12 +140,18 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 // --listen is used only if it is given.
 func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
 	passed, err := service.Sockets()
-	if err != nil || len(passed) == 0 {
+	if err != nil {
 		return nil, err
 	}
+	if len(passed) == 0 {
+		if s.listen == nil {
+			s.listen = []string{defaultListen}
+		}
+		return nil, nil
+	}
 	listen := "used as well"
-	if !s.listen.given {
-		s.listen.all, listen = nil, "not used"
+	if s.listen == nil {
+		listen = "not used"
 	}
 	var names []string
 	for _, l := range passed {
