@@ -78,6 +78,10 @@ type watcher struct {
 func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
 	w.listen()
 	defer w.deafen()
+	w.loop(ctx, hangups)
+}
+
+func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 	quiet := time.NewTimer(0) // for what has changed since the store was opened
 	defer quiet.Stop()
 	poll := newTicker(w.store.options.Poll)
@@ -95,7 +99,7 @@ func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
 			w.reload(ctx, func(string) bool { return true })
 		case event := <-events:
 			if w.note(event) {
-				quiet.Reset(min(settleTime, time.Until(w.first.Add(maxSettleTime))))
+				quiet.Reset(w.quietTime(time.Now()))
 			}
 		case <-failures: // events were lost
 			quiet.Reset(settleTime)
@@ -107,6 +111,11 @@ func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
 			}
 		}
 	}
+}
+
+// quietTime returns how long the directory has to be quiet from now on.
+func (w *watcher) quietTime(now time.Time) time.Duration {
+	return min(settleTime, w.first.Add(maxSettleTime).Sub(now))
 }
 
 // newTicker returns a ticker that never ticks for a period of 0.
