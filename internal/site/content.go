@@ -92,7 +92,11 @@ func (c Content) look() (now state, folders []string) {
 			case d.IsDir():
 				folders = append(folders, path)
 			}
-			if info, err := fs.Stat(fsys, path); err == nil && !info.IsDir() {
+			info, err := d.Info()
+			if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				info, err = fs.Stat(fsys, path)
+			}
+			if err == nil && !info.IsDir() {
 				_, _ = fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
 			}
 			return nil

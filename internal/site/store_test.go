@@ -32,14 +32,40 @@ func newStore(t testing.TB, dir string, o Options) (*Store, *lines) {
 
 // lines is a log that tests read while it is written.
 type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu      sync.Mutex
+	text    bytes.Buffer
+	written chan struct{} // closed at the next write, if a test waits for it
 }
 
 func (l *lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.written != nil {
+		close(l.written)
+		l.written = nil
+	}
 	return l.text.Write(p)
+}
+
+// wait waits until something is in the log.
+func (l *lines) wait(t *testing.T, what string) {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		l.mu.Lock()
+		if strings.Contains(l.text.String(), what) {
+			l.mu.Unlock()
+			return
+		}
+		written := make(chan struct{})
+		l.written = written
+		l.mu.Unlock()
+		select {
+		case <-written:
+		case <-deadline:
+			t.Fatalf("the log does not say %q", what)
+		}
+	}
 }
 
 func (l *lines) count(what string) int {

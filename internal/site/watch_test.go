@@ -157,15 +157,7 @@ func TestDirectoryReturns(t *testing.T) {
 	follow(t, store)
 	shows(t, store, "T")
 	must(t, os.Rename(dir, dir+".away"))
-	deadline := time.After(30 * time.Second)
-	for logged.count("the last good one stays") == 0 {
-		select {
-		case <-deadline:
-			t.Fatal("it is not noticed that the directory has gone")
-		default:
-			time.Sleep(time.Millisecond) // a step of waiting for the log
-		}
-	}
+	logged.wait(t, "the last good one stays")
 	shows(t, store, "T")
 	write(t, dir+".away/posts/good.md", post("Back", "text"))
 	must(t, os.Rename(dir+".away", dir))
