@@ -9,8 +9,10 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
+	"blog.example/pete/internal/guard"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 )
@@ -48,7 +50,7 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 				Version: version,
 			}, line)
 		},
-		Files: fileDoor(files.New(archive, feeds, cache)),
+		Files: fileDoor(files.New(site.NewStore(site.NewSnapshot(archive, index)), cache)),
 		Opens: command.Opens,
 	}
 }
@@ -67,10 +69,10 @@ func awaitIndex(ctx context.Context, index *search.Index) {
 }
 
 // fileDoor is the door for sftp and scp.
-func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
+func fileDoor(server *files.Server) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
 	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
-		err := tree.Serve(ctx, client, turn)
-		if caught, ok := errors.AsType[*files.Panic](err); ok {
+		err := server.Serve(ctx, client, turn)
+		if caught, ok := errors.AsType[*guard.Panic](err); ok {
 			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
 		}
 		return err
