@@ -7,6 +7,7 @@ import (
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
+	"blog.example/pete/internal/guard"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
@@ -53,10 +54,10 @@ func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 }
 
 // fileDoor is the door for sftp and scp.
-func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
+func fileDoor(server *files.Server) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
 	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
-		err := tree.Serve(ctx, client, turn)
-		if caught, ok := errors.AsType[*files.Panic](err); ok {
+		err := server.Serve(ctx, client, turn)
+		if caught, ok := errors.AsType[*guard.Panic](err); ok {
 			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
 		}
 		return err

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -24,6 +25,9 @@ type Options struct {
 
 	// Read is nil, or reports files that are read whatever their size and time are.
 	Read func(path string) bool
+
+	// Host replaces the host of site.yaml unless it is empty.
+	Host string
 
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
@@ -78,6 +82,7 @@ type reading struct {
 // archive reads the directory.
 func (r *reading) archive() (*Archive, Report) {
 	site := readSite(r.fsys, &r.problems)
+	site.Host = cmp.Or(r.options.Host, site.Host)
 	paths := r.paths()
 	if previous := r.options.Previous; previous != nil {
 		if r.problems.has(Error) {
