@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,8 +19,27 @@ import (
 const patience = 20 * time.Second
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pete": main, "pete-breaks": breaks, "floor": floor, "hello": hello})
+	testscript.Main(suite{m}, map[string]func(){"pete": main, "pete-breaks": breaks, "floor": floor, "hello": hello})
 }
+
+// suite is the tests. They serve the blog in testdata where they name no other, so that
+// they do not depend on the posts inside pete.
+type suite struct{ *testing.M }
+
+func (s suite) Run() int {
+	blog, err := filepath.Abs("testdata/blog")
+	err = errors.Join(err, os.Setenv(contentVariable, blog), os.Setenv(raceVariable, "atexit_sleep_ms=0"))
+	if err != nil {
+		panic(err)
+	}
+	return s.M.Run()
+}
+
+// Variables of the environment that everything the tests start has.
+const (
+	contentVariable = "PETE_CONTENT" // the blog that is served; empty, it is the blog inside pete
+	raceVariable    = "GORACE"       // without it, each program under the race detector sleeps for a second before it exits
+)
 
 // TestHost runs the scripts that need nothing but pete.
 func TestHost(t *testing.T) { runScripts(t, "testdata/script") }
@@ -60,6 +80,9 @@ func runScripts(t *testing.T, dir string) {
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			ctx, end := context.WithCancel(context.Background())
+			for _, name := range []string{contentVariable, raceVariable} {
+				env.Setenv(name, os.Getenv(name))
+			}
 			env.Values[stageKey{}] = &stage{ctx: ctx, end: end, readers: map[string]*reader{}, shown: map[string]bool{}}
 			env.Defer(end)
 			return nil
@@ -95,7 +118,7 @@ func environ(ts *testscript.TestScript) []string {
 	var env []string
 	for _, name := range []string{
 		"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR",
-		"PETE_LISTEN", "PETE_HOST_KEY", "PETE_CONTENT", "PETE_ADMIN", "PETE_PROXY_PROTOCOL", "PETE_ADMIN_HOST", "PETE_ADMIN_PPROF", "PETE_LOG_FORMAT",
+		contentVariable, raceVariable, "PETE_LISTEN", "PETE_HOST_KEY", "PETE_ADMIN", "PETE_PROXY_PROTOCOL", "PETE_ADMIN_HOST", "PETE_ADMIN_PPROF", "PETE_LOG_FORMAT",
 		"PETE_MAX_READERS", "PETE_MAX_PER_SOURCE", "PETE_HANDSHAKE_RATE", "PETE_MAX_PENALTY", "PETE_HANDSHAKE_TIMEOUT", "PETE_IDLE_TIMEOUT", "PETE_REST_AFTER", "PETE_DRAIN_TIMEOUT",
 	} {
 		if value := ts.Getenv(name); value != "" {
