@@ -22,7 +22,9 @@ func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 	version := version() // what Go knows of the build takes longer than most commands
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
-			return tui.New(store, tui.Options{
+			now := store.Current()
+			return tui.New(now.Archive, tui.Options{
+				Index:    now.Index,
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,

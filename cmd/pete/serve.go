@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"strings"
-	"time"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
