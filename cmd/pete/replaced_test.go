@@ -83,3 +83,10 @@ func copySources(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
