@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -28,7 +27,6 @@ type searching struct {
 	filling   bool // the query that runs is for more of them
 
 	asked   bool   // there is an answer, to what is typed or to what was before
-	steady  bool   // it is asked for once more, and the selection stays
 	running bool   // a query is
 	again   bool   // something else has been typed meanwhile
 	eager   bool   // enter was pressed before the answer was there
@@ -65,7 +63,6 @@ func (s *searching) title() string { return "Search · " + s.room.archive.Site.T
 
 // ask asks for what is typed.
 func (s *searching) ask() tea.Cmd {
-	s.steady = false
 	return s.query(s.perWindow() + 1)
 }
 
@@ -81,23 +78,11 @@ func (s *searching) perWindow() int {
 // more asks for the snippets of the hits that the next keys can reach, if they are
 // missing. A letter that is typed does not pay for them.
 func (s *searching) more() tea.Cmd {
-	if reach := min(s.sel+2*s.perWindow(), len(s.hits)); s.running || s.partial() || s.explained >= reach {
+	if reach := min(s.sel+2*s.perWindow(), len(s.hits)); s.running || s.explained >= reach {
 		return nil
 	}
 	s.filling = true
 	return s.query(s.sel + 3*s.perWindow())
-}
-
-// partial reports an answer from before the index was ready.
-func (s *searching) partial() bool { return errors.Is(s.err, search.ErrBuilding) }
-
-// renew asks once more, if the answer is partial: by now the index may be ready.
-func (s *searching) renew() tea.Cmd {
-	if s.running || !s.partial() {
-		return nil
-	}
-	s.steady = true
-	return s.query(s.sel + 2*s.perWindow())
 }
 
 // query runs a query for what is typed. One runs at a time: what is typed meanwhile
@@ -184,15 +169,11 @@ func (s *searching) take(a found) {
 	if errors.Is(a.err, context.Canceled) {
 		return // whoever cancelled it has left
 	}
-	var selected *blog.Post
-	if s.steady && len(s.hits) > 0 {
-		selected = s.hits[s.sel].Post
-	}
 	s.hits, s.better, s.err = a.hits, a.better, a.err
 	s.explained = a.explained
 	s.shows = make([][]string, len(s.hits))
 	s.count, s.top = len(s.hits), 0
-	s.choose(max(slices.IndexFunc(s.hits, func(h search.Hit) bool { return h.Post == selected }), 0))
+	s.choose(0)
 }
 
 func (s *searching) lay() {
@@ -231,9 +212,6 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 // step moves the selection.
 func (s *searching) step(by int) tea.Cmd {
 	s.move(by)
-	if s.partial() {
-		return s.renew()
-	}
 	return s.more()
 }
 
@@ -243,8 +221,8 @@ func (s *searching) narrow(tags []string) tea.Cmd {
 	return s.ask()
 }
 
-// open opens the selected hit at what was found, or where there is none looks for
-// what may have been meant.
+// open opens the selected hit at what was found. Where there is none it searches for what
+// may have been meant, or again if the index was not ready.
 func (s *searching) open() tea.Cmd {
 	switch {
 	case len(s.hits) > 0:
@@ -252,8 +230,10 @@ func (s *searching) open() tea.Cmd {
 		s.field = field{}
 		s.field.insert(s.better)
 		return s.ask()
+	case errors.Is(s.err, search.ErrNotReady) && !s.running:
+		return s.ask()
 	default:
-		return s.renew()
+		return nil
 	}
 	hit := s.hits[s.sel]
 	rd := newPostReader(s.room, hit.Post)

@@ -29,14 +29,12 @@ func (s *searching) head() []string {
 	l := s.room.look
 	width := l.width() - 2*l.margin()
 	count := ""
-	if s.asked && (s.err == nil || s.partial()) && len(s.hits) > 0 {
+	if s.asked && s.err == nil && len(s.hits) > 0 {
 		count = blog.Count(len(s.hits), "post")
 		if len(s.hits) == mostHits {
 			count = fmt.Sprintf("the best %d", mostHits)
 		}
 		switch {
-		case s.partial():
-			count += " · titles only so far"
 		case len(s.tags) > 0:
 			count += " · " + strings.Join(s.tags, " ")
 		case !l.compact() && len(s.hits) > 1:
@@ -63,8 +61,8 @@ func (s *searching) empty() string {
 		return "Too many are searching: try again in a moment."
 	case errors.Is(s.err, search.ErrTooSlow):
 		return "It took too long: leave out the most common words."
-	case s.partial():
-		return "No title or tag has that. The texts are still being read: enter looks once more."
+	case errors.Is(s.err, search.ErrNotReady):
+		return "The search index is still being made: try again in a moment."
 	case s.err != nil:
 		return "There is no answer now: try again in a moment."
 	case s.field.words() == "":
@@ -192,7 +190,7 @@ func (s *searching) foot() []string {
 	}
 	switch {
 	case len(s.hits) > 0:
-	case s.partial():
+	case errors.Is(s.err, search.ErrNotReady):
 		hints = []hint{{"enter", "look once more", 3}, hints[len(hints)-1]}
 	case s.better != "":
 		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}, hints[len(hints)-1]}
