@@ -11,6 +11,7 @@ import (
 	"blog.example/pete/internal/files"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 )
@@ -18,16 +19,16 @@ import (
 // doors are the ways into the blog that sshd leads its guests through.
 func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd.Doors {
 	commands := command.Names()
-	feeds := render.NewFeeds(archive)
+	store := site.NewStore(site.NewSnapshot(archive, index))
+	feeds := store.Current().Feeds
 	version := version() // what Go knows of the build takes longer than most commands
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
-			return tui.New(archive, tui.Options{
+			return tui.New(store, tui.Options{
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,
 				ASCII:    guest.ASCII,
-				Index:    index,
 				Cache:    cache,
 				Open:     place,
 				Commands: commands,

@@ -14,7 +14,7 @@ type help struct {
 
 func newHelp(r *Room) *help { return &help{room: r} }
 
-func (h *help) title() string { return "Keys · " + h.room.archive.Site.Title }
+func (h *help) title() string { return "Keys · " + h.room.snapshot.Archive.Site.Title }
 
 func (h *help) lay() { h.scrollTo(h.top) }
 
@@ -64,7 +64,7 @@ func (h *help) foot() []string {
 
 // rows is the page: the keys in sections, then the other doors.
 func (h *help) rows() []string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string

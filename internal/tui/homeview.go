@@ -132,7 +132,7 @@ func (h *home) draw(s *screen) {
 
 // head is title and byline, or as much of them as the window has room for.
 func (h *home) head() []string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	if l.airy() && !l.compact() {
@@ -157,7 +157,7 @@ func (h *home) head() []string {
 // totals is how many posts there are, and how long they take; of a list that
 // scrolls, where in it the selection is; of one that is narrowed, by what.
 func (h *home) totals() string {
-	all := len(h.room.archive.Posts)
+	all := len(h.room.snapshot.Archive.Posts)
 	totals := blog.Count(all, "post")
 	switch {
 	case len(h.tags) > 0:
@@ -183,7 +183,7 @@ func duration(minutes int) string {
 
 // shortName is the longest of title, byline and initials that fits.
 func (h *home) shortName(width int) string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	switch {
 	case ansi.StringWidth(site.Title) <= width:
 		return h.name(width)
@@ -199,7 +199,7 @@ func (h *home) shortName(width int) string {
 // name is the blog's title in bold, its initials in the accent.
 func (h *home) name(width int) string {
 	l := h.room.look
-	words := strings.Fields(shorten(h.room.archive.Site.Title, width))
+	words := strings.Fields(shorten(h.room.snapshot.Archive.Site.Title, width))
 	for i, w := range words {
 		first := firstLetter(w)
 		if initial(first) {
