@@ -17,6 +17,7 @@ type home struct {
 	posts   []*blog.Post // those that are listed; nil while the visit is suspended
 	nearest []string     // slugs of the selected post and those around it, while it is
 	tags    []string     // which all of them have
+	hasTags bool         // some post of the blog has one
 	years   bool         // the list spans enough time for years to be worth showing
 	minutes int          // of all posts, listed or not
 	digits  int          // of the longest reading time
@@ -33,8 +34,10 @@ func newHome(r *Room) *home {
 // read lists the posts of the snapshot.
 func (h *home) read() {
 	archive, longest := h.room.snapshot.Archive, 0
+	h.hasTags = false
 	for _, p := range archive.Posts {
 		longest = max(longest, p.Minutes)
+		h.hasTags = h.hasTags || len(p.Tags) > 0
 	}
 	h.minutes, h.digits = archive.Minutes(), len(strconv.Itoa(longest))
 	h.fill(tagged(archive.Posts, h.tags))

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -287,12 +286,22 @@ func wrapTags(tags []string, width int) []string {
 
 func (h *home) foot() []string {
 	l := h.room.look
-	hints := []hint{{"/", "search", 3}, {"t", "tags", 1}, {"a", "about", 0}, {"?", "keys", 4}}
+	var hints []hint
 	if len(h.posts) > 0 {
-		hints = slices.Insert(hints, 0, hint{"enter", "read", 2})
+		hints = append(hints, hint{"enter", "read", 2})
 	}
 	if len(h.tags) > 0 {
-		hints = slices.Insert(hints, 1, hint{"esc", "all posts", 3})
+		hints = append(hints, hint{"esc", "all posts", 3})
 	}
+	if len(h.posts) > 0 {
+		hints = append(hints, hint{"/", "search", 3})
+	}
+	if h.hasTags {
+		hints = append(hints, hint{"t", "tags", 1})
+	}
+	if h.room.snapshot.Archive.About != nil {
+		hints = append(hints, hint{"a", "about", 0})
+	}
+	hints = append(hints, hint{"?", "keys", 4})
 	return l.footer(l.margin(), "", hints, hint{key: "q", does: "leave"})
 }

@@ -55,11 +55,12 @@ func (p *picker) adopt() (says string) {
 		return ""
 	}
 	selected := p.entries[p.sel].text
-	if !p.refill() {
+	ok := p.refill()
+	p.count = len(p.entries)
+	if !ok {
 		p.room.pop()
 		return ""
 	}
-	p.count = len(p.entries)
 	for i, e := range p.entries {
 		if e.text == selected {
 			p.sel = i

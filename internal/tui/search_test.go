@@ -392,3 +392,33 @@ func TestClickOnTheFoot(t *testing.T) {
 		}
 	}
 }
+
+// The feet and the help offer nothing that the blog lacks.
+func TestNothingIsOfferedThatIsLacking(t *testing.T) {
+	bare := fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\nText.\n")},
+	}
+	v := visitTo(t, opened(t, bare), at(80, 70))
+	for _, step := range []struct{ key, foot, lacks string }{
+		{"x", "enter read / search ? keys q leave", "tags"},
+		{"/", "esc back", "tag"},
+		{"esc", "enter read / search ? keys q leave", "about"},
+		{"enter", "100% / find ? keys q back", "c copy"},
+		{"?", "q back", "about this blog"},
+		{"?", "100% / find ? keys q back", "contents"},
+		{"?", "q back", "only posts with a tag"},
+		{"?", "100% / find ? keys q back", "links"},
+		{"?", "q back", "the newer post"},
+	} {
+		v.press(step.key)
+		if v.foot() != step.foot || v.shows(step.lacks) {
+			t.Errorf("after %s the foot is %q, want %q, in\n%s", step.key, v.foot(), step.foot, strings.Join(v.text(), "\n"))
+		}
+	}
+	delete(bare, "posts/one.md")
+	v = visitTo(t, opened(t, bare), at(80, 24))
+	if v.foot() != "? keys q leave" {
+		t.Errorf("without posts the foot is %q", v.foot())
+	}
+}

@@ -188,18 +188,23 @@ func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 
 func (s *searching) foot() []string {
 	l := s.room.look
-	hints := []hint{{"↑↓", "choose", 1}, {"enter", "open at the hit", 3}, {"tab", "narrow by tag", 2}}
+	open, narrow := "open at the hit", "narrow by tag"
 	if l.compact() {
-		hints = []hint{{"enter", "open", 3}, {"tab", "tag", 2}}
+		open, narrow = "open", "tag"
 	}
+	var hints []hint
 	switch {
+	case len(s.hits) > 0 && !l.compact():
+		hints = []hint{{"↑↓", "choose", 1}, {"enter", open, 3}}
 	case len(s.hits) > 0:
+		hints = []hint{{"enter", open, 3}}
 	case s.mayPass():
-		hints = []hint{{"enter", "look once more", 3}, hints[len(hints)-1]}
+		hints = []hint{{"enter", "look once more", 3}}
 	case s.better != "":
-		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}, hints[len(hints)-1]}
-	default:
-		hints = hints[len(hints)-1:]
+		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}}
+	}
+	if s.room.home.hasTags {
+		hints = append(hints, hint{"tab", narrow, 2})
 	}
 	return l.footer(l.margin(), "", hints, hint{key: "esc", does: "back"})
 }

@@ -45,6 +45,7 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 	if change.says != "" {
 		r.say(change.says)
 	}
+	r.announce()
 	return tea.Batch(cmd, r.layOut())
 }
 
@@ -113,7 +114,12 @@ func (r *Room) closeWithdrawn() (c change) {
 // while something else is said or typed.
 func (r *Room) announce() {
 	rd := r.reader()
-	if rd == nil || !rd.updated() || rd.told == rd.newest || r.note != (note{}) || rd.typing() {
+	switch {
+	case rd == nil || !rd.updated() || rd.told == rd.newest:
+		return
+	case r.note != (note{}) || rd.typing():
+		return
+	case rd.renew || rd.opts != r.look.options(): // the new version is on its way
 		return
 	}
 	rd.told = rd.newest
