@@ -22,9 +22,7 @@ func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 	version := version() // what Go knows of the build takes longer than most commands
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
-			now := store.Current()
-			return tui.New(now.Archive, tui.Options{
-				Index:    now.Index,
+			return tui.New(store, tui.Options{
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,
