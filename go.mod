@@ -32,7 +32,13 @@ require golang.org/x/time v0.16.0
 
 require github.com/hashicorp/golang-lru/v2 v2.0.7
 
-require github.com/coreos/go-systemd/v22 v22.7.0
+require (
+	github.com/KimMachineGun/automemlimit v0.7.5
+	github.com/coreos/go-systemd/v22 v22.7.0
+	github.com/fsnotify/fsnotify v1.10.1
+)
+
+require github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
 
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect

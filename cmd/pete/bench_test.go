@@ -163,7 +163,7 @@ func BenchmarkCommand(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := session.Output("cat why-the-terminal-won"); err != nil {
+			if _, err := session.Output("cat from-one-to-eighty"); err != nil {
 				b.Fatal(err)
 			}
 			_ = client.Close()

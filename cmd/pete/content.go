@@ -1,17 +1,16 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/site"
 	"github.com/spf13/cobra"
 )
 
@@ -62,42 +61,27 @@ func isDirectory(path string) error {
 	return nil
 }
 
-// open reads the blog, with everything there is to say about it. The archive is
-// nil when the report has an error.
-func (c *contentFlag) open() (*blog.Archive, blog.Report) { return c.read(blog.Open) }
-
-// begin reads as much of a large blog as readers have to wait for. What it leaves
-// to say, [contentFlag.check] does.
-func (c *contentFlag) begin() (*blog.Archive, blog.Report) { return c.read(blog.Begin) }
-
-func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog.Archive, blog.Report) {
+// source returns what the blog is read from.
+func (c *contentFlag) source() site.Content {
 	if *c == "" {
-		return open(content.FS)
+		return site.Files(content.FS)
 	}
-	fsys, err := openTree(string(*c))
-	if err != nil {
-		report := blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
-		c.place(report.Problems)
-		return nil, report
-	}
-	defer func() { _ = fsys.Close() }() // the archive holds all that was read
-	archive, report := open(fsys)
-	c.place(report.Problems)
-	return archive, report
+	return site.Directory(string(*c))
 }
 
-// check says what begin left to say.
-func (c *contentFlag) check(ctx context.Context, archive *blog.Archive) []blog.Problem {
-	problems := archive.Check(ctx)
-	c.place(problems)
-	return problems
+// open reads the blog, with everything there is to say about it. The archive is nil
+// when the report has an error.
+func (c *contentFlag) open() (*blog.Archive, blog.Report) {
+	archive, report := c.source().Read(blog.Options{})
+	c.place(report.Problems)
+	return archive, report
 }
 
 // place has the paths of problems lead to their files from here, so that an editor
 // finds them.
 func (c *contentFlag) place(problems []blog.Problem) {
-	for i := range problems {
-		problems[i].Path = filepath.Join(string(*c), problems[i].Path)
+	for i, p := range problems {
+		problems[i] = c.source().Place(p)
 	}
 }
 

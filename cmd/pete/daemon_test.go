@@ -39,7 +39,7 @@ func startDaemon(t testing.TB, prepare func(*exec.Cmd), flags ...string) *daemon
 	}
 	d.Dir = t.TempDir()
 	d.Stderr = d.log
-	d.Env = raceExitsAtOnce()
+	d.Env = os.Environ()
 	if prepare != nil {
 		prepare(d.Cmd)
 	}
@@ -47,10 +47,6 @@ func startDaemon(t testing.TB, prepare func(*exec.Cmd), flags ...string) *daemon
 	d.address = d.logged(t, `"msg":"ready"`)["address"].(string)
 	return d
 }
-
-// raceExitsAtOnce is the environment for a process whose end is timed: the race detector
-// sleeps for a second there.
-func raceExitsAtOnce() []string { return append(os.Environ(), "GORACE=atexit_sleep_ms=0") }
 
 // start starts the process and has it killed when the test ends.
 func (d *daemon) start(t testing.TB) {

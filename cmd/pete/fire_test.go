@@ -92,7 +92,7 @@ func TestStopUnderFire(t *testing.T) {
 		}
 		all := "cat"
 		for range 1000 {
-			all += " why-the-terminal-won"
+			all += " from-one-to-eighty"
 		}
 		if err := session.Start(all); err != nil {
 			t.Fatal(err)

@@ -64,23 +64,6 @@ func printUnless(ctx context.Context, report blog.Report) {
 	}
 }
 
-// logProblems logs what a check would list. Its errors are posts that are left out,
-// and what was found wrong while posts were served already.
-func logProblems(logger *log.Logger, problems []blog.Problem) {
-	for _, p := range problems {
-		say := logger.Warn
-		if p.Severity != blog.Warning {
-			say = logger.Error
-		}
-		say("content",
-			"path", blog.Printable(p.Path),
-			"line", p.Line,
-			"wrong", blog.Printable(p.Wrong),
-			"mend", blog.Printable(p.Mend),
-		)
-	}
-}
-
 // logFormat is text, json, or empty for text on a terminal, else json.
 type logFormat string
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,27 +16,74 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestPosts runs the commands that the embedded blog tells its readers to type, each
-// block of them in an empty directory and against a server of its own. Above an
-// output block they have to print what it shows, and elsewhere every one has to
-// succeed. Blocks that are marked run go nowhere: package content has their test.
-func TestPosts(t *testing.T) {
+// TestEmbedded serves the blog inside pete, whatever posts it has: on the host, over SSH
+// and in the room it is the same blog.
+func TestEmbedded(t *testing.T) {
 	requireClients(t)
+	archive := embedded(t)
+	steps := append([]string{
+		"env " + contentVariable + "=",
+		"exec pete check",
+		"exec pete ls -1",
+		"cmp stdout slugs",
+		"serve start",
+		"ssh ls -1",
+		"cmp stdout slugs",
+	}, append(inTerminal(archive, nil), "serve stop\n")...)
+	var slugs strings.Builder
+	for _, post := range archive.Posts {
+		slugs.WriteString(post.Slug + "\n")
+	}
+	script := txtar.Format(&txtar.Archive{
+		Comment: []byte(strings.Join(steps, "\n")),
+		Files:   []txtar.File{{Name: "slugs", Data: []byte(slugs.String())}},
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "embedded.txtar"), script, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	runScripts(t, dir)
+}
+
+func embedded(t *testing.T) *blog.Archive {
+	t.Helper()
 	archive, report := blog.Open(content.FS)
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}
-	pages := map[string]*blog.Page{"about": archive.About}
-	for _, post := range archive.Posts {
-		pages[post.Slug] = &post.Page
+	return archive
+}
+
+// TestPosts runs the commands that posts of the embedded blog tell their readers to type,
+// each block of them in an empty directory and against a server of its own. Above an
+// output block they have to print what it shows, and elsewhere every one has to succeed.
+// Package content lists the slugs of these posts, if there are any, and counts the blocks.
+// Blocks that are marked run go nowhere: package content has their test.
+func TestPosts(t *testing.T) {
+	requireClients(t)
+	list, err := os.ReadFile("../../content/testdata/commands.txt")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("no posts of which the commands are to be run")
 	}
-	dir, found := t.TempDir(), map[string]int{}
-	for slug, page := range pages {
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, dir, blocks := embedded(t), t.TempDir(), 0
+	for _, slug := range strings.Fields(string(list)) {
+		page := archive.About
+		if post, ok := archive.Post(slug); ok {
+			page = &post.Page
+		} else if slug != "about" {
+			continue // other posts have taken its place
+		}
+		if page == nil {
+			continue
+		}
 		for _, code := range page.Document().Code {
 			if code.Language != "sh" || code.Run || !goesThere.MatchString(code.Text) {
 				continue
 			}
-			found[slug]++
+			blocks++
 			place := fmt.Sprintf("content/%s:%d", page.Path, code.Line)
 			file := filepath.Join(dir, fmt.Sprintf("%s-%d.txtar", slug, code.N))
 			if err := os.WriteFile(file, blockScript(archive, place, code), 0o600); err != nil {
@@ -42,10 +91,8 @@ func TestPosts(t *testing.T) {
 			}
 		}
 	}
-	for slug, least := range map[string]int{"about": 1, "why-the-terminal-won": 4} {
-		if found[slug] < least {
-			t.Errorf("%s has %d blocks of commands to run: want at least %d", slug, found[slug], least)
-		}
+	if blocks == 0 {
+		t.Skip("no commands in the posts that are listed")
 	}
 	runScripts(t, dir)
 }
@@ -70,7 +117,7 @@ func blockScript(archive *blog.Archive, place string, code blog.Code) []byte {
 			steps = append(steps, fmt.Sprintf("[lacks:%s] skip 'apt-get install %[1]s'", program))
 		}
 	}
-	steps = append(steps, "serve start")
+	steps = append(steps, "env "+contentVariable+"=", "serve start")
 	var others strings.Builder
 	for line := range strings.Lines(code.Text) {
 		bare := strings.TrimSpace(comment.ReplaceAllString(line, ""))

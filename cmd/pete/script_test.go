@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,8 +19,27 @@ import (
 const patience = 20 * time.Second
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"pete": main, "pete-breaks": breaks, "floor": floor, "hello": hello})
+	testscript.Main(suite{m}, map[string]func(){"pete": main, "pete-breaks": breaks, "floor": floor, "hello": hello})
 }
+
+// suite is the tests. They serve the blog in testdata where they name no other, so that
+// they do not depend on the posts inside pete.
+type suite struct{ *testing.M }
+
+func (s suite) Run() int {
+	blog, err := filepath.Abs("testdata/blog")
+	err = errors.Join(err, os.Setenv(contentVariable, blog), os.Setenv(raceVariable, "atexit_sleep_ms=0"))
+	if err != nil {
+		panic(err)
+	}
+	return s.M.Run()
+}
+
+// Variables of the environment that everything the tests start has.
+const (
+	contentVariable = "PETE_CONTENT" // the blog that is served; empty, it is the blog inside pete
+	raceVariable    = "GORACE"       // without it, each program under the race detector sleeps for a second before it exits
+)
 
 // TestHost runs the scripts that need nothing but pete.
 func TestHost(t *testing.T) { runScripts(t, "testdata/script") }
@@ -60,6 +80,9 @@ func runScripts(t *testing.T, dir string) {
 		UpdateScripts:      os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			ctx, end := context.WithCancel(context.Background())
+			for _, name := range []string{contentVariable, raceVariable} {
+				env.Setenv(name, os.Getenv(name))
+			}
 			env.Values[stageKey{}] = &stage{ctx: ctx, end: end, readers: map[string]*reader{}, shown: map[string]bool{}}
 			env.Defer(end)
 			return nil
@@ -92,7 +115,7 @@ func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*s
 
 // environ is the environment of a script, as far as pete and ssh look at it.
 func environ(ts *testscript.TestScript) []string {
-	names := []string{"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR", envName(contentName)}
+	names := []string{"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR", contentVariable, raceVariable}
 	for _, o := range defaultSettings(nil).options() {
 		names = append(names, envName(o.name))
 	}

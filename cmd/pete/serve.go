@@ -5,16 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime/debug"
+	"os"
 	"strings"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/service"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
@@ -44,9 +46,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // takes it.
 func (s *settings) run(ctx context.Context) error {
 	out := s.log.open()
-	ctx, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
+	ctx, hangups, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
 	defer stop()
-	err := s.serve(ctx, out)
+	err := s.serve(ctx, out, hangups)
 	timeout := flushTimeout
 	if ctx.Err() != nil { // it belongs to the time that stopping may take
 		timeout = min(timeout, s.limits.DrainTimeout/20)
@@ -58,31 +60,39 @@ func (s *settings) run(ctx context.Context) error {
 	return err
 }
 
-// serve serves until ctx ends. It starts to listen only when everything it
-// needs is there.
-func (s *settings) serve(ctx context.Context, out *serverLog) error {
-	raiseProcs()
-	heedMemoryLimit()
-	archive, report := s.content.begin()
-	if archive == nil {
-		printUnless(ctx, report)
-		return errPrinted
-	}
+// serve serves until ctx ends, and reloads the content at every hangup. It starts to
+// listen only when everything it needs is there.
+func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.Signal) error {
 	logger := out.Logger
-	logProblems(logger, report.Problems)
-	collect(archive)
-	index, err := search.Start(archive)
+	// Near the limit of its control group Go collects garbage more often. GOMEMLIMIT
+	// beats it; without a control group there is no limit.
+	_, _ = memlimit.SetGoMemLimitWithOpts()
+	if os.Getenv("GOMAXPROCS") == "" {
+		quota.RaiseProcs()
+	}
+	store, report, err := site.Open(ctx, s.content.source(), site.Options{
+		Host:    s.host,
+		Poll:    s.poll,
+		Collect: os.Getenv("GOGC") == "",
+		Log:     logger,
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = index.Close() }() // it lies in memory
+	if store == nil {
+		s.content.place(report.Problems)
+		printUnless(ctx, report)
+		return errPrinted
+	}
+	defer func() { _ = store.Close() }() // it is in memory
 
 	cache := render.NewCache(s.cache)
 	metrics := admin.NewMetrics(admin.Sources{
-		Doors:   sshd.DoorNames(),
-		Causes:  sshd.Causes(),
-		Cache:   func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
-		Dropped: out.queue.Dropped,
+		Doors:    sshd.DoorNames(),
+		Causes:   sshd.Causes(),
+		Cache:    func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Dropped:  out.queue.Dropped,
+		Problems: func() int { return len(store.Report().Problems) },
 	})
 	passed, err := s.sockets(logger)
 	if err != nil {
@@ -96,7 +106,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(archive, index, cache),
+		Doors:     doors(store, cache),
 	})
 	if err != nil {
 		return err
@@ -105,10 +115,11 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.finishStartup(ctx, logger, archive, index) })
+	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, s.admin, admin.Options{
 			Unready:  server.Unready,
+			Problems: func() string { return problems(store.Report()) },
 			Metrics:  metrics,
 			Profiles: s.profiles,
 			Hosts:    s.hosts,
@@ -169,19 +180,10 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	return group.Wait()
 }
 
-// finishStartup waits for the index, and then logs what is wrong in the bodies of a
-// large blog. It runs while readers are served.
-func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
-	err := index.Wait(ctx)
-	if ctx.Err() != nil {
-		return nil
+// problems returns what /readyz says of the content, or "".
+func problems(report blog.Report) string {
+	if len(report.Problems) == 0 {
+		return ""
 	}
-	if err != nil {
-		logger.Error("not indexed: whoever searches is told so", "error", err)
-	} else {
-		logger.Info("indexed", "posts", len(archive.Posts))
-	}
-	logProblems(logger, s.content.check(ctx, archive))
-	debug.FreeOSMemory() // making the index took as much again as it has
-	return nil
+	return "content: " + blog.Count(len(report.Problems), "problem") + ": pete check lists them"
 }

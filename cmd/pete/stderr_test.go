@@ -42,7 +42,7 @@ func startOnPipe(t *testing.T, full bool, flags ...string) *pipeDaemon {
 	p.Cmd = exec.CommandContext(t.Context(), "pete", append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)...)
 	p.Dir = t.TempDir()
 	p.Stderr = write
-	p.Env = raceExitsAtOnce()
+	p.Env = os.Environ()
 	if full {
 		p.fill(t)
 	}

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"net"
@@ -60,15 +60,18 @@ func openWithin(t *testing.T, dir string) (*blog.Archive, blog.Report) {
 	done := make(chan opened, 1)
 	began := time.Now()
 	go func() {
-		content := contentFlag(dir)
-		archive, report := content.open()
+		content := Directory(dir)
+		archive, report := content.Read(blog.Options{})
+		for i, p := range report.Problems {
+			report.Problems[i] = content.Place(p)
+		}
 		done <- opened{archive, report}
 	}()
 	select {
 	case o := <-done:
 		t.Logf("opened after %v", time.Since(began).Round(time.Millisecond))
 		return o.archive, o.report
-	case <-time.After(patience):
+	case <-time.After(20 * time.Second):
 		t.Fatal("it waits for something that is no post")
 		return nil, blog.Report{}
 	}
