@@ -17,9 +17,16 @@ import (
 
 // doors are the ways into the blog. A command takes the current snapshot when it
 // begins, and keeps it to its end.
-func doors(store *site.Store, cache *render.Cache) sshd.Doors {
+// Unless the operator has given a host, hostFor says which host commands are printed with.
+func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
+	host := func(now *site.Snapshot, guest sshd.Guest) string {
+		if hostGiven {
+			return ""
+		}
+		return hostFor(now.Archive.Site, guest.Local)
+	}
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			now := store.Current()
@@ -38,6 +45,7 @@ func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 			now := store.Current()
 			return command.Run(ctx, command.Env{
 				Archive: now.Archive,
+				Host:    host(now, guest),
 				Feeds:   now.Feeds,
 				Cache:   cache,
 				Index:   func() (*search.Index, error) { return now.Index, nil },
