@@ -30,7 +30,7 @@ func breaks() {
 	if err != nil || store == nil {
 		panic(fmt.Sprint(err, report.Err()))
 	}
-	d := doors(store, render.NewCache(1<<20))
+	d := doors(store, render.NewCache(1<<20), true)
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})

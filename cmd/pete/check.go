@@ -10,9 +10,7 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 		Short: "Say what is wrong with a blog, and what to write instead",
 		Long: "Read the blog in DIR, and print everything that is wrong with it as path:line: what is wrong, " +
 			"and what to write. An error, which would stop pete serve, ends check with status 1, and so does a post " +
-			"that pete serve would leave out; a warning does not. " +
-			"Of a blog with more than 4 MB of Markdown pete serve does not read every text before it serves: " +
-			"a dead link there stops no start and is logged.",
+			"that pete serve would leave out; a warning does not.",
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := chooseContent(cmd, dir, args); err != nil {

@@ -16,10 +16,17 @@ import (
 )
 
 // doors are the ways into the blog. A command takes the current snapshot when it
-// begins, and keeps it to its end.
-func doors(store *site.Store, cache *render.Cache) sshd.Doors {
+// begins, and keeps it to its end. Unless the operator has given a host, printed commands
+// have the address that the client came to where the one of site.yaml would not work.
+func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
+	host := func(now *site.Snapshot, guest sshd.Guest) string {
+		if hostGiven {
+			return ""
+		}
+		return hostFor(now.Archive.Site, guest.Local)
+	}
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(store, tui.Options{
@@ -36,6 +43,7 @@ func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 			now := store.Current()
 			return command.Run(ctx, command.Env{
 				Archive: now.Archive,
+				Host:    host(now, guest),
 				Feeds:   now.Feeds,
 				Cache:   cache,
 				Index:   func() (*search.Index, error) { return now.Index, nil },

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 
@@ -21,11 +22,15 @@ const (
 	groupRunning = "running"
 )
 
-// run is pete, from its arguments to its exit status.
+// run runs pete with its arguments, and returns its exit status.
 func run(ctx context.Context, args []string) int {
-	root := newRoot()
+	stdout := command.NewOutput(ctx, os.Stdout)
+	root := newRoot(stdout)
 	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
 	err := root.ExecuteContext(ctx)
+	if flushed := stdout.Flush(); flushed != nil {
+		err = flushed
+	}
 	if err != nil && err.Error() != "" { // what has been printed already has no text
 		// A path or an argument in it may have escapes that a terminal obeys.
 		printLast("pete: " + blog.Visible(err.Error()))
@@ -33,10 +38,10 @@ func run(ctx context.Context, args []string) int {
 	return command.Status(err)
 }
 
-// newRoot is the tree of commands that the host has: those that readers have,
-// and those that run a server.
-func newRoot() *cobra.Command {
-	env := hostEnv()
+// newRoot is the tree of commands of the host: those that readers have, and those that
+// run a server.
+func newRoot(stdout io.Writer) *cobra.Command {
+	env := hostEnv(stdout)
 	content := new(contentFlag)
 	root := &cobra.Command{
 		Use:   "pete",
@@ -89,10 +94,10 @@ func addHelp(root *cobra.Command, env *command.Env, content *contentFlag) {
 	})
 }
 
-// hostEnv is what commands know about the shell that pete was started from.
-func hostEnv() *command.Env {
+// hostEnv is what commands know about the shell that started pete.
+func hostEnv(stdout io.Writer) *command.Env {
 	env := &command.Env{
-		Stdout:  os.Stdout,
+		Stdout:  stdout,
 		Stderr:  os.Stderr,
 		TTY:     term.IsTerminal(os.Stdout.Fd()),
 		Version: version(),

@@ -106,7 +106,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(store, cache),
+		Doors:     doors(store, cache, s.host != ""),
 	})
 	if err != nil {
 		return err

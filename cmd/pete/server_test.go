@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"blog.example/pete/content"
 	"blog.example/pete/internal/sshd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -48,13 +49,16 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// startServer starts a server on a free port and waits until it is ready, its index
-// included.
+// startServer starts a server on a free port and waits until it is ready. It prints commands with the host of site.yaml, unless $HINTS is local,
+// although clients come over the loopback.
 func startServer(ts *testscript.TestScript, flags []string) *server {
 	file, err := os.Create(ts.MkAbs("serve.log"))
 	ts.Check(err)
 	stage := stageOf(ts)
 	line := append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)
+	if ts.Getenv("SERVER") == "" && ts.Getenv("HINTS") != "local" {
+		line = append(line, "--host", siteHost(ts))
+	}
 	s := &server{
 		cmd:  exec.CommandContext(stage.ctx, cmp.Or(ts.Getenv("SERVER"), "pete"), line...),
 		log:  &logFile{file: file, changed: make(chan struct{})},
@@ -74,10 +78,24 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 		_ = file.Close()
 	})
 	s.meet(ts, s.logged(ts, regexp.MustCompile(`"msg":"ready"`)))
-	if ts.Getenv("SERVER") == "" { // another has its index before it is ready
-		s.logged(ts, regexp.MustCompile(`"msg":"indexed"`))
-	}
 	return s
+}
+
+// siteHost returns the host of the blog that PETE_CONTENT names.
+func siteHost(ts *testscript.TestScript) string {
+	var text []byte
+	var err error
+	if dir := ts.Getenv("PETE_CONTENT"); dir != "" {
+		text, err = os.ReadFile(filepath.Join(ts.MkAbs(dir), "site.yaml"))
+	} else {
+		text, err = content.FS.ReadFile("site.yaml")
+	}
+	ts.Check(err)
+	match := regexp.MustCompile(`(?m)^host: (\S+)$`).FindSubmatch(text)
+	if match == nil {
+		ts.Fatalf("site.yaml has no host")
+	}
+	return string(match[1])
 }
 
 // meet learns the server's port and key from the line that says it is ready, as

@@ -88,7 +88,7 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 		return c.env.printObject(struct {
 			record
 			Body string `json:"body"`
-		}{newRecord(p, c.env.Archive.Site), string(p.Body())})
+		}{newRecord(p, c.env.site()), string(p.Body())})
 	case formatMarkdown:
 		return c.env.printRaw(p.Source)
 	}
@@ -114,7 +114,7 @@ func (c *cat) document(posts []*blog.Post) error {
 			once = append(once, p)
 		}
 	}
-	for piece := range render.HTMLDocument(once, c.env.Archive.Site) {
+	for piece := range render.HTMLDocument(once, c.env.site()) {
 		if err := c.env.printRaw([]byte(piece)); err != nil {
 			return err
 		}

@@ -126,10 +126,11 @@ func TestRun(t *testing.T) {
 		{`cat "bare`, "", `letter 5: the " is left open: close it, or write \" for the letter`, 2},
 		{`ls \`, "", `letter 4: the \ is left open: write \\ for a backslash`, 2},
 
-		// What is the operator's, or cobra's, is not a reader's.
-		{"serve", "", `no command or post "serve": try ls`, 1},
-		{"check", "", `no command or post "check": try ls`, 1},
-		{"key", "", `no command or post "key": try ls`, 1},
+		// Commands of the operator, or of cobra, are not for readers.
+		{"serve", "", "serve: on the host only: run pete serve there", 2},
+		{"check blog", "", "check: on the host only: run pete check there", 2},
+		{"key --help", "", "key: on the host only: run pete key there", 2},
+		{"help key", "", "key: on the host only: run pete key there", 2},
 		{"completion bash", "", `no command or post "completion": try ls`, 1},
 		{"__complete ls ''", "", `no command or post "__complete": try ls`, 1},
 		{"''", "", `no command or post "": try ls`, 1},
@@ -193,6 +194,7 @@ func TestOpens(t *testing.T) {
 		{"help", "", false},
 		{"read", "", false},
 		{"read --help", "", false},
+		{"key", "", false},
 		{"--version", "", false},
 	} {
 		place, ok := command.Opens(tt.line)
@@ -223,7 +225,7 @@ func TestEmptyBlog(t *testing.T) {
 	}
 	for line, want := range map[string]int{
 		"": 0, "ls": 1, "ls --json": 1, "about": 1, "cat x": 1, "cat x --format html": 1, "help": 0, "help ls": 0,
-		"search": 1, "search x": 1, "tags": 1, "tags --json": 1, "toc x": 1, "links x": 1, "code x": 1, "feed": 1, "feed --format json": 1,
+		"search": 2, "search x": 1, "tags": 1, "tags --json": 1, "toc x": 1, "links x": 1, "code x": 1, "feed": 1, "feed --format json": 1,
 	} {
 		if got := command.Run(t.Context(), command.Env{Archive: empty, Index: indexOf(empty), Stdout: io.Discard, Stderr: io.Discard}, line); got != want {
 			t.Errorf("%q: status %d, want %d", line, got, want)

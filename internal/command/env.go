@@ -2,12 +2,11 @@
 // stderr when something is wrong, and an exit status. The same commands serve
 // both doors: a session over SSH without a room, and the host's own shell.
 //
-// It promises that nothing a reader typed is ever run, expanded or echoed raw,
-// that only --format ansi writes escapes where there is no terminal, that a
-// terminal obeys nothing that stands in a post, and that a reader who hangs up
-// ends the command at its next write. It knows flags, columns and exit statuses;
-// it never knows connections or keys, and of a terminal only that there is one
-// and how wide it is.
+// It promises that it never runs, expands or echoes raw what a reader typed, that
+// without a terminal only --format ansi writes escapes, that a terminal obeys nothing in
+// a post, and that a command ends at its next write when its reader has hung up. It
+// knows flags, columns and exit statuses; it does not know connections or keys, and of a
+// terminal it knows the width and the colours.
 //
 // A command line passes these files, in this order:
 //
@@ -19,10 +18,10 @@
 //	ls.go, …      a command each
 //	list.go       how every list is printed; entry.go, on a terminal
 //	print.go      how everything is written
-//	failure.go    what is said instead
+//	failure.go    the line on stderr
 //
-// Help has files of its own: manual.go and help.go are its words, examples.go and
-// client.go what it tells a reader to type, sheet.go how it is set.
+// Help is written in pages/*.md. manual.go fills those templates in, samples.go finds
+// what their examples are made of, and help.go has the commands that print them.
 package command
 
 import (
@@ -35,28 +34,34 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Env is what a command knows about whoever asks.
+// Env is what a command knows about the reader and the blog.
 type Env struct {
 	Archive *blog.Archive // may be set as late as cobra's PreRunE
-	Stdout  io.Writer
+	Host    string        // instead of the host of Archive in what is printed, except for feeds; "" is none
+	Stdout  io.Writer     // buffered, as [NewOutput] is; [Run] sees to that itself
 	Stderr  io.Writer
 	TTY     bool // lists and posts are laid out for a person
 	Width   int  // of that terminal, in columns; 0 when it is not known
 	Profile colorprofile.Profile
 	ASCII   bool // that terminal shows no other characters
 	Version string
-	Program string // what a shell on the host starts commands with; empty over SSH
+	Program string // what starts commands in a shell of the host; empty over SSH
 
-	// Cache has the pages that others have asked for; nil where one command has
-	// nobody to share them with.
-	Cache *render.Cache
-
-	// Feeds are those of Archive; nil where they serve one command only.
-	Feeds *render.Feeds
+	Cache *render.Cache // of pages; may be nil
+	Feeds *render.Feeds // of Archive; nil makes them for this command
 
 	// Index is the index of Archive. Only a command that searches calls it: on
 	// the host, making one costs more than most commands do.
 	Index func() (*search.Index, error)
+}
+
+// site is the site of the archive, with the host that commands are printed for.
+func (e *Env) site() blog.Site {
+	site := e.Archive.Site
+	if e.Host != "" {
+		site.Host = e.Host
+	}
+	return site
 }
 
 // Commands are the commands that both doors have, in the order of their names.
@@ -80,7 +85,7 @@ func Commands(env *Env) []*cobra.Command {
 // defaultWidth is a terminal's, where it does not say.
 const defaultWidth = 80
 
-// columns is how wide a line may be on the terminal.
+// columns is the width of the terminal.
 func (e *Env) columns() int {
 	if e.Width > 0 {
 		return e.Width
@@ -88,8 +93,8 @@ func (e *Env) columns() int {
 	return defaultWidth
 }
 
-// theme is what commands are coloured for: a terminal is asked for its
-// background in the room only, where an answer that comes late does no harm.
+// theme is the theme of commands. Only the room asks a terminal for its background,
+// since a late answer does no harm there.
 const theme = render.Either
 
 // palette is plain where there is no terminal.
@@ -102,8 +107,8 @@ func (e *Env) profile() colorprofile.Profile {
 	return colorprofile.NoTTY
 }
 
-// pageOptions are how a page looks to whoever asks: as text without a terminal,
-// else in its width and colours.
+// pageOptions are how a page is laid out: as text without a terminal, else in its width
+// and colours.
 func (e *Env) pageOptions() render.Options {
 	if !e.TTY {
 		return render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}

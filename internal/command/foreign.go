@@ -8,10 +8,10 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// foreign answers the command lines of clients that speak no sftp: they start a
-// program at the far end, and wait for it to speak their own protocol. Their
-// users get to see one line.
-func foreign(site blog.Site, words []string) (mend string, ok bool) {
+// foreign answers the command lines of clients that do not speak SFTP: they start a
+// program at the far end, and wait until it speaks their own protocol. They show one
+// line to their users.
+func foreign(site blog.Site, words []string) (advice string, ok bool) {
 	switch path.Base(words[0]) {
 	case "scp":
 		if uploads(words[1:]) {
@@ -37,4 +37,32 @@ func uploads(args []string) bool {
 	return slices.ContainsFunc(args, func(arg string) bool {
 		return strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && strings.Contains(arg, "t")
 	})
+}
+
+// sftpCommand is what a reader types to look at the files.
+func sftpCommand(site blog.Site) string {
+	host, port := site.HostPort()
+	return "sftp " + portFlag(port) + host
+}
+
+// scpCommand is what a reader types to copy the files at a path.
+func scpCommand(site blog.Site, path string) string {
+	host, port := site.HostPort()
+	return "scp " + portFlag(port) + "'" + bracketed(host) + ":" + path + "' ."
+}
+
+// portFlag is the flag of sftp and scp for a port, or "".
+func portFlag(port string) string {
+	if port == "" {
+		return ""
+	}
+	return "-P " + port + " "
+}
+
+// bracketed is a host that a colon follows: an IPv6 address has colons of its own.
+func bracketed(host string) string {
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
 }

@@ -20,7 +20,7 @@ func frontPage(env *Env) error {
 	plain.TTY = false
 
 	var b strings.Builder
-	b.WriteString(heading(a.Site) + "\n")
+	b.WriteString(heading(env.site()) + "\n")
 	posts := a.Posts[:min(len(a.Posts), maxFront)]
 	label := labels(&plain, posts)
 	shown := make([]string, len(posts))
@@ -32,12 +32,12 @@ func frontPage(env *Env) error {
 		b.WriteString(set.entry(postEntry(render.Palette{}, p, shown[i])))
 	}
 	if more := len(a.Posts) - len(posts); more > 0 {
-		fmt.Fprintf(&b, "and %s: %s\n", blog.Count(more, "more post"), a.Site.SSH("ls"))
+		fmt.Fprintf(&b, "and %s: %s\n", blog.Count(more, "more post"), env.site().SSH("ls"))
 	}
 	if len(posts) == 0 {
 		b.WriteString("There are no posts yet.\n")
 	}
-	b.WriteString("\n" + ways(a, min(plain.columns(), widest)))
+	b.WriteString("\n" + ways(env, min(plain.columns(), widest)))
 	return env.print(b.String())
 }
 
@@ -50,8 +50,8 @@ func heading(site blog.Site) string {
 }
 
 // ways are the doors, as commands to type.
-func ways(a *blog.Archive, width int) string {
-	site := a.Site
+func ways(env *Env, width int) string {
+	site := env.site()
 	rows := [][2]string{
 		{site.SSH(), "the reading room, in a terminal"},
 		{site.SSHTerminal("SLUG"), "the room, open at a post"},
@@ -60,7 +60,7 @@ func ways(a *blog.Archive, width int) string {
 		{site.SSH("feed"), "the feed, for newsboat or cron"},
 		{sftpCommand(site), "all of it as files"},
 	}
-	if a.About != nil {
+	if env.Archive.About != nil {
 		rows = append(rows, [2]string{site.SSH("about"), "who writes this"})
 	}
 	rows = append(rows, [2]string{site.SSH(helpName, "|", "less"), "the manual"})

@@ -35,7 +35,7 @@ func linksCommand(env *Env) *cobra.Command {
 
 // waysOut is how links are listed.
 func waysOut(env *Env) list[blog.Link] {
-	site, ink := env.Archive.Site, env.palette()
+	site, ink := env.site(), env.palette()
 	return list[blog.Link]{
 		columns: func(l blog.Link) []string { return []string{strconv.Itoa(l.N), address(l, site), l.Text} },
 		record: func(l blog.Link) any {
@@ -56,7 +56,7 @@ func waysOut(env *Env) list[blog.Link] {
 	}
 }
 
-// address is where a link leads, for somebody who is not in the blog.
+// address is where a link leads, for a reader outside the blog.
 func address(l blog.Link, site blog.Site) string {
 	switch {
 	case l.Slug == "":
@@ -64,7 +64,7 @@ func address(l blog.Link, site blog.Site) string {
 	case l.URL == "":
 		return site.SSH(l.Slug) // the about page is a command
 	case l.Fragment != "":
-		return l.URL + "#" + l.Fragment
+		return site.PostURL(l.Slug) + "#" + l.Fragment
 	}
-	return l.URL
+	return site.PostURL(l.Slug)
 }

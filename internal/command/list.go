@@ -1,14 +1,12 @@
 package command
 
 import (
-	"bufio"
 	"strings"
 
 	"blog.example/pete/internal/blog"
 )
 
-// list is how things of one kind are listed. Each list has the same three forms,
-// and no command prints one by itself.
+// list is how things of one kind are listed. Every list has the same three forms.
 type list[T any] struct {
 	columns func(T) []string // without a terminal: a line, with tabs between
 	record  func(T) any      // with --json: an object on a line
@@ -16,27 +14,24 @@ type list[T any] struct {
 	loose   bool             // on a terminal, with a blank line between two entries
 }
 
-// print lists the items for whoever asks.
+// print lists the items.
 func (l list[T]) print(env *Env, asJSON bool, items []T) error {
-	out := bufio.NewWriter(env.Stdout)
-	buffered := *env
-	buffered.Stdout = out
-	put := func(item T) error { return buffered.print(row(l.columns(item)...)) }
+	put := func(item T) error { return env.print(row(l.columns(item)...)) }
 	switch {
 	case asJSON:
-		put = func(item T) error { return buffered.printObject(l.record(item)) }
+		put = func(item T) error { return env.printObject(l.record(item)) }
 	case env.TTY && l.entry != nil:
-		put = l.laidOut(&buffered, items)
+		put = l.laidOut(env, items)
 	}
 	for _, item := range items {
 		if err := put(item); err != nil {
 			return err
 		}
 	}
-	return out.Flush()
+	return nil
 }
 
-// laidOut prints one item after the other, set so that all of them line up.
+// laidOut returns what prints one item, aligned with all the others.
 func (l list[T]) laidOut(env *Env, items []T) func(T) error {
 	labels := make([]string, len(items))
 	for i, item := range items {

@@ -100,7 +100,7 @@ func (l *ls) shelf(posts []*blog.Post) list[*blog.Post] {
 	if l.slugs {
 		return list[*blog.Post]{columns: func(p *blog.Post) []string { return []string{p.Slug} }}
 	}
-	site, label, ink := l.env.Archive.Site, labels(l.env, posts), l.env.palette()
+	site, label, ink := l.env.site(), labels(l.env, posts), l.env.palette()
 	return list[*blog.Post]{
 		columns: func(p *blog.Post) []string {
 			return []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, strings.Join(p.Tags, " ")}

@@ -1,187 +1,208 @@
 package command
 
 import (
+	"embed"
+	"strings"
+	"sync"
+	"text/template"
+
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// manual is PETE(1). The commands, their flags and the examples are taken from
-// what there is, so that the page cannot fall behind.
-func manual(env *Env, root *cobra.Command) string {
-	s := newSheet(env)
-	s.edge("PETE(1)", env.Archive.Site.Title, "PETE(1)")
-	s.introduction(env)
-	s.commands(root)
-	s.room(env.Archive.Site)
-	s.files(env.Archive.Site)
-	s.feed(env.Archive.Site)
-	s.output()
-	s.exits()
-	s.environment(env.Archive.Site)
-	s.examples(env.Archive, func(example) bool { return true })
-	s.privacy(env.Archive.Site)
-	s.footer(env, "PETE(1)")
-	return s.b.String()
+// pages are the texts of help, as Markdown for [render.Manual].
+//
+//	manual.md    PETE(1)
+//	command.md   the page of one command
+//	overview.md  pete alone
+//	examples.md  the examples of each command, made of posts that the archive has
+//
+//go:embed pages/*.md
+var pageFiles embed.FS
+
+var pages = sync.OnceValue(func() *template.Template {
+	functions := template.FuncMap{"text": render.EscapeMarkdown, "program": program}
+	return template.Must(template.New("").Funcs(functions).ParseFS(pageFiles, "pages/*.md"))
+})
+
+// page is what the templates ask for. Commands, flags and examples are those that there
+// are, so that help cannot fall behind.
+type page struct {
+	samples
+	Program string // as in [Env]
+	Start   string // of a command line
+	Command *commandPage
+	root    *cobra.Command
+	Site    blog.Site
 }
 
-func (s *sheet) introduction(env *Env) {
-	site := env.Archive.Site
-	s.section("NAME")
-	s.text("pete - a blog that is read over SSH")
-
-	s.section("SYNOPSIS")
-	s.usage(site.SSH())
-	s.usage(site.SSHTerminal("SLUG[#HEADING]"))
-	s.usage(site.SSH("COMMAND"), "[ARGUMENT]…")
-	s.usage(sftpCommand(site))
-	if env.Program != "" {
-		s.usage(env.Program, "COMMAND", "[ARGUMENT]…")
+func newPage(env *Env, cmd *cobra.Command) *page {
+	p := &page{samples: samples{env.Archive}, Program: env.Program, Start: env.Program, root: cmd.Root(), Site: env.site()}
+	if p.Start == "" {
+		p.Start = p.Site.SSH()
 	}
-
-	s.section("DESCRIPTION")
-	if site.Description != "" {
-		s.text(site.Description)
-	}
-	s.text(
-		"Without a command you get the reading room. With one, plain text comes back, to pipe, save or",
-		"compare; add -t, as in "+site.SSHTerminal("ls")+", to have it laid out for your screen. ls prints the",
-		"SLUG of each post, and toc the HEADINGs in one.",
-	)
-	s.text("Nobody is asked for a password or a key. ssh asks once whether you know the host, and a script cannot",
-		"answer: connect by hand first.")
+	p.Command = &commandPage{cmd, p}
+	return p
 }
 
-func (s *sheet) commands(root *cobra.Command) {
-	s.section("COMMANDS")
-	for _, c := range root.Commands() {
+// commandPage is one command.
+type commandPage struct {
+	*cobra.Command
+	page *page
+}
+
+// commandGroup is commands below a title.
+type commandGroup struct {
+	Title    string
+	Commands []*commandPage
+}
+
+// SSH is the command that opens the reading room, to which others are added.
+func (p *page) SSH() string { return p.Site.SSH() }
+
+// SSHTerminal is SSH with -t.
+func (p *page) SSHTerminal() string { return p.Site.SSHTerminal() }
+
+// Destination is what SSH has after ssh.
+func (p *page) Destination() string { return strings.TrimPrefix(p.Site.SSH(), "ssh ") }
+
+// SFTP opens the files.
+func (p *page) SFTP() string { return sftpCommand(p.Site) }
+
+// SCP copies the files at a path here.
+func (p *page) SCP(path string) string { return scpCommand(p.Site, path) }
+
+// Port is the port of the host, or "".
+func (p *page) Port() string { _, port := p.Site.HostPort(); return port }
+
+// Bracketed is the host as it is written before a colon.
+func (p *page) Bracketed() string { host, _ := p.Site.HostPort(); return bracketed(host) }
+
+// Commands are the commands of the manual.
+func (p *page) Commands() (list []*commandPage) {
+	for _, c := range p.root.Commands() {
 		if c.IsAvailableCommand() || c.Name() == helpName {
-			s.begin()
-			s.usage(synopsis(c)...)
-			s.below(description(c))
+			list = append(list, &commandPage{c, p})
 		}
 	}
+	return list
 }
 
-func (s *sheet) room(site blog.Site) {
-	s.section("READING ROOM")
-	s.table(
-		[2]string{"j k ↓ ↑", "a line, or a post in the list"},
-		[2]string{"space b", "a page down, up"},
-		[2]string{"enter", "read the post"},
-		[2]string{"/", "search all posts, or find in the one that is open; n and N go on"},
-		[2]string{"t", "tags in the list, contents in a post"},
-		[2]string{"tab", "the next link or note; enter follows it"},
-		[2]string{"y c", "copy the post's link, a block of code"},
-		[2]string{"[ ]", "the newer post, the older one"},
-		[2]string{"?", "all keys"},
-		[2]string{"q", "back; in the list, leave"},
-	)
-	s.text("Leaving leaves a command on the screen that leads back to the same place.")
-	s.text("Without a terminal there is the front page, and a post as plain text of 72 columns,",
-		"which a pager, a printer and a screen reader take alike:")
-	s.typed(sshFlag(site, "-T"), site.SSH("SLUG", "|", "less"))
-}
-
-func (s *sheet) files(site blog.Site) {
-	s.section("FILES")
-	s.text("The same texts are files, for reading only:")
-	s.table(
-		[2]string{"README", "what is where"},
-		[2]string{"posts/SLUG.md", "the posts as they were written"},
-		[2]string{"text/SLUG.txt", "the posts as plain text"},
-		[2]string{"feed.atom", "the feed"},
-		[2]string{"feed.json", "the feed, as a JSON Feed"},
-	)
-	s.text("Look round, copy some, mount all, or keep a copy up to date:")
-	s.typed(
-		sftpCommand(site),
-		scpCommand(site, "posts/*.md"),
-		sshfsCommand(site, "DIR"),
-		lftpCommand(site, "DIR"),
-	)
-}
-
-func (s *sheet) feed(site blog.Site) {
-	s.section("FEED")
-	s.text("A line for the urls file of newsboat:")
-	s.line(`"exec:` + site.SSH("feed") + `"`)
-	s.text("A line for a crontab, which keeps the last whole feed:")
-	s.line("@daily " + site.SSH("feed", ">", "new", "&&", "mv", "new", "feed.atom"))
-}
-
-func (s *sheet) output() {
-	s.section("OUTPUT")
-	s.text(
-		"With -t lists are laid out for your screen. Without, an item is a line with tabs between its",
-		"columns, and nothing but cat --format ansi has escapes. With --json it is an object on a line;",
-		"the fields stay, and what is absent is null:",
-	)
-	s.table(
-		[2]string{"ls, search, cat", "slug title date updated minutes words tags summary url; for search also score snippet; for cat also body"},
-		[2]string{"tags", "tag count"},
-		[2]string{"toc", "level anchor heading"},
-		[2]string{"links", "n address text slug fragment"},
-		[2]string{"code", "n language lines first_line run output text"},
-	)
-}
-
-func (s *sheet) exits() {
-	s.section("EXIT STATUS")
-	s.table(
-		[2]string{"0", "done"},
-		[2]string{"1", "nothing found: no such post or tag, or no match"},
-		[2]string{"2", "wrong use"},
-		[2]string{"255", "ssh itself failed"},
-	)
-	s.text("One line on stderr says what was wrong, and what would be right.")
-}
-
-func (s *sheet) environment(site blog.Site) {
-	s.section("ENVIRONMENT")
-	s.table(
-		[2]string{"TERM", "dumb gets plain text, and no reading room"},
-		[2]string{"LANG, LC_*", "a locale that is not UTF-8 gets ASCII"},
-		[2]string{"NO_COLOR", "takes the colours away"},
-		[2]string{"COLORTERM", "truecolor has more than 256"},
-	)
-	s.text("ssh sends all but TERM only if it is told to, with SendEnv or SetEnv:")
-	s.typed(sshFlag(site, "-o", "SetEnv=NO_COLOR=1"))
-}
-
-// examples adds those that are wanted, if there are any.
-func (s *sheet) examples(a *blog.Archive, wanted func(example) bool) {
-	first := true
-	for _, e := range examples(a) {
-		if !wanted(e) {
-			continue
+// Groups are the commands in the groups that the host has.
+func (p *page) Groups() (groups []commandGroup) {
+	for _, g := range p.root.Groups() {
+		group := commandGroup{Title: g.Title}
+		for _, c := range p.Commands() {
+			if c.GroupID == g.ID {
+				group.Commands = append(group.Commands, c)
+			}
 		}
-		if first {
-			s.section("EXAMPLES")
-			first = false
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// Short is what the command does, as the end of a sentence.
+func (c *commandPage) Short() string {
+	return strings.ToLower(c.Command.Short[:1]) + c.Command.Short[1:]
+}
+
+// Description is what the command does, in sentences.
+func (c *commandPage) Description() string {
+	if c.Long != "" {
+		return c.Long
+	}
+	return c.Command.Short + "."
+}
+
+// Synopsis is the command with its arguments and flags, each in one piece: "ls", "[-1]",
+// "[--tag TAG]…".
+func (c *commandPage) Synopsis() []string {
+	words := strings.Fields(c.Use)
+	for _, f := range visibleFlags(c.LocalFlags()) {
+		word := "[" + usage(f) + "]"
+		if _, repeats := f.Value.(*tagList); repeats {
+			word += "…"
 		}
-		s.text(e.does)
-		s.typed(e.typed)
+		words = append(words, word)
 	}
+	return words
 }
 
-func (s *sheet) privacy(site blog.Site) {
-	s.section("PRIVACY")
-	s.text(
-		"No password is asked for and no key: Pete never asks a client for its keys.",
-		"A visit leaves one line in the log: the address it came from, the user name and the client version",
-		"that ssh sent, the door, how it ended, seconds and bytes; not what was read. ssh sends the name you",
-		"are logged in with, unless told another:",
-	)
-	s.typed(sshFlag(site, "-l", "reader"))
+// Flags are the flags of the command, with what each does.
+func (c *commandPage) Flags() (flags []struct{ Usage, Help string }) {
+	for _, f := range append(visibleFlags(c.LocalFlags()), visibleFlags(c.InheritedFlags())...) {
+		flags = append(flags, struct{ Usage, Help string }{usage(f), f.Usage})
+	}
+	return flags
 }
 
-// footer ends a page with the version that it is of and the day of the newest
-// post.
-func (s *sheet) footer(env *Env, name string) {
-	day := ""
-	if posts := env.Archive.Posts; len(posts) > 0 && !posts[0].Date.IsZero() {
-		day = posts[0].Date.Format("2 January 2006")
+// Examples are the examples of the command, as Markdown.
+func (c *commandPage) Examples() (string, error) {
+	var b strings.Builder
+	name := c.Name() + " examples"
+	if pages().Lookup(name) == nil {
+		return "", nil
 	}
-	s.b.WriteByte('\n')
-	s.edge("pete "+env.Version, day, name)
+	err := pages().ExecuteTemplate(&b, name, c.page)
+	return strings.TrimSpace(b.String()), err
+}
+
+// visibleFlags are the flags that are shown: not --help, which all commands have.
+func visibleFlags(set *pflag.FlagSet) (flags []*pflag.Flag) {
+	set.VisitAll(func(f *pflag.Flag) {
+		if f.Name != helpName && !f.Hidden {
+			flags = append(flags, f)
+		}
+	})
+	return flags
+}
+
+// Widths of a page of the manual, in columns.
+const (
+	maxManualWidth = 80
+	manualIndent   = 7 // as man has it
+	narrowIndent   = 2
+)
+
+// printManual prints a template. name is what its first and its last line say, if it has
+// them: "PETE-LS(1)".
+func (e *Env) printManual(template, name string, cmd *cobra.Command) error {
+	var markdown strings.Builder
+	if err := pages().ExecuteTemplate(&markdown, template, newPage(e, cmd)); err != nil {
+		return err
+	}
+	m := render.Manual{Width: render.TextWidth, Indent: manualIndent, Palette: e.palette()}
+	if e.TTY {
+		m.Width = min(e.columns(), maxManualWidth)
+	}
+	if m.Width < narrow {
+		m.Indent = narrowIndent
+	}
+	text := m.Render([]byte(markdown.String()))
+	if name != "" {
+		day := ""
+		if posts := e.Archive.Posts; len(posts) > 0 && !posts[0].Date.IsZero() {
+			day = posts[0].Date.Format("2 January 2006")
+		}
+		text = edge(m.Width, name, e.Archive.Site.Title, name) + "\n" + text + "\n" + edge(m.Width, "pete "+e.Version, day, name)
+	}
+	return e.print(text)
+}
+
+// edge is the first or the last line of a page: three words, without the middle one if
+// there is no room for it.
+func edge(width int, left, middle, right string) string {
+	left, middle = ansi.Truncate(left, max(width-ansi.StringWidth(right)-2, 0), "…"), blog.Line(middle)
+	before := ansi.StringWidth(left)
+	after := ansi.StringWidth(right)
+	at := (width - ansi.StringWidth(middle)) / 2
+	if end := at + ansi.StringWidth(middle); at >= before+2 && end+2 <= width-after {
+		left += strings.Repeat(" ", at-before) + middle
+		before = end
+	}
+	return left + strings.Repeat(" ", max(width-after-before, 1)) + right + "\n"
 }

@@ -3,17 +3,18 @@ package command
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 )
 
 // Opens reports whether a command line that came with a terminal opens the
-// reading room, and at which place: SLUG or SLUG#HEADING, "" for home, and where
-// it is several words the line as it came, for the room to tell it again.
-// Only Pete's own commands do not, whatever is wrong with them. Anything else is
-// a place, and the room says so when there is none: some terminals send a script
-// of their own before they let their user type.
+// reading room, and at which place: SLUG or SLUG#HEADING, "" for home, and the line
+// as it came if it has several words, which the room shows.
+// Pete's own commands do not open it, whatever is wrong with them. Any other line is
+// a place, and the room says so if the place does not exist: some terminals send a
+// script of their own before their user can type.
 func Opens(line string) (place string, ok bool) {
 	words, err := split(line)
 	if err != nil {
@@ -24,7 +25,7 @@ func Opens(line string) (place string, ok bool) {
 		return "", true
 	case err == nil && len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
 		return words[1], true
-	case slices.Contains(Names(), words[0]) || isForeign(words[0]) || strings.HasPrefix(words[0], "-"):
+	case slices.Contains(names(), words[0]), slices.Contains(hostCommands, words[0]), isForeign(words[0]), strings.HasPrefix(words[0], "-"):
 		return "", false // and the command says where a quote is open
 	}
 	if len(words) > 1 {
@@ -34,9 +35,12 @@ func Opens(line string) (place string, ok bool) {
 }
 
 // Names are the names of the commands that readers have.
-func Names() []string { return commandNames(remoteRoot(&Env{})) }
+func Names() []string { return slices.Clone(names()) }
 
-// find is the post that SLUG or SLUG#HEADING leads to.
+// names makes the tree of commands once: Opens is asked for every session.
+var names = sync.OnceValue(func() []string { return commandNames(remoteRoot(&Env{})) })
+
+// find returns the post that SLUG or SLUG#HEADING leads to.
 func find(a *blog.Archive, place string) (*blog.Post, bool) {
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
@@ -46,8 +50,8 @@ func find(a *blog.Archive, place string) (*blog.Post, bool) {
 	return post, true
 }
 
-// locate is what find finds, or an error that says what kind of word was looked
-// for, and which is near among the slugs and the other words.
+// locate is find with an error, which names the kind of the word and the nearest of
+// the slugs and the other words.
 func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...string) (*blog.Post, error) {
 	if post, ok := find(a, place); ok {
 		return post, nil

@@ -13,48 +13,49 @@ import (
 	"blog.example/pete/internal/render"
 )
 
-// errGone ends a command whose reader hung up.
+// errGone: the client closed the connection, or ended the command.
 var errGone = errors.New("the reader is gone")
 
-// piece is how much is written before a command asks again whether its reader is
-// still there, in bytes: two packets of a session.
-const piece = 32 << 10
+// Sizes in bytes: how much is held back before it is written, half of the largest
+// packet that every SSH client takes; and how much is written before ctx is looked at
+// again.
+const (
+	bufferSize = 16 << 10
+	pieceSize  = 32 << 10
+)
 
-// outlet is stdout until the reader is gone.
-type outlet struct {
-	ctx  context.Context
-	w    io.Writer
-	gone bool
+// NewOutput returns a buffered stdout. Writes fail once ctx has ended, and all that
+// follow a failed one. The caller flushes it at the end of the command.
+func NewOutput(ctx context.Context, w io.Writer) *bufio.Writer {
+	return bufio.NewWriterSize(pieceWriter{ctx, w}, bufferSize)
 }
 
-// Write writes piece by piece. It fails from the first failure on, and once the
-// context has ended.
-func (o *outlet) Write(p []byte) (int, error) {
-	done := 0
-	for {
-		if o.gone || o.ctx.Err() != nil {
-			o.gone = true
+// pieceWriter writes piece by piece until ctx ends.
+type pieceWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+// Write implements io.Writer.
+func (p pieceWriter) Write(b []byte) (done int, err error) {
+	for done < len(b) && err == nil {
+		if p.ctx.Err() != nil {
 			return done, errGone
 		}
-		n, err := o.w.Write(p[done:min(len(p), done+piece)])
+		var n int
+		n, err = p.w.Write(b[done:min(len(b), done+pieceSize)])
 		done += n
-		if err != nil {
-			o.gone = true
-			return done, err
-		}
-		if done == len(p) {
-			return done, nil
-		}
 	}
+	return done, err
 }
 
-// print writes a text that has been set for whoever asks.
+// print writes a text that is laid out for the reader.
 func (e *Env) print(text string) error {
 	_, err := io.WriteString(e.Stdout, e.shown(text))
 	return err
 }
 
-// shown is text as the terminal can show it.
+// shown is text in the characters that the terminal has.
 func (e *Env) shown(text string) string {
 	if e.TTY && e.ASCII {
 		return render.ASCII(text)
@@ -62,30 +63,28 @@ func (e *Env) shown(text string) string {
 	return text
 }
 
-// printPage writes a page line by line: all of a long one at once would be the
-// same memory again.
+// printPage writes a page line by line: a long one in one piece would take the same
+// memory again.
 func (e *Env) printPage(p *render.Page) error {
-	w := bufio.NewWriter(e.Stdout)
 	for _, l := range p.Lines {
-		_, _ = w.WriteString(e.shown(l.ANSI)) // an error lasts until the next write
-		if err := w.WriteByte('\n'); err != nil {
+		if err := e.print(l.ANSI + "\n"); err != nil {
 			return err
 		}
 	}
-	return w.Flush()
+	return nil
 }
 
-// printPost lays out a post and writes it. Who hangs up does not wait for it.
+// printPost lays out a post and writes it, unless ctx ends before.
 func (e *Env) printPost(ctx context.Context, p *blog.Post, o render.Options) error {
-	page, err := e.Cache.Post(ctx, p, e.Archive.Site, o)
+	page, err := e.Cache.Post(ctx, p, e.site(), o)
 	if err != nil {
 		return errGone
 	}
 	return e.printPage(page)
 }
 
-// printRaw writes bytes as they are, save that a terminal gets to see what it
-// would obey.
+// printRaw writes bytes as they are, except that a terminal is shown what it would
+// obey.
 func (e *Env) printRaw(raw []byte) error {
 	if e.TTY {
 		raw = []byte(e.shown(blog.Visible(strings.ReplaceAll(string(raw), "\r\n", "\n"))))

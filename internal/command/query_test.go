@@ -17,7 +17,7 @@ func TestQueryText(t *testing.T) {
 		{[]string{"exactly onc*"}, "exactly onc*"},
 		{[]string{"exactly OR once"}, "exactly OR once"},
 		{[]string{"exactly or once"}, `"exactly or once"`},
-		{[]string{"(exactly once)"}, "(exactly once)"},
+		{[]string{"(exactly once)"}, `"(exactly once)"`},
 		{[]string{"NOT", "once"}, "NOT once"},
 	} {
 		if got := queryText(tt.args); got != tt.want {

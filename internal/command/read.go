@@ -31,7 +31,7 @@ func aboutCommand(env *Env) *cobra.Command {
 			if env.Archive.About == nil {
 				return nothing(cmd, "this blog has no such page: try help")
 			}
-			return env.printPage(render.About(env.Archive.About, env.Archive.Site, env.pageOptions()))
+			return env.printPage(render.About(env.Archive.About, env.site(), env.pageOptions()))
 		},
 	}
 }

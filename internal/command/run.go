@@ -8,16 +8,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Run does what a command line that came over SSH asks for, and returns its
-// exit status. The line is as the client sent it; an empty one prints the front
-// page. Once ctx ends or a write fails, so does the command, quietly.
+// Run runs a command line that came over SSH, and returns its exit status. The line is
+// as the client sent it; an empty one prints the front page. The command ends quietly
+// once ctx ends or a write fails. What it has printed is written before Run writes to
+// stderr or returns.
 func Run(ctx context.Context, env Env, line string) int {
-	out := &outlet{ctx: ctx, w: env.Stdout}
+	out := NewOutput(ctx, env.Stdout)
 	env.Stdout = out
 	err := run(ctx, &env, line)
-	if err != nil && !out.gone && ctx.Err() == nil {
-		// Nobody is left to tell when this fails.
-		_, _ = fmt.Fprintln(env.Stderr, "pete: "+err.Error())
+	if flushed := out.Flush(); flushed != nil {
+		return Status(flushed)
+	}
+	if err != nil && ctx.Err() == nil {
+		_, _ = fmt.Fprintln(env.Stderr, "pete: "+err.Error()) // stderr is the last resort
 	}
 	return Status(err)
 }
@@ -30,8 +33,8 @@ func run(ctx context.Context, env *Env, line string) error {
 	if len(words) == 0 {
 		return frontPage(env)
 	}
-	if mend, ok := foreign(env.Archive.Site, words); ok {
-		return &Failure{Status: StatusNothing, Text: mend}
+	if advice, ok := foreign(env.site(), words); ok {
+		return &Failure{Status: StatusNothing, Text: advice}
 	}
 	root := remoteRoot(env)
 	switch first := words[0]; {
@@ -39,12 +42,21 @@ func run(ctx context.Context, env *Env, line string) error {
 		words[0] = helpName
 	case first == "--version":
 		words[0] = "version"
-	case !isCommand(root, first):
+	case slices.Contains(hostCommands, first):
+		return onHostOnly(first)
+	case !slices.Contains(commandNames(root), first):
 		// cobra would also answer to names of its own here, such as __complete.
 		return Bare(ctx, env, root, words)
 	}
 	root.SetArgs(words)
 	return root.ExecuteContext(ctx)
+}
+
+// hostCommands are the commands that cmd/pete adds to those of [Commands].
+var hostCommands = []string{"check", "key", "serve"}
+
+func onHostOnly(name string) error {
+	return &Failure{Status: StatusMisuse, Text: name + ": on the host only: run pete " + name + " there"}
 }
 
 // remoteRoot is the tree of commands that readers have.
@@ -64,8 +76,8 @@ func remoteRoot(env *Env) *cobra.Command {
 	return root
 }
 
-// Bare does what is asked for by words that begin with no command of root: a
-// slug that stands alone is read.
+// Bare runs a command line that begins with no command of root: a slug alone prints
+// its post.
 func Bare(ctx context.Context, env *Env, root *cobra.Command, words []string) error {
 	post, err := locate(root, env.Archive, words[0], "command or post", commandNames(root)...)
 	if err != nil {
@@ -77,18 +89,13 @@ func Bare(ctx context.Context, env *Env, root *cobra.Command, words []string) er
 	return env.printPost(ctx, post, env.pageOptions())
 }
 
-// commandNames are the commands of root that are shown to whoever asks.
+// commandNames are the names of the commands of root that help shows.
 func commandNames(root *cobra.Command) []string {
-	list := []string{helpName}
+	names := []string{helpName}
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
-			list = append(list, c.Name())
+			names = append(names, c.Name())
 		}
 	}
-	return list
-}
-
-// isCommand reports the names of the commands of root.
-func isCommand(root *cobra.Command, word string) bool {
-	return slices.Contains(commandNames(root), word)
+	return names
 }

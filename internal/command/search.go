@@ -24,9 +24,15 @@ func searchCommand(env *Env) *cobra.Command {
 		Use:   "search QUERY…",
 		Short: "Find the posts that speak of something, best first",
 		Long: "Find the posts that speak of something, best first: slug, title, and the place with **hits** " +
-			"marked. All words have to occur, in any form. A \"phrase in quotes\", a prefix*, AND, OR and NOT are " +
-			"understood, once your shell lets them through: '\"so\" OR thus*'. Right after the start of a server with very many posts " +
-			"only titles and tags are searched: then search says so and exits with 1.",
+			"marked. All words have to occur, in any form. A query has words, \"phrases in quotes\", prefix*, AND, OR and NOT. " +
+			"Your shell has to leave quotes and stars on: '\"so\" OR thus*'. Right after its start a " +
+			"server with very many posts may not be able to search yet: then search says so and exits with 1.",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return s.noQuery(StatusMisuse, cmd)
+			}
+			return nil
+		},
 		RunE: s.run,
 	}
 	f := flagsOf(cmd)
@@ -50,7 +56,7 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	}
 	query := queryText(args)
 	if query == "" {
-		return s.noWords(cmd)
+		return s.noQuery(StatusNothing, cmd)
 	}
 	if err := knownTags(cmd, s.env.Archive, s.tags); err != nil {
 		return err
@@ -62,7 +68,7 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max.n})
 	switch {
 	case errors.Is(err, search.ErrNoWords):
-		return s.noWords(cmd)
+		return s.noQuery(StatusNothing, cmd)
 	case errors.Is(err, search.ErrNotReady):
 		return nothing(cmd, "%s", search.ErrNotReady)
 	case errors.Is(err, search.ErrTooLong):
@@ -85,7 +91,7 @@ func (s *searching) answers(hits []search.Hit) list[search.Hit] {
 	for i, h := range hits {
 		posts[i] = h.Post
 	}
-	site, label, ink := s.env.Archive.Site, labels(s.env, posts), s.env.palette()
+	site, label, ink := s.env.site(), labels(s.env, posts), s.env.palette()
 	mark := markHit
 	if s.env.profile() <= colorprofile.NoTTY { // a dumb terminal
 		mark = starred
@@ -112,13 +118,13 @@ func (s *searching) answers(hits []search.Hit) list[search.Hit] {
 // starred marks a hit where there is no ink.
 func starred(s string) string { return "**" + s + "**" }
 
-// noWords says that there is nothing to look for, and what could be.
-func (s *searching) noWords(cmd *cobra.Command) error {
-	such := ""
-	if word, ok := sampleWord(s.env.Archive); ok {
-		such = ", such as search " + word
+// noQuery is the failure of a query without words.
+func (s *searching) noQuery(status int, cmd *cobra.Command) error {
+	example := ""
+	if word := (samples{s.env.Archive}).Word(); word != "" {
+		example = ", such as search " + word
 	}
-	return nothing(cmd, "nothing to look for: want search QUERY%s", such)
+	return fail(status, cmd, "nothing to look for: want search QUERY%s", example)
 }
 
 // noHits says that no post is found, and what to do about it.

@@ -37,7 +37,7 @@ func TestSearch(t *testing.T) {
 		t.Errorf("search -n 1: %q", stdout)
 	}
 	for _, tt := range []asked{
-		{"search", "", "search: nothing to look for: want search QUERY, such as search workshop", 1},
+		{"search", "", "search: nothing to look for: want search QUERY, such as search workshop", 2},
 		{"search '' ' '", "", "search: nothing to look for: want search QUERY, such as search workshop", 1},
 		{"search '...'", "", "search: nothing to look for: want search QUERY, such as search workshop", 1},
 		{"search sharpaned", "", `search: no post has "sharpaned": did you mean sharpened`, 1},

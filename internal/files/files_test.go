@@ -256,12 +256,12 @@ In a shell:
 
 3 posts, newest first:
 
-2026-01-05  1 min  First words
-                   posts/first-words.md
-1929-12-03  1 min  Old
-                   posts/old.md
-            0 min  Bare
-                   posts/bare.md
+2026-01-05  First words · 1 min
+            posts/first-words.md
+1929-12-03  Old · 1 min
+            posts/old.md
+            Bare · 0 min
+            posts/bare.md
 `
 	if got := read(t, dial(t, newServer(smallBlog(t))), "README"); got != want {
 		t.Errorf("README is\n%s\nwant\n%s", got, want)

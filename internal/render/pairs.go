@@ -10,9 +10,10 @@ import (
 // for the first stands on a line of its own, above what it does.
 type Pairs struct {
 	Rows   [][2]string
-	Indent int // columns
-	Width  int // columns, indent included
-	Ink    Ink // of the first column
+	Indent int  // columns
+	Width  int  // columns, indent included
+	Ink    Ink  // of the first column
+	Whole  bool // words of the second column are never broken, however long
 }
 
 // String is the pairs on their lines, each ended.
@@ -28,7 +29,11 @@ func (p Pairs) String() string {
 			b.WriteString(strings.Repeat(" ", p.Indent) + p.Ink.Render(line))
 			at = p.Indent + ansi.StringWidth(line)
 		}
-		for i, line := range Fold(strings.Fields(row[1]), " ", max(p.Width-second, 1)) {
+		words, room := strings.Fields(row[1]), max(p.Width-second, 1)
+		if p.Whole {
+			room = max(room, widest(words))
+		}
+		for i, line := range Fold(words, " ", room) {
 			if i > 0 || at+2 > second {
 				b.WriteByte('\n')
 				at = 0
@@ -38,6 +43,13 @@ func (p Pairs) String() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+func widest(words []string) (columns int) {
+	for _, word := range words {
+		columns = max(columns, ansi.StringWidth(word))
+	}
+	return columns
 }
 
 // first is how wide the first column is: as its longest, but those that would

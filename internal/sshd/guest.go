@@ -3,6 +3,7 @@ package sshd
 import (
 	"cmp"
 	"net"
+	"net/netip"
 	"strings"
 
 	"charm.land/ssh"
@@ -17,6 +18,9 @@ type Guest struct {
 
 	// Source is the host the connection comes from, without the port.
 	Source string
+
+	// Local is the address that the connection came to.
+	Local netip.AddrPort
 
 	// TTY says that a pty was granted.
 	TTY bool
@@ -53,6 +57,7 @@ func newGuest(sess ssh.Session, size window) Guest {
 		Env:     sess.Environ(),
 		Profile: colorprofile.NoTTY,
 	}
+	g.Local, _ = netip.ParseAddrPort(sess.Context().LocalAddr().String()) // else it is not known
 	if pty, _, ok := sess.Pty(); ok {
 		g.TTY = true
 		g.Term = pty.Term
