@@ -35,6 +35,12 @@ require github.com/hashicorp/golang-lru/v2 v2.0.7
 require github.com/coreos/go-systemd/v22 v22.7.0
 
 require (
+	github.com/KimMachineGun/automemlimit v0.7.5 // indirect
+	github.com/fsnotify/fsnotify v1.10.1 // indirect
+	github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
+)
+
+require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
 	github.com/anmitsu/go-shlex v0.0.0-20200514113438-38f4b401e2be // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect

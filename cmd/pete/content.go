@@ -1,17 +1,16 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/site"
 	"github.com/spf13/cobra"
 )
 
@@ -33,14 +32,13 @@ func (c *contentFlag) Set(s string) error {
 	return nil
 }
 
-// choose takes the directory from the flag, else from the environment, and says
-// who named one that is none.
+// choose sets cmd's options from the environment, and refuses a directory that is none.
 func (c *contentFlag) choose(cmd *cobra.Command) error {
-	if err := fromEnvironment(cmd, contentName); err != nil || *c == "" {
+	if err := fromEnvironment(cmd); err != nil || *c == "" {
 		return err
 	}
 	if err := isDirectory(string(*c)); err != nil {
-		from := twin(contentName)
+		from := envName(contentName)
 		if cmd.Flag(contentName).Changed {
 			from = "--" + contentName
 		}
@@ -63,42 +61,27 @@ func isDirectory(path string) error {
 	return nil
 }
 
-// open reads the blog, with everything there is to say about it. The archive is
-// nil when the report has an error.
-func (c *contentFlag) open() (*blog.Archive, blog.Report) { return c.read(blog.Open) }
-
-// begin reads as much of a large blog as readers have to wait for. What it leaves
-// to say, [contentFlag.check] does.
-func (c *contentFlag) begin() (*blog.Archive, blog.Report) { return c.read(blog.Begin) }
-
-func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog.Archive, blog.Report) {
+// source returns what the blog is read from.
+func (c *contentFlag) source() site.Content {
 	if *c == "" {
-		return open(content.FS)
+		return site.Files(content.FS)
 	}
-	fsys, err := openTree(string(*c))
-	if err != nil {
-		report := blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
-		c.place(report.Problems)
-		return nil, report
-	}
-	defer func() { _ = fsys.Close() }() // the archive holds all that was read
-	archive, report := open(fsys)
-	c.place(report.Problems)
-	return archive, report
+	return site.Directory(string(*c))
 }
 
-// check says what begin left to say.
-func (c *contentFlag) check(ctx context.Context, archive *blog.Archive) []blog.Problem {
-	problems := archive.Check(ctx)
-	c.place(problems)
-	return problems
+// open reads the blog, with everything there is to say about it. The archive is nil
+// when the report has an error.
+func (c *contentFlag) open() (*blog.Archive, blog.Report) {
+	archive, report := c.source().Read(blog.Options{})
+	c.place(report.Problems)
+	return archive, report
 }
 
 // place has the paths of problems lead to their files from here, so that an editor
 // finds them.
 func (c *contentFlag) place(problems []blog.Problem) {
-	for i := range problems {
-		problems[i].Path = filepath.Join(string(*c), problems[i].Path)
+	for i, p := range problems {
+		problems[i] = c.source().Place(p)
 	}
 }
 
@@ -119,7 +102,7 @@ func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 // lend gives env the blog that help is about. Help has to work whatever the blog
 // is like.
 func (c *contentFlag) lend(env *command.Env, cmd *cobra.Command) {
-	_ = fromEnvironment(cmd, contentName)
+	_ = fromEnvironment(cmd)
 	if env.Archive, _ = c.open(); env.Archive == nil {
 		env.Archive = &blog.Archive{Site: blog.Site{Title: "Pete", Host: "blog.example"}}
 	}

@@ -4,41 +4,41 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
+	"blog.example/pete/internal/guard"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 )
 
-// doors are the ways into the blog that sshd leads its guests through.
-func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd.Doors {
+// doors are the ways into the blog. A command takes the current snapshot when it
+// begins, and keeps it to its end.
+func doors(store *site.Store, cache *render.Cache) sshd.Doors {
 	commands := command.Names()
-	feeds := render.NewFeeds(archive)
 	version := version() // what Go knows of the build takes longer than most commands
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
-			return tui.New(archive, tui.Options{
+			return tui.New(store, tui.Options{
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,
 				ASCII:    guest.ASCII,
-				Index:    index,
 				Cache:    cache,
 				Open:     place,
 				Commands: commands,
 			})
 		},
 		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {
+			now := store.Current()
 			return command.Run(ctx, command.Env{
-				Archive: archive,
-				Feeds:   feeds,
+				Archive: now.Archive,
+				Feeds:   now.Feeds,
 				Cache:   cache,
-				Index:   func() (*search.Index, error) { awaitIndex(ctx, index); return index, nil },
+				Index:   func() (*search.Index, error) { return now.Index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
 				TTY:     guest.TTY,
@@ -48,29 +48,16 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 				Version: version,
 			}, line)
 		},
-		Files: fileDoor(files.New(archive, feeds, cache)),
+		Files: fileDoor(files.New(store, cache)),
 		Opens: command.Opens,
 	}
 }
 
-// indexPatience is how long a command waits for an index that is being made. That of
-// some hundred posts is there by then, and a script need not know that Pete has just
-// begun.
-const indexPatience = 2 * time.Second
-
-// awaitIndex waits for the index, or until whoever searches is told that there is none
-// yet.
-func awaitIndex(ctx context.Context, index *search.Index) {
-	ctx, enough := context.WithTimeout(ctx, indexPatience)
-	defer enough()
-	_ = index.Wait(ctx) // the search says what has become of it
-}
-
 // fileDoor is the door for sftp and scp.
-func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
+func fileDoor(server *files.Server) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
 	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
-		err := tree.Serve(ctx, client, turn)
-		if caught, ok := errors.AsType[*files.Panic](err); ok {
+		err := server.Serve(ctx, client, turn)
+		if caught, ok := errors.AsType[*guard.Panic](err); ok {
 			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
 		}
 		return err

@@ -17,7 +17,7 @@ const (
 )
 
 func keyCommand(dir *contentFlag) *cobra.Command {
-	path := file(hostKeyDefault)
+	path := hostKeyDefault
 	cmd := &cobra.Command{
 		Use:   "key",
 		Short: "Print the host key's fingerprint, for readers to compare",
@@ -28,10 +28,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			if err := dir.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, hostKeyName); err != nil {
-				return err
-			}
-			key, err := sshd.ReadHostKey(string(path))
+			key, err := sshd.ReadHostKey(path)
 			if errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("host key %s: there is none: pete serve makes it when it first starts", path)
 			}
@@ -48,7 +45,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().Var(&path, hostKeyName, does(hostKeyName, "the key lies in this file"))
+	addOptions(cmd.Flags(), option{hostKeyName, fileValue(&path), "the key is in this file"})
 	return cmd
 }
 

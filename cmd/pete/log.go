@@ -64,24 +64,7 @@ func printUnless(ctx context.Context, report blog.Report) {
 	}
 }
 
-// logProblems logs what a check would list. Its errors are posts that are left out,
-// and what was found wrong while posts were served already.
-func logProblems(logger *log.Logger, problems []blog.Problem) {
-	for _, p := range problems {
-		say := logger.Warn
-		if p.Severity != blog.Warning {
-			say = logger.Error
-		}
-		say("content",
-			"path", blog.Printable(p.Path),
-			"line", p.Line,
-			"wrong", blog.Printable(p.Wrong),
-			"mend", blog.Printable(p.Mend),
-		)
-	}
-}
-
-// logFormat is a flag's value: text, json, or empty for text on a terminal, else json.
+// logFormat is text, json, or empty for text on a terminal, else json.
 type logFormat string
 
 const (
@@ -89,16 +72,12 @@ const (
 	logJSON logFormat = "json"
 )
 
-func (f *logFormat) String() string { return string(*f) }
-func (f *logFormat) Type() string   { return "FORMAT" }
-
-func (f *logFormat) Set(s string) error {
+func parseLogFormat(s string) (logFormat, error) {
 	switch format := logFormat(strings.ToLower(s)); format {
 	case logText, logJSON:
-		*f = format
-		return nil
+		return format, nil
 	}
-	return errors.New("want text or json")
+	return "", errors.New("want text or json")
 }
 
 // logger writes to w what ends on file, in UTC: one clock for every host that logs are

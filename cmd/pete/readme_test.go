@@ -10,7 +10,66 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 )
+
+// TestREADMEListsFlags holds the README's table to the flags, their variables and their
+// defaults.
+func TestREADMEListsFlags(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := new(contentFlag)
+	options := append(defaultSettings(content).options(), option{contentName, content, ""})
+	for _, o := range options {
+		row := regexp.MustCompile("(?m)^\\| `--" + o.name + "` \\| `" + envName(o.name) + "` \\| (.*?) \\| ").FindSubmatch(readme)
+		if row == nil {
+			t.Errorf("README.md has no row of --%s and %s", o.name, envName(o.name))
+			continue
+		}
+		if value := o.value.String(); value != "" && o.value.Type() != "bool" && string(row[1]) != "`"+value+"`" {
+			t.Errorf("README.md gives %s as the default of --%s, want %s", row[1], o.name, value)
+		}
+	}
+	if rows := regexp.MustCompile("(?m)^\\| `--").FindAll(readme, -1); len(rows) != len(options) {
+		t.Errorf("README.md has %d rows of flags, want %d", len(rows), len(options))
+	}
+}
+
+// Every flag can be set by its variable, and the command line comes first.
+func TestVariablesSetFlags(t *testing.T) {
+	valid := map[string]string{
+		"ADDRESS": "127.0.0.1:1", "ADDRESS,…": ":1,:2", "FILE": "key", "HOST": "other.example", "CIDR,…": "10.0.0.0/8",
+		"NAME,…": "a.example", "bool": "true", "FORMAT": "json", "SIZE": "32MiB", "N": "7", "TIME": "7s",
+	}
+	s := defaultSettings(new(contentFlag))
+	options := s.options()
+	for _, o := range options {
+		t.Setenv(envName(o.name), valid[o.value.Type()])
+	}
+	cmd := &cobra.Command{Use: "serve"}
+	addOptions(cmd.Flags(), options...)
+	if err := cmd.ParseFlags([]string{"--max-readers", "9"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := fromEnvironment(cmd); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range options {
+		want := valid[o.value.Type()]
+		if o.name == "max-readers" {
+			want = "9"
+		}
+		if got := o.value.String(); got != want {
+			t.Errorf("--%s is %q, want %q", o.name, got, want)
+		}
+	}
+	t.Setenv("PETE_POLL", "often")
+	if err := fromEnvironment(cmd); err == nil || !strings.Contains(err.Error(), `PETE_POLL "often": want a time`) {
+		t.Errorf("PETE_POLL=often: %v", err)
+	}
+}
 
 // TestREADMEUnits holds the README's systemd units to options that exist and work
 // together, and the service to an exposure below 2.0 of 10 as systemd computes it.

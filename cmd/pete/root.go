@@ -60,7 +60,7 @@ func newRoot() *cobra.Command {
 	root.SetVersionTemplate("pete {{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(command.FlagError)
-	root.PersistentFlags().Var(content, contentName, does(contentName, "read the blog in this directory, not the one inside pete"))
+	addOptions(root.PersistentFlags(), option{contentName, content, "read the blog in this directory, not the one inside pete"})
 	root.AddGroup(&cobra.Group{ID: groupReading, Title: "READING"}, &cobra.Group{ID: groupRunning, Title: "RUNNING"})
 	for _, c := range command.Commands(env) {
 		c.GroupID = groupReading

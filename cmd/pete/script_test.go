@@ -115,12 +115,12 @@ func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*s
 
 // environ is the environment of a script, as far as pete and ssh look at it.
 func environ(ts *testscript.TestScript) []string {
+	names := []string{"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR", contentVariable, raceVariable}
+	for _, o := range defaultSettings(nil).options() {
+		names = append(names, envName(o.name))
+	}
 	var env []string
-	for _, name := range []string{
-		"PATH", "HOME", "TMPDIR", "TERM", "LANG", "COLORTERM", "NO_COLOR", "GOCOVERDIR",
-		contentVariable, raceVariable, "PETE_LISTEN", "PETE_HOST_KEY", "PETE_ADMIN", "PETE_PROXY_PROTOCOL", "PETE_ADMIN_HOST", "PETE_ADMIN_PPROF", "PETE_LOG_FORMAT",
-		"PETE_MAX_READERS", "PETE_MAX_PER_SOURCE", "PETE_HANDSHAKE_RATE", "PETE_MAX_PENALTY", "PETE_HANDSHAKE_TIMEOUT", "PETE_IDLE_TIMEOUT", "PETE_REST_AFTER", "PETE_DRAIN_TIMEOUT",
-	} {
+	for _, name := range names {
 		if value := ts.Getenv(name); value != "" {
 			env = append(env, name+"="+value)
 		}

@@ -5,42 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime/debug"
+	"os"
 	"strings"
+	"time"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/service"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"charm.land/log/v2"
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
 
-// settings are what pete serve is told.
-type settings struct {
-	content  *contentFlag
-	listen   addresses
-	hostKey  file
-	admin    address
-	hosts    hostNames
-	log      logFormat
-	profiles yes
-	balanced networks
-	cache    size
-	limits   sshd.Limits
-}
-
 func serveCommand(content *contentFlag) *cobra.Command {
-	s := &settings{
-		content: content,
-		listen:  addresses{all: []string{":2222"}},
-		hostKey: hostKeyDefault,
-		cache:   64 << 20,
-		limits:  sshd.DefaultLimits(),
-	}
+	s := defaultSettings(content)
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the blog over SSH",
@@ -52,34 +35,11 @@ func serveCommand(content *contentFlag) *cobra.Command {
 			if err := content.choose(cmd); err != nil {
 				return err
 			}
-			if err := fromEnvironment(cmd, "listen", hostKeyName, "proxy-protocol", "admin", "admin-host", "admin-pprof", "log-format",
-				"render-cache", "max-readers", "max-per-source", "handshake-rate", "max-penalty", "handshake-timeout",
-				"idle-timeout", "rest-after", "drain-timeout"); err != nil {
-				return err
-			}
 			return s.run(cmd.Context())
 		},
 	}
-	f := cmd.Flags()
-	f.SortFlags = false
-	f.Var(&s.listen, "listen", does("listen", "listen for readers on this address, :2222 if not given; may be given several times, or with commas"))
-	f.Var(&s.hostKey, hostKeyName, does(hostKeyName, "identify with the key in this file, "+hostKeyDefault+" if not given; made on the first start"))
-	f.Var(&s.balanced, "proxy-protocol", does("proxy-protocol", "take the source of connections from load balancers in these networks, which have to send a PROXY header"))
-	f.Var(&s.admin, "admin", does("admin", "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"))
-	f.Var(&s.hosts, "admin-host", does("admin-host", "answer there also to requests that call it by one of these names, beside localhost and addresses"))
-	profiles := f.VarPF(&s.profiles, "admin-pprof", "", does("admin-pprof", "answer net/http/pprof there as well"))
-	profiles.NoOptDefVal = "true"
-	f.Var(&s.log, "log-format", does("log-format", "text or json; if not given, text on a terminal, else json"))
-	f.Var(&s.cache, "render-cache", does("render-cache", fmt.Sprintf("keep this many bytes of posts laid out, %s if not given", &s.cache)))
-	l := &s.limits
-	number(f, &l.MaxReaders, "max-readers", "let in this many readers and scripts at once")
-	number(f, &l.PerSource, "max-per-source", "take this many connections at once from one address, or IPv6 /64")
-	number(f, &l.HandshakeRate, "handshake-rate", "let one address, or IPv6 /64, make this many handshakes a second; more have to wait")
-	f.Var((*duration0)(&l.MaxPenalty), "max-penalty", does("max-penalty", "hold an address back for up to this long that opens connections for nothing, 10m if not given; 0 never does"))
-	length(f, &l.HandshakeTimeout, "handshake-timeout", "give a connection this long to shake hands")
-	length(f, &l.IdleTimeout, "idle-timeout", "close a reading room in which no key is pressed for this long, and a connection that says nothing")
-	length(f, &l.RestAfter, "rest-after", "keep little of a reading room in which nothing happens for this long; its reader does not notice")
-	length(f, &l.DrainTimeout, "drain-timeout", "take at most this long to end readers and commands and exit, when told to stop")
+	cmd.Flags().SortFlags = false
+	addOptions(cmd.Flags(), s.options()...)
 	return cmd
 }
 
@@ -87,9 +47,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 // takes it.
 func (s *settings) run(ctx context.Context) error {
 	out := s.log.open()
-	ctx, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
+	ctx, hangups, stop := service.UntilSignal(ctx, func(sentence string) { out.Info(sentence) })
 	defer stop()
-	err := s.serve(ctx, out)
+	err := s.serve(ctx, out, hangups)
 	timeout := flushTimeout
 	if ctx.Err() != nil { // it belongs to the time that stopping may take
 		timeout = min(timeout, s.limits.DrainTimeout/20)
@@ -101,45 +61,53 @@ func (s *settings) run(ctx context.Context) error {
 	return err
 }
 
-// serve serves until ctx ends. It starts to listen only when everything it
-// needs is there.
-func (s *settings) serve(ctx context.Context, out *serverLog) error {
-	raiseProcs()
-	heedMemoryLimit()
-	archive, report := s.content.begin()
-	if archive == nil {
-		printUnless(ctx, report)
-		return errPrinted
-	}
+// serve serves until ctx ends, and reloads the content at every hangup. It starts to
+// listen only when everything it needs is there.
+func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.Signal) error {
 	logger := out.Logger
-	logProblems(logger, report.Problems)
-	collect(archive)
-	index, err := search.Start(archive)
+	// Near the limit of its control group Go collects garbage more often. GOMEMLIMIT
+	// beats it; without a control group there is no limit.
+	_, _ = memlimit.SetGoMemLimitWithOpts()
+	if os.Getenv("GOMAXPROCS") == "" {
+		quota.RaiseProcs()
+	}
+	store, report, err := site.Open(ctx, s.content.source(), site.Options{
+		Host:    s.host,
+		Poll:    s.poll,
+		Collect: os.Getenv("GOGC") == "",
+		Log:     logger,
+	})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = index.Close() }() // it lies in memory
+	if store == nil {
+		s.content.place(report.Problems)
+		printUnless(ctx, report)
+		return errPrinted
+	}
+	defer func() { _ = store.Close() }() // it is in memory
 
-	cache := render.NewCache(int(s.cache))
+	cache := render.NewCache(s.cache)
 	metrics := admin.NewMetrics(admin.Sources{
-		Doors:   sshd.DoorNames(),
-		Causes:  sshd.Causes(),
-		Cache:   func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
-		Dropped: out.queue.Dropped,
+		Doors:    sshd.DoorNames(),
+		Causes:   sshd.Causes(),
+		Cache:    func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Dropped:  out.queue.Dropped,
+		Problems: func() int { return len(store.Report().Problems) },
 	})
 	passed, err := s.sockets(logger)
 	if err != nil {
 		return err
 	}
 	server, err := sshd.New(sshd.Config{
-		Listen:    s.listen.all,
+		Listen:    s.listen,
 		Listeners: passed,
-		HostKey:   string(s.hostKey),
+		HostKey:   s.hostKey,
 		Log:       logger,
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(archive, index, cache),
+		Doors:     doors(store, cache),
 	})
 	if err != nil {
 		return err
@@ -148,12 +116,13 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.finishStartup(ctx, logger, archive, index) })
+	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
-		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
+		operator, err := admin.Listen(ctx, s.admin, admin.Options{
 			Unready:  server.Unready,
+			Problems: func() string { return problems(store.Report()) },
 			Metrics:  metrics,
-			Profiles: bool(s.profiles),
+			Profiles: s.profiles,
 			Hosts:    s.hosts,
 			Log:      logger,
 		})
@@ -171,12 +140,18 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 // --listen is used only if it is given.
 func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
 	passed, err := service.Sockets()
-	if err != nil || len(passed) == 0 {
+	if err != nil {
 		return nil, err
 	}
+	if len(passed) == 0 {
+		if s.listen == nil {
+			s.listen = []string{defaultListen}
+		}
+		return nil, nil
+	}
 	listen := "used as well"
-	if !s.listen.given {
-		s.listen.all, listen = nil, "not used"
+	if s.listen == nil {
+		listen = "not used"
 	}
 	var names []string
 	for _, l := range passed {
@@ -206,19 +181,10 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	return group.Wait()
 }
 
-// finishStartup waits for the index, and then logs what is wrong in the bodies of a
-// large blog. It runs while readers are served.
-func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
-	err := index.Wait(ctx)
-	if ctx.Err() != nil {
-		return nil
+// problems returns what /readyz says of the content, or "".
+func problems(report blog.Report) string {
+	if len(report.Problems) == 0 {
+		return ""
 	}
-	if err != nil {
-		logger.Error("not indexed: whoever searches is told so", "error", err)
-	} else {
-		logger.Info("indexed", "posts", len(archive.Posts))
-	}
-	logProblems(logger, s.content.check(ctx, archive))
-	debug.FreeOSMemory() // making the index took as much again as it has
-	return nil
+	return "content: " + blog.Count(len(report.Problems), "problem") + ": pete check lists them"
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -11,222 +12,218 @@ import (
 	"strings"
 	"time"
 
+	"blog.example/pete/internal/sshd"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// fromEnvironment gives the flags of cmd that were not written on the command
-// line the values of their twins: PETE_HOST_KEY for --host-key. An empty
-// variable is none.
-func fromEnvironment(cmd *cobra.Command, names ...string) error {
-	for _, name := range names {
-		flag := cmd.Flag(name)
-		twin := twin(name)
-		value := os.Getenv(twin)
-		if flag.Changed || value == "" {
-			continue
-		}
-		if err := flag.Value.Set(value); err != nil {
-			return misused(cmd, "%s %q: %v", twin, value, err)
-		}
-	}
-	return nil
+// settings are what pete serve is told.
+type settings struct {
+	content  *contentFlag
+	listen   []string // nil while it is not given, which means defaultListen
+	hostKey  string
+	host     string
+	poll     time.Duration
+	admin    string
+	hosts    []string
+	log      logFormat
+	profiles bool
+	balanced []netip.Prefix
+	cache    int
+	limits   sshd.Limits
 }
 
-// twin is the environment variable of a flag.
-func twin(name string) string {
+const defaultListen = ":2222"
+
+func defaultSettings(content *contentFlag) *settings {
+	return &settings{
+		content: content,
+		hostKey: hostKeyDefault,
+		poll:    30 * time.Second,
+		cache:   64 << 20,
+		limits:  sshd.DefaultLimits(),
+	}
+}
+
+// options are the flags of pete serve. Each can be set by an environment variable too,
+// is in the help, and has a row in the table of README.md.
+func (s *settings) options() []option {
+	l := &s.limits
+	return []option{
+		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
+		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
+		{"host", newValue(&s.host, "HOST", parseHost, asString), "print commands with this host, and its port, instead of the host: of site.yaml"},
+		{"poll", durationValue(&s.poll, 0), "look for changes in the directory of the blog this often, besides the events of the file system; 0 never does"},
+		{"proxy-protocol", listValue(&s.balanced, "CIDR,…", parseNetwork), "take the source of connections from load balancers in these networks, which have to send a PROXY header"},
+		{"admin", newValue(&s.admin, "ADDRESS", parseAddress, asString), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},
+		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
+		{"admin-pprof", boolFlag(&s.profiles), "answer net/http/pprof there as well"},
+		{"log-format", newValue(&s.log, "FORMAT", parseLogFormat, func(f logFormat) string { return string(f) }), "text or json; if not given, text on a terminal, else json"},
+		{"render-cache", newValue(&s.cache, "SIZE", parseBytes, formatBytes), "keep this many bytes of posts laid out"},
+		{"max-readers", countValue(&l.MaxReaders), "let in this many readers and scripts at once"},
+		{"max-per-source", countValue(&l.PerSource), "take this many connections at once from one address, or IPv6 /64"},
+		{"handshake-rate", countValue(&l.HandshakeRate), "let one address, or IPv6 /64, make this many handshakes a second; more have to wait"},
+		{"max-penalty", durationValue(&l.MaxPenalty, 0), "hold an address back for up to this long that opens connections for nothing; 0 never does"},
+		{"handshake-timeout", durationValue(&l.HandshakeTimeout, 1), "give a connection this long to shake hands"},
+		{"idle-timeout", durationValue(&l.IdleTimeout, 1), "close a reading room in which no key is pressed for this long, and a connection that says nothing"},
+		{"rest-after", durationValue(&l.RestAfter, 1), "keep little of a reading room in which nothing happens for this long; its reader does not notice"},
+		{"drain-timeout", durationValue(&l.DrainTimeout, 1), "take at most this long to end readers and commands and exit, when told to stop"},
+	}
+}
+
+// option is a flag that an environment variable can set too.
+type option struct {
+	name  string
+	value pflag.Value
+	text  string
+}
+
+// fromVariable is the annotation of such flags.
+const fromVariable = "environment"
+
+// addOptions adds flags to a set. Their help ends with the default, if there is one, and
+// the name of the variable.
+func addOptions(f *pflag.FlagSet, options ...option) {
+	for _, o := range options {
+		flag := f.VarPF(o.value, o.name, "", flagHelp(o))
+		flag.Annotations = map[string][]string{fromVariable: {envName(o.name)}}
+		if o.value.Type() == "bool" {
+			flag.NoOptDefVal = "true"
+		}
+	}
+}
+
+func flagHelp(o option) string {
+	text := o.text
+	if value := o.value.String(); value != "" && o.value.Type() != "bool" {
+		text += "; " + value + " if not given"
+	}
+	return text + " (" + envName(o.name) + ")"
+}
+
+// envName returns the name of the environment variable of a flag: PETE_HOST_KEY for
+// --host-key.
+func envName(name string) string {
 	return "PETE_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// does ends what a flag's help says with the name of its twin.
-func does(name, text string) string { return text + " (" + twin(name) + ")" }
+// fromEnvironment sets the options of cmd that are not on the command line from their
+// variables. An empty variable counts as none. It returns the first error, and sets the
+// other options all the same.
+func fromEnvironment(cmd *cobra.Command) (err error) {
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		variable, ok := flag.Annotations[fromVariable]
+		if !ok || flag.Changed {
+			return
+		}
+		if value := os.Getenv(variable[0]); value != "" {
+			if wrong := flag.Value.Set(value); wrong != nil {
+				err = cmp.Or(err, misused(cmd, "%s %q: %v", variable[0], value, wrong))
+			}
+		}
+	})
+	return err
+}
 
-// address is a flag's value: HOST:PORT or :PORT; empty while it is not given.
-type address string
+// value is a flag's value of any type.
+type value[T any] struct {
+	to     *T
+	kind   string // as help names it
+	parse  func(string) (T, error)
+	format func(T) string
+}
 
-func (a *address) String() string { return string(*a) }
-func (a *address) Type() string   { return "ADDRESS" }
+func newValue[T any](to *T, kind string, parse func(string) (T, error), format func(T) string) *value[T] {
+	return &value[T]{to, kind, parse, format}
+}
 
-func (a *address) Set(s string) error {
-	_, port, err := net.SplitHostPort(s)
+// Set implements pflag.Value.
+func (v *value[T]) Set(s string) error {
+	parsed, err := v.parse(s)
 	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
+		*v.to = parsed
 	}
-	if err != nil {
-		return errors.New("want HOST:PORT, or :PORT for every host, with a port up to 65535")
-	}
-	*a = address(s)
-	return nil
+	return err
 }
 
-// addresses is a flag's value: addresses with commas between. A flag that is given
-// several times has all of them.
-type addresses struct {
-	all   []string
-	given bool // or else all is the default
-}
+// String implements pflag.Value.
+func (v *value[T]) String() string { return v.format(*v.to) }
 
-func (a *addresses) String() string { return strings.Join(a.all, ",") }
-func (a *addresses) Type() string   { return "ADDRESS,…" }
+// Type implements pflag.Value.
+func (v *value[T]) Type() string { return v.kind }
 
-func (a *addresses) Set(s string) error {
-	var more []string
-	for word := range strings.SplitSeq(s, ",") {
-		var one address
-		if err := one.Set(strings.TrimSpace(word)); err != nil {
-			return err
+// listValue is a list with commas between. A flag that is given several times has all
+// of them.
+func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *value[[]T] {
+	all := func(s string) ([]T, error) {
+		list := *to
+		for word := range strings.SplitSeq(s, ",") {
+			item, err := parse(strings.TrimSpace(word))
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, item)
 		}
-		more = append(more, string(one))
+		return list, nil
 	}
-	if !a.given {
-		a.all, a.given = nil, true
-	}
-	a.all = append(a.all, more...)
-	return nil
-}
-
-// hostNames is a flag's value: names of hosts with commas between. A flag that is given
-// several times has all of them.
-type hostNames []string
-
-func (h *hostNames) String() string { return strings.Join(*h, ",") }
-func (h *hostNames) Type() string   { return "NAME,…" }
-
-func (h *hostNames) Set(s string) error {
-	for word := range strings.SplitSeq(s, ",") {
-		name := strings.TrimSpace(word)
-		if name == "" || strings.ContainsAny(name, "/: \t") {
-			return errors.New("want names of hosts without a port, such as pete.internal,metrics.example")
+	return newValue(to, kind, all, func(list []T) string {
+		words := make([]string, len(list))
+		for i, item := range list {
+			words[i] = fmt.Sprint(item)
 		}
-		*h = append(*h, name)
-	}
-	return nil
+		return strings.Join(words, ",")
+	})
 }
 
-// file is a flag's value: the path of one, which need not be there yet.
-type file string
+func asString(s string) string { return s }
 
-func (f *file) String() string { return string(*f) }
-func (f *file) Type() string   { return "FILE" }
-
-func (f *file) Set(s string) error {
-	if s == "" {
-		return errors.New("want the path of a file")
-	}
-	*f = file(s)
-	return nil
-}
-
-// number adds a flag for a limit that is a count, with what it is if not given.
-func number(f *pflag.FlagSet, limit *int, name, text string) {
-	f.Var((*count)(limit), name, does(name, fmt.Sprintf("%s, %d if not given", text, *limit)))
-}
-
-// length adds a flag for a limit that is a time.
-func length(f *pflag.FlagSet, limit *time.Duration, name, text string) {
-	d := (*duration)(limit)
-	f.Var(d, name, does(name, fmt.Sprintf("%s, %s if not given", text, d)))
-}
-
-// networks is a flag's value: networks with commas between, or single addresses.
-type networks []netip.Prefix
-
-func (n *networks) String() string {
-	words := make([]string, len(*n))
-	for i, network := range *n {
-		words[i] = network.String()
-	}
-	return strings.Join(words, ",")
-}
-
-func (n *networks) Type() string { return "CIDR,…" }
-
-func (n *networks) Set(s string) error {
-	var all networks
-	for word := range strings.SplitSeq(s, ",") {
-		word = strings.TrimSpace(word)
-		network, err := netip.ParsePrefix(word)
-		if ip, single := netip.ParseAddr(word); err != nil && single == nil {
-			network, err = netip.PrefixFrom(ip, ip.BitLen()), nil
+// fileValue is the path of a file, which need not exist yet.
+func fileValue(to *string) *value[string] {
+	return newValue(to, "FILE", func(s string) (string, error) {
+		if s == "" {
+			return "", errors.New("want the path of a file")
 		}
+		return s, nil
+	}, asString)
+}
+
+// boolFlag is a flag without a value, which true or false may follow.
+func boolFlag(to *bool) *value[bool] {
+	return newValue(to, "bool", func(s string) (bool, error) {
+		b, err := strconv.ParseBool(s)
 		if err != nil {
-			return errors.New("want networks such as 10.0.0.0/8,192.0.2.7")
+			return false, errors.New("want true or false")
 		}
-		all = append(all, network.Masked())
-	}
-	*n = all
-	return nil
+		return b, nil
+	}, strconv.FormatBool)
 }
 
-// yes is a flag's value that is given or not.
-type yes bool
-
-func (y *yes) String() string { return strconv.FormatBool(bool(*y)) }
-func (y *yes) Type() string   { return "bool" }
-
-func (y *yes) Set(s string) error {
-	b, err := strconv.ParseBool(s)
-	if err != nil {
-		return errors.New("want true or false")
-	}
-	*y = yes(b)
-	return nil
+// countValue is a number from 1.
+func countValue(to *int) *value[int] {
+	return newValue(to, "N", func(s string) (int, error) {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return 0, errors.New("want a number from 1 on")
+		}
+		return n, nil
+	}, strconv.Itoa)
 }
 
-// count is a flag's value: a number of at least one.
-type count int
-
-func (c *count) String() string { return strconv.Itoa(int(*c)) }
-func (c *count) Type() string   { return "N" }
-
-func (c *count) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return errors.New("want a number from 1 on")
-	}
-	*c = count(n)
-	return nil
+// durationValue is a time of at least the shortest.
+func durationValue(to *time.Duration, shortest time.Duration) *value[time.Duration] {
+	return newValue(to, "TIME", func(s string) (time.Duration, error) {
+		t, err := time.ParseDuration(s)
+		if err != nil || t < shortest {
+			return 0, errors.New("want a time such as 5s or 1m30s")
+		}
+		return t, nil
+	}, formatDuration)
 }
 
-// size is a flag's value: a number of bytes, also with a unit.
-type size int
-
-func (z *size) String() string {
-	return strings.ReplaceAll(humanize.IBytes(uint64(*z)), " ", "") //nolint:gosec // never below zero
-}
-
-func (z *size) Type() string { return "SIZE" }
-
-func (z *size) Set(s string) error {
-	n, err := humanize.ParseBytes(s)
-	if err != nil || n > math.MaxInt {
-		return errors.New("want a size such as 64MiB, or 0")
-	}
-	*z = size(n)
-	return nil
-}
-
-// duration0 is a flag's value: a time, or 0.
-type duration0 time.Duration
-
-func (d *duration0) String() string { return (*duration)(d).String() }
-func (d *duration0) Type() string   { return "TIME" }
-
-func (d *duration0) Set(s string) error {
-	if t, err := time.ParseDuration(s); err == nil && t == 0 {
-		*d = 0
-		return nil
-	}
-	return (*duration)(d).Set(s)
-}
-
-// duration is a flag's value: a time longer than none.
-type duration time.Duration
-
-// String leaves out what Go adds in zeros: 30m, not 30m0s.
-func (d *duration) String() string {
-	s := time.Duration(*d).String()
+// formatDuration leaves out the zeros that Go adds: 30m, not 30m0s.
+func formatDuration(t time.Duration) string {
+	s := t.String()
 	for _, zeros := range []string{"m0s", "h0m"} {
 		if strings.HasSuffix(s, zeros) {
 			s = s[:len(s)-2]
@@ -234,13 +231,56 @@ func (d *duration) String() string {
 	}
 	return s
 }
-func (d *duration) Type() string { return "TIME" }
 
-func (d *duration) Set(s string) error {
-	t, err := time.ParseDuration(s)
-	if err != nil || t <= 0 {
-		return errors.New("want a time such as 5s or 1m30s")
+// parseAddress reads HOST:PORT or :PORT.
+func parseAddress(s string) (string, error) {
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
 	}
-	*d = duration(t)
-	return nil
+	if err != nil {
+		return "", errors.New("want HOST:PORT, or :PORT for every host, with a port up to 65535")
+	}
+	return s, nil
+}
+
+// parseHost reads a host as readers type it, which may have a port.
+func parseHost(s string) (string, error) {
+	if s == "" || strings.ContainsAny(s, " \t/@") {
+		return "", errors.New("want what readers type after ssh, such as blog.example or blog.example:2222")
+	}
+	return s, nil
+}
+
+// parseHostName reads the name of a host.
+func parseHostName(s string) (string, error) {
+	if s == "" || strings.ContainsAny(s, "/: \t") {
+		return "", errors.New("want names of hosts without a port, such as pete.internal,metrics.example")
+	}
+	return s, nil
+}
+
+// parseNetwork reads a network, or a single address.
+func parseNetwork(s string) (netip.Prefix, error) {
+	network, err := netip.ParsePrefix(s)
+	if ip, single := netip.ParseAddr(s); err != nil && single == nil {
+		network, err = netip.PrefixFrom(ip, ip.BitLen()), nil
+	}
+	if err != nil {
+		return netip.Prefix{}, errors.New("want networks such as 10.0.0.0/8,192.0.2.7")
+	}
+	return network.Masked(), nil
+}
+
+// parseBytes reads a number of bytes, which may have a unit.
+func parseBytes(s string) (int, error) {
+	n, err := humanize.ParseBytes(s)
+	if err != nil || n > math.MaxInt {
+		return 0, errors.New("want a size such as 64MiB, or 0")
+	}
+	return int(n), nil
+}
+
+func formatBytes(n int) string {
+	return strings.ReplaceAll(humanize.IBytes(uint64(n)), " ", "") //nolint:gosec // never below zero
 }

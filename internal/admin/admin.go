@@ -44,6 +44,10 @@ type Options struct {
 	// somebody would.
 	Unready func() (cause string)
 
+	// Problems returns a line about the content for /readyz, or "". Readers are served
+	// all the same.
+	Problems func() string
+
 	Metrics *Metrics
 
 	// Profiles serves net/http/pprof, which tells much and can be made to cost much.
@@ -150,6 +154,8 @@ func handler(o Options) http.Handler {
 		if cause := o.Unready(); cause != "" {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			answer = cause + "\n"
+		} else if problems := o.Problems(); problems != "" {
+			answer += problems + "\n"
 		}
 		_, _ = io.WriteString(w, answer) // the prober is gone
 	})

@@ -31,7 +31,8 @@ type Sources struct {
 	Causes []string     // that something is refused for
 	Cache  func() Cache // how the cache of laid out posts does; asked for every scrape
 
-	Dropped func() uint64 // lines of the log that were not written
+	Dropped  func() uint64 // lines of the log that were not written
+	Problems func() int    // in the content, at the last reading
 }
 
 // Cache is how a cache has done so far, and what it holds.
@@ -85,6 +86,9 @@ func NewMetrics(from Sources) *Metrics {
 		counted("pete_render_cache_misses_total", "Posts that had to be laid out.",
 			func() uint64 { return from.Cache().Misses }),
 		counted("pete_log_dropped_total", "Lines of the log that were dropped: stderr does not take them.", from.Dropped),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "pete_content_problems", Help: "What is wrong with the content: pete check lists it.",
+		}, func() float64 { return float64(from.Problems()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pete_render_cache_bytes", Help: "What the posts that are kept laid out take.",
 		}, func() float64 { return float64(from.Cache().Bytes) }),

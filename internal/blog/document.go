@@ -14,10 +14,14 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Document is one parsed Markdown text. Its tree is shared by everyone who
-// reads it and must never be changed.
+// Document is one parsed Markdown text. Its tree is shared by all callers and must
+// never be changed.
 type Document struct {
 	Outline
+	Code      []Code
+	Footnotes []Footnote
+	Plain     string // the text without markup, a line a block, code included
+
 	Root   ast.Node
 	Source []byte // what the tree's segments point into
 
@@ -29,27 +33,15 @@ type Document struct {
 	code    map[ast.Node]int // into Outline.Code
 }
 
-// parse reads a whole body, with its outline.
+// parse reads CommonMark with GitHub's tables, task lists, strike-through and bare
+// addresses, and with footnotes. firstLine is the line of the file on which source
+// begins.
 func parse(source []byte, firstLine int) *Document {
-	d := read(source, firstLine)
-	for i, b := range source {
-		if b == '\n' {
-			d.newlines = append(d.newlines, i)
-		}
-	}
-	d.outline()
-	return d
-}
-
-// read reads CommonMark with GitHub's tables, task lists, strike-through and
-// bare addresses, and with footnotes. firstLine is the line of the file on
-// which source begins.
-func read(source []byte, firstLine int) *Document {
 	p := goldmark.New(
 		goldmark.WithExtensions(extension.GFM, extension.Footnote),
 		goldmark.WithParserOptions(parser.WithHeadingAttribute()),
 	).Parser()
-	return &Document{
+	d := &Document{
 		Root:      p.Parse(text.NewReader(source)),
 		Source:    source,
 		firstLine: firstLine,
@@ -57,6 +49,13 @@ func read(source []byte, firstLine int) *Document {
 		links:     map[ast.Node]int{},
 		code:      map[ast.Node]int{},
 	}
+	for i, b := range source {
+		if b == '\n' {
+			d.newlines = append(d.newlines, i)
+		}
+	}
+	d.outline()
+	return d
 }
 
 // LineAt is the line of the file that the byte at offset stands on.
@@ -193,6 +192,17 @@ func (d *Document) spell(b *strings.Builder, n ast.Node) {
 			d.spell(b, c)
 		}
 	}
+}
+
+// opening returns the first paragraph, cut to the length of a summary, or "" where
+// there is none.
+func (d *Document) opening() string {
+	for c := d.Root.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindParagraph {
+			return cut(d.Text(c), 240)
+		}
+	}
+	return ""
 }
 
 // cut shortens s to at most n letters, at the end of a word.

@@ -16,23 +16,23 @@ import (
 // field takes the value of one known field.
 type field func(f *fields, value *yaml.Node)
 
-// fields reads a YAML mapping whose fields are known, and notes every one that
-// is not: an error where it is a known one misspelt by one edit, since what it
-// says would be lost, else a warning.
+// fields reads a YAML mapping whose fields are known. A field that is not known is a
+// problem: an error if its name is one edit away from a known one, because what it says
+// would be lost, else a warning.
 type fields struct {
-	path  string
-	first int // line of the file on which the YAML begins, less one
-	known map[string]field
-	notes *notes
-	lines map[string]int // where each field stood
-	name  string         // of the field that is being read
+	path     string
+	first    int // line of the file on which the YAML begins, less one
+	known    map[string]field
+	problems *problemList
+	lines    map[string]int // where each field stood
+	name     string         // of the field that is being read
 }
 
 // line is where the field stands, or the first line when it is absent.
 func (f *fields) line(name string) int { return max(f.lines[name], 1) }
 
 func (f *fields) errorf(v *yaml.Node, mend, wrong string, args ...any) {
-	f.notes.errorf(f.path, v.Line+f.first, mend, wrong, args...)
+	f.problems.errorf(f.path, v.Line+f.first, mend, wrong, args...)
 }
 
 // read takes every field of src. ok is false when it is not a mapping at all.
@@ -40,7 +40,7 @@ func (f *fields) read(src []byte) (ok bool) {
 	f.lines = map[string]int{}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
-		f.notes.errorf(f.path, f.yamlLine(err), "want lines of the form name: value, with \"…\" around a value that has a colon",
+		f.problems.errorf(f.path, f.yamlLine(err), "want lines of the form name: value, with \"…\" around a value that has a colon",
 			"not YAML (%s)", yamlCause(err))
 		return false
 	}
@@ -75,7 +75,7 @@ func (f *fields) take(key, value *yaml.Node) {
 		f.errorf(key, "write "+names[i], "field %q", name)
 		return
 	}
-	f.notes.warnf(f.path, key.Line+f.first, "one of "+strings.Join(names, ", "), "field %q is not read", name)
+	f.problems.warnf(f.path, key.Line+f.first, "one of "+strings.Join(names, ", "), "field %q is not read", name)
 }
 
 // resolved is what a YAML alias stands for.

@@ -162,7 +162,7 @@ func (s *limits) block(p prefix) {
 	began := !s.raw // what ends on its own line is no other kind's end
 	if p.text[0] == '<' {
 		s.html = true
-		s.raw = s.raw || closing(p.text) != "" || bytes.HasPrefix(p.text, []byte("<?")) || bytes.HasPrefix(p.text, []byte("<!"))
+		s.raw = s.raw || opensRawHTML(p.text)
 	}
 	if s.raw && bytes.IndexByte(p.text, '>') >= 0 && endsRaw(p.text) {
 		// It may be the end of another kind of block.
@@ -242,101 +242,4 @@ func addresses(text []byte) int {
 		text = text[at+1:]
 	}
 	return n
-}
-
-// prefix is what a line begins with, and the text behind it.
-type prefix struct {
-	text   []byte
-	indent int // columns of spaces, without the one that belongs to a quote
-	quotes int
-	marks  int // of items of lists, and of notes
-	notes  int // of these
-}
-
-// openers takes off a line all that may open a container. A line that is drawn, such
-// as - - -, opens none.
-func openers(line []byte) prefix {
-	p := prefix{text: bytes.TrimRight(line, " \t")}
-	drawn := len(p.text) - len(bytes.TrimRight(p.text, "-=:|*_ \t\r")) // what is longer is no rule
-	for len(p.text) > 0 {
-		switch p.text[0] {
-		case ' ':
-			p.indent++
-			p.text = p.text[1:]
-			continue
-		case '\t':
-			p.indent += 4
-			p.text = p.text[1:]
-			continue
-		case '>':
-			p.quotes++
-			p.text = bytes.TrimPrefix(p.text[1:], []byte(" "))
-			continue
-		}
-		n := marker(p.text)
-		if n == 0 {
-			if n = noteMark(p.text); n > 0 {
-				p.notes++
-			}
-		}
-		if n == 0 || p.marks+p.quotes <= maxDepth && len(p.text) <= drawn && isRule(p.text) {
-			return p
-		}
-		p.marks++
-		p.text = bytes.TrimLeft(p.text[n:], " \t")
-	}
-	return p
-}
-
-// maxLabel is how long the name of a note may be, in bytes.
-const maxLabel = 999
-
-// noteMark is the size of the mark before a note, [^NAME]:, or 0.
-func noteMark(text []byte) int {
-	if len(text) < 5 || text[0] != '[' || text[1] != '^' {
-		return 0
-	}
-	end := bytes.IndexByte(text[:min(len(text), maxLabel+4)], ']')
-	if end < 0 || end+1 >= len(text) || text[end+1] != ':' {
-		return 0
-	}
-	return end + 2
-}
-
-// fenced is a block of code between fences, which stands in nothing but quotes. Code
-// in lists is counted like text: where it ends depends on what the parser takes for
-// the item.
-type fenced struct {
-	char   byte // 0 where none is open
-	length int
-	quotes int
-}
-
-// open opens the block that a line begins, if it does.
-func (f *fenced) open(p prefix) {
-	if char, length := fence(p.text); length > 0 {
-		*f = fenced{char, length, p.quotes}
-	}
-}
-
-// holds reports whether the line is code, or the closing fence.
-func (f *fenced) holds(line []byte) bool {
-	if f.char == 0 {
-		return false
-	}
-	for range f.quotes {
-		indented := bytes.TrimLeft(line, " ")
-		if len(indented) == 0 || indented[0] != '>' || len(line)-len(indented) > 3 {
-			f.char = 0 // the quote has ended, and so has the code
-			return false
-		}
-		line = bytes.TrimPrefix(indented[1:], []byte(" "))
-	}
-	text := bytes.TrimLeft(line, " ")
-	if n := len(text); n > 0 && len(line)-n <= 3 && text[0] == f.char {
-		if n = run(text); n >= f.length && len(bytes.TrimSpace(text[n:])) == 0 {
-			f.char = 0
-		}
-	}
-	return true
 }

@@ -10,17 +10,14 @@ import (
 	astext "github.com/yuin/goldmark/extension/ast"
 )
 
-// Outline is what a document has to offer besides its prose. Nothing has to
-// be laid out to know it.
+// Outline is what is known of a text without its tree.
 type Outline struct {
-	Headings  []Heading
-	Links     []Link
-	Code      []Code
-	Footnotes []Footnote
-	Plain     string // the text without markup, a line a block, code included
+	Headings   []Heading
+	Links      []Link
+	CodeBlocks int // how many blocks of code it has, without their outputs
 }
 
-// Anchors is the names that #NAME may have here, in the order of the text.
+// Anchors returns the names that #NAME may have here, in the order of the text.
 func (o Outline) Anchors() []string {
 	names := make([]string, len(o.Headings))
 	for i, h := range o.Headings {
@@ -34,7 +31,7 @@ func (o Outline) HasAnchor(name string) bool {
 	return slices.ContainsFunc(o.Headings, func(h Heading) bool { return h.Anchor == name })
 }
 
-// Heading is a place one can jump to.
+// Heading is a heading that links may lead to.
 type Heading struct {
 	Level  int // 1 to 6
 	Anchor string
@@ -103,6 +100,7 @@ func (d *Document) outline() {
 		return ast.WalkContinue, nil
 	})
 	d.Plain = strings.Join(plain, "\n")
+	d.CodeBlocks = len(d.Code)
 }
 
 // addHeading returns the heading's text. used has, for each anchor that is taken,

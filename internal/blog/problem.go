@@ -48,13 +48,16 @@ func (p Problem) String() string {
 	return place + ": " + Printable(p.Wrong) + ": " + strings.Join(mend, "\n")
 }
 
-// Report is everything that [Open] found to say about a content directory.
+// Report is everything that one reading of a content directory found to say.
 type Report struct {
 	Problems []Problem // by path and line
 	Posts    int       // posts found
 	LeftOut  int       // of these, left out
 	Needy    int       // of the others, named by a problem
 	Drafts   int       // of the others, marked as drafts
+
+	Read int      // files that were read; the others were known from [Options.Previous]
+	Kept []string // paths whose last good text is served instead of what they say now
 }
 
 // Err joins the errors of the report, one a line; nil when none of its problems
@@ -100,51 +103,34 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// notes collects problems while a directory is read.
-type notes struct{ problems []Problem }
+// problemList collects problems while a directory is read.
+type problemList []Problem
 
-func (n *notes) errorf(path string, line int, mend, wrong string, args ...any) {
-	n.add(Error, path, line, mend, fmt.Sprintf(wrong, args...))
+func (l *problemList) errorf(path string, line int, mend, wrong string, args ...any) {
+	l.add(Error, path, line, mend, fmt.Sprintf(wrong, args...))
 }
 
-func (n *notes) warnf(path string, line int, mend, wrong string, args ...any) {
-	n.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
+func (l *problemList) warnf(path string, line int, mend, wrong string, args ...any) {
+	l.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
 }
 
-// leaveOut notes why the post or page at path is not served.
-func (n *notes) leaveOut(path string, bad *fault) {
-	n.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
+// leaveOut adds the reason why the post or page at path is not served.
+func (l *problemList) leaveOut(path string, bad *fault) {
+	l.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
 }
 
-func (n *notes) add(s Severity, path string, line int, mend, wrong string) {
-	n.problems = append(n.problems, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
+func (l *problemList) add(s Severity, path string, line int, mend, wrong string) {
+	*l = append(*l, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
 }
 
-// failed reports whether the file at path has an error.
-func (n *notes) failed(path string) bool {
-	return slices.ContainsFunc(n.problems, func(p Problem) bool { return p.Path == path && p.Severity == Error })
+// has reports whether a problem of this severity is in the list.
+func (l problemList) has(s Severity) bool {
+	return slices.ContainsFunc(l, func(p Problem) bool { return p.Severity == s })
 }
 
-// named returns the paths of the posts that are left out, and of the others that
-// have a problem.
-func (n *notes) named() (leftOut, needy map[string]bool) {
-	leftOut, needy = map[string]bool{}, map[string]bool{}
-	for _, p := range n.problems {
-		if p.Severity == LeftOut && isPost(p.Path) {
-			leftOut[p.Path] = true
-		}
-	}
-	for _, p := range n.problems {
-		if isPost(p.Path) && !leftOut[p.Path] {
-			needy[p.Path] = true
-		}
-	}
-	return leftOut, needy
-}
-
-func (n *notes) sorted() []Problem {
-	slices.SortStableFunc(n.problems, func(a, b Problem) int {
+// sort sorts the list by path and line.
+func (l problemList) sort() {
+	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
 	})
-	return n.problems
 }

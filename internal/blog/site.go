@@ -94,24 +94,24 @@ const defaultSince = "2026"
 
 // readSite reads site.yaml. Every field has to be there but url, byline,
 // description, author and since; language defaults to en.
-func readSite(fsys fs.FS, n *notes) Site {
+func readSite(fsys fs.FS, problems *problemList) Site {
 	if _, err := fs.Lstat(fsys, sitePath); err != nil {
-		n.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
+		problems.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
 		return Site{}
 	}
-	src, bad := readRegular(fsys, sitePath)
+	src, _, bad := readRegular(fsys, sitePath)
 	if bad == nil {
 		bad = metaFault(src)
 	}
 	if bad != nil {
-		n.errorf(sitePath, bad.line, bad.mend, "%s", bad.wrong)
+		problems.errorf(sitePath, bad.line, bad.mend, "%s", bad.wrong)
 		return Site{}
 	}
 	site := Site{Language: "en", Since: defaultSince}
 	text := func(to *string) field {
 		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
 	}
-	f := &fields{path: sitePath, notes: n, known: map[string]field{
+	f := &fields{path: sitePath, problems: problems, known: map[string]field{
 		"title":       text(&site.Title),
 		"byline":      text(&site.Byline),
 		"description": text(&site.Description),
@@ -126,16 +126,16 @@ func readSite(fsys fs.FS, n *notes) Site {
 	}
 	site.URL = strings.TrimRight(site.URL, "/")
 	if site.Title == "" {
-		n.errorf(sitePath, 1, "write title: and the blog's name", "no title")
+		problems.errorf(sitePath, 1, "write title: and the blog's name", "no title")
 	}
 	if site.Host == "" || strings.ContainsAny(site.Host, " /@") {
-		n.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+		problems.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
 	}
 	if !isSince(site.Since) {
-		n.errorf(sitePath, f.line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
+		problems.errorf(sitePath, f.line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	if site.URL != "" && !strings.HasPrefix(site.URL, "http://") && !strings.HasPrefix(site.URL, "https://") {
-		n.errorf(sitePath, f.line("url"), "want an address that begins with https://", "url %q", site.URL)
+		problems.errorf(sitePath, f.line("url"), "want an address that begins with https://", "url %q", site.URL)
 	}
 	return site
 }

@@ -10,10 +10,10 @@ import (
 // BenchmarkList lists a directory; the first time, all texts are laid out.
 func BenchmarkList(b *testing.B) {
 	for _, posts := range []int{10, 10_000} {
-		tree := newTree(largeBlog(b, posts))
+		server := newServer(largeBlog(b, posts))
 		for _, dir := range []string{"posts", "text"} {
 			b.Run(fmt.Sprintf("%s=%d", dir, posts), func(b *testing.B) {
-				client := dial(b, tree)
+				client := dial(b, server)
 				if _, err := client.ReadDir(dir); err != nil {
 					b.Fatal(err)
 				}
@@ -31,10 +31,10 @@ func BenchmarkList(b *testing.B) {
 // BenchmarkRead copies every post there is, one after another.
 func BenchmarkRead(b *testing.B) {
 	const posts = 100
-	tree := newTree(largeBlog(b, posts))
+	server := newServer(largeBlog(b, posts))
 	for _, form := range []string{"posts/post-%05d.md", "text/post-%05d.txt"} {
 		b.Run(path.Dir(form), func(b *testing.B) {
-			client := dial(b, tree)
+			client := dial(b, server)
 			size := int64(0)
 			for i := range posts {
 				size += int64(len(read(b, client, fmt.Sprintf(form, i))))

@@ -1,16 +1,22 @@
 // Package files is the blog as files: the tree that sftp, scp and sshfs show. It
-// promises that the tree is only read, that what is in it is what the archive
-// holds and nothing else, and that sizes and times are true: a file's size is
-// exactly the bytes that reading it gives, its time is when its post was last
-// changed.
+// promises that the tree is read-only, that it has what the archive has and nothing
+// else, and that sizes and times are true: the size of a file is the number of bytes
+// that reading it gives, its time is the last change of its post.
 //
-// There is no file system behind it. A path that a stranger sends is looked up
-// among the paths that [New] made, or it does not exist; it is never opened,
-// joined or followed. What one session can cost is bounded: one request at a
-// time, sixteen open files, and one layout at a time for all sessions together.
+// There is no file system behind it. A path from a client is looked up among the paths
+// of the tree, or it does not exist; it is never opened, joined or followed. The cost of
+// one session is bounded: one request at a time, sixteen open files, and layouts only
+// while the session has a CPU slot.
 //
-// It knows paths and bytes, and SFTP as a protocol over any stream. It never
-// knows SSH, or who is reading.
+// It knows paths and bytes, and SFTP as a protocol over any stream. It does not know
+// SSH, or who is reading.
+//
+//	files.go       the tree of a snapshot
+//	node.go        a file or a directory, and its description
+//	content.go     the bytes of a file; readme.go and readme.md make the README
+//	serve.go       a session, from its requests to its answers; handles.go bounds its open files
+//	serializer.go  one request at a time
+//	space.go       the disk that df shows
 package files
 
 import (
@@ -19,48 +25,71 @@ import (
 	"sync"
 	"time"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/site"
 )
 
-// Tree is an archive as files. It is safe for any number of sessions at once.
-type Tree struct {
-	nodes map[string]*node // by their paths, such as /posts/SLUG.md
-	space space
-}
-
-// New lays out the archive as files:
+// Server serves the snapshots of a store as files. It is safe for any number of sessions
+// at once.
 //
-//	/README          what lies where
+//	/README          what is where
 //	/feed.atom       the newest posts, as an Atom feed
 //	/feed.json       the same, as a JSON Feed
 //	/posts/SLUG.md   a post, byte by byte as its author wrote it
 //	/text/SLUG.txt   the same, as plain text
 //
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
-// their slugs, but not listed. New is cheap: what has to be built is built when
-// somebody first asks for it. cache has the texts that others read; it may be nil.
-func New(a *blog.Archive, feeds *render.Feeds, cache *render.Cache) *Tree {
-	t := &Tree{nodes: map[string]*node{}}
+// their slugs, but not listed.
+//
+// Each request that names a path takes the current snapshot. An open file keeps its
+// bytes, and an open directory its entries, when the snapshot is replaced.
+type Server struct {
+	store *site.Store
+	cache *render.Cache
+}
+
+// New returns a server. cache has the texts that others read; it may be nil.
+func New(store *site.Store, cache *render.Cache) *Server { return &Server{store, cache} }
+
+// treeKey is the key of a snapshot's tree in [site.Snapshot.Once].
+type treeKey struct{}
+
+// tree returns the tree of the current snapshot.
+func (s *Server) tree() *tree {
+	snapshot := s.store.Current()
+	return snapshot.Once(treeKey{}, func() any { return newTree(snapshot, s.cache) }).(*tree)
+}
+
+// tree is a snapshot as files.
+type tree struct {
+	nodes map[string]*node // by their paths, such as /posts/SLUG.md
+	space space
+}
+
+// newTree is cheap: files that have to be made are made when a client first asks for
+// them.
+func newTree(snapshot *site.Snapshot, cache *render.Cache) *tree {
+	a := snapshot.Archive
+	t := &tree{nodes: map[string]*node{}}
 	var posts, texts []*node
-	newest := stamp(time.Time{})
+	newest := sftpTime(time.Time{})
 	for _, p := range a.Posts {
-		changed := stamp(p.Changed())
+		changed := sftpTime(p.Changed())
 		if changed.After(newest) {
 			newest = changed
 		}
-		markdown, laid := source(p.Source), &text{post: p, site: a.Site, cache: cache}
+		markdown, plain := source(p.Source), &text{post: p, site: a.Site, cache: cache}
 		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
-		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, laid))
+		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, plain))
 		for _, alias := range p.Aliases {
 			t.file("/posts/"+alias+".md", changed, markdown)
-			t.file("/text/"+alias+".txt", changed, laid)
+			t.file("/text/"+alias+".txt", changed, plain)
 		}
 		t.space.add(len(p.Source))
 	}
-	atom := built(sync.OnceValues(func() ([]byte, error) { return feeds.Atom("") }))
-	json := built(sync.OnceValues(func() ([]byte, error) { return feeds.JSON("") }))
-	readme := built(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()), nil }))
+	atom := generated(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
+	json := generated(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))
+	readme := generated(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()) }))
 	t.directory("/", newest, []*node{
 		t.file("/README", newest, readme),
 		t.file("/feed.atom", newest, atom),
@@ -71,22 +100,22 @@ func New(a *blog.Archive, feeds *render.Feeds, cache *render.Cache) *Tree {
 	return t
 }
 
-// find is what stands at a path, which begins with a slash and is clean.
-func (t *Tree) find(path string) (n *node, ok bool) {
+// find returns the node at a path, which begins with a slash and is clean.
+func (t *tree) find(path string) (n *node, ok bool) {
 	n, ok = t.nodes[path]
 	return n, ok && n.exists()
 }
 
-func (t *Tree) file(path string, changed time.Time, c content) *node {
+func (t *tree) file(path string, changed time.Time, c content) *node {
 	return t.add(path, &node{changed: changed, content: c})
 }
 
-func (t *Tree) directory(path string, changed time.Time, below []*node) *node {
-	slices.SortFunc(below, func(a, b *node) int { return strings.Compare(a.name, b.name) })
-	return t.add(path, &node{changed: changed, below: below})
+func (t *tree) directory(path string, changed time.Time, children []*node) *node {
+	slices.SortFunc(children, func(a, b *node) int { return strings.Compare(a.name, b.name) })
+	return t.add(path, &node{changed: changed, children: children})
 }
 
-func (t *Tree) add(path string, n *node) *node {
+func (t *tree) add(path string, n *node) *node {
 	n.name = path[strings.LastIndexByte(path, '/')+1:]
 	t.nodes[path] = n
 	return n

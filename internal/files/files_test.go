@@ -80,7 +80,7 @@ func TestTree(t *testing.T) {
 		{"empty", open(t, fstest.MapFS{"site.yaml": {Data: []byte("title: T\nhost: h\n")}}), []string{"README", "posts", "text"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			fsys := remote{dial(t, newTree(tt.archive))}
+			fsys := remote{dial(t, newServer(tt.archive))}
 			if err := fstest.TestFS(fsys, tt.want...); err != nil {
 				t.Error(err)
 			}
@@ -108,7 +108,7 @@ func walk(t *testing.T, fsys fs.FS) (paths []string) {
 
 func TestContents(t *testing.T) {
 	archive := smallBlog(t)
-	client := dial(t, newTree(archive))
+	client := dial(t, newServer(archive))
 	atom, err := render.Atom(archive, "")
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func read(t testing.TB, client *sftp.Client, path string) string {
 
 // Whatever a client asks for it, a file's size is the bytes that reading it gives.
 func TestSizes(t *testing.T) {
-	client := dial(t, newTree(smallBlog(t)))
+	client := dial(t, newServer(smallBlog(t)))
 	for _, dir := range []string{".", "posts", "text"} {
 		infos, err := client.ReadDir(dir)
 		if err != nil {
@@ -185,7 +185,7 @@ func TestSizes(t *testing.T) {
 }
 
 func TestTimesAndModes(t *testing.T) {
-	client := dial(t, newTree(smallBlog(t)))
+	client := dial(t, newServer(smallBlog(t)))
 	updated := time.Date(2026, 2, 1, 9, 0, 0, 0, time.UTC)
 	undated := time.Unix(0, 0)
 	for path, want := range map[string]time.Time{
@@ -215,7 +215,7 @@ func TestTimesAndModes(t *testing.T) {
 
 // What ls -l shows is a line that the server makes.
 func TestLongNames(t *testing.T) {
-	w := dialWire(t, newTree(smallBlog(t)))
+	w := dialWire(t, newServer(smallBlog(t)))
 	handle, _ := w.handle(typeOpendir, "/")
 	_, body := w.ask(typeReaddir, handle)
 	for _, want := range []string{
@@ -263,7 +263,7 @@ In a shell:
             0 min  Bare
                    posts/bare.md
 `
-	if got := read(t, dial(t, newTree(smallBlog(t))), "README"); got != want {
+	if got := read(t, dial(t, newServer(smallBlog(t))), "README"); got != want {
 		t.Errorf("README is\n%s\nwant\n%s", got, want)
 	}
 }
@@ -271,7 +271,7 @@ In a shell:
 // An author may write long lines, and what a terminal would obey.
 func TestReadmeIsPlain(t *testing.T) {
 	long := strings.Repeat("A title without an end. ", 10)
-	got := read(t, dial(t, newTree(open(t, fstest.MapFS{
+	got := read(t, dial(t, newServer(open(t, fstest.MapFS{
 		"site.yaml":       {Data: []byte("title: " + long + "\nbyline: \"\\e[2J\"\ndescription: " + long + "\nhost: h\n")},
 		"posts/a-post.md": {Data: []byte("---\ntitle: \"" + long + "\\e]0;x\\a\"\n---\n")},
 	}))), "README")
@@ -289,7 +289,7 @@ func TestReadmeIsPlain(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
-	client := dial(t, newTree(smallBlog(t)))
+	client := dial(t, newServer(smallBlog(t)))
 	stat, err := client.StatVFS("posts")
 	if err != nil {
 		t.Fatal(err)

@@ -2,15 +2,15 @@ package files
 
 import "fmt"
 
-// maxHandles is how many files and directories one session may have open. A
-// client that copies a tree has a directory open for each level of it and one
-// file, or a few where it copies in parallel; each handle may hold a text.
+// maxHandles is how many files and directories one session may have open. A client that
+// copies a tree has one directory open for each level and one file, or a few if it
+// copies in parallel; each handle may hold a text.
 const maxHandles = 16
 
-// handles are those that a session has open.
+// handles counts the open files and directories of a session.
 type handles chan struct{}
 
-// take counts a handle that is being opened. The error goes to the client.
+// take counts one more. The client gets its error.
 func (h handles) take() error {
 	select {
 	case h <- struct{}{}:
@@ -20,5 +20,5 @@ func (h handles) take() error {
 	}
 }
 
-// free counts one that was closed.
+// free counts one less.
 func (h handles) free() { <-h }

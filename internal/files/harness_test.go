@@ -13,6 +13,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/site"
 	"github.com/pkg/sftp"
 )
 
@@ -61,9 +62,9 @@ func open(t testing.TB, fsys fstest.MapFS) *blog.Archive {
 }
 
 // dial begins a session, which has to end without an error.
-func dial(t testing.TB, tree *Tree) *sftp.Client {
+func dial(t testing.TB, server *Server) *sftp.Client {
 	t.Helper()
-	stream, ended := serve(context.WithoutCancel(t.Context()), tree)
+	stream, ended := serve(context.WithoutCancel(t.Context()), server)
 	client, err := sftp.NewClientPipe(stream, stream)
 	if err != nil {
 		t.Fatal(err)
@@ -78,12 +79,12 @@ func dial(t testing.TB, tree *Tree) *sftp.Client {
 }
 
 // serve begins a session and returns the client's end of it, and how it ended.
-func serve(ctx context.Context, tree *Tree) (client net.Conn, ended <-chan error) {
-	client, server := net.Pipe()
+func serve(ctx context.Context, server *Server) (client net.Conn, ended <-chan error) {
+	client, stream := net.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := tree.Serve(ctx, server, func(do func()) { do() })
-		_ = server.Close() // as the caller of Serve would
+		err := server.Serve(ctx, stream, func(do func()) { do() })
+		_ = stream.Close() // as the caller of Serve would
 		done <- err
 	}()
 	return client, done
@@ -122,6 +123,7 @@ const (
 	typeStatus   = 101
 	typeHandle   = 102
 	typeData     = 103
+	typeName     = 104
 	typeAttrs    = 105
 	typeExtended = 200
 
@@ -204,9 +206,9 @@ func (w wire) handle(kind byte, fields ...any) (handle string, ok bool) {
 func leading(b []byte) string { return string(b[4:][:binary.BigEndian.Uint32(b)]) }
 
 // dialWire begins a session that the test speaks itself.
-func dialWire(t testing.TB, tree *Tree) wire {
+func dialWire(t testing.TB, server *Server) wire {
 	t.Helper()
-	client, ended := serve(context.WithoutCancel(t.Context()), tree)
+	client, ended := serve(context.WithoutCancel(t.Context()), server)
 	t.Cleanup(func() {
 		_ = client.Close() // the server's end says how it went
 		if err := received(t, ended); err != nil {
@@ -216,5 +218,7 @@ func dialWire(t testing.TB, tree *Tree) wire {
 	return wire{client, t}
 }
 
-// newTree is the tree of an archive with feeds of its own.
-func newTree(a *blog.Archive) *Tree { return New(a, render.NewFeeds(a), render.NewCache(1<<20)) }
+// newServer serves an archive that is never replaced.
+func newServer(a *blog.Archive) *Server {
+	return New(site.NewStore(site.NewSnapshot(a, nil)), render.NewCache(1<<20))
+}

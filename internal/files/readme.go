@@ -11,7 +11,7 @@ import (
 )
 
 // readme is the file that somebody gets who wants to know what all this is.
-func readme(a *blog.Archive, feeds bool) []byte {
+func readme(a *blog.Archive, feeds bool) ([]byte, error) {
 	var b strings.Builder
 	hang(&b, "", a.Site.Title)
 	hang(&b, "", a.Site.Byline)
@@ -48,7 +48,7 @@ func readme(a *blog.Archive, feeds bool) []byte {
 		[2]string{a.Site.SSH("help"), "all commands"},
 	)
 	contents(&b, a.Posts)
-	return []byte(b.String())
+	return []byte(b.String()), nil
 }
 
 // contents lists the posts.

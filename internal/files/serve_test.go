@@ -16,13 +16,14 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	"github.com/pkg/sftp"
 )
 
 // Whoever tries to change something is told that they may not, also where there
 // is nothing to change.
 func TestWritesAreRefused(t *testing.T) {
-	client := dial(t, newTree(smallBlog(t)))
+	client := dial(t, newServer(smallBlog(t)))
 	const file, missing = "posts/first-words.md", "posts/new.md"
 	for name, err := range map[string]error{
 		"mkdir":               client.Mkdir("new"),
@@ -68,7 +69,7 @@ func TestWritesAreRefused(t *testing.T) {
 
 // There is one way to open a file, and that is to read it.
 func TestOpenFlags(t *testing.T) {
-	w := dialWire(t, newTree(smallBlog(t)))
+	w := dialWire(t, newServer(smallBlog(t)))
 	for flags := range 1 << 6 {
 		for _, path := range []string{"/README", "/posts/new.md", "/posts"} {
 			reply, body := w.ask(typeOpen, path, flags, 0)
@@ -87,8 +88,8 @@ func TestOpenFlags(t *testing.T) {
 }
 
 func TestHostilePaths(t *testing.T) {
-	tree := newTree(smallBlog(t))
-	w := dialWire(t, tree)
+	server := newServer(smallBlog(t))
+	w := dialWire(t, server)
 	for _, path := range []string{
 		"nowhere", "/posts/secret.md", "/text/secret.txt", "/posts/first-words", "/posts/first-words.txt", "/posts/.md", "/first-words.md",
 		"/etc/passwd", "../../etc/passwd", "/posts/../../../etc/passwd", "/proc/self/environ", "C:\\", "\\posts", "~", "*", "/posts/*.md",
@@ -116,7 +117,7 @@ func TestHostilePaths(t *testing.T) {
 }
 
 func TestRealPath(t *testing.T) {
-	client := dial(t, newTree(smallBlog(t)))
+	client := dial(t, newServer(smallBlog(t)))
 	for path, want := range map[string]string{
 		"":                      "/",
 		".":                     "/",
@@ -138,7 +139,7 @@ func TestRealPath(t *testing.T) {
 
 // Requests that fit what they are sent for only by their form.
 func TestOddRequests(t *testing.T) {
-	w := dialWire(t, newTree(smallBlog(t)))
+	w := dialWire(t, newServer(smallBlog(t)))
 	file, _ := w.handle(typeOpen, "/README", flagRead, 0)
 	dir, _ := w.handle(typeOpendir, "/posts")
 	for _, tt := range []struct {
@@ -168,7 +169,7 @@ func TestOddRequests(t *testing.T) {
 }
 
 func TestHandles(t *testing.T) {
-	w := dialWire(t, newTree(smallBlog(t)))
+	w := dialWire(t, newServer(smallBlog(t)))
 	kinds := [][]any{{byte(typeOpen), "/README", flagRead, 0}, {byte(typeOpendir), "/posts"}}
 	var open []string
 	for i := range maxHandles {
@@ -213,10 +214,10 @@ func (bomb) open(context.Context) (*blob, error) { panic("boom") }
 
 // A mistake in Pete costs one session: it is told, and ends.
 func TestPanic(t *testing.T) {
-	tree := newTree(smallBlog(t))
-	tree.directory("/mined", time.Time{}, []*node{tree.file("/mined/file", time.Time{}, bomb{})})
-	tree.nodes["/nil"] = nil
-	other := dial(t, tree)
+	server := newServer(smallBlog(t))
+	server.tree().directory("/mined", time.Time{}, []*node{server.tree().file("/mined/file", time.Time{}, bomb{})})
+	server.tree().nodes["/nil"] = nil
+	other := dial(t, server)
 	for _, tt := range []struct {
 		name   string
 		kind   byte
@@ -230,7 +231,7 @@ func TestPanic(t *testing.T) {
 		{"readdir", typeReaddir, []any{"1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			client, ended := serve(context.WithoutCancel(t.Context()), tree)
+			client, ended := serve(context.WithoutCancel(t.Context()), server)
 			w := wire{client, t}
 			if tt.kind == typeReaddir {
 				_, _ = w.handle(typeOpendir, "/mined")
@@ -238,7 +239,7 @@ func TestPanic(t *testing.T) {
 			if code, message := w.status(tt.kind, tt.fields...); code != codeFailure || message != "failure" {
 				t.Errorf("the client is told %d, %q", code, message)
 			}
-			var caught *Panic
+			var caught *guard.Panic
 			if err := received(t, ended); !errors.As(err, &caught) {
 				t.Fatalf("the session ended: %v", err)
 			}
@@ -261,17 +262,17 @@ func TestPanicInOpenFiles(t *testing.T) {
 			return err
 		},
 	} {
-		s := &session{gate: newGate(t.Context(), nil)}
-		var caught *Panic
-		if err := call(s); !errors.Is(err, sftp.ErrSSHFxFailure) || !errors.As(s.gate.reason(), &caught) {
-			t.Errorf("%s: %v, %v", name, err, s.gate.reason())
+		s := &session{requests: newRequestSerializer(t.Context(), nil)}
+		var caught *guard.Panic
+		if err := call(s); !errors.Is(err, sftp.ErrSSHFxFailure) || !errors.As(s.requests.reason(), &caught) {
+			t.Errorf("%s: %v, %v", name, err, s.requests.reason())
 		}
 	}
 }
 
 // However a session ends, nothing of it stays.
 func TestEnds(t *testing.T) {
-	tree := newTree(smallBlog(t))
+	server := newServer(smallBlog(t))
 	opened := packet(typeOpen, 1, "/README", flagRead, 0)
 	leave := errors.New("closing time")
 	for _, tt := range []struct {
@@ -318,7 +319,7 @@ func TestEnds(t *testing.T) {
 			before := runtime.NumGoroutine()
 			ctx, end := context.WithCancelCause(t.Context())
 			defer end(nil)
-			client, ended := serve(ctx, tree)
+			client, ended := serve(ctx, server)
 			tt.do(t, client, end)
 			err := received(t, ended)
 			if (err == nil) != tt.ok || tt.want != nil && !errors.Is(err, tt.want) {
@@ -356,12 +357,12 @@ func quiet(t *testing.T, before int) {
 
 // A session whose turn does not come any more ends like any other.
 func TestEndWhileWaiting(t *testing.T) {
-	tree := newTree(smallBlog(t))
+	server := newServer(smallBlog(t))
 	before := runtime.NumGoroutine()
 	ctx, end := context.WithCancelCause(t.Context())
-	client, server := net.Pipe()
+	client, stream := net.Pipe()
 	ended := make(chan error, 1)
-	go func() { ended <- tree.Serve(ctx, server, func(func()) { <-ctx.Done() }) }()
+	go func() { ended <- server.Serve(ctx, stream, func(func()) { <-ctx.Done() }) }()
 	if _, err := client.Write(packet(typeOpen, 1, "/text/bare.txt", flagRead, 0)); err != nil {
 		t.Fatal(err)
 	}
@@ -376,10 +377,10 @@ func TestEndWhileWaiting(t *testing.T) {
 // Attack: a client opens one text as often as it may, in many sessions: there is one
 // copy of it.
 func TestOpenTextsAreShared(t *testing.T) {
-	tree := newTree(smallBlog(t))
+	server := newServer(smallBlog(t))
 	var open []*sftp.File
 	for range 4 {
-		client := dial(t, tree)
+		client := dial(t, server)
 		for range maxHandles {
 			f, err := client.Open("/text/bare.txt")
 			if err != nil {
@@ -388,7 +389,7 @@ func TestOpenTextsAreShared(t *testing.T) {
 			open = append(open, f)
 		}
 	}
-	laying := tree.nodes["/text/bare.txt"].content.(*text)
+	laying := server.tree().nodes["/text/bare.txt"].content.(*text)
 	first, second := laying.shared(), laying.shared()
 	if first == nil || first != second {
 		t.Error("the text is not shared")
@@ -405,10 +406,10 @@ func TestOpenTextsAreShared(t *testing.T) {
 }
 
 func TestSessionsAtOnce(t *testing.T) {
-	tree := newTree(smallBlog(t))
+	server := newServer(smallBlog(t))
 	var all sync.WaitGroup
 	for range 8 {
-		client := dial(t, tree)
+		client := dial(t, server)
 		all.Go(func() {
 			infos, err := client.ReadDir("text")
 			if err != nil || len(infos) != 3 {
@@ -434,7 +435,7 @@ func TestSessionsAtOnce(t *testing.T) {
 // A directory with more entries than go in one reply is listed whole, once, and
 // in order.
 func TestLongList(t *testing.T) {
-	infos, err := dial(t, newTree(largeBlog(t, 250))).ReadDir("posts")
+	infos, err := dial(t, newServer(largeBlog(t, 250))).ReadDir("posts")
 	if err != nil || len(infos) != 250 {
 		t.Fatalf("%d entries, %v", len(infos), err)
 	}
@@ -448,13 +449,13 @@ func TestLongList(t *testing.T) {
 // A listing waits for nobody's turn where nothing has to be laid out, and once for
 // each text whose size is not known yet.
 func TestTurnsOfAListing(t *testing.T) {
-	tree := newTree(smallBlog(t))
+	server := newServer(smallBlog(t))
 	turns := 0
-	stream, server := net.Pipe()
+	stream, serverEnd := net.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- tree.Serve(context.WithoutCancel(t.Context()), server, func(do func()) { turns++; do() })
-		_ = server.Close()
+		ended <- server.Serve(context.WithoutCancel(t.Context()), serverEnd, func(do func()) { turns++; do() })
+		_ = serverEnd.Close()
 	}()
 	client, err := sftp.NewClientPipe(stream, stream)
 	if err != nil {

@@ -5,11 +5,11 @@ import "github.com/pkg/sftp"
 // blockSize is what df counts in, in bytes.
 const blockSize = 4096
 
-// space is what the Markdown takes up.
+// space is the room that the Markdown takes.
 type space struct{ blocks, files uint64 }
 
 func (s *space) add(bytes int) {
-	s.blocks += uint64(bytes+blockSize-1) / blockSize //nolint:gosec // no file has less than nothing
+	s.blocks += uint64(bytes+blockSize-1) / blockSize //nolint:gosec // lengths are not negative
 	s.files++
 }
 
@@ -19,8 +19,8 @@ const (
 	flagNoSetuid = 2
 )
 
-// stat is a disk that is full and cannot be written to. It has at least one
-// block, for those that divide by them.
+// stat describes a full, read-only disk. It has at least one
+// block, for clients that divide by their number.
 func (s space) stat() *sftp.StatVFS {
 	return &sftp.StatVFS{
 		Bsize:   blockSize,

@@ -16,7 +16,7 @@ import (
 // end it abruptly, or that have no meaning here, are ignored: note is called with a
 // sentence about each. SIGPIPE is ignored without one, so that a log whose reader has
 // gone does not end the process. SIGQUIT still ends it with all stacks.
-func UntilSignal(parent context.Context, note func(sentence string)) (ctx context.Context, stop func()) {
+func UntilSignal(parent context.Context, note func(sentence string)) (ctx context.Context, hangups <-chan os.Signal, stop func()) {
 	ctx, cancel := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, cancel)
 	ignored := make(chan os.Signal, 8) // more at once are one
@@ -25,13 +25,16 @@ func UntilSignal(parent context.Context, note func(sentence string)) (ctx contex
 		signal.Notify(ignored, s)
 	}
 	ignorePipe()
+	hungUp := make(chan os.Signal, 1)
+	signal.Notify(hungUp, syscall.SIGHUP)
 	go func() {
 		for s := range ignored {
 			note(sentences[s])
 		}
 	}()
-	return ctx, func() {
+	return ctx, hungUp, func() {
 		cancel()
+		signal.Stop(hungUp)
 		signal.Stop(ignored)
 		close(ignored)
 	}

@@ -12,7 +12,6 @@ import (
 // SIGALRM and the like have no effect on a Go program.
 func ignoredSignals() map[os.Signal]string {
 	return map[os.Signal]string{
-		syscall.SIGHUP:  "SIGHUP ignored: content is not reloaded while running; restart to read it again",
 		syscall.SIGUSR1: "SIGUSR1 ignored: it has no meaning here",
 		syscall.SIGUSR2: "SIGUSR2 ignored: it has no meaning here",
 	}

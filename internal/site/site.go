@@ -2,10 +2,19 @@
 // [Store] that replaces it. It promises that a snapshot never changes, that everything
 // in it comes from one reading of the content, and that it is replaced as a whole.
 //
-// It knows files and indexes. It does not know who reads.
+// It knows directories, files and indexes. It does not know who reads.
+//
+//	site.go     Snapshot
+//	store.go    Store: reading, swapping, what is logged
+//	watch.go    when to read again: events, polling, SIGHUP
+//	content.go  where content is: a directory, or inside the program
+//	tree.go     a directory as an fs.FS that no link leads out of
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"sync"
 
 	"blog.example/pete/internal/blog"
@@ -19,6 +28,9 @@ type Snapshot struct {
 	Archive *blog.Archive
 	Index   *search.Index // nil until the first index has been made; a nil Index answers with an error
 	Feeds   *render.Feeds
+
+	// ID is the same for two snapshots whose posts, about page and site are the same.
+	ID string
 
 	mu   sync.Mutex
 	once map[any]func() any
@@ -42,5 +54,23 @@ func (s *Snapshot) Once(key any, create func() any) any {
 
 // NewSnapshot returns a snapshot of an archive and its index, which may be nil.
 func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
-	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive)}
+	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive), ID: id(archive)}
+}
+
+// withIndex returns a snapshot of the same reading.
+func (s *Snapshot) withIndex(index *search.Index) *Snapshot {
+	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, ID: s.ID}
+}
+
+// id is a hash of what the archive says.
+func id(archive *blog.Archive) string {
+	sum := sha256.New()
+	_, _ = fmt.Fprintf(sum, "%+v\n", archive.Site)
+	for _, p := range archive.Posts {
+		_, _ = sum.Write(p.Key[:])
+	}
+	if archive.About != nil {
+		_, _ = sum.Write(archive.About.Key[:])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }

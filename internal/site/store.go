@@ -1,24 +1,87 @@
 package site
 
 import (
+	"context"
+	"io"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/search"
+	"charm.land/log/v2"
 )
 
-// Store holds the current snapshot.
-type Store struct {
-	current atomic.Pointer[Snapshot]
-
-	mu      sync.Mutex
-	changed chan struct{} // closed at the next swap
+// Options is what a [Store] needs besides content.
+type Options struct {
+	Host    string        // replaces that of site.yaml unless it is empty
+	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
+	Collect bool          // set how often Go collects garbage, by the size of the blog
+	Log     *log.Logger   // gets problems and reloads; nil for none
 }
 
-// NewStore returns a store that holds a snapshot.
+// Store holds the current snapshot and replaces it.
+type Store struct {
+	content  Content
+	options  Options
+	database *search.Database // nil for a store of snapshots that are made elsewhere
+
+	current atomic.Pointer[Snapshot]
+	report  atomic.Pointer[blog.Report] // of the last reading
+
+	reading sync.Mutex // held while the content is read
+	seen    state      // of the directory before the last reading; used by Run alone
+
+	mu      sync.Mutex    // guards what follows, and is held for short
+	changed chan struct{} // closed at the next swap
+	indexed bool          // there is an index: later snapshots get theirs before they are shown
+}
+
+// smallBlog is how much Markdown is indexed before [Open] returns, in bytes: some four
+// hundred posts, which takes a few tenths of a second on a small host. A larger blog is
+// served without search until [Store.Run] has made its index.
+const smallBlog = 4 << 20
+
+// Open reads the content and returns a store of it. The store is nil when the report
+// has an error that keeps the whole blog from being served. The error is that of the
+// search index.
+func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report, error) {
+	database, err := search.NewDatabase()
+	if err != nil {
+		return nil, blog.Report{}, err
+	}
+	if o.Log == nil {
+		o.Log = log.New(io.Discard)
+	}
+	s := &Store{content: content, options: o, database: database, changed: make(chan struct{})}
+	s.seen, _ = content.look()
+	archive, report := s.read(nil, nil)
+	if archive == nil {
+		_ = database.Close() // it is in memory
+		return nil, report, nil
+	}
+	s.logProblems(report)
+	s.report.Store(&report)
+	s.current.Store(NewSnapshot(archive, nil))
+	if size(archive) <= smallBlog {
+		if err := s.makeFirstIndex(ctx); err != nil {
+			_ = database.Close()
+			return nil, report, err
+		}
+	}
+	return s, report, nil
+}
+
+// NewStore returns a store that holds a snapshot which was made elsewhere.
 func NewStore(first *Snapshot) *Store {
 	s := &Store{changed: make(chan struct{})}
 	s.current.Store(first)
 	return s
 }
+
+// Close frees the search index. The store must not be used afterwards.
+func (s *Store) Close() error { return s.database.Close() }
 
 // Current returns the snapshot that a session, a command or a request begins with.
 func (s *Store) Current() *Snapshot { return s.current.Load() }
@@ -30,11 +93,154 @@ func (s *Store) Changed() <-chan struct{} {
 	return s.changed
 }
 
+// Report returns what the last reading found.
+func (s *Store) Report() blog.Report { return *s.report.Load() }
+
 // Replace makes a snapshot the current one.
 func (s *Store) Replace(next *Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.replace(next)
+}
+
+// replace is Replace for callers that hold mu.
+func (s *Store) replace(next *Snapshot) {
 	s.current.Store(next)
 	close(s.changed)
 	s.changed = make(chan struct{})
+}
+
+// Reload reads again what has changed, and what reread reports whatever its size and
+// time are; nil reports nothing. It returns what was found, and whether there is a new
+// snapshot. The last one stays when no other can be made.
+func (s *Store) Reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed bool, err error) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	began := time.Now()
+	previous := s.Current()
+	archive, report := s.read(previous.Archive, reread)
+	if archive != nil {
+		if next := NewSnapshot(archive, nil); next.ID != previous.ID {
+			err = s.show(ctx, next)
+			changed = err == nil
+		}
+	}
+	s.logProblems(report)
+	s.report.Store(&report)
+	switch {
+	case err != nil:
+		s.options.Log.Error("content not reloaded", "error", err)
+	case archive == nil:
+		s.options.Log.Error("content not reloaded: the last good one stays")
+	case changed:
+		s.options.Log.Info("content reloaded", "posts", len(archive.Posts), "problems", len(report.Problems),
+			"seconds", time.Since(began).Seconds())
+	}
+	return report, changed, err
+}
+
+// read reads the content. The database gets the texts of new posts.
+func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Archive, blog.Report) {
+	archive, report := s.content.Read(blog.Options{
+		Previous: previous, Read: reread, Parsed: s.database.Add, Host: s.options.Host,
+	})
+	if archive != nil && s.options.Collect {
+		collect(size(archive))
+	}
+	return archive, report
+}
+
+// show makes a snapshot the current one. It gets an index if there is one already.
+func (s *Store) show(ctx context.Context, next *Snapshot) error {
+	s.mu.Lock()
+	if !s.indexed {
+		defer s.mu.Unlock()
+		s.replace(next)
+		return nil
+	}
+	s.mu.Unlock()
+	index, err := s.database.Index(ctx, next.Archive.Posts)
+	if err != nil {
+		return err
+	}
+	next.Index = index
+	s.Replace(next)
+	return nil
+}
+
+// makeFirstIndex makes the index of the current snapshot, and of the one that has
+// replaced it meanwhile. Snapshots that come later get theirs before they are shown.
+func (s *Store) makeFirstIndex(ctx context.Context) error {
+	for {
+		current := s.Current()
+		index, err := s.database.Index(ctx, current.Archive.Posts)
+		if err != nil {
+			return err
+		}
+		if s.addFirstIndex(current, index) {
+			return nil
+		}
+	}
+}
+
+// addFirstIndex gives the current snapshot its index, if it still is the current one.
+func (s *Store) addFirstIndex(current *Snapshot, index *search.Index) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.Current() != current {
+		return false
+	}
+	s.indexed = true
+	s.replace(current.withIndex(index))
+	return true
+}
+
+// maxLogged is how many problems of one reading are logged. "pete check" lists all.
+const maxLogged = 20
+
+// logProblems logs the problems that the last reading did not have.
+func (s *Store) logProblems(report blog.Report) {
+	known := map[string]bool{}
+	if last := s.report.Load(); last != nil {
+		for _, p := range last.Problems {
+			known[p.String()] = true
+		}
+	}
+	logged := 0
+	for _, p := range report.Problems {
+		if known[p.String()] {
+			continue
+		}
+		if logged++; logged > maxLogged {
+			continue
+		}
+		write := s.options.Log.Warn
+		if p.Severity != blog.Warning {
+			write = s.options.Log.Error
+		}
+		write("content", "path", blog.Printable(s.content.Place(p).Path), "line", p.Line,
+			"wrong", blog.Printable(p.Wrong), "mend", blog.Printable(p.Mend))
+	}
+	if logged > maxLogged {
+		s.options.Log.Warn("content: pete check lists all problems", "more", logged-maxLogged)
+	}
+}
+
+// size returns how many bytes the posts have.
+func size(archive *blog.Archive) int {
+	total := 0
+	for _, p := range archive.Posts {
+		total += len(p.Source)
+	}
+	return total
+}
+
+// garbage is about how much garbage may lie beside a large blog, in bytes.
+const garbage = 32 << 20
+
+// collect has Go collect garbage more often beside a large blog. By default as much
+// garbage may lie about as memory is in use, and most of what is in use here are texts,
+// which never become garbage and have no pointers to follow.
+func collect(size int) {
+	debug.SetGCPercent(min(max(garbage*100/max(size, 1), 10), 100))
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"testing"
 
+	"blog.example/pete/internal/guard"
 	"github.com/pkg/sftp"
 )
 
@@ -36,12 +37,12 @@ func (c *counted) Write(p []byte) (int, error) {
 // Trap: pkg/sftp reads requests as long as there are any, and keeps the replies
 // to those that overtake a slow one, without bound.
 func TestOneRequestAtATime(t *testing.T) {
-	client, server := net.Pipe()
+	client, serverEnd := net.Pipe()
 	request := packet(typeStat, 1, "/posts")
-	stream := &counted{Conn: server, request: len(request)}
+	stream := &counted{Conn: serverEnd, request: len(request)}
 	ended := make(chan error, 1)
-	tree := newTree(smallBlog(t))
-	go func() { ended <- tree.Serve(context.WithoutCancel(t.Context()), stream, func(do func()) { do() }) }()
+	server := newServer(smallBlog(t))
+	go func() { ended <- server.Serve(context.WithoutCancel(t.Context()), stream, func(do func()) { do() }) }()
 	const requests = 500
 	go func() {
 		_, _ = client.Write(bytes.Repeat(request, requests)) // the replies say whether it did
@@ -65,8 +66,8 @@ func TestOneRequestAtATime(t *testing.T) {
 
 // Streams may be cut anywhere.
 func TestFragments(t *testing.T) {
-	tree := newTree(smallBlog(t))
-	client, ended := serve(context.WithoutCancel(t.Context()), tree)
+	server := newServer(smallBlog(t))
+	client, ended := serve(context.WithoutCancel(t.Context()), server)
 	w := wire{client, t}
 	for _, b := range packet(typeStat, 1, "/posts") {
 		for _, part := range [][]byte{{}, {b}} {
@@ -110,10 +111,10 @@ func FuzzServe(f *testing.F) {
 	} {
 		f.Add(bytes.Join(seed, nil))
 	}
-	tree := newTree(smallBlog(f))
+	server := newServer(smallBlog(f))
 	f.Fuzz(func(t *testing.T, sent []byte) {
-		err := tree.Serve(t.Context(), recorded{bytes.NewReader(sent)}, func(do func()) { do() })
-		var caught *Panic
+		err := server.Serve(t.Context(), recorded{bytes.NewReader(sent)}, func(do func()) { do() })
+		var caught *guard.Panic
 		if errors.As(err, &caught) {
 			t.Errorf("%v at %s", caught, caught.Stack)
 		}
@@ -125,21 +126,21 @@ func FuzzPath(f *testing.F) {
 	for _, seed := range []string{"", "/", "posts", "/posts/../README", "text/bare.txt", "posts/the-first.md", "../..", "\x00", "\xff"} {
 		f.Add(seed)
 	}
-	tree := newTree(smallBlog(f))
+	server := newServer(smallBlog(f))
 	f.Fuzz(func(t *testing.T, path string) {
-		s := &session{ctx: t.Context(), tree: tree, turn: func(do func()) { do() }, gate: newGate(t.Context(), nil), handles: make(handles, maxHandles)}
+		s := &session{ctx: t.Context(), server: server, compute: func(do func()) { do() }, requests: newRequestSerializer(t.Context(), nil), handles: make(handles, maxHandles)}
 		clean, err := s.RealPath(path)
 		list, statErr := s.Filelist(sftp.NewRequest("Stat", path))
-		if (err == nil) != (statErr == nil) || s.gate.reason() != nil {
-			t.Fatalf("realpath %v, stat %v, %v", err, statErr, s.gate.reason())
+		if (err == nil) != (statErr == nil) || s.requests.reason() != nil {
+			t.Fatalf("realpath %v, stat %v, %v", err, statErr, s.requests.reason())
 		}
 		if err != nil {
 			return
 		}
-		if again, err := s.RealPath(clean); again != clean || err != nil || tree.nodes[clean] == nil {
+		if again, err := s.RealPath(clean); again != clean || err != nil || server.tree().nodes[clean] == nil {
 			t.Errorf("the real path of %q is %q, whose is %q, %v", path, clean, again, err)
 		}
-		if entry := list.(described)[0]; entry.Name() != tree.nodes[clean].name {
+		if entry := list.(description)[0]; entry.Name() != server.tree().nodes[clean].name {
 			t.Errorf("%q is %q", path, entry.Name())
 		}
 	})

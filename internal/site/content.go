@@ -1,0 +1,117 @@
+package site
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+)
+
+// Content is where a blog is read from: a directory, or files inside the program.
+type Content struct {
+	dir  string // empty for files inside the program
+	fsys fs.FS  // nil for a directory
+}
+
+// Directory returns the content in a directory. It is opened by its path at every
+// reading, so that the path may come to lead to another directory.
+func Directory(path string) Content { return Content{dir: path} }
+
+// Files returns content that does not change.
+func Files(fsys fs.FS) Content { return Content{fsys: fsys} }
+
+// Read reads the content as [blog.Read] does. The archive is nil when the report has an
+// error that keeps all of it from being served, such as a directory that is not there.
+func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
+	fsys, closeTree, err := c.open()
+	if err != nil {
+		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
+	}
+	defer closeTree() // the archive holds all that was read
+	return blog.Read(fsys, o)
+}
+
+func (c Content) open() (fsys fs.FS, closeTree func(), err error) {
+	if c.fsys != nil {
+		return c.fsys, func() {}, nil
+	}
+	t, err := openTree(c.dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, func() { _ = t.Close() }, nil
+}
+
+// Place returns a problem with the path of its file as one would give it to an editor.
+func (c Content) Place(p blog.Problem) blog.Problem {
+	p.Path = filepath.Join(c.dir, p.Path)
+	return p
+}
+
+// cause returns what is wrong with a file, without its path.
+func cause(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
+}
+
+// state is what names, sizes and times say of a directory: equal states mean that
+// nothing has to be read again.
+type state [sha256.Size]byte
+
+// look returns the state of the directory and the paths of all folders in it, without
+// opening any file.
+func (c Content) look() (now state, folders []string) {
+	fsys, closeTree, err := c.open()
+	if err != nil {
+		return state{}, nil
+	}
+	defer closeTree()
+	sum := sha256.New()
+	top, err := fs.ReadDir(fsys, ".")
+	_, _ = fmt.Fprintln(sum, err)
+	for _, entry := range top {
+		if hidden(entry.Name()) {
+			continue
+		}
+		// WalkDir follows a link only where it begins, as [blog.Read] does.
+		_ = fs.WalkDir(fsys, entry.Name(), func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				_, _ = fmt.Fprintln(sum, path, err)
+				return nil
+			case hidden(d.Name()) && d.IsDir():
+				return fs.SkipDir
+			case hidden(d.Name()):
+				return nil
+			case d.IsDir():
+				folders = append(folders, path)
+			}
+			info, err := d.Info()
+			if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				info, err = fs.Stat(fsys, path)
+			}
+			if err == nil && !info.IsDir() {
+				_, _ = fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
+			}
+			return nil
+		})
+	}
+	return state(sum.Sum(nil)), folders
+}
+
+// hidden reports names of files that are no content: those of version control, and
+// what editors and tools write while they are at work.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") }
+
+// relative returns the path of a file of the directory as the archive has it, with
+// slashes.
+func (c Content) relative(path string) (string, bool) {
+	inside, err := filepath.Rel(c.dir, path)
+	return filepath.ToSlash(inside), err == nil && filepath.IsLocal(inside)
+}

@@ -1,0 +1,301 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"blog.example/pete/internal/search"
+	"charm.land/log/v2"
+)
+
+// newStore opens a store of a directory. Its log is returned too.
+func newStore(t testing.TB, dir string, o Options) (*Store, *lines) {
+	t.Helper()
+	logged := &lines{}
+	o.Log = log.NewWithOptions(logged, log.Options{Formatter: log.LogfmtFormatter})
+	store, report, err := Open(t.Context(), Directory(dir), o)
+	if err != nil || store == nil {
+		t.Fatal(err, report.Problems)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store, logged
+}
+
+// lines is a log that tests read while it is written.
+type lines struct {
+	mu      sync.Mutex
+	text    bytes.Buffer
+	written chan struct{} // closed at the next write, if a test waits for it
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.written != nil {
+		close(l.written)
+		l.written = nil
+	}
+	return l.text.Write(p)
+}
+
+// wait waits until something is in the log.
+func (l *lines) wait(t *testing.T, what string) {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		l.mu.Lock()
+		if strings.Contains(l.text.String(), what) {
+			l.mu.Unlock()
+			return
+		}
+		written := make(chan struct{})
+		l.written = written
+		l.mu.Unlock()
+		select {
+		case <-written:
+		case <-deadline:
+			t.Fatalf("the log does not say %q", what)
+		}
+	}
+}
+
+func (l *lines) count(what string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return strings.Count(l.text.String(), what)
+}
+
+// post is a post's file with a title and a text.
+func post(title, text string) string {
+	return fmt.Sprintf("---\ntitle: %s\ndate: 2026-01-05\nsummary: S\n---\n\n%s\n", title, text)
+}
+
+// titles returns the titles in a snapshot, in the order of the list.
+func titles(s *Snapshot) string {
+	var all []string
+	for _, p := range s.Archive.Posts {
+		all = append(all, p.Title)
+	}
+	return strings.Join(all, " ")
+}
+
+// found returns the titles of the posts that a query finds in a snapshot.
+func found(t testing.TB, s *Snapshot, query string) string {
+	t.Helper()
+	hits, err := s.Index.Search(context.Background(), search.Query{Text: query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, h := range hits {
+		all = append(all, h.Post.Title)
+	}
+	return strings.Join(all, " ")
+}
+
+// A reading changes everything at once, and nothing in the snapshot before.
+func TestReload(t *testing.T) {
+	dir := newTree(t)
+	write(t, filepath.Join(dir, "posts/good.md"), post("Old", "marmot"))
+	store, _ := newStore(t, dir, Options{})
+	old, changed := store.Current(), store.Changed()
+	write(t, filepath.Join(dir, "posts/good.md"), post("New", "ferret"))
+	write(t, filepath.Join(dir, "posts/more.md"), post("More", "ferret"))
+	report, swapped, err := store.Reload(t.Context(), nil)
+	if err != nil || !swapped || report.Posts != 2 {
+		t.Fatal(report, swapped, err)
+	}
+	select {
+	case <-changed:
+	default:
+		t.Error("the channel of changes is open")
+	}
+	now := store.Current()
+	if got := titles(now); got != "New More" && got != "More New" {
+		t.Errorf("the list has %q", got)
+	}
+	if now.ID == old.ID || now.Feeds == old.Feeds {
+		t.Error("the new snapshot has the ID or the feeds of the old one")
+	}
+	if got := found(t, now, "marmot"); got != "" {
+		t.Errorf("the new index finds %q", got)
+	}
+	if got := titles(old); got != "Old" {
+		t.Errorf("the list before has %q", got)
+	}
+	if got := found(t, old, "marmot ferret") + found(t, old, "marmot"); got != "Old" {
+		t.Errorf("the index before finds %q", got)
+	}
+	if hits := found(t, now, "ferret"); !strings.Contains(hits, "New") || !strings.Contains(hits, "More") {
+		t.Errorf("the new index finds %q", hits)
+	}
+}
+
+// Nothing is swapped when nothing has changed, or only what readers do not see.
+func TestReloadOfTheSame(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	old := store.Current()
+	write(t, filepath.Join(dir, "posts/notes.txt"), "a draft of something")
+	_, swapped, err := store.Reload(t.Context(), func(string) bool { return true })
+	if err != nil || swapped || store.Current() != old {
+		t.Error("the snapshot is another one", err)
+	}
+	if n := logged.count("content reloaded"); n != 0 {
+		t.Errorf("%d lines in the log", n)
+	}
+}
+
+// A fault in the site, or a directory that is not there, keeps the whole last snapshot.
+// What was logged before is not logged again.
+func TestReloadKeepsTheLast(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	old := store.Current()
+	for name, ruin := range map[string]func() error{
+		"site.yaml": func() error { return os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: [\n"), 0o600) },
+		"directory": func() error { return os.RemoveAll(dir) },
+	} {
+		if err := ruin(); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			report, swapped, _ := store.Reload(t.Context(), nil)
+			if swapped || store.Current() != old || report.Err() == nil {
+				t.Errorf("%s: swapped: %t, %v", name, swapped, report.Err())
+			}
+		}
+	}
+	if n := logged.count("site.yaml line="); n != 1 {
+		t.Errorf("the fault of site.yaml is in %d lines of the log", n)
+	}
+	if len(store.Report().Problems) == 0 {
+		t.Error("the report has no problem")
+	}
+}
+
+// Of hundreds of problems some are logged, and how many there are.
+func TestProblemsInTheLogAreBounded(t *testing.T) {
+	dir := newTree(t)
+	for i := range 100 {
+		write(t, filepath.Join(dir, fmt.Sprintf("posts/p%d.md", i)), "---\ntitle: T\ndate: 2026-01-05\n---\n\nText.\n")
+	}
+	_, logged := newStore(t, dir, Options{})
+	if n := logged.count("wrong="); n != maxLogged {
+		t.Errorf("%d problems are logged, want %d", n, maxLogged)
+	}
+	if logged.count("more=80") != 1 {
+		t.Error("the log does not say how many more there are")
+	}
+}
+
+// What is derived from a snapshot is made once.
+func TestOnce(t *testing.T) {
+	s := &Snapshot{}
+	var made atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			if s.Once("key", func() any { return made.Add(1) }) != int64(1) {
+				t.Error("made twice")
+			}
+		})
+	}
+	group.Wait()
+	if s.Once("other", func() any { return "another" }) != "another" {
+		t.Error("two keys have one value")
+	}
+}
+
+// Readers in a storm of swaps see one generation each: in the list, the texts and the
+// index of a snapshot.
+func TestStormOfSwaps(t *testing.T) {
+	dir := newTree(t)
+	generation := func(n int) {
+		for i := range 3 {
+			next := filepath.Join(dir, "posts", fmt.Sprintf("p%d.md", i))
+			write(t, next+".new", post(fmt.Sprintf("G%d", n), fmt.Sprintf("generation%d", n)))
+			if err := os.Rename(next+".new", next); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "posts/good.md")); err != nil {
+		t.Fatal(err)
+	}
+	generation(0)
+	store, _ := newStore(t, dir, Options{})
+	ctx, stop := context.WithCancel(t.Context())
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for ctx.Err() == nil {
+				now := store.Current()
+				title := now.Archive.Posts[0].Title
+				if want := strings.Repeat(title+" ", 3); titles(now)+" " != want {
+					t.Errorf("a list has %q", titles(now))
+				}
+				if got := found(t, now, "generation"+title[1:]); got != titles(now) {
+					t.Errorf("of %q the index finds %q", titles(now), got)
+				}
+			}
+		})
+	}
+	for n := 1; n <= 50; n++ {
+		generation(n)
+		if _, swapped, err := store.Reload(t.Context(), nil); err != nil || !swapped {
+			t.Error(swapped, err)
+		}
+	}
+	stop()
+	readers.Wait()
+}
+
+// A thousand readings keep no archive but the last, and the heap flat.
+func TestReloadsKeepNothing(t *testing.T) {
+	dir := newTree(t)
+	for i := range 20 {
+		write(t, filepath.Join(dir, fmt.Sprintf("posts/p%d.md", i)), post("P", strings.Repeat("word ", 2000)))
+	}
+	store, _ := newStore(t, dir, Options{})
+	var collected atomic.Int64
+	heap := func() int {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	const readings = 1000
+	before := 0
+	for n := range readings {
+		runtime.AddCleanup(store.Current().Archive, func(*atomic.Int64) { collected.Add(1) }, &collected)
+		write(t, filepath.Join(dir, "posts/p0.md"), post("P", strings.Repeat(fmt.Sprintf("word%d ", n), 2000)))
+		if _, swapped, err := store.Reload(t.Context(), func(string) bool { return true }); err != nil || !swapped {
+			t.Fatal(n, swapped, err)
+		}
+		if n == readings/10 {
+			before = heap()
+		}
+	}
+	if grown := heap() - before; grown > 1<<20 {
+		t.Errorf("the heap has grown by %d KB", grown>>10)
+	}
+	deadline := time.Now().Add(10 * time.Second)
+	for collected.Load() < readings-1 && time.Now().Before(deadline) {
+		runtime.GC()
+		runtime.Gosched()
+	}
+	if n := collected.Load(); n < readings-1 {
+		t.Errorf("%d of %d archives are in memory", readings-n, readings)
+	}
+}

@@ -1,0 +1,252 @@
+package site
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// settleTime is how long a directory has to be quiet before it is read: most
+	// editors and tools write a file in several steps.
+	settleTime = 300 * time.Millisecond
+
+	// maxSettleTime bounds that for a directory that is never quiet.
+	maxSettleTime = 5 * time.Second
+)
+
+// Run makes the index of a large blog, and then reloads the content whenever it
+// changes, or everything when hangups says so, until ctx ends.
+func (s *Store) Run(ctx context.Context, hangups <-chan os.Signal) {
+	var working sync.WaitGroup
+	defer working.Wait()
+	working.Go(func() { s.finishIndex(ctx) })
+	if s.content.dir == "" {
+		s.ignoreHangups(ctx, hangups)
+		return
+	}
+	w := &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w.run(ctx, hangups)
+}
+
+// finishIndex makes the first index unless there is one.
+func (s *Store) finishIndex(ctx context.Context) {
+	if s.Current().Index != nil {
+		return
+	}
+	err := s.makeFirstIndex(ctx)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.options.Log.Error("posts not indexed: search answers with an error", "error", err)
+	default:
+		s.options.Log.Info("posts indexed", "posts", len(s.Current().Archive.Posts))
+		debug.FreeOSMemory() // making the index took as much again as it has
+	}
+}
+
+// ignoreHangups is for content that cannot change.
+func (s *Store) ignoreHangups(ctx context.Context, hangups <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			s.options.Log.Info("SIGHUP ignored: the blog inside pete does not change; --content serves a directory")
+		}
+	}
+}
+
+// watcher follows a directory. It belongs to one goroutine.
+type watcher struct {
+	store *Store
+
+	events  *fsnotify.Watcher      // nil where there are no events
+	watched map[string]os.FileInfo // the folders that events come from, by path
+
+	// What has happened since the last reading.
+	paths map[string]bool // files that events have named, relative to the directory
+	first time.Time       // of the first event; zero when there was none
+}
+
+func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
+	w.listen()
+	defer w.deafen()
+	w.loop(ctx, hangups)
+}
+
+func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
+	quiet := time.NewTimer(0) // for what has changed since the store was opened
+	defer quiet.Stop()
+	poll := newTicker(w.store.options.Poll)
+	defer poll.Stop()
+	for {
+		var events <-chan fsnotify.Event
+		var failures <-chan error
+		if w.events != nil {
+			events, failures = w.events.Events, w.events.Errors
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			w.reload(ctx, func(string) bool { return true })
+		case event := <-events:
+			if w.note(event) {
+				quiet.Reset(w.quietTime(time.Now()))
+			}
+		case <-failures: // events were lost
+			quiet.Reset(settleTime)
+		case <-quiet.C:
+			w.reloadChanged(ctx)
+		case <-poll.C:
+			if w.first.IsZero() { // else it is about to be read
+				w.reloadChanged(ctx)
+			}
+		}
+	}
+}
+
+// quietTime returns how long the directory has to be quiet from now on.
+func (w *watcher) quietTime(now time.Time) time.Duration {
+	return min(settleTime, w.first.Add(maxSettleTime).Sub(now))
+}
+
+// newTicker returns a ticker that never ticks for a period of 0.
+func newTicker(period time.Duration) *time.Ticker {
+	if period > 0 {
+		return time.NewTicker(period)
+	}
+	ticker := time.NewTicker(time.Hour)
+	ticker.Stop()
+	return ticker
+}
+
+// listen asks for events.
+func (w *watcher) listen() {
+	events, err := fsnotify.NewWatcher()
+	if err != nil {
+		w.withoutEvents(err)
+		return
+	}
+	w.events = events
+	w.follow()
+}
+
+// deafen ends the events.
+func (w *watcher) deafen() {
+	if w.events != nil {
+		_ = w.events.Close() // nothing is read from it
+		w.events = nil
+	}
+}
+
+// withoutEvents goes on with polling alone.
+func (w *watcher) withoutEvents(err error) {
+	w.deafen()
+	w.store.options.Log.Warn("no events from the file system: changes are found by polling",
+		"error", err, "poll", w.store.options.Poll)
+}
+
+// follow asks for events of all folders there are now, and of the folder that the
+// directory itself is in. It returns what the directory looks like afterwards, so that
+// whatever changes later causes an event.
+func (w *watcher) follow() state {
+	now, folders := w.store.content.look()
+	if w.events == nil {
+		return now
+	}
+	dir := w.store.content.dir
+	current := map[string]bool{filepath.Dir(dir): true, dir: true}
+	for _, folder := range folders {
+		current[filepath.Join(dir, filepath.FromSlash(folder))] = true
+	}
+	for path := range w.watched {
+		if !current[path] {
+			_ = w.events.Remove(path) // it may have gone with the folder
+			delete(w.watched, path)
+		}
+	}
+	added := false
+	for path := range current {
+		info, err := os.Stat(path)
+		if err != nil {
+			continue // it has just gone
+		}
+		if had := w.watched[path]; had != nil && os.SameFile(had, info) {
+			continue
+		}
+		_ = w.events.Remove(path) // another folder had that path
+		if err := w.events.Add(path); err != nil {
+			w.withoutEvents(err)
+			return now
+		}
+		w.watched[path] = info
+		added = true
+	}
+	if added { // files may have come before the events were asked for
+		return w.follow()
+	}
+	return now
+}
+
+// note takes an event in and reports whether it may be about content.
+func (w *watcher) note(event fsnotify.Event) bool {
+	name := filepath.Base(event.Name)
+	path, inside := w.store.content.relative(event.Name)
+	switch {
+	case !inside:
+		return false // beside the directory
+	case hidden(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
+		return false
+	}
+	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
+		delete(w.watched, event.Name) // if it was a folder, its events have ended
+	}
+	if w.first.IsZero() {
+		w.first = time.Now()
+	}
+	w.paths[path] = true
+	return true
+}
+
+// reloadChanged reads the content again if it has changed.
+func (w *watcher) reloadChanged(ctx context.Context) {
+	paths := w.paths
+	w.paths, w.first = map[string]bool{}, time.Time{}
+	before := w.store.seen
+	now := w.follow()
+	if now == before && !w.exist(paths) {
+		return
+	}
+	w.read(ctx, now, func(path string) bool { return paths[path] })
+}
+
+// exist reports whether one of the files is there. A file that was written may have the
+// size and the time that it had before.
+func (w *watcher) exist(paths map[string]bool) bool {
+	for path := range paths {
+		info, err := os.Stat(filepath.Join(w.store.content.dir, filepath.FromSlash(path)))
+		if err == nil && !info.IsDir() {
+			return true
+		}
+	}
+	return false
+}
+
+// reload reads the content again.
+func (w *watcher) reload(ctx context.Context, reread func(string) bool) {
+	w.paths, w.first = map[string]bool{}, time.Time{}
+	w.read(ctx, w.follow(), reread)
+}
+
+func (w *watcher) read(ctx context.Context, now state, reread func(string) bool) {
+	w.store.seen = now
+	_, _, _ = w.store.Reload(ctx, reread) // it logs what is wrong
+}

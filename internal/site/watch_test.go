@@ -1,0 +1,240 @@
+package site
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// follow runs a store until the test ends.
+func follow(t *testing.T, store *Store) (hangups chan<- os.Signal) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	sent := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		store.Run(ctx, sent)
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+	return sent
+}
+
+// shows waits until the titles of the current snapshot are those.
+func shows(t *testing.T, store *Store, want string) {
+	t.Helper()
+	deadline := time.After(30 * time.Second)
+	for {
+		changed := store.Changed()
+		if titles(store.Current()) == want {
+			return
+		}
+		select {
+		case <-changed:
+		case <-deadline:
+			t.Fatalf("the list has %q, want %q", titles(store.Current()), want)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Each way of changing a directory is noticed by its events alone.
+func TestEvents(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(t *testing.T, dir string)
+		want   string
+	}{
+		{"written in place", func(t *testing.T, dir string) {
+			write(t, dir+"/posts/good.md", post("New", "text"))
+		}, "New"},
+		{"renamed over", func(t *testing.T, dir string) {
+			write(t, dir+"/posts/.good.md.AbC123", post("New", "text"))
+			must(t, os.Rename(dir+"/posts/.good.md.AbC123", dir+"/posts/good.md"))
+		}, "New"},
+		{"the same size and time", func(t *testing.T, dir string) {
+			info, err := os.Stat(dir + "/posts/good.md")
+			must(t, err)
+			write(t, dir+"/posts/good.md", strings.Replace(onePost, "title: T", "title: U", 1))
+			must(t, os.Chtimes(dir+"/posts/good.md", info.ModTime(), info.ModTime()))
+		}, "U"},
+		{"moved aside first", func(t *testing.T, dir string) {
+			must(t, os.Rename(dir+"/posts/good.md", dir+"/posts/good.md~"))
+			write(t, dir+"/posts/good.md", post("New", "text"))
+			must(t, os.Remove(dir+"/posts/good.md~"))
+		}, "New"},
+		{"in a new folder", func(t *testing.T, dir string) {
+			must(t, os.MkdirAll(dir+"/posts/a/b", 0o700))
+			write(t, dir+"/posts/a/b/deep.md", strings.Replace(post("Deep", "text"), "-05", "-06", 1))
+		}, "Deep T"},
+		{"in a folder that replaces another", func(t *testing.T, dir string) {
+			must(t, os.Mkdir(dir+"/next", 0o700))
+			write(t, dir+"/next/good.md", post("New", "text"))
+			must(t, os.RemoveAll(dir+"/posts"))
+			must(t, os.Rename(dir+"/next", dir+"/posts"))
+		}, "New"},
+		{"removed", func(t *testing.T, dir string) {
+			must(t, os.Remove(dir+"/posts/good.md"))
+		}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			dir := newTree(t)
+			store, _ := newStore(t, dir, Options{})
+			follow(t, store)
+			shows(t, store, "T")
+			test.change(t, dir)
+			shows(t, store, test.want)
+			// And it is still followed.
+			write(t, dir+"/posts/good.md", post("Again", "text"))
+			rest, _ := strings.CutSuffix(test.want, "T")
+			if !strings.HasPrefix(test.want, "Deep") {
+				rest = ""
+			}
+			shows(t, store, rest+"Again")
+		})
+	}
+}
+
+// A link to a directory is swapped: that of the whole blog, or one in it, as Kubernetes
+// does with a volume. Later changes behind the link are noticed too.
+func TestLinksAreSwapped(t *testing.T) {
+	t.Run("root", func(t *testing.T) {
+		t.Parallel()
+		old, next := newTree(t), newTree(t)
+		write(t, next+"/posts/good.md", post("Next", "text"))
+		link := filepath.Join(t.TempDir(), "current")
+		symlink(t, old, link)
+		store, _ := newStore(t, link, Options{})
+		follow(t, store)
+		shows(t, store, "T")
+		symlink(t, next, link+".new")
+		must(t, os.Rename(link+".new", link))
+		shows(t, store, "Next")
+		write(t, next+"/posts/good.md", post("Later", "text"))
+		shows(t, store, "Later")
+	})
+	t.Run("..data", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		for version, title := range map[string]string{"..one": "One", "..two": "Two"} {
+			must(t, os.MkdirAll(filepath.Join(dir, version, "posts"), 0o700))
+			write(t, filepath.Join(dir, version, "site.yaml"), "title: T\nhost: blog.example\n")
+			write(t, filepath.Join(dir, version, "posts/p.md"), post(title, "text"))
+		}
+		symlink(t, "..one", filepath.Join(dir, "..data"))
+		symlink(t, "..data/posts", filepath.Join(dir, "posts"))
+		symlink(t, "..data/site.yaml", filepath.Join(dir, "site.yaml"))
+		store, _ := newStore(t, dir, Options{})
+		follow(t, store)
+		shows(t, store, "One")
+		symlink(t, "..two", filepath.Join(dir, "..data_tmp"))
+		must(t, os.Rename(filepath.Join(dir, "..data_tmp"), filepath.Join(dir, "..data")))
+		shows(t, store, "Two")
+		write(t, filepath.Join(dir, "..two/posts/p.md"), post("Three", "text"))
+		shows(t, store, "Three")
+	})
+}
+
+// A directory vanishes, while its blog is still served, and returns.
+func TestDirectoryReturns(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	follow(t, store)
+	shows(t, store, "T")
+	must(t, os.Rename(dir, dir+".away"))
+	logged.wait(t, "the last good one stays")
+	shows(t, store, "T")
+	write(t, dir+".away/posts/good.md", post("Back", "text"))
+	must(t, os.Rename(dir+".away", dir))
+	shows(t, store, "Back")
+	write(t, dir+"/posts/good.md", post("Later", "text"))
+	shows(t, store, "Later")
+}
+
+// Without events a change is found by polling, and the log says once that it is so.
+func TestPolling(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{Poll: time.Millisecond})
+	w := &watcher{store: store, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w.listen()
+	w.withoutEvents(fsnotify.ErrEventOverflow)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.follow()
+		w.loop(ctx, nil)
+	}()
+	defer func() { stop(); <-done }()
+	write(t, dir+"/posts/good.md", post("New", "text"))
+	shows(t, store, "New")
+	must(t, os.Remove(dir+"/posts/good.md"))
+	shows(t, store, "")
+	if n := logged.count("polling"); n != 1 {
+		t.Errorf("%d lines say that changes are found by polling", n)
+	}
+}
+
+// A hangup reads every file, also one whose size and time are as before. There are no
+// events of it, since it is changed before they are asked for.
+func TestHangup(t *testing.T) {
+	dir := newTree(t)
+	store, _ := newStore(t, dir, Options{})
+	info, err := os.Stat(dir + "/posts/good.md")
+	must(t, err)
+	write(t, dir+"/posts/good.md", strings.Replace(onePost, "title: T", "title: U", 1))
+	must(t, os.Chtimes(dir+"/posts/good.md", info.ModTime(), info.ModTime()))
+	hangups := follow(t, store)
+	if titles(store.Current()) != "T" {
+		t.Fatal("it is read before the hangup")
+	}
+	hangups <- os.Interrupt
+	shows(t, store, "U")
+}
+
+// What editors and version control write beside the posts causes no reading.
+func TestOtherFilesAreIgnored(t *testing.T) {
+	dir := newTree(t)
+	store, _ := newStore(t, dir, Options{})
+	w := &watcher{store: store, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	for path, want := range map[string]bool{
+		dir + "/posts/x.md":         true,
+		dir + "/posts/.x.md.swp":    false,
+		dir + "/posts/.#x.md":       false,
+		dir + "/.git":               false,
+		dir + "/..data":             true,
+		dir:                         true,
+		filepath.Dir(dir) + "/else": false,
+	} {
+		if got := w.note(fsnotify.Event{Name: path, Op: fsnotify.Write}); got != want {
+			t.Errorf("%s: %t, want %t", path, got, want)
+		}
+	}
+}
+
+// A directory in which something changes all the time is read nevertheless.
+func TestDirectoryIsNeverQuiet(t *testing.T) {
+	w := &watcher{store: &Store{content: Directory("/blog")}, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w.note(fsnotify.Event{Name: "/blog/posts/x.md", Op: fsnotify.Write})
+	if wait := w.quietTime(w.first); wait != settleTime {
+		t.Errorf("after the first event it waits for %v", wait)
+	}
+	if wait := w.quietTime(w.first.Add(maxSettleTime - settleTime/2)); wait > settleTime/2 {
+		t.Errorf("near the end it waits for %v", wait)
+	}
+}
