@@ -10,6 +10,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
 	tea "charm.land/bubbletea/v2"
@@ -34,7 +35,7 @@ func breaks() {
 	if err != nil {
 		panic(err)
 	}
-	d := doors(archive, index, render.NewCache(1<<20))
+	d := doors(site.NewStore(site.NewSnapshot(archive, index)), render.NewCache(1<<20))
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})

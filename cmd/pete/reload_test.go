@@ -547,7 +547,7 @@ func openStormRoom(t *testing.T, address string) (answer func() string) {
 			if first == "" {
 				first = selected
 			}
-			return v.has(steps[step].shows) && (steps[step].keys == "\r" || first != "" && (selected != first) == (steps[step].keys == "j"))
+			return v.has("Generation") && v.has(steps[step].shows) && (steps[step].keys == "\r" || first != "" && (selected != first) == (steps[step].keys == "j"))
 		})
 		if !shown {
 			t.Fatalf("after %q the screen shows\n%s", steps[step].keys, text)
