@@ -110,7 +110,7 @@ func (r *Room) layOut() tea.Cmd {
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o {
 		return nil
 	}
-	if lines, ok := r.cache.Kept(rd.page, o); ok {
+	if lines, ok := r.cache.Cached(rd.page, r.archive.Site, o); ok {
 		return rd.arrived(laidOut{rd.page, o, lines})
 	}
 	if r.laying {
