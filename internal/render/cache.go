@@ -153,13 +153,9 @@ func (c *Cache) layOut(key cacheKey, lay func() *Page) (page *Page) {
 
 // bytes estimates what a page takes in memory.
 func (p *Page) bytes() int {
-	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops)
+	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + p.pens
 	for i := range p.Lines {
-		l := &p.Lines[i]
-		n += len(l.Text) + sized(l.Spans)
-		if len(l.ANSI) != len(l.Text) { // else they are one string
-			n += len(l.ANSI)
-		}
+		n += len(p.Lines[i].Text) + sized(p.Lines[i].Runs)
 	}
 	for _, s := range p.Stops {
 		n += sized(s.Parts)
