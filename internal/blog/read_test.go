@@ -275,7 +275,11 @@ func TestLastGoodText(t *testing.T) {
 			served: "Good", kept: "posts/a.md", want: "posts/a.md:6: lists or quotes nested more than 100 deep: take some levels out",
 		},
 		{
-			name: "not readable", change: func(t *tree) { t.closed["posts/a.md"] = true; t.clock = t.clock.Add(1); t.MapFS["posts/a.md"].ModTime = t.clock },
+			name: "not readable", change: func(t *tree) {
+				t.closed["posts/a.md"] = true
+				t.clock = t.clock.Add(1)
+				t.MapFS["posts/a.md"].ModTime = t.clock
+			},
 			served: "Good", kept: "posts/a.md", want: "posts/a.md: cannot be read (permission denied): make it readable",
 		},
 		{
@@ -289,7 +293,9 @@ func TestLastGoodText(t *testing.T) {
 		{name: "gone", change: func(t *tree) { delete(t.MapFS, "posts/a.md") }},
 		{name: "a draft", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")) }},
 		{
-			name: "a draft that links to nothing", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n") },
+			name: "a draft that links to nothing", change: func(t *tree) {
+				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n")
+			},
 			want: `posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
@@ -297,7 +303,9 @@ func TestLastGoodText(t *testing.T) {
 			want: `posts/a.md:5: draft "treu": want true or false`,
 		},
 		{
-			name: "secrecy and a dead link", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n") },
+			name: "secrecy and a dead link", change: func(t *tree) {
+				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n")
+			},
 			want: "posts/a.md:5: warning: field \"private\" is not read: one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated\n" +
 				`posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
@@ -457,7 +465,10 @@ func TestSlugStaysWithItsPost(t *testing.T) {
 			served: "three:Three two:Two", want: `posts/1.md:6: alias "three" belongs to posts/3.md: write another`,
 		},
 		{
-			name: "exchanged", change: func(t *tree) { t.write("posts/2.md", slug("Two", "three")); t.write("posts/3.md", slug("Three", "two")) },
+			name: "exchanged", change: func(t *tree) {
+				t.write("posts/2.md", slug("Two", "three"))
+				t.write("posts/3.md", slug("Three", "two"))
+			},
 			served: "three:Two two:Three",
 		},
 		{
