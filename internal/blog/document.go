@@ -49,6 +49,7 @@ func parse(source []byte, firstLine int) *Document {
 		links:     map[ast.Node]int{},
 		code:      map[ast.Node]int{},
 	}
+	d.newlines = make([]int, 0, bytes.Count(source, []byte("\n")))
 	for i, b := range source {
 		if b == '\n' {
 			d.newlines = append(d.newlines, i)

@@ -26,8 +26,7 @@ type version struct {
 	claims     []claim
 	problems   problemList
 	parsed     bool // front matter and body could be read, whatever is wrong in them
-	unread     bool // the file could not be read, which may change without its time
-	secret     bool // the front matter has a word of secrecy
+	secret     bool // the front matter has a word of secrecy, or says that it is a draft
 
 	parsing sync.Mutex // held while a document is made for an archive
 }
@@ -53,13 +52,6 @@ type internalLink struct {
 	path     string // "" for a heading of the same page
 	name     string // of the file or the post
 	fragment string
-}
-
-// unreadVersion returns the version of a file that cannot be read.
-func unreadVersion(path string, bad *fault) *version {
-	v := &version{unread: true}
-	v.problems.leaveOut(path, bad)
-	return v
 }
 
 // sumOf returns what [Page.Sum] is for a file.
@@ -125,7 +117,7 @@ func (vp versionParser) read(v *version) *fault {
 		v.problems.warnf(path, note.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(note.label))
 	}
 	v.outline(d)
-	v.parsed = true
+	v.parsed, v.secret = true, v.secret || p.draft
 	if vp.parsed != nil && v.clean() && path != aboutPath && !p.draft {
 		vp.parsed(p, d.texts())
 	}
