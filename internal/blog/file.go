@@ -11,8 +11,8 @@ type file struct {
 	path    string
 	size    int64
 	modTime time.Time // zero if it could not be read, so that the next reading tries again
-	current *version // what the file says
-	served  *version // what the archive has of it: current, the last good one, or nil
+	current *version  // what the file says
+	served  *version  // what the archive has of it: current, the last good one, or nil
 }
 
 // kept reports whether the last good text is served instead of what the file says.
