@@ -1,7 +1,6 @@
 package blog
 
 import (
-	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"time"
@@ -32,7 +31,7 @@ func readFile(fsys fs.FS, path string, w *web) *file {
 		f.leaveOut(bad)
 		return f
 	}
-	p := &Post{Page: Page{Path: path, Source: src, Key: sha256.Sum256([]byte(path + "\x00" + string(src)))}}
+	p := &Post{Page: Page{Path: path, Source: src}}
 	meta, rest, line := split(path, src, &f.notes)
 	if f.notes.failed(path) {
 		return f
@@ -98,7 +97,7 @@ func (r *reading) about(fsys fs.FS) *Page {
 	if bad != nil {
 		return r.withoutAbout(bad)
 	}
-	page := &Page{Title: "About", Path: aboutPath, Source: src, Key: sha256.Sum256([]byte(aboutPath + "\x00" + string(src)))}
+	page := &Page{Title: "About", Path: aboutPath, Source: src}
 	meta, rest, line := split(aboutPath, src, r.notes)
 	if bad = metaFault(meta); bad != nil {
 		bad.line++ // it begins below the first ---

@@ -12,10 +12,6 @@ type Page struct {
 	Source []byte // the file as it is, front matter included
 	Words  int    // code included
 
-	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host and
-	// address. Pages with equal keys are rendered alike.
-	Key [32]byte
-
 	body *body
 }
 
