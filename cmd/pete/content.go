@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -67,10 +66,6 @@ func isDirectory(path string) error {
 // nil when the report has an error.
 func (c *contentFlag) open() (*blog.Archive, blog.Report) { return c.read(blog.Open) }
 
-// begin reads as much of a large blog as readers have to wait for. What it leaves
-// to say, [contentFlag.check] does.
-func (c *contentFlag) begin() (*blog.Archive, blog.Report) { return c.read(blog.Begin) }
-
 func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog.Archive, blog.Report) {
 	if *c == "" {
 		return open(content.FS)
@@ -85,13 +80,6 @@ func (c *contentFlag) read(open func(fs.FS) (*blog.Archive, blog.Report)) (*blog
 	archive, report := open(fsys)
 	c.place(report.Problems)
 	return archive, report
-}
-
-// check says what begin left to say.
-func (c *contentFlag) check(ctx context.Context, archive *blog.Archive) []blog.Problem {
-	problems := archive.Check(ctx)
-	c.place(problems)
-	return problems
 }
 
 // place has the paths of problems lead to their files from here, so that an editor

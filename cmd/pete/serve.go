@@ -106,7 +106,7 @@ func (s *settings) run(ctx context.Context) error {
 func (s *settings) serve(ctx context.Context, out *serverLog) error {
 	raiseProcs()
 	heedMemoryLimit()
-	archive, report := s.content.begin()
+	archive, report := s.content.open()
 	if archive == nil {
 		printUnless(ctx, report)
 		return errPrinted
@@ -206,8 +206,7 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	return group.Wait()
 }
 
-// finishStartup waits for the index, and then logs what is wrong in the bodies of a
-// large blog. It runs while readers are served.
+// finishStartup waits for the index. It runs while readers are served.
 func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
 	err := index.Wait(ctx)
 	if ctx.Err() != nil {
@@ -218,7 +217,6 @@ func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archiv
 	} else {
 		logger.Info("indexed", "posts", len(archive.Posts))
 	}
-	logProblems(logger, s.content.check(ctx, archive))
 	debug.FreeOSMemory() // making the index took as much again as it has
 	return nil
 }

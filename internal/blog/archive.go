@@ -1,49 +1,53 @@
-// Package blog knows what a post, a site and an archive are, and why a file is
-// not one. It promises that an [Archive] it hands out is whole: every file read
-// and held to its form, every slug leading to one post, every fault named with
-// its file, its line and what to write instead.
+// Package blog reads the texts of a blog and says what is wrong in them. It promises that
+// an [Archive] is whole: all files have been read and checked to the last link, each
+// slug leads to one post, and each problem names its file, its line and the remedy.
 //
-// What [Open] hands out has been checked to the last link between posts. [Begin]
-// hands out a large archive as soon as its lists can be shown, and leaves to
-// [Archive.Check] what only the bodies can tell. Either way the Markdown of a
-// text is kept, and its tree is made when somebody asks: the trees of all would be
-// ten to forty times their bytes.
+// An archive holds the Markdown of its texts and their outlines. The tree of a text is
+// made on request and cached for a while, because the trees of all texts would take ten
+// to forty times the bytes of the Markdown. A content directory that has changed is read
+// again beside the archive of before: [Read] parses only what has changed, and keeps the
+// last good text where a file has an error.
 //
-// It reads an [io/fs.FS] and nothing else. It knows no terminal, no network
-// and no clock, and it never decides how anything looks.
+// The package reads an [io/fs.FS] and nothing else. It does not know terminals, networks
+// or clocks, and does not decide how anything looks.
 //
 // A content directory passes these files, in this order:
 //
-//	open.go         which files there are, and whose a slug is
-//	source.go       reading a file: a regular one, of a bounded size, in UTF-8
-//	limits.go       what a body may have before it is parsed; table.go, marks.go and references.go count it
-//	file.go         one of them: its front matter, and what it leaves out
-//	frontmatter.go  the fields; fields.go is how YAML is read, site.go has site.yaml
-//	count.go        the words of a body, counted in its Markdown; margin.go has its lines
-//	opening.go      its first paragraph, where there is no summary
-//	body.go         its tree, made when it is asked for; keep.go keeps a few
-//	document.go     what the tree says; outline.go is what it has besides prose
-//	links.go        where links between posts lead
-//	check.go        what is wrong in bodies
+//	open.go         which files there are, and the report
+//	site.go         site.yaml
+//	file.go         a file: known from the previous reading, or read
+//	source.go       reading it: a regular file, of a bounded size
+//	version.go      what one version of it says: front matter, defaults, outline
+//	frontmatter.go  its fields; fields.go is how YAML is read, secrecy.go finds words of secrecy
+//	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
+//	document.go     its tree; outline.go and footnotes.go are what the tree says
+//	assemble.go     which version of each file is served, and who gets a slug
+//	links.go        where links lead
+//	doccache.go     the trees that were asked for last
 package blog
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
-// Archive is every published post of one site. It is immutable: any number of
-// readers may share it.
+// Archive is all published posts of one site. It is immutable, and any number of
+// goroutines may share it.
 type Archive struct {
 	Site  Site
 	Posts []*Post // newest first; undated posts last
 	About *Page   // nil when the site has no pages/about.md
 
-	bySlug    map[string]*Post // slugs and aliases
-	unchecked []*body          // in the order of their files
+	bySlug map[string]*Post // by slug and alias
+	files  map[string]*file // by path, those left out too
 }
 
-// publish makes the archive of the posts that are no drafts.
+// publish adds the posts that are no drafts. Some of all are nil, and one may be the
+// about page.
 func (a *Archive) publish(all []*Post) {
 	for _, p := range all {
-		if p.draft {
+		if p == nil || p.draft || p.Path == aboutPath {
 			continue
 		}
 		a.Posts = append(a.Posts, p)
@@ -58,16 +62,34 @@ func (a *Archive) publish(all []*Post) {
 	}
 }
 
-// Post finds a published post by its slug or one of its aliases.
+// owners returns the paths of all posts, drafts too, by slug and alias.
+func (a *Archive) owners() map[string]string {
+	owners := make(map[string]string, len(a.files))
+	for path, f := range a.files {
+		if f.served != nil {
+			for _, c := range f.served.claims {
+				owners[c.slug] = path
+			}
+		}
+	}
+	return owners
+}
+
+// newestFirst orders by date; undated posts come last, equal dates by slug.
+func newestFirst(a, b *Post) int {
+	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(a.Slug, b.Slug))
+}
+
+// Post returns the published post with this slug or alias.
 func (a *Archive) Post(slug string) (*Post, bool) {
 	p, ok := a.bySlug[slug]
 	return p, ok
 }
 
-// Newer is the post above p in the list, or nil at its top.
+// Newer returns the post above p in the list, or nil at its top.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }
 
-// Older is the post below p in the list, or nil at its end.
+// Older returns the post below p in the list, or nil at its end.
 func (a *Archive) Older(p *Post) *Post { return a.neighbour(p, +1) }
 
 func (a *Archive) neighbour(p *Post, step int) *Post {
@@ -77,7 +99,7 @@ func (a *Archive) neighbour(p *Post, step int) *Post {
 	return nil
 }
 
-// Minutes is the reading time of all posts together.
+// Minutes returns the reading time of all posts together.
 func (a *Archive) Minutes() int {
 	total := 0
 	for _, p := range a.Posts {
@@ -86,12 +108,12 @@ func (a *Archive) Minutes() int {
 	return total
 }
 
-// HasTag reports whether any published post carries the tag.
+// HasTag reports whether a published post has the tag.
 func (a *Archive) HasTag(tag string) bool {
 	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return slices.Contains(p.Tags, tag) })
 }
 
-// Slugs is what may be written for a post, newest first, aliases aside.
+// Slugs returns the slugs of all posts, newest first, without aliases.
 func (a *Archive) Slugs() []string {
 	slugs := make([]string, len(a.Posts))
 	for i, p := range a.Posts {
@@ -100,5 +122,5 @@ func (a *Archive) Slugs() []string {
 	return slugs
 }
 
-// Nearest is the slug that someone who wrote word most likely meant.
+// Nearest returns the slug that word is most likely a misspelling of.
 func (a *Archive) Nearest(word string) (slug string, ok bool) { return Nearest(word, a.Slugs()) }

@@ -10,13 +10,13 @@ import (
 
 // split separates a file into its front matter and its body. bodyLine is the
 // line of the file on which the body begins.
-func split(path string, src []byte, n *notes) (meta, body []byte, bodyLine int) {
+func split(path string, src []byte, problems *problemList) (meta, body []byte, bodyLine int) {
 	rest := bytes.TrimPrefix(src, []byte("\uFEFF"))
 	first, after, _ := bytes.Cut(rest, []byte("\n"))
 	switch string(bytes.TrimRight(first, " \t\r")) {
 	case "---":
 	case "+++":
-		n.errorf(path, 1, "write YAML between two lines of ---", "front matter in TOML")
+		problems.errorf(path, 1, "write YAML between two lines of ---", "front matter in TOML")
 		return nil, nil, 1
 	default:
 		return nil, rest, 1
@@ -33,13 +33,12 @@ func split(path string, src []byte, n *notes) (meta, body []byte, bodyLine int) 
 		}
 		at = end
 	}
-	n.errorf(path, 1, "write --- on a line of its own below it", "front matter that does not end")
+	problems.errorf(path, 1, "write --- on a line of its own below it", "front matter that does not end")
 	return nil, nil, 1
 }
 
-// metaFault returns why YAML is too large, or too deep, to be read, or nil. It is text
-// with few levels, or a mistake: a parser that follows aliases of aliases, or calls
-// itself for each level, may take all memory.
+// metaFault returns why YAML is too large or too deep to be parsed, or nil. The parser
+// follows aliases of aliases and calls itself for each level, so it may use all memory.
 func metaFault(meta []byte) *fault {
 	if len(meta) > maxFrontMatter {
 		return &fault{1, fmt.Sprintf("front matter of more than %d KB", maxFrontMatter>>10), "shorten it"}
@@ -75,9 +74,9 @@ func metaFault(meta []byte) *fault {
 
 // readFields fills a post from its front matter: title, date, summary, tags,
 // updated, slug, aliases and draft, with Hugo's description and lastmod.
-// ok is false when it has no fields to fill it from.
-func readFields(p *Post, meta []byte, n *notes) (f *fields, ok bool) {
-	f = &fields{path: p.Path, first: 1, notes: n}
+// ok is false when the front matter is not a mapping.
+func readFields(p *Post, meta []byte, problems *problemList) (f *fields, ok bool) {
+	f = &fields{path: p.Path, first: 1, problems: problems}
 	text := func(to *string) field {
 		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
 	}

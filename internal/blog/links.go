@@ -1,13 +1,17 @@
 package blog
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
-// aboutSlug is what the about page is called where a post has its slug.
+// aboutSlug stands for the about page where a post has its slug.
 const aboutSlug = "about"
 
 // absolute reports whether an address leaves the blog.
@@ -16,7 +20,7 @@ func absolute(address string) bool {
 	return err == nil && u.Scheme != ""
 }
 
-// autoAddress is what a bare address leads to.
+// autoAddress returns what a bare address leads to.
 func autoAddress(n *ast.AutoLink, source []byte) string {
 	address := string(n.URL(source))
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
@@ -25,97 +29,119 @@ func autoAddress(n *ast.AutoLink, source []byte) string {
 	return address
 }
 
-// web is the pages that may link to each other.
-type web struct {
-	site   Site
-	about  *Page
-	taken  map[string]*Post // slugs and aliases, drafts' too
-	broken map[string]bool  // names of files that are no posts: a link to one is not the fault
-	slugs  []string         // of published posts
-	keep   keep
-
-	leftOut bool // some post is left out, whose slug and aliases may be unknown
+// linkResolver finds the pages of one archive that links lead to.
+type linkResolver struct {
+	site    Site
+	about   *Page
+	taken   map[string]*Post  // by slug and alias, drafts too
+	missing map[string]bool   // names of files and posts that are left out: a link to one is not the fault
+	kept    map[*version]bool // versions that are served instead of what their file says
+	slugs   []string          // of published posts
+	unknown bool              // some file's slugs and headings may be others than are known
 }
 
-// resolve finds the post behind every link of a body to another post, by the name
-// of its file (other.md, ../posts/other.md) or its slug, and notes dead ones. What
-// only another body can tell, it returns.
-func (w *web) resolve(b *body, d *Document, n *notes) (deep []deepLink) {
-	for i := range d.Links {
-		l := &d.Links[i]
-		if target, ok := w.settle(b, d, l, n); ok && target != b {
-			deep = append(deep, deepLink{from: b, line: l.Line, link: l.Address, target: target, anchor: l.Fragment})
-		}
+// resolve finds where the links of a page lead, and returns what is wrong with them.
+// post is the post that the page is, or nil.
+func (r *linkResolver) resolve(p *Page, post *Post) (problems problemList) {
+	p.links = p.version.links
+	if len(p.version.internal) > 0 {
+		p.links = slices.Clone(p.links)
 	}
-	return deep
+	for _, link := range p.version.internal {
+		r.resolveLink(p, post, link, &problems)
+	}
+	p.Key = r.key(p)
+	return problems
 }
 
-// settle settles one link. ok is true when it leads to a heading of target.
-func (w *web) settle(b *body, d *Document, l *Link, n *notes) (target *body, ok bool) {
-	page := b.page
-	u, err := url.Parse(l.Address)
-	if err != nil {
-		n.errorf(page.Path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
-		return nil, false
-	}
-	if u.Scheme != "" || u.Host != "" {
-		l.URL = l.Address
-		return nil, false
-	}
-	if l.Address == "" {
-		n.errorf(page.Path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
-		return nil, false
-	}
-	post, target := b.post, b
-	toAbout := baseName(u.Path) == aboutSlug && w.about != nil
+// resolveLink finds the post, by its slug or by the name of its file (other.md,
+// ../posts/other.md), and the heading that a link leads to.
+func (r *linkResolver) resolveLink(p *Page, post *Post, link internalLink, problems *problemList) {
+	l := &p.links[link.n]
+	target := post
 	switch {
-	case toAbout:
-		post, target = nil, w.about.body
-	case w.broken[baseName(u.Path)]:
-		return nil, false
-	case u.Path != "":
-		var wrong, mend string
-		if post, wrong, mend = w.target(u.Path, b.post); post == nil {
-			w.dead(n, page.Path, l, mend, wrong)
-			return nil, false
+	case link.path == "":
+	case link.name == aboutSlug && r.about != nil:
+		target = nil
+	case r.missing[link.name]:
+		return
+	default:
+		if target = r.post(p, post, l, link.name, problems); target == nil {
+			return
 		}
-		target = post.body
 	}
-	if target == b && u.Fragment != "" && !d.HasAnchor(u.Fragment) {
-		noHeading(n, page.Path, l.Line, l.Address, d.Outline)
-		return nil, false
-	}
-	l.Fragment = u.Fragment
-	switch {
-	case toAbout:
+	page := r.about
+	if target != nil {
+		page = &target.Page
+		l.Slug, l.URL = target.Slug, r.site.PostURL(target.Slug)
+	} else {
 		l.Slug = aboutSlug // of no URL: the command takes no heading
-	case post != nil:
-		l.Slug, l.URL = post.Slug, w.site.PostURL(post.Slug)
 	}
-	return target, u.Fragment != ""
+	if link.fragment == "" {
+		return
+	}
+	if o := (Outline{Headings: page.version.headings}); !o.HasAnchor(link.fragment) {
+		severity := Error
+		if r.kept[page.version] {
+			severity = Warning // the heading may be in what the file says now
+		}
+		problems.add(severity, p.Path, l.Line, offered(o), fmt.Sprintf("link to %q: no such heading", l.Address))
+		return
+	}
+	l.Fragment = link.fragment
 }
 
-// dead notes a link that leads to no published post. One that leads to no post at all
-// is only a warning while a post is left out: it may lead to that one.
-func (w *web) dead(n *notes, path string, l *Link, mend, wrong string) {
-	note := n.errorf
-	if u, err := url.Parse(l.Address); w.leftOut && err == nil && w.taken[baseName(u.Path)] == nil {
-		note = n.warnf
+// post returns the post of a name. If a reader of from, which is nil for the about page,
+// could not read it, post adds a problem and returns nil. A name that belongs to no post
+// is only worth a warning while a post is left out, because it may be the name of that.
+func (r *linkResolver) post(p *Page, from *Post, l *Link, name string, problems *problemList) *Post {
+	post, ok := r.taken[name]
+	wrong, mend, severity := "no such post", "link to a post as SLUG.md, or give a whole address", Error
+	switch {
+	case ok && (!post.draft || from != nil && from.draft):
+		return post
+	case ok:
+		wrong, mend = post.Path+" is a draft", "publish it, or take the link out"
+	default:
+		if near, ok := Nearest(name, r.slugs); ok {
+			mend = "did you mean " + near + ".md"
+		}
+		if r.unknown {
+			severity = Warning
+		}
 	}
-	note(path, l.Line, mend, "link to %q: %s", l.Address, wrong)
+	problems.add(severity, p.Path, l.Line, mend, fmt.Sprintf("link to %q: %s", l.Address, wrong))
+	return nil
 }
 
-// target is the post at a relative path, or what is wrong with the path.
-func (w *web) target(path string, from *Post) (post *Post, wrong, mend string) {
-	p, ok := w.taken[baseName(path)]
-	if ok && p.draft && (from == nil || !from.draft) {
-		return nil, p.Path + " is a draft", "publish it, or take the link out"
+// maxOffered is how many headings a message offers instead of one that does not exist.
+// A post with many dead links would otherwise list all of them for each.
+const maxOffered = 20
+
+// offered returns what a link may lead to instead of a heading that does not exist.
+func offered(o Outline) string {
+	switch anchors := o.Anchors(); {
+	case len(anchors) > maxOffered:
+		return fmt.Sprintf("want one of #%s, or of %d others", strings.Join(anchors[:maxOffered], ", #"), len(anchors)-maxOffered)
+	case len(anchors) > 0:
+		return "want one of #" + strings.Join(anchors, ", #")
 	}
-	if ok {
-		return p, "", ""
+	return "it has no headings"
+}
+
+// key returns what [Page.Key] is for a page whose links are resolved.
+func (r *linkResolver) key(p *Page) [32]byte {
+	b := append(make([]byte, 0, 512), p.Sum[:]...)
+	add := func(s string) {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
 	}
-	if near, ok := Nearest(baseName(path), w.slugs); ok {
-		return nil, "no such post", "did you mean " + near + ".md"
+	add(r.site.Host)
+	for _, link := range p.version.internal {
+		l := p.links[link.n]
+		add(l.Slug)
+		add(l.Fragment)
+		add(l.URL)
 	}
-	return nil, "no such post", "link to a post as SLUG.md, or give a whole address"
+	return sha256.Sum256(b)
 }

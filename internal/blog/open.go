@@ -1,12 +1,13 @@
 package blog
 
 import (
-	"context"
 	"errors"
 	"io/fs"
-	"math"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -14,123 +15,151 @@ const (
 	aboutPath = "pages/about.md"
 )
 
-// small is how much Markdown is checked before anybody is served, in bytes: some
-// four hundred posts, which take a few tenths of a second on a small host.
-const small = 4 << 20
+// Options say how [Read] reads.
+type Options struct {
+	// Previous is what the same directory had when it was read before, or nil. Files
+	// whose size and modification time are those of then are not read again, and a file
+	// whose bytes are those of then is not parsed again.
+	Previous *Archive
 
-// Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md)
-// and reports everything that is wrong in it at once. The archive is nil when
-// the report has an error; it lacks the posts that the report leaves out. Names that begin with a
-// dot are not looked at.
-func Open(fsys fs.FS) (*Archive, Report) { return open(fsys, math.MaxInt) }
+	// Read is nil, or reports files that are read whatever their size and time are.
+	Read func(path string) bool
 
-// Begin is Open for who has readers waiting: of more than 4 MB of Markdown the
-// report has what is wrong with files, front matter and slugs, and what is wrong
-// in the bodies is for [Archive.Check] to find.
-func Begin(fsys fs.FS) (*Archive, Report) { return open(fsys, small) }
+	// Parsed is nil, or is called for each post that is parsed in this reading and has no
+	// error of its own, drafts excepted; not for those that are known from Previous. It
+	// is called from several goroutines at once, before Read returns. The post has its
+	// fields and its Sum, but no Key, Document and Outline yet.
+	Parsed func(p *Post, t Texts)
+}
 
-// open checks at once the bodies of archives that have no more Markdown than most.
-func open(fsys fs.FS, most int) (*Archive, Report) {
-	n := &notes{}
-	a := &Archive{Site: readSite(fsys, n), bySlug: map[string]*Post{}}
-	r := &reading{notes: n, web: &web{site: a.Site, taken: map[string]*Post{}, broken: map[string]bool{}}}
-	files := r.posts(fsys)
-	a.About = r.about(fsys)
-	r.claimSlugs(files)
-	all := make([]*Post, len(files))
-	for i, f := range files {
-		all[i] = f.post
+// Texts is what search indexes of a post besides its title, tags and summary. An archive
+// does not keep Plain.
+type Texts struct {
+	Headings []string
+	Plain    string
+}
+
+// Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md) and reports
+// everything that is wrong in it at once. The archive is nil when the report has an
+// error; it lacks the posts that the report leaves out. Names that begin with a dot are
+// skipped.
+func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
+
+// Read is [Open] with options. With a previous archive, an error in a post keeps nothing
+// else from being served:
+//
+//   - A post whose file has an error or is left out is served as it was in the previous
+//     archive, and [Report.Kept] names it. If its new front matter has a word of secrecy,
+//     such as draft, with another value than the one that means public, it is not served.
+//   - If it is new, it is left out.
+//   - Of two posts that ask for one slug, the one that had it in the previous archive
+//     gets it.
+//   - A post that has not changed stays, even if what it links to has gone.
+//
+// The archive is nil if site.yaml has an error or if a directory cannot be read.
+func Read(fsys fs.FS, o Options) (*Archive, Report) {
+	r := &reading{fsys: fsys, options: o, parser: versionParser{parse: parse, parsed: o.Parsed}}
+	return r.archive()
+}
+
+// reading is one reading of a content directory.
+type reading struct {
+	fsys     fs.FS
+	options  Options
+	parser   versionParser
+	before   map[string]*file  // of the previous archive, by path
+	owners   map[string]string // paths of the posts of the previous archive, by slug and alias
+	problems problemList
+	found    int          // files that should be posts
+	hidden   bool         // some of them are left out for their names
+	read     atomic.Int64 // files that were read
+}
+
+// archive reads the directory.
+func (r *reading) archive() (*Archive, Report) {
+	site := readSite(r.fsys, &r.problems)
+	entries := r.entries()
+	if previous := r.options.Previous; previous != nil {
+		if r.problems.has(Error) {
+			return nil, r.report(nil)
+		}
+		r.before, r.owners = previous.files, previous.owners()
 	}
-	a.publish(all)
-	r.web.about, r.web.slugs = a.About, a.Slugs()
-
-	bodies, size := bodiesOf(all, a.About)
-	if size > most {
-		a.unchecked = bodies
-	} else {
-		check(context.Background(), bodies, allCores(), n)
+	if r.found == 0 {
+		r.problems.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
 	}
-	report := r.report(all)
-	if report.Err() != nil {
+	choices := r.choose(r.findFiles(entries))
+	a := r.assemble(site, choices)
+	report := r.report(choices)
+	if r.options.Previous == nil && report.Err() != nil {
 		return nil, report
 	}
 	return a, report
 }
 
-// bodiesOf is the bodies of posts and of the about page, and how many bytes they
-// have.
-func bodiesOf(posts []*Post, about *Page) (bodies []*body, size int) {
-	for _, p := range posts {
-		bodies = append(bodies, p.body)
-	}
-	if about != nil {
-		bodies = append(bodies, about.body)
-	}
-	for _, b := range bodies {
-		size += len(b.source)
-	}
-	return bodies, size
-}
-
 // report counts what was read.
-func (r *reading) report(all []*Post) Report {
-	leftOut, needy := r.notes.named()
-	drafts := 0
-	for _, p := range all {
-		if p.draft && !needy[p.Path] {
-			drafts++
+func (r *reading) report(choices []*choice) Report {
+	report := Report{Posts: r.found, Read: int(r.read.Load())}
+	for _, c := range choices {
+		r.problems = append(r.problems, c.file.current.problems...)
+		r.problems = append(r.problems, c.problems...)
+		if c.file.kept() {
+			report.Kept = append(report.Kept, c.file.path)
 		}
 	}
-	return Report{Problems: r.notes.sorted(), Posts: r.found, LeftOut: len(leftOut), Needy: len(needy), Drafts: drafts}
-}
-
-// newestFirst orders by date; undated posts come last, equal dates by slug.
-func newestFirst(a, b *Post) int {
-	if c := b.Date.Compare(a.Date); c != 0 {
-		return c
-	}
-	return strings.Compare(a.Slug, b.Slug)
-}
-
-// reading is one pass over a content directory.
-type reading struct {
-	notes *notes
-	web   *web
-	found int // files that should be posts
-}
-
-// posts reads every post, drafts included.
-func (r *reading) posts(fsys fs.FS) []*file {
-	paths := r.paths(fsys)
-	if r.found == 0 {
-		r.notes.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
-	}
-	files := make([]*file, len(paths))
-	parallel(len(paths), allCores(), func(i int) { files[i] = readFile(fsys, paths[i], r.web) })
-	var posts []*file
-	for _, f := range files {
-		r.notes.problems = append(r.notes.problems, f.notes.problems...)
-		if f.post != nil {
-			posts = append(posts, f)
-			continue
+	leftOut, named := map[string]bool{}, map[string]bool{}
+	for _, p := range r.problems {
+		if isPost(p.Path) {
+			named[p.Path] = true
+			leftOut[p.Path] = leftOut[p.Path] || p.Severity == LeftOut
 		}
-		r.web.broken[baseName(f.path)] = true
-		r.web.leftOut = r.web.leftOut || f.out
 	}
-	return posts
+	for _, path := range report.Kept {
+		leftOut[path] = false
+	}
+	for path := range named {
+		if leftOut[path] {
+			report.LeftOut++
+		} else {
+			report.Needy++
+		}
+	}
+	for _, c := range choices {
+		if v := c.file.served; v != nil && v.post.draft && !named[c.file.path] {
+			report.Drafts++
+		}
+	}
+	r.problems.sort()
+	report.Problems = r.problems
+	return report
 }
 
-// paths returns the files that should be posts and counts them in found. A link to a
+// entry is a file that should be a post, or the about page.
+type entry struct {
+	path string
+	dir  fs.DirEntry // nil if it is not known
+}
+
+// info returns the size and the time of the file. For a regular file the entry of its
+// directory knows them at less cost.
+func (e entry) info(fsys fs.FS) (fs.FileInfo, error) {
+	if e.dir != nil && e.dir.Type().IsRegular() {
+		return e.dir.Info()
+	}
+	return fs.Stat(fsys, e.path)
+}
+
+// entries returns the files that should be posts and counts them in found. A link to a
 // directory is not followed, so that no file is read twice and none for ever.
-func (r *reading) paths(fsys fs.FS) []string {
-	var paths []string
-	_ = fs.WalkDir(fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
+func (r *reading) entries() []entry {
+	var entries []entry
+	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
-		case p == postsDir && errors.Is(err, fs.ErrNotExist) && !exists(fsys, p):
+		case p == postsDir && errors.Is(err, fs.ErrNotExist) && !exists(r.fsys, p):
 			return nil
 		case err != nil:
-			bad := unreadable(fsys, p, err)
-			r.notes.errorf(p, 0, bad.mend, "%s", bad.wrong)
+			bad := unreadable(r.fsys, p, err)
+			r.problems.errorf(p, 0, bad.mend, "%s", bad.wrong)
 			return nil
 		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
 			return fs.SkipDir
@@ -142,7 +171,7 @@ func (r *reading) paths(fsys fs.FS) []string {
 		case d.IsDir():
 			return nil
 		case !isPost(p):
-			r.notes.warnf(p, 0, "only files that end in .md are posts", "is not read")
+			r.problems.warnf(p, 0, "only files that end in .md are posts", "is not read")
 			return nil
 		}
 		r.found++
@@ -150,16 +179,16 @@ func (r *reading) paths(fsys fs.FS) []string {
 			r.misnamed(p)
 			return nil
 		}
-		paths = append(paths, p)
+		entries = append(entries, entry{p, d})
 		return nil
 	})
-	return paths
+	return entries
 }
 
 // misnamed leaves out a post, or all in a directory, for its name.
 func (r *reading) misnamed(path string) {
-	r.web.leftOut = true
-	r.notes.leaveOut(path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
+	r.hidden = true
+	r.problems.leaveOut(path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
 }
 
 // exists reports whether there is a file or a link of that name, even one that leads
@@ -171,28 +200,16 @@ func exists(fsys fs.FS, path string) bool {
 
 func isPost(p string) bool { return strings.HasPrefix(p, postsDir+"/") && path.Ext(p) == ".md" }
 
-// claimSlugs checks every slug and alias, and that no two posts share one.
-func (r *reading) claimSlugs(files []*file) {
-	for _, f := range files {
-		r.claim(f.post, f.fields.line("slug"), "slug", f.post.Slug)
-		for _, alias := range f.post.Aliases {
-			r.claim(f.post, f.fields.line("aliases"), "alias", alias)
-		}
+// parallel calls do for every number below n, on all cores, and waits for them.
+func parallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
 	}
-}
-
-// claim takes a slug or an alias, which stands on that line, for a post.
-func (r *reading) claim(p *Post, line int, kind, s string) {
-	switch other := r.web.taken[s]; {
-	case !slugForm.MatchString(s):
-		r.notes.errorf(p.Path, line, wantSlug(s), "%s %q", kind, s)
-	case Reserved(s):
-		r.notes.errorf(p.Path, line, "write another", "%s %q is a command", kind, s)
-	case other == p:
-		r.notes.errorf(p.Path, line, "take it out", "%s %q leads here already", kind, s)
-	case other != nil:
-		r.notes.errorf(p.Path, line, "write another", "%s %q belongs to %s", kind, s, other.Path)
-	default:
-		r.web.taken[s] = p
-	}
+	group.Wait()
 }

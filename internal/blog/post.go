@@ -1,28 +1,46 @@
 package blog
 
-import "time"
+import (
+	"bytes"
+	"time"
+	"unicode"
+)
 
-// WordsPerMinute is the reading speed behind every "6 min".
+// WordsPerMinute is the reading speed that reading times are computed with.
 const WordsPerMinute = 230
 
-// Page is a text with a title: a post's body, or the about page.
+// Page is a text with a title: a post, or the about page.
 type Page struct {
 	Title  string
 	Path   string // of its file, below the content directory
 	Source []byte // the file as it is, front matter included
-	Words  int    // code included
+	Words  int    // in the Markdown below the front matter, code included
 
-	body *body
+	// Sum is the SHA-256 of the path and the bytes of the file. Pages with equal sums
+	// have equal texts, fields and headings.
+	Sum [32]byte
+	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
+	// with equal keys are rendered alike.
+	Key [32]byte
+
+	version *version
+	links   []Link
+	docs    *docCache
 }
 
-// Document is what the Markdown says. Its tree is made when somebody asks, which
-// takes half a millisecond for 1,500 words, and is kept for a while for who asks
-// next. It is large: nobody should hold one for as long as somebody reads. Two calls
-// may return two trees; nodes of one mean nothing to the other.
-func (p *Page) Document() *Document { return p.body.document() }
+// Document returns the parsed Markdown. Parsing takes half a millisecond for 1,500
+// words; the documents that were asked for last are cached. A document is large:
+// callers use it and let it go. Two calls may return two trees, and a node of one
+// means nothing to the other.
+func (p *Page) Document() *Document { return p.docs.document(p) }
 
-// Body is the Markdown, without the front matter.
-func (p *Page) Body() []byte { return p.body.source }
+// Outline returns the headings and the links. It parses nothing.
+func (p *Page) Outline() Outline {
+	return Outline{Headings: p.version.headings, Links: p.links, CodeBlocks: p.version.codeBlocks}
+}
+
+// Body returns the Markdown, without the front matter.
+func (p *Page) Body() []byte { return p.version.body }
 
 // Post is a page with a place in the archive.
 type Post struct {
@@ -39,9 +57,9 @@ type Post struct {
 	at    int // in Archive.Posts
 }
 
-// Changed is when the post was last changed, as its author has it; zero when it
-// is undated. One that was updated on its first day was so after it was
-// published, though the day began before.
+// Changed returns when the post was last changed, according to its author, and the zero
+// time if it is undated. A post that was updated on the day of its date changed at that
+// date, because an update without a time of day would be earlier.
 func (p *Post) Changed() time.Time {
 	if p.Updated.After(p.Date) {
 		return p.Updated
@@ -49,5 +67,16 @@ func (p *Post) Changed() time.Time {
 	return p.Date
 }
 
-// minutes is the reading time of that many words, rounded up.
+// minutes returns the reading time of that many words, rounded up.
 func minutes(words int) int { return (words + WordsPerMinute - 1) / WordsPerMinute }
+
+// countWords counts the tokens between white space that have a letter or a digit.
+func countWords(markdown []byte) int {
+	words := 0
+	for token := range bytes.FieldsSeq(markdown) {
+		if bytes.ContainsFunc(token, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			words++
+		}
+	}
+	return words
+}

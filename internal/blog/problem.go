@@ -8,20 +8,19 @@ import (
 	"strings"
 )
 
-// Severity says what a [Problem] keeps from being served.
+// Severity says what a [Problem] prevents.
 type Severity int
 
-// An Error keeps the whole blog from being served and fails a check. A Warning is
-// only listed. Of a LeftOut one post, or the about page, is not served and all others
-// are; it fails a check.
+// An Error fails a check and prevents the whole blog from being served, unless an archive
+// of before is there (see [Read]). A Warning is only listed. With a LeftOut one post, or the
+// about page, is not served and all others are; it fails a check.
 const (
 	Error Severity = iota
 	Warning
 	LeftOut
 )
 
-// Problem is one fault in a content directory: where it is, what is wrong
-// there, and what to write instead.
+// Problem is one fault in a content directory: its place, what is wrong, and the remedy.
 type Problem struct {
 	Path     string
 	Line     int // from 1; 0 when the file as a whole is meant
@@ -30,9 +29,8 @@ type Problem struct {
 	Mend     string
 }
 
-// String is "path:line: what is wrong: what to write". It may be printed on a
-// terminal, whatever the path and the post have in them; only Mend may have several
-// lines.
+// String returns "path:line: what is wrong: what to write". It may be printed on a
+// terminal, whatever bytes the path and the post have. Only Mend may have several lines.
 func (p Problem) String() string {
 	place := Printable(p.Path)
 	if p.Line > 0 {
@@ -48,17 +46,20 @@ func (p Problem) String() string {
 	return place + ": " + Printable(p.Wrong) + ": " + strings.Join(mend, "\n")
 }
 
-// Report is everything that [Open] found to say about a content directory.
+// Report is the result of one reading of a content directory.
 type Report struct {
 	Problems []Problem // by path and line
 	Posts    int       // posts found
 	LeftOut  int       // of these, left out
 	Needy    int       // of the others, named by a problem
 	Drafts   int       // of the others, marked as drafts
+
+	Read int      // files that were read; the others were known from [Options.Previous]
+	Kept []string // paths whose last good text is served instead of what they say now
 }
 
-// Err joins the errors of the report, one a line; nil when none of its problems
-// keeps the whole blog from being served.
+// Err joins the problems of severity [Error], one a line. It returns nil if there are
+// none.
 func (r Report) Err() error {
 	var errs []error
 	for _, p := range r.Problems {
@@ -69,13 +70,12 @@ func (r Report) Err() error {
 	return errors.Join(errs...)
 }
 
-// OK reports whether everything is served: there are only warnings, or nothing at
-// all.
+// OK reports whether there are no problems but warnings.
 func (r Report) OK() bool {
 	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity != Warning })
 }
 
-// Summary counts the posts: "40 posts: 36 ready, 3 need you, 1 left out".
+// Summary returns the counts: "40 posts: 36 ready, 3 need you, 1 left out".
 func (r Report) Summary() string {
 	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.LeftOut-r.Needy-r.Drafts)}
 	if r.Needy == 1 {
@@ -92,7 +92,7 @@ func (r Report) Summary() string {
 	return Count(r.Posts, "post") + ": " + strings.Join(parts, ", ")
 }
 
-// Count is a number and its noun, in the plural unless it is one.
+// Count returns a number and its noun, in the plural unless the number is one.
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -100,51 +100,34 @@ func Count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// notes collects problems while a directory is read.
-type notes struct{ problems []Problem }
+// problemList collects problems while a directory is read.
+type problemList []Problem
 
-func (n *notes) errorf(path string, line int, mend, wrong string, args ...any) {
-	n.add(Error, path, line, mend, fmt.Sprintf(wrong, args...))
+func (l *problemList) errorf(path string, line int, mend, wrong string, args ...any) {
+	l.add(Error, path, line, mend, fmt.Sprintf(wrong, args...))
 }
 
-func (n *notes) warnf(path string, line int, mend, wrong string, args ...any) {
-	n.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
+func (l *problemList) warnf(path string, line int, mend, wrong string, args ...any) {
+	l.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
 }
 
-// leaveOut notes why the post or page at path is not served.
-func (n *notes) leaveOut(path string, bad *fault) {
-	n.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
+// leaveOut adds the reason why the post or page at path is not served.
+func (l *problemList) leaveOut(path string, bad *fault) {
+	l.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
 }
 
-func (n *notes) add(s Severity, path string, line int, mend, wrong string) {
-	n.problems = append(n.problems, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
+func (l *problemList) add(s Severity, path string, line int, mend, wrong string) {
+	*l = append(*l, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
 }
 
-// failed reports whether the file at path has an error.
-func (n *notes) failed(path string) bool {
-	return slices.ContainsFunc(n.problems, func(p Problem) bool { return p.Path == path && p.Severity == Error })
+// has reports whether a problem of this severity is in the list.
+func (l problemList) has(s Severity) bool {
+	return slices.ContainsFunc(l, func(p Problem) bool { return p.Severity == s })
 }
 
-// named returns the paths of the posts that are left out, and of the others that
-// have a problem.
-func (n *notes) named() (leftOut, needy map[string]bool) {
-	leftOut, needy = map[string]bool{}, map[string]bool{}
-	for _, p := range n.problems {
-		if p.Severity == LeftOut && isPost(p.Path) {
-			leftOut[p.Path] = true
-		}
-	}
-	for _, p := range n.problems {
-		if isPost(p.Path) && !leftOut[p.Path] {
-			needy[p.Path] = true
-		}
-	}
-	return leftOut, needy
-}
-
-func (n *notes) sorted() []Problem {
-	slices.SortStableFunc(n.problems, func(a, b Problem) int {
+// sort sorts the list by path and line.
+func (l problemList) sort() {
+	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
 	})
-	return n.problems
 }

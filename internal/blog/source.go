@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxFile is the size of the largest file that is read, in bytes. The longest
-// novels have 4 MB of text; a file that never ends, such as a link to /dev/zero, or
-// a video that is named like a post must not fill the memory.
+// maxFile is the size of the largest file that is read, in bytes. The longest novels have
+// 4 MB of text. A file that never ends, or a video with the name of a post, must not fill
+// the memory.
 const maxFile = 16 << 20
 
 // fault is why a file or a body is left out.
@@ -21,53 +21,40 @@ type fault struct {
 	mend  string
 }
 
-// source reads a whole file. It returns a fault for everything that is not a
-// regular file of at most maxFile bytes of UTF-8.
-func source(fsys fs.FS, path string) ([]byte, *fault) {
-	src, bad := readRegular(fsys, path)
-	if bad != nil {
-		return nil, bad
-	}
-	if at := invalid(src); at >= 0 {
-		line := 1 + bytes.Count(src[:at], []byte("\n"))
-		return nil, &fault{line, fmt.Sprintf("byte 0x%02X is not UTF-8", src[at]), "save the file as UTF-8"}
-	}
-	return src, nil
-}
-
-// readRegular reads a regular file. It looks at the kind of the file before it
-// opens it, because opening a named pipe waits for a writer, and once more
-// afterwards, because fsys may not know the kinds of files that are not open.
-func readRegular(fsys fs.FS, path string) ([]byte, *fault) {
+// readRegular reads a regular file of at most maxFile bytes, and returns what it was
+// before it was read. It looks at the kind of the file before it opens it, because
+// opening a named pipe waits for a writer, and once more afterwards, because fsys may
+// not know the kinds of files that are not open.
+func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
 	info, err := fs.Stat(fsys, path)
 	if err != nil {
-		return nil, unreadable(fsys, path, err)
+		return nil, nil, unreadable(fsys, path, err)
 	}
 	if bad := irregular(info); bad != nil {
-		return nil, bad
+		return nil, nil, bad
 	}
 	f, err := fsys.Open(path)
 	if err != nil {
-		return nil, unreadable(fsys, path, err)
+		return nil, nil, unreadable(fsys, path, err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
 	if info, err = f.Stat(); err != nil {
-		return nil, unreadable(fsys, path, err)
+		return nil, nil, unreadable(fsys, path, err)
 	}
 	if bad := irregular(info); bad != nil {
-		return nil, bad
+		return nil, nil, bad
 	}
 	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, unreadable(fsys, path, err)
+		return nil, nil, unreadable(fsys, path, err)
 	}
 	if len(src) > maxFile {
-		return nil, tooLarge()
+		return nil, nil, tooLarge()
 	}
-	return src, nil
+	return src, info, nil
 }
 
-// irregular returns a fault for what is no regular file, or too large.
+// irregular returns the fault of a file that is not regular or too large, or nil.
 func irregular(info fs.FileInfo) *fault {
 	switch {
 	case !info.Mode().IsRegular():
@@ -82,7 +69,7 @@ func tooLarge() *fault {
 	return &fault{wrong: fmt.Sprintf("has more than %d MB", maxFile>>20), mend: "split it"}
 }
 
-// kind names what stands in the place of a regular file.
+// kind names a kind of file.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():
@@ -109,16 +96,19 @@ func unreadable(fsys fs.FS, path string, err error) *fault {
 	return &fault{wrong: "cannot be read (" + cause(err) + ")", mend: "make it readable"}
 }
 
-// invalid is the offset of the first byte that is not UTF-8, or -1.
-func invalid(src []byte) int {
+// notUTF8 returns a fault at the first byte that is not UTF-8, or nil.
+func notUTF8(src []byte) *fault {
 	if utf8.Valid(src) {
-		return -1
+		return nil
 	}
-	for at := 0; ; {
+	at := 0
+	for {
 		r, size := utf8.DecodeRune(src[at:])
 		if r == utf8.RuneError && size <= 1 {
-			return at
+			break
 		}
 		at += size
 	}
+	line := 1 + bytes.Count(src[:at], []byte("\n"))
+	return &fault{line, fmt.Sprintf("byte 0x%02X is not UTF-8", src[at]), "save the file as UTF-8"}
 }

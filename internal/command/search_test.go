@@ -98,7 +98,7 @@ func TestSearchCounts(t *testing.T) {
 // stderr nor its status takes that for the answer.
 func TestSearchBeforeTheIndexIsReady(t *testing.T) {
 	shelf := blogtest.Generate(2000) // the reading of which takes longer than the asking
-	archive, report := blog.Begin(shelf.Files)
+	archive, report := blog.Open(shelf.Files)
 	if archive == nil {
 		t.Fatal(report.Err())
 	}

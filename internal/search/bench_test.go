@@ -24,7 +24,7 @@ type shelf struct {
 func generated(t testing.TB, n int) shelf {
 	t.Helper()
 	s := blogtest.Generate(n)
-	archive, report := blog.Begin(s.Files)
+	archive, report := blog.Open(s.Files)
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}

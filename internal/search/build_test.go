@@ -95,7 +95,7 @@ func TestBeforeItIsReady(t *testing.T) {
 
 // Closing an index that is being made ends the making, all of it.
 func TestCloseWhileBuilding(t *testing.T) {
-	a, report := blog.Begin(blogtest.Generate(100).Files)
+	a, report := blog.Open(blogtest.Generate(100).Files)
 	if err := report.Err(); err != nil {
 		t.Fatal(err)
 	}

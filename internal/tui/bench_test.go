@@ -20,7 +20,7 @@ func generated(b *testing.B, n int, index bool) (*blog.Archive, *search.Index) {
 	b.Helper()
 	made := made[n]
 	if made.archive == nil {
-		a, report := blog.Begin(blogtest.Generate(n).Files)
+		a, report := blog.Open(blogtest.Generate(n).Files)
 		if err := report.Err(); err != nil {
 			b.Fatal(err)
 		}

@@ -1,0 +1,228 @@
+package blog
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"blog.example/pete/internal/guard"
+	"go.yaml.in/yaml/v3"
+)
+
+// version is what one version of a file says. It depends on the path and the bytes of
+// the file alone, never changes, and is shared by all archives that are read while the
+// file has these bytes. It leads to none of them.
+type version struct {
+	post       Post // without its links and its place in an archive; the about page is its Page
+	sum        [32]byte
+	body       []byte
+	line       int // of the file, on which body begins
+	headings   []Heading
+	links      []Link // those within the blog lead nowhere yet
+	internal   []internalLink
+	codeBlocks int
+	claims     []claim
+	problems   problemList
+	parsed     bool // front matter and body could be read, whatever is wrong in them
+	secret     bool // the front matter has a word of secrecy, or says that it is a draft
+
+	parsing sync.Mutex // held while a document is made for an archive
+}
+
+// clean reports whether the version can be served, as far as it can tell by itself.
+func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.has(LeftOut) }
+
+// dropText frees what is of use only in a version that is served.
+func (v *version) dropText() {
+	v.post = Post{Page: Page{Path: v.post.Path}}
+	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
+}
+
+// claim is a slug or an alias that a post asks for.
+type claim struct {
+	slug, kind string
+	line       int // of the file
+}
+
+// internalLink is a link to another post, or to a heading.
+type internalLink struct {
+	n        int    // index of version.links
+	path     string // "" for a heading of the same page
+	name     string // of the file or the post
+	fragment string
+}
+
+// sumOf returns what [Page.Sum] is for a file.
+func sumOf(path string, src []byte) [32]byte {
+	h := sha256.New()
+	h.Write([]byte(path))
+	h.Write([]byte{0})
+	h.Write(src)
+	return [32]byte(h.Sum(nil))
+}
+
+// versionParser parses files.
+type versionParser struct {
+	parse  func(body []byte, line int) *Document
+	parsed func(*Post, Texts) // nil, or Options.Parsed
+}
+
+// version parses a file.
+func (vp versionParser) version(path string, src []byte, sum [32]byte) *version {
+	v := &version{sum: sum}
+	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
+	var bad *fault
+	if caught := guard.Run(func() { bad = vp.read(v) }); caught != nil {
+		bad = &fault{max(v.line, 1), fmt.Sprintf("the parser fails on this (%v)", caught.Value), "leave out half of it to find what does it"}
+	}
+	if bad != nil {
+		v.problems.leaveOut(path, bad)
+		v.parsed = false
+		v.dropText()
+	}
+	return v
+}
+
+// read reads front matter and body. It returns a fault if the file is to be left out.
+func (vp versionParser) read(v *version) *fault {
+	src, path := v.post.Source, v.post.Path
+	v.secret = namesSecrecy(src)
+	if bad := notUTF8(src); bad != nil {
+		return bad
+	}
+	meta, rest, line := split(path, src, &v.problems)
+	v.body, v.line = rest, line
+	if !v.clean() {
+		return nil
+	}
+	if bad := metaFault(meta); bad != nil {
+		bad.line++ // it begins below the first ---
+		return bad
+	}
+	if bad := overLimit(rest, line); bad != nil {
+		return bad
+	}
+	d := vp.parse(rest, line)
+	p := &v.post
+	p.Words = countWords(rest)
+	p.Minutes = minutes(p.Words)
+	if path == aboutPath {
+		v.readAbout(meta)
+	} else {
+		v.readPost(meta, d)
+	}
+	for _, footnote := range d.unusedFootnotes() {
+		v.problems.warnf(path, footnote.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(footnote.label))
+	}
+	v.outline(d)
+	v.parsed, v.secret = true, v.secret || p.draft
+	if vp.parsed != nil && v.clean() && path != aboutPath && !p.draft {
+		vp.parsed(p, d.texts())
+	}
+	return nil
+}
+
+// readAbout reads the front matter of the about page.
+func (v *version) readAbout(meta []byte) {
+	page := &v.post.Page
+	page.Title = "About"
+	f := &fields{path: page.Path, first: 1, problems: &v.problems, known: map[string]field{
+		"title": func(f *fields, v *yaml.Node) { page.Title = f.text(v) },
+	}}
+	f.read(meta)
+}
+
+// readPost reads the front matter of a post, and fills in what it leaves out.
+func (v *version) readPost(meta []byte, d *Document) {
+	p := &v.post
+	f, ok := readFields(p, meta, &v.problems)
+	if p.Slug == "" {
+		p.Slug = baseName(p.Path)
+	}
+	if ok {
+		v.defaults(f, d)
+	}
+	v.claim(claim{p.Slug, "slug", f.line("slug")})
+	for _, alias := range p.Aliases {
+		v.claim(claim{alias, "alias", f.line("aliases")})
+	}
+}
+
+// defaults fills in the title, the summary and the date where the front matter lacks
+// them, and adds a problem for each. If it lacks all fields, the title is the only one.
+func (v *version) defaults(f *fields, d *Document) {
+	p := &v.post
+	if p.Title == "" && (f.lines["title"] == 0 || v.clean()) {
+		v.problems.errorf(p.Path, f.line("title"), "write title: and the title between two lines of ---", "no title")
+	}
+	if len(f.lines) == 0 {
+		return
+	}
+	if p.Summary == "" {
+		p.Summary = d.opening()
+		wrong := "no summary, the first paragraph serves"
+		if p.Summary == "" {
+			wrong = "no summary, and no paragraph that could serve"
+		}
+		v.problems.warnf(p.Path, f.line("summary"), "write summary: and a sentence or two for the index", "%s", wrong)
+	}
+	if !p.Date.IsZero() || !v.clean() {
+		return
+	}
+	if t, ok := nameDate(p.Path); ok {
+		p.Date = t
+		v.problems.warnf(p.Path, f.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
+		return
+	}
+	v.problems.warnf(p.Path, f.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
+}
+
+// claim adds a slug or an alias to what the post asks for, if it may have it.
+func (v *version) claim(c claim) {
+	path := v.post.Path
+	switch {
+	case !slugForm.MatchString(c.slug):
+		v.problems.errorf(path, c.line, wantSlug(c.slug), "%s %q", c.kind, c.slug)
+		return
+	case Reserved(c.slug):
+		v.problems.errorf(path, c.line, "write another", "%s %q is a command", c.kind, c.slug)
+		return
+	}
+	for _, other := range v.claims {
+		if other.slug == c.slug {
+			v.problems.errorf(path, c.line, "take it out", "%s %q leads here already", c.kind, c.slug)
+			return
+		}
+	}
+	v.claims = append(v.claims, c)
+}
+
+// outline takes from a document what the archive needs.
+func (v *version) outline(d *Document) {
+	path := v.post.Path
+	v.headings, v.links, v.codeBlocks = d.Headings, d.Links, d.CodeBlocks
+	for i := range v.links {
+		l := &v.links[i]
+		switch u, err := url.Parse(l.Address); {
+		case err != nil:
+			v.problems.errorf(path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
+		case u.Scheme != "" || u.Host != "":
+			l.URL = l.Address
+		case l.Address == "":
+			v.problems.errorf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
+		default:
+			v.internal = append(v.internal, internalLink{n: i, path: u.Path, name: baseName(u.Path), fragment: u.Fragment})
+		}
+	}
+}
+
+// texts returns what search indexes.
+func (d *Document) texts() Texts {
+	t := Texts{Plain: d.Plain}
+	for _, h := range d.Headings {
+		t.Headings = append(t.Headings, h.Text)
+	}
+	return t
+}
