@@ -391,6 +391,9 @@ func TestLateAnswer(t *testing.T) {
 	v.publish(withdraw(essayPath))
 	after := hitsOf(v.store.Current().Archive, "make-it-safe-to-run-twice")
 	v.room.searcher = after
+	if _, cmd := v.room.Update(keyPress("left")); cmd != nil {
+		t.Error("two queries run at once")
+	}
 	_, next := v.room.Update(late())
 	if v.shows(titles[3].title) || next == nil {
 		t.Errorf("one sees\n%s", strings.Join(v.text(), "\n"))
