@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
@@ -39,7 +38,7 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 				Archive: archive,
 				Feeds:   feeds,
 				Cache:   cache,
-				Index:   func() (*search.Index, error) { awaitIndex(ctx, index); return index, nil },
+				Index:   func() (*search.Index, error) { return index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
 				TTY:     guest.TTY,
@@ -52,19 +51,6 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 		Files: fileDoor(files.New(archive, feeds, cache)),
 		Opens: command.Opens,
 	}
-}
-
-// indexPatience is how long a command waits for an index that is being made. That of
-// some hundred posts is there by then, and a script need not know that Pete has just
-// begun.
-const indexPatience = 2 * time.Second
-
-// awaitIndex waits for the index, or until whoever searches is told that there is none
-// yet.
-func awaitIndex(ctx context.Context, index *search.Index) {
-	ctx, enough := context.WithTimeout(ctx, indexPatience)
-	defer enough()
-	_ = index.Wait(ctx) // the search says what has become of it
 }
 
 // fileDoor is the door for sftp and scp.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/admin"
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/service"
@@ -114,7 +113,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 	logger := out.Logger
 	logProblems(logger, report.Problems)
 	collect(archive)
-	index, err := search.Start(archive)
+	index, err := search.Open(archive)
 	if err != nil {
 		return err
 	}
@@ -148,7 +147,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.finishStartup(ctx, logger, archive, index) })
+	group.Go(func() error { return s.finishStartup() })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, string(s.admin), admin.Options{
 			Unready:  server.Unready,
@@ -206,17 +205,8 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	return group.Wait()
 }
 
-// finishStartup waits for the index. It runs while readers are served.
-func (s *settings) finishStartup(ctx context.Context, logger *log.Logger, archive *blog.Archive, index *search.Index) error {
-	err := index.Wait(ctx)
-	if ctx.Err() != nil {
-		return nil
-	}
-	if err != nil {
-		logger.Error("not indexed: whoever searches is told so", "error", err)
-	} else {
-		logger.Info("indexed", "posts", len(archive.Posts))
-	}
-	debug.FreeOSMemory() // making the index took as much again as it has
+// finishStartup gives back what making the index took.
+func (s *settings) finishStartup() error {
+	debug.FreeOSMemory() // as much again as it has
 	return nil
 }

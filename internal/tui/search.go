@@ -63,20 +63,8 @@ func (r *Room) index() searcher {
 	if r.searcher != nil {
 		return r.searcher
 	}
-	if r.snapshot.Index == nil {
-		return noIndex{}
-	}
 	return r.snapshot.Index
 }
-
-// noIndex answers until the first index has been made.
-type noIndex struct{}
-
-func (noIndex) Search(context.Context, search.Query) ([]search.Hit, error) {
-	return nil, search.ErrBuilding
-}
-
-func (noIndex) Suggest(context.Context, string) (string, bool) { return "", false }
 
 // mostHits is how many posts are shown: the one that is looked for is not further
 // down.

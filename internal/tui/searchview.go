@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -59,8 +60,8 @@ func (s *searching) empty() string {
 		return "Too many are searching: try again in a moment."
 	case errors.Is(s.err, search.ErrTooSlow):
 		return "It took too long: leave out the most common words."
-	case errors.Is(s.err, search.ErrBuilding):
-		return "The texts are still being read: try again in a moment."
+	case errors.Is(s.err, search.ErrNotReady):
+		return sentence(s.err)
 	case s.err != nil:
 		return "There is no answer now: try again in a moment."
 	case s.field.words() == "":
@@ -74,6 +75,12 @@ func (s *searching) empty() string {
 		return "No post with this tag has that. tab chooses another."
 	}
 	return "No post has that. Try fewer words, or others."
+}
+
+// sentence returns an error as a sentence.
+func sentence(err error) string {
+	text := []rune(err.Error())
+	return string(unicode.ToUpper(text[0])) + string(text[1:]) + "."
 }
 
 // post returns the post of a hit.
