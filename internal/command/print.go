@@ -67,7 +67,7 @@ func (e *Env) shown(text string) string {
 func (e *Env) printPage(p *render.Page) error {
 	w := bufio.NewWriter(e.Stdout)
 	for _, l := range p.Lines {
-		_, _ = w.WriteString(e.shown(l.ANSI)) // an error lasts until the next write
+		_, _ = w.WriteString(e.shown(l.ANSI())) // an error lasts until the next write
 		if err := w.WriteByte('\n'); err != nil {
 			return err
 		}

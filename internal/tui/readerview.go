@@ -68,12 +68,15 @@ func (r *reader) row(i int) string {
 		return ""
 	}
 	line := r.lines.Lines[i]
-	if line.ANSI == "" {
+	if line.Text == "" {
 		return ""
 	}
-	text := render.Patched(line.ANSI, r.patches(i)...)
+	line = line.Patched(r.patches(i)...)
+	text := ""
 	if line.Unwrapped && r.over[line.Place.Block] > 0 {
-		text = r.window(line, text)
+		text = r.window(line)
+	} else {
+		text = line.ANSI()
 	}
 	if line.Code > 0 && !r.isAbout() && !l.compact() {
 		text = spread(text, "c "+l.ink.Dim.Render("copy"), l.measure())
@@ -97,7 +100,7 @@ func (r *reader) patches(row int) []render.Patch {
 
 // window is the part of a long line that the window shows, with a mark where
 // it goes on.
-func (r *reader) window(line render.Line, text string) string {
+func (r *reader) window(line render.Line) string {
 	l := r.room.look
 	from := r.shift[line.Place.Block]
 	to := from + l.room()
@@ -110,7 +113,7 @@ func (r *reader) window(line render.Line, text string) string {
 		after = l.ink.Accent.Render("›")
 		to--
 	}
-	return before + render.Cut(text, from, to) + after
+	return before + line.Cut(from, to).ANSI() + after
 }
 
 func (r *reader) foot() []string {
