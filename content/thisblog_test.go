@@ -15,6 +15,7 @@ import (
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/tui"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -115,7 +116,7 @@ func TestREADME(t *testing.T) {
 		t.Fatal(err)
 	}
 	readme, archive := string(text), open(t)
-	room := tui.New(archive, tui.Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII})
+	room := tui.New(site.NewStore(site.NewSnapshot(archive, nil)), tui.Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII})
 	for range 3 {
 		room.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
 	}

@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/tui"
@@ -27,15 +26,11 @@ func breaks() {
 	flags.String("log-format", "json", "")
 	_ = flags.Parse(os.Args[2:]) // exits
 
-	archive, report := blog.Open(os.DirFS(*dir))
-	if err := report.Err(); err != nil {
-		panic(err)
+	store, report, err := site.Open(context.Background(), site.Directory(*dir), site.Options{})
+	if err != nil || store == nil {
+		panic(fmt.Sprint(err, report.Err()))
 	}
-	index, err := search.Open(archive)
-	if err != nil {
-		panic(err)
-	}
-	d := doors(site.NewStore(site.NewSnapshot(archive, index)), render.NewCache(1<<20), true)
+	d := doors(store, render.NewCache(1<<20), true)
 	whole := d.Room
 	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})

@@ -16,8 +16,8 @@ import (
 )
 
 // doors are the ways into the blog. A command takes the current snapshot when it
-// begins, and keeps it to its end.
-// Unless the operator has given a host, hostFor says which host commands are printed with.
+// begins, and keeps it to its end. Unless the operator has given a host, printed commands
+// have the address that the client came to where the one of site.yaml would not work.
 func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
@@ -29,9 +29,7 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	}
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
-			now := store.Current()
-			return tui.New(now.Archive, tui.Options{
-				Index:    now.Index,
+			return tui.New(store, tui.Options{
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,

@@ -31,13 +31,7 @@ func TestReplacedBlog(t *testing.T) {
 		"posts/one.md":   "---\ntitle: One\ndate: 2026-01-05\nsummary: The first.\n---\n\nBefore [the other](two.md).\n\n```sh run\necho done\n```\n\n```output\ndone\n```\n",
 		"posts/two.md":   "---\ntitle: Two\ndate: 2026-01-06\nsummary: The second.\n---\n\n| a | b | c | d |\n| - | - | - | - |\n| 1 | 2 | 3 | 4 |\n\n    " + strings.Repeat("a line of code that is wide ", 4) + "\n",
 	} {
-		path := filepath.Join(dir, "content", name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil { //nolint:gosec // a file of the test's own
-			t.Fatal(err)
-		}
+		putFile(t, filepath.Join(dir, "content", name), text)
 	}
 	// The long tests name their blog themselves.
 	const long = "TestSSH/(floods|vanish|ways|room)|TestStopUnderFire|TestLog|TestStart|TestNotify|TestDescriptors"

@@ -177,18 +177,9 @@ func TestStartErrorIsPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	const posts = 300 // whose lines are more than a pipe holds
-	blog := t.TempDir()
-	files := map[string]string{"site.yaml": "title: Small Blog\nhost: blog.example\n"}
+	blog := putBlog(t, t.TempDir(), article("Dated", "Text."))
 	for i := range posts {
-		files[fmt.Sprintf("posts/undated-%d.md", i)] = "---\ntitle: Undated\nsummary: It has no date.\n---\n\nText.\n"
-	}
-	if err := os.Mkdir(filepath.Join(blog, "posts"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(blog, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		putFile(t, fmt.Sprintf("%s/posts/undated-%d.md", blog, i), "---\ntitle: Undated\nsummary: It has no date.\n---\n\nText.\n")
 	}
 	p := startOnPipe(t, false, "--content", blog, "--host-key", broken)
 	p.awaitFull(t) // the process is ahead of its log

@@ -37,13 +37,14 @@ func (f *file) sameBytes(sum [32]byte) *version {
 	return nil
 }
 
-// findFile returns what the file at path says: what the previous reading knows of it, if
-// that still holds, else what is read now.
-func (r *reading) findFile(path string) *file {
+// findFile returns what a file says: what the previous reading knows of it, if that still
+// holds, else what is read now.
+func (r *reading) findFile(e entry) *file {
+	path := e.path
 	f, before := &file{path: path}, r.before[path]
 	asked := r.options.Read != nil && r.options.Read(path)
 	if before != nil && !asked {
-		if info, err := fs.Stat(r.fsys, path); err == nil && before.same(info) {
+		if info, err := e.info(r.fsys); err == nil && before.same(info) {
 			f.size, f.modTime, f.current = before.size, before.modTime, before.current
 			return f
 		}
@@ -65,12 +66,12 @@ func (r *reading) findFile(path string) *file {
 	return f
 }
 
-// findFiles returns the files at paths, and the about page if there is one.
-func (r *reading) findFiles(paths []string) []*file {
+// findFiles returns the files of entries, and the about page if there is one.
+func (r *reading) findFiles(entries []entry) []*file {
 	if _, err := fs.Lstat(r.fsys, aboutPath); !errors.Is(err, fs.ErrNotExist) {
-		paths = append(paths, aboutPath)
+		entries = append(entries, entry{path: aboutPath})
 	}
-	files := make([]*file, len(paths))
-	parallel(len(paths), func(i int) { files[i] = r.findFile(paths[i]) })
+	files := make([]*file, len(entries))
+	parallel(len(files), func(i int) { files[i] = r.findFile(entries[i]) })
 	return files
 }

@@ -83,7 +83,7 @@ type reading struct {
 func (r *reading) archive() (*Archive, Report) {
 	site := readSite(r.fsys, &r.problems)
 	site.Host = cmp.Or(r.options.Host, site.Host)
-	paths := r.paths()
+	entries := r.entries()
 	if previous := r.options.Previous; previous != nil {
 		if r.problems.has(Error) {
 			return nil, r.report(nil)
@@ -93,7 +93,7 @@ func (r *reading) archive() (*Archive, Report) {
 	if r.found == 0 {
 		r.problems.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
 	}
-	choices := r.choose(r.findFiles(paths))
+	choices := r.choose(r.findFiles(entries))
 	a := r.assemble(site, choices)
 	report := r.report(choices)
 	if r.options.Previous == nil && report.Err() != nil {
@@ -139,10 +139,25 @@ func (r *reading) report(choices []*choice) Report {
 	return report
 }
 
-// paths returns the files that should be posts and counts them in found. A link to a
+// entry is a file that should be a post, or the about page.
+type entry struct {
+	path string
+	dir  fs.DirEntry // nil if it is not known
+}
+
+// info returns the size and the time of the file. For a regular file the entry of its
+// directory knows them at less cost.
+func (e entry) info(fsys fs.FS) (fs.FileInfo, error) {
+	if e.dir != nil && e.dir.Type().IsRegular() {
+		return e.dir.Info()
+	}
+	return fs.Stat(fsys, e.path)
+}
+
+// entries returns the files that should be posts and counts them in found. A link to a
 // directory is not followed, so that no file is read twice and none for ever.
-func (r *reading) paths() []string {
-	var paths []string
+func (r *reading) entries() []entry {
+	var entries []entry
 	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case p == postsDir && errors.Is(err, fs.ErrNotExist) && !exists(r.fsys, p):
@@ -169,10 +184,10 @@ func (r *reading) paths() []string {
 			r.misnamed(p)
 			return nil
 		}
-		paths = append(paths, p)
+		entries = append(entries, entry{p, d})
 		return nil
 	})
-	return paths
+	return entries
 }
 
 // misnamed leaves out a post, or all in a directory, for its name.

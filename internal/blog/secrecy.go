@@ -2,33 +2,38 @@ package blog
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
-// secrecyField finds fields in front matter, line by line, because what has an error
-// cannot be parsed: in YAML and TOML, in blocks and in braces.
-var secrecyField = regexp.MustCompile(`(?m)(?:^|[{,])[ \t]*["']?([A-Za-z_-]+)["']?[ \t]*[:=][ \t]*["']?([^\s,}"'#]*)`)
-
-// public has the words of secrecy, and for each the value with which a post is public.
-var public = map[string]string{
+// publicValues has the words of secrecy, and for each the value with which a post is
+// public.
+var publicValues = map[string]string{
 	"draft":     "false",
 	"hidden":    "false",
 	"private":   "false",
-	"public":    "true",
 	"secret":    "false",
 	"unlisted":  "false",
+	"public":    "true",
 	"publish":   "true",
 	"published": "true",
 }
 
 // namesSecrecy reports whether front matter has a word of secrecy, even misspelt by one
-// edit, with any value but the one with which a post is public.
+// edit, with any value but the one with which a post is public. It reads fields of YAML
+// and TOML, on lines and in braces, without parsing them, because it is for files that
+// have errors.
 func namesSecrecy(src []byte) bool {
-	for _, field := range secrecyField.FindAllSubmatch(frontOf(src), -1) {
-		name, value := strings.ToLower(string(field[1])), strings.ToLower(string(field[2]))
-		for word, plain := range public {
-			if edits(name, word) <= 1 && value != plain {
+	ends := func(r rune) bool { return r == '\n' || r == '{' || r == ',' || r == '}' }
+	for field := range bytes.FieldsFuncSeq(frontOf(src), ends) {
+		i := bytes.IndexAny(field, ":=")
+		if i < 0 {
+			continue
+		}
+		value, _, _ := strings.Cut(string(field[i+1:]), " #")
+		name, value := bareWord(string(field[:i])), bareWord(value)
+		rough := Roughly(name)
+		for word, public := range publicValues {
+			if rough.Near(word, 1) && edits(name, word) <= 1 && value != public {
 				return true
 			}
 		}
@@ -36,21 +41,23 @@ func namesSecrecy(src []byte) bool {
 	return false
 }
 
+// bareWord returns a name or a value without quotes and spaces around it, in lower case.
+func bareWord(s string) string { return strings.ToLower(strings.Trim(s, " \t\r\"'")) }
+
 // frontOf returns what is meant to be front matter, however it is marked: up to the
-// second line of --- or +++, or up to the first blank line if it does not begin with
-// one.
+// second line of --- or +++ or, if it does not begin with such a line, up to the first
+// blank one.
 func frontOf(src []byte) []byte {
 	src = bytes.TrimLeft(bytes.TrimPrefix(src, []byte("\uFEFF")), " \t\r\n")
 	src = src[:min(len(src), maxFrontMatter)]
-	fence := ""
-	at := 0
+	end, at := "", 0
 	for line := range bytes.Lines(src) {
 		text := string(bytes.TrimSpace(line))
 		switch {
 		case at == 0 && (text == "---" || text == "+++"):
-			fence = text
-		case at > 0 && text == fence:
-			return src[:at] // also at a blank line, if no fence is open
+			end = text
+		case at > 0 && text == end:
+			return src[:at]
 		}
 		at += len(line)
 	}

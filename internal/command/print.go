@@ -67,7 +67,7 @@ func (e *Env) shown(text string) string {
 // memory again.
 func (e *Env) printPage(p *render.Page) error {
 	for _, l := range p.Lines {
-		if err := e.print(l.ANSI + "\n"); err != nil {
+		if err := e.print(l.ANSI() + "\n"); err != nil {
 			return err
 		}
 	}

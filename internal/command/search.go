@@ -69,8 +69,8 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	switch {
 	case errors.Is(err, search.ErrNoWords):
 		return s.noQuery(StatusNothing, cmd)
-	case errors.Is(err, search.ErrBuilding):
-		return s.early(cmd, hits)
+	case errors.Is(err, search.ErrNotReady):
+		return nothing(cmd, "%s", search.ErrNotReady)
 	case errors.Is(err, search.ErrTooLong):
 		return misuse(cmd, "%s", search.ErrTooLong)
 	case errors.Is(err, search.ErrBusy):
@@ -83,17 +83,6 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 		return s.noHits(cmd, index, args)
 	}
 	return s.answers(hits).print(s.env, s.json, hits)
-}
-
-// early prints what is found before the index is ready. It is not the answer, so a
-// script is told by the status too.
-func (s *searching) early(cmd *cobra.Command, hits []search.Hit) error {
-	if len(hits) > 0 {
-		if err := s.answers(hits).print(s.env, s.json, hits); err != nil {
-			return err
-		}
-	}
-	return nothing(cmd, "only titles and tags were searched, the texts are still being read: try again in a moment")
 }
 
 // answers is how hits are listed.

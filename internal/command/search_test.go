@@ -9,7 +9,6 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
-	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
@@ -94,28 +93,11 @@ func TestSearchCounts(t *testing.T) {
 	}
 }
 
-// While the index is being made, search prints what is in titles, and neither its
-// stderr nor its status takes that for the answer.
+// Before the first index has been made, search says so, and its status is that of no
+// answer.
 func TestSearchBeforeTheIndexIsReady(t *testing.T) {
-	shelf := blogtest.Generate(2000) // the reading of which takes longer than the asking
-	archive, report := blog.Open(shelf.Files)
-	if archive == nil {
-		t.Fatal(report.Err())
-	}
-	early := "pete: search: only titles and tags were searched, the texts are still being read: try again in a moment\n"
-	for line, want := range map[string]int{"search " + shelf.Words[0] + " -n 5": 5, "search zzzz": 0} {
-		stdout, stderr, status := answer(t, line, func(env *command.Env) {
-			index, err := search.Start(archive)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = index.Close() })
-			env.Archive, env.Index = archive, func() (*search.Index, error) { return index, nil }
-		})
-		if got := strings.Count(stdout, "\n"); got != want || stderr != early || status != 1 {
-			t.Errorf("%s: %d hits, want %d; stderr %q, status %d", line, got, want, stderr, status)
-		}
-	}
+	unready := func(env *command.Env) { env.Index = func() (*search.Index, error) { return nil, nil } }
+	asked{"search words", "", "search: the search index is still being made: try again in a moment", 1}.check(t, unready)
 }
 
 func TestSearchOnATerminal(t *testing.T) {

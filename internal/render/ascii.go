@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
-// ASCII is s, escapes and all, for a terminal that shows no other characters.
-// Each cell stays as wide as it is, so nothing moves: marks and quotes become
-// those of a typewriter, letters lose their accents, and of what is left each
-// column is a question mark.
+// ASCII returns s, escapes and all, for a terminal that shows no other characters.
+// Every column stays where it is: marks and quotes become those of a typewriter,
+// letters lose their accents, and of what is left each column is a question mark.
 func ASCII(s string) string {
 	if ascii(s) {
 		return s
@@ -20,7 +20,7 @@ func ASCII(s string) string {
 			continue
 		}
 		var b strings.Builder
-		for _, line := range cells(row) {
+		for _, line := range uv.NewStyledString(row).Lines(ansi.GraphemeWidth) {
 			for i := range line {
 				typewritten(&line[i])
 			}

@@ -4,95 +4,106 @@ import (
 	"context"
 	"reflect"
 	"sync"
+	"unsafe"
 
 	"blog.example/pete/internal/blog"
-	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"blog.example/pete/internal/lru"
 )
 
-// Cache keeps pages for everyone who asks for the same text with the same
-// [Options]: laid out once, while others wait for that. It holds a bounded number of
-// bytes, and drops first what was asked for longest ago. A nil Cache keeps nothing.
+// Cache holds pages, so that a text that many readers ask for with the same [Options]
+// is laid out once. Callers that ask for a page that is being laid out wait for it. The
+// cache is bounded in bytes and drops first what was asked for longest ago. Pages are
+// found by what the text is, not by which reading of the content it comes from: a text
+// that did not change is not laid out again after a reload. A nil Cache caches nothing.
 //
 // Any number of goroutines may share it.
 type Cache struct {
-	limit int
+	cached *lru.Cache[cacheKey, *Page]
 
-	mu     sync.Mutex
-	pages  *simplelru.LRU[cacheKey, *Page]
-	making map[cacheKey]*making
-	stats  CacheStats
+	mu       sync.Mutex
+	inflight map[cacheKey]*call
+	stats    CacheStats
 }
 
-// CacheStats is what became of the questions to a Cache so far, and what it holds.
+// CacheStats counts the requests so far, and what the cache holds now.
 type CacheStats struct {
-	Hits   uint64 // answered with a page that was there, or that somebody else laid out
+	Hits   uint64 // answered with a page that was cached or in flight
 	Misses uint64 // laid out
 	Bytes  int
 }
 
-// cacheKey tells pages apart. A text that is read anew is another one.
+// cacheKey is all that the layout of a text depends on.
 type cacheKey struct {
-	text *blog.Page
+	text [32]byte // the page's Key
+	host string   // that the commands in the text name
 	opts Options
 }
 
-// making is a page that is being laid out.
-type making struct {
+func keyOf(text *blog.Page, site blog.Site, o Options) cacheKey {
+	return cacheKey{text.Key, site.Host, o}
+}
+
+// call is a layout in flight.
+type call struct {
 	done chan struct{}
-	page *Page // nil, once done, if that went wrong
+	page *Page // set before done is closed; nil if the layout panicked
 }
 
-// NewCache makes a cache of so many bytes, by its own estimate of what a page takes.
+// NewCache returns a cache of at most limit bytes, by its own estimate of what a page
+// takes.
 func NewCache(limit int) *Cache {
-	c := &Cache{limit: max(limit, 0), making: map[cacheKey]*making{}}
-	// Bytes bound it, and no number of pages; its error is that of a size below one.
-	c.pages, _ = simplelru.NewLRU(int(^uint(0)>>1), func(_ cacheKey, p *Page) { c.stats.Bytes -= p.bytes() })
-	return c
+	return &Cache{
+		cached: lru.New(limit, func(key cacheKey, p *Page) int {
+			return int(unsafe.Sizeof(key)) + len(key.host) + p.bytes()
+		}),
+		inflight: map[cacheKey]*call{},
+	}
 }
 
-// Post is the page that [Post] lays out. Its error is the cause of ctx, when that
-// ends while somebody else lays it out; what one lays out oneself is finished.
+// Post returns the page that [Post] lays out. If ctx ends while another caller lays it
+// out, Post returns the cause. A layout that Post has begun itself is finished.
 func (c *Cache) Post(ctx context.Context, p *blog.Post, site blog.Site, o Options) (*Page, error) {
-	return c.page(ctx, &p.Page, o, func() *Page { return Post(p, site, o) })
+	return c.page(ctx, keyOf(&p.Page, site, o), func() *Page { return Post(p, site, o) })
 }
 
-// About is the same for the page that [About] lays out.
+// About does the same for the page that [About] lays out.
 func (c *Cache) About(ctx context.Context, p *blog.Page, site blog.Site, o Options) (*Page, error) {
-	return c.page(ctx, p, o, func() *Page { return About(p, site, o) })
+	return c.page(ctx, keyOf(p, site, o), func() *Page { return About(p, site, o) })
 }
 
-// Kept is the page of a text if it is there. It never waits.
-func (c *Cache) Kept(text *blog.Page, o Options) (page *Page, ok bool) {
+// Cached returns the page of a text if it is cached. It never waits.
+func (c *Cache) Cached(text *blog.Page, site blog.Site, o Options) (page *Page, ok bool) {
 	if c == nil {
 		return nil, false
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if page, ok = c.pages.Get(cacheKey{text, o}); ok {
+	if page, ok = c.cached.Get(keyOf(text, site, o)); ok {
+		c.mu.Lock()
 		c.stats.Hits++
+		c.mu.Unlock()
 	}
 	return page, ok
 }
 
-// Stats says how the cache has done.
+// Stats returns the counters.
 func (c *Cache) Stats() CacheStats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.stats
+	stats := c.stats
+	stats.Bytes = c.cached.Bytes()
+	return stats
 }
 
-func (c *Cache) page(ctx context.Context, text *blog.Page, o Options, lay func() *Page) (*Page, error) {
+func (c *Cache) page(ctx context.Context, key cacheKey, lay func() *Page) (*Page, error) {
 	if c == nil {
 		return lay(), nil
 	}
-	key := cacheKey{text, o}
 	for {
 		page, other := c.claim(key)
 		switch {
 		case page != nil:
 			return page, nil
 		case other == nil:
-			return c.make(key, lay), nil
+			return c.layOut(key, lay), nil
 		}
 		select {
 		case <-other.done:
@@ -102,65 +113,49 @@ func (c *Cache) page(ctx context.Context, text *blog.Page, o Options, lay func()
 		if other.page != nil {
 			return other.page, nil
 		}
-		// Whoever laid it out has failed, and so would the caller: with an error of its own.
+		// The other layout panicked. This caller tries itself, so that it panics too.
 	}
 }
 
-// claim returns the page, else who lays it out, else nothing: then the caller does.
-func (c *Cache) claim(key cacheKey) (page *Page, other *making) {
+// claim returns the page if it is cached, the call if it is in flight, and else
+// registers a call that the caller has to finish.
+func (c *Cache) claim(key cacheKey) (page *Page, other *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if page, ok := c.pages.Get(key); ok {
+	if page, ok := c.cached.Get(key); ok {
 		c.stats.Hits++
 		return page, nil
 	}
-	if other := c.making[key]; other != nil {
+	if other := c.inflight[key]; other != nil {
 		c.stats.Hits++
 		return nil, other
 	}
 	c.stats.Misses++
-	c.making[key] = &making{done: make(chan struct{})}
+	c.inflight[key] = &call{done: make(chan struct{})}
 	return nil, nil
 }
 
-// make lays out a claimed page. Those who wait go on even when that panics.
-func (c *Cache) make(key cacheKey, lay func() *Page) (page *Page) {
+// layOut lays out a claimed page and finishes its call, also after a panic.
+func (c *Cache) layOut(key cacheKey, lay func() *Page) (page *Page) {
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		mine := c.making[key]
-		delete(c.making, key)
-		mine.page = page
-		close(mine.done)
+		own := c.inflight[key]
+		delete(c.inflight, key)
+		own.page = page
+		close(own.done)
 		if page != nil {
-			c.keep(key, page)
+			c.cached.Add(key, page)
 		}
 	}()
 	return lay()
 }
 
-// keep puts a page in, unless it alone is too large, and drops what is too much. The
-// caller holds mu.
-func (c *Cache) keep(key cacheKey, page *Page) {
-	if page.bytes() > c.limit {
-		return
-	}
-	c.pages.Add(key, page)
-	c.stats.Bytes += page.bytes()
-	for c.stats.Bytes > c.limit {
-		c.pages.RemoveOldest()
-	}
-}
-
-// bytes is about what a page takes in memory.
+// bytes estimates what a page takes in memory.
 func (p *Page) bytes() int {
-	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops)
+	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + p.pens
 	for i := range p.Lines {
-		l := &p.Lines[i]
-		n += len(l.Text) + sized(l.Spans)
-		if len(l.ANSI) != len(l.Text) { // else they are one string
-			n += len(l.ANSI)
-		}
+		n += len(p.Lines[i].Text) + sized(p.Lines[i].Runs)
 	}
 	for _, s := range p.Stops {
 		n += sized(s.Parts)

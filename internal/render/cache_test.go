@@ -3,9 +3,11 @@ package render
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
+	"blog.example/pete/internal/blog"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -30,13 +32,13 @@ func TestCacheLaysOutOnce(t *testing.T) {
 	if s := cache.Stats(); s.Misses != 1 || s.Hits != 31 {
 		t.Errorf("%d laid out and %d found, want 1 and 31", s.Misses, s.Hits)
 	}
-	page, ok := cache.Kept(&a.Posts[0].Page, inColour)
+	page, ok := cache.Cached(&a.Posts[0].Page, a.Site, inColour)
 	if !ok || page.String() != want {
 		t.Error("the page is not kept")
 	}
 	wide := inColour
 	wide.Width++
-	if _, ok := cache.Kept(&a.Posts[0].Page, wide); ok {
+	if _, ok := cache.Cached(&a.Posts[0].Page, a.Site, wide); ok {
 		t.Error("a page is kept that nobody has asked for")
 	}
 }
@@ -44,7 +46,11 @@ func TestCacheLaysOutOnce(t *testing.T) {
 // TestCacheDropsTheOldest fills a cache that holds some widths of a post.
 func TestCacheDropsTheOldest(t *testing.T) {
 	a := kitchen(t)
-	one := Post(a.Posts[0], a.Site, inColour).bytes()
+	alone := NewCache(1 << 20)
+	if _, err := alone.Post(t.Context(), a.Posts[0], a.Site, inColour); err != nil {
+		t.Fatal(err)
+	}
+	one := alone.Stats().Bytes
 	cache := NewCache(4 * one)
 	at := func(width int) Options { return Options{Width: width, Profile: colorprofile.ANSI256} }
 	for width := 40; width < 60; width++ {
@@ -58,16 +64,35 @@ func TestCacheDropsTheOldest(t *testing.T) {
 		}
 	}
 	for width, want := range map[int]bool{40: true, 41: false, 59: true} {
-		if _, ok := cache.Kept(&a.Posts[0].Page, at(width)); ok != want {
+		if _, ok := cache.Cached(&a.Posts[0].Page, a.Site, at(width)); ok != want {
 			t.Errorf("width %d kept: %t, want %t", width, ok, want)
 		}
 	}
-	sum := 0
-	for _, p := range cache.pages.Values() {
-		sum += p.bytes()
+}
+
+// A page is found again after a reload that did not change its text. A text, a link or
+// a host that changed is laid out again.
+func TestCacheSurvivesReloads(t *testing.T) {
+	cache := NewCache(1 << 20)
+	lay := func(a *blog.Archive) string {
+		page, err := cache.Post(t.Context(), a.Posts[0], a.Site, inColour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page.String()
 	}
-	if held := cache.Stats().Bytes; held != sum {
-		t.Errorf("it counts %d bytes and holds %d", held, sum)
+	const text = "See [this](kitchen.md)."
+	first := lay(archive(t, body(text)))
+	if again := lay(archive(t, body(text))); again != first || cache.Stats().Misses != 1 {
+		t.Errorf("%d layouts of one text that was read twice", cache.Stats().Misses)
+	}
+	if other := lay(archive(t, body(text+" And that."))); other == first {
+		t.Error("a text that changed has the old page")
+	}
+	elsewhere := archive(t, body(text))
+	elsewhere.Site.Host = "localhost:2222"
+	if other := lay(elsewhere); !strings.Contains(other, "ssh -t -p 2222 localhost kitchen") {
+		t.Errorf("the page names another host:\n%s", other)
 	}
 }
 
@@ -79,7 +104,7 @@ func TestCacheTooSmall(t *testing.T) {
 		if err != nil || len(page.Lines) == 0 {
 			t.Errorf("%s: no page, or %v", name, err)
 		}
-		if _, ok := cache.Kept(&a.Posts[0].Page, inColour); ok {
+		if _, ok := cache.Cached(&a.Posts[0].Page, a.Site, inColour); ok {
 			t.Errorf("%s: it keeps a page", name)
 		}
 	}
@@ -101,7 +126,7 @@ func TestCacheWaiters(t *testing.T) {
 					t.Errorf("recovered %v", caught)
 				}
 			}()
-			_, _ = cache.page(t.Context(), text, inColour, func() *Page {
+			_, _ = cache.page(t.Context(), keyOf(text, a.Site, inColour), func() *Page {
 				close(begun)
 				<-finish
 				if fails {
@@ -125,7 +150,7 @@ func TestCacheWaiters(t *testing.T) {
 		})
 		close(finish)
 		wg.Wait()
-		if _, ok := cache.Kept(text, inColour); !ok {
+		if _, ok := cache.Cached(text, a.Site, inColour); !ok {
 			t.Errorf("fails %t: nothing is kept", fails)
 		}
 	}

@@ -47,7 +47,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 	if n.Lines().Len() > 0 {
 		first = l.doc.LineAt(n.Lines().At(0).Start)
 	}
-	l.add(f, runCells(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
+	l.add(f, markedRow(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
 	seen := letters(label)
 	inner := f.inside(codeIndent, codeIndent, mark{})
 	listing := l.doc.Listing(n)
@@ -56,7 +56,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 	}
 	for i, row := range codeRows(listing, language) {
 		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
-		seen += letters(row.text())
+		seen += letters(row.text)
 	}
 	l.block++
 }
@@ -73,7 +73,7 @@ func codeRows(code, language string) []row {
 	}
 	var rows []row
 	for line := range strings.SplitSeq(code, "\n") {
-		rows = append(rows, runCells(line, mark{}))
+		rows = append(rows, markedRow(line, mark{}))
 	}
 	return rows
 }

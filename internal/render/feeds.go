@@ -4,21 +4,21 @@ import (
 	"sync"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/lru"
 )
 
-// maxFeeds is how many bytes of feeds are kept. A feed of a hundred long posts is
-// about a megabyte; a blog of few has all of its own here.
+// maxFeeds is how many bytes of feeds are cached. A feed of a hundred long posts takes
+// about a megabyte, so that a small blog has all of its feeds here.
 const maxFeeds = 16 << 20
 
-// Feeds makes the feeds of an archive when somebody first asks for them, and
-// keeps them: feed readers come every hour, and strangers as often as they like.
-// It is safe for any number of them at once, for whom it makes one at a time.
+// Feeds makes the feeds of an archive when they are first asked for, and caches them:
+// feed readers come every hour. Any number of goroutines may share it; it makes one
+// feed at a time.
 type Feeds struct {
 	archive *blog.Archive
 
-	mu   sync.Mutex
-	made map[feedName][]byte
-	size int // of all that was made, in bytes
+	mu   sync.Mutex // held while a feed is made
+	made *lru.Cache[feedName, []byte]
 }
 
 // feedName tells the feeds of an archive apart.
@@ -28,12 +28,16 @@ type feedName struct {
 }
 
 // NewFeeds makes none yet.
-func NewFeeds(a *blog.Archive) *Feeds { return &Feeds{archive: a, made: map[feedName][]byte{}} }
+func NewFeeds(a *blog.Archive) *Feeds {
+	return &Feeds{archive: a, made: lru.New(maxFeeds, func(name feedName, feed []byte) int {
+		return len(name.tag) + len(feed)
+	})}
+}
 
-// Atom is what [Atom] makes. Nobody may change it.
+// Atom returns what [Atom] makes. Callers must not change it.
 func (f *Feeds) Atom(tag string) ([]byte, error) { return f.feed(feedName{tag: tag}, Atom) }
 
-// JSON is what [JSONFeed] makes. Nobody may change it.
+// JSON returns what [JSONFeed] makes. Callers must not change it.
 func (f *Feeds) JSON(tag string) ([]byte, error) {
 	return f.feed(feedName{json: true, tag: tag}, JSONFeed)
 }
@@ -41,18 +45,12 @@ func (f *Feeds) JSON(tag string) ([]byte, error) {
 func (f *Feeds) feed(name feedName, write func(*blog.Archive, string) ([]byte, error)) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if made, ok := f.made[name]; ok {
+	if made, ok := f.made.Get(name); ok {
 		return made, nil
 	}
 	made, err := write(f.archive, name.tag)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		f.made.Add(name, made)
 	}
-	if f.size+len(made) > maxFeeds {
-		clear(f.made)
-		f.size = 0
-	}
-	f.made[name] = made
-	f.size += len(made)
-	return made, nil
+	return made, err
 }

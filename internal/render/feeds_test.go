@@ -47,8 +47,8 @@ func TestFeedsAreKept(t *testing.T) {
 		if _, err := f.feed(feedName{tag: tag}, count("atom", maxFeeds/2)); err != nil {
 			t.Fatal(err)
 		}
-		if f.size > maxFeeds {
-			t.Errorf("%d bytes are kept, want at most %d", f.size, maxFeeds)
+		if size := f.made.Bytes(); size > maxFeeds {
+			t.Errorf("%d bytes are kept, want at most %d", size, maxFeeds)
 		}
 	}
 	if made["atoma"] != 2 {

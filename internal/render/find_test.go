@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -100,8 +101,13 @@ func TestAroundElsewhere(t *testing.T) {
 
 func TestPatched(t *testing.T) {
 	focus := NewPalette(Dark, colorprofile.ASCII).Focus
-	const link = "\x1b]8;id=a;https://a.test\x07link\x1b]8;;\x07"
-	got := Patched("漢 \x1b[1mbold\x1b[m "+link, Patch{5, 11, focus})
+	row := Line{Text: "漢 bold link", Runs: []Run{
+		{To: 4},
+		{To: 8, pen: newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
+		{To: 9},
+		{To: 13, pen: newPen(uv.Style{}, uv.NewLink("https://a.test", "id=a"))},
+	}}
+	got := row.Patched(Patch{5, 11, focus}).ANSI()
 	if ansi.Strip(got) != "漢 bold link" {
 		t.Errorf("the text became %q", ansi.Strip(got))
 	}

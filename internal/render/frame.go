@@ -20,13 +20,13 @@ type frame struct {
 // inside is a frame within f: head stands before its first line, body before
 // the others.
 func (f *frame) inside(head, body string, m mark) *frame {
-	h, b := runCells(head, m), runCells(body, m)
+	h, b := markedRow(head, m), markedRow(body, m)
 	outer := f.take()
-	in := &frame{head: outer.with(h), body: f.body.with(b), fresh: true, room: f.room - b.width(), mark: f.mark}
+	in := &frame{head: outer.with(h), body: f.body.with(b), fresh: true, room: f.room - textWidth(body), mark: f.mark}
 	if in.room < minWidth {
 		in.body, in.room = f.body, f.room
 	}
-	in.width = in.room - max(in.head.width()-in.body.width(), 0)
+	in.width = in.room - max(textWidth(in.head.text)-textWidth(in.body.text), 0)
 	if in.width < leastWidth {
 		in.head, in.width = outer, f.width
 	}

@@ -41,7 +41,7 @@ func FuzzLines(f *testing.F) {
 				if w := ansi.StringWidth(l.Text); w > width && !l.Unwrapped {
 					t.Errorf("%d columns, want %d: %q", w, width, l.Text)
 				}
-				if got := ansi.Strip(l.ANSI); got != l.Text {
+				if got := ansi.Strip(l.ANSI()); got != l.Text {
 					t.Errorf("the escapes of %q spell %q", l.Text, got)
 				}
 				if i := strings.IndexFunc(l.Text, func(r rune) bool { return unicode.IsControl(r) || r == '\u202E' }); i >= 0 {

@@ -29,7 +29,7 @@ func highlight(code, language string) (rows []row) {
 	if err != nil {
 		return nil
 	}
-	rows = []row{nil}
+	var b rowBuilder
 	for budget := 2*len(code) + 64; ; budget-- {
 		token := tokens()
 		if token == chroma.EOF {
@@ -38,21 +38,15 @@ func highlight(code, language string) (rows []row) {
 		if budget == 0 {
 			return nil
 		}
-		for i, part := range strings.Split(token.Value, "\n") {
-			if i > 0 {
-				rows = append(rows, nil)
-			}
-			last := len(rows) - 1
-			rows[last] = append(rows[last], runCells(part, tokenMark(token.Type))...)
-		}
+		b.add(token.Value, tokenMark(token.Type))
 	}
-	return wholeRows(rows, strings.Count(code, "\n")+1)
+	return wholeRows(b.done().lines(), strings.Count(code, "\n")+1)
 }
 
 // wholeRows is n rows: lexers add or drop newlines at the end.
 func wholeRows(rows []row, n int) []row {
 	for len(rows) < n {
-		rows = append(rows, nil)
+		rows = append(rows, row{})
 	}
 	for i := range rows[:n] {
 		rows[i] = rows[i].trimmed()

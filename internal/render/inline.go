@@ -11,26 +11,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
 )
 
-// Characters that keep a line together while it is wrapped; cells that hold
-// them are drawn as the plain ones.
+// Characters that keep a line together while it is wrapped. Rows have plain ones.
 const (
 	hardSpace  = "\u00A0"
 	hardHyphen = "\u2011"
 )
 
-// inline turns the inline children of a block into text nodes that glamour can
-// only wrap: what they mean travels in marks, and what glamour would unescape
-// a second time is escaped.
+// inline turns the inline children of a block into a text and how each part of it is
+// meant. glamour only wraps the text.
 type inline struct {
 	doc     *blog.Document
 	plain   bool // code keeps its backticks
 	ascii   bool // the marks of notes are ASCII
 	width   int  // columns there are for it; 0 where nothing is wrapped
-	source  []byte
-	marks   marks
+	text    rowBuilder
 	letters int
 	origins []origin
 	spaces  map[int]bool // by the number of letters before them
@@ -50,63 +46,69 @@ func (in *inline) sourceLine(letter int) int {
 	return 0
 }
 
-// children appends what the children of from spell to the block to.
-func (in *inline) children(to, from ast.Node, m mark) {
+// children appends what the children of a node spell.
+func (in *inline) children(from ast.Node, m mark) {
 	for c := from.FirstChild(); c != nil; c = c.NextSibling() {
-		in.node(to, c, m)
+		in.node(c, m)
 	}
 }
 
-func (in *inline) node(to, n ast.Node, m mark) {
+func (in *inline) node(n ast.Node, m mark) {
 	switch n := n.(type) {
 	case *ast.Text:
 		in.origins = append(in.origins, origin{in.letters, in.doc.LineAt(n.Segment.Start)})
-		in.text(to, in.doc.Literal(n), m)
+		in.add(in.doc.Literal(n), m)
 		switch {
 		case n.HardLineBreak():
-			in.lineBreak(to)
+			in.lineBreak()
 		case n.SoftLineBreak():
-			in.text(to, " ", m)
+			in.add(" ", m)
 		}
 	case *ast.String:
-		in.text(to, in.doc.Literal(n), m)
+		in.add(in.doc.Literal(n), m)
 	case *ast.CodeSpan:
-		in.codeSpan(to, n, m)
+		in.codeSpan(n, m)
 	case *ast.Emphasis:
 		m.bold = m.bold || n.Level > 1
 		m.italic = m.italic || n.Level == 1
-		in.children(to, n, m)
+		in.children(n, m)
 	case *astext.Strikethrough:
 		m.struck = true
-		in.children(to, n, m)
+		in.children(n, m)
 	case *ast.Link:
-		in.link(to, n, m, func(m mark) { in.children(to, n, m) })
+		in.link(n, m, func(m mark) { in.children(n, m) })
 	case *ast.AutoLink:
-		in.link(to, n, m, func(m mark) { in.text(to, blog.Visible(string(n.Label(in.doc.Source))), m) })
+		in.link(n, m, func(m mark) { in.add(blog.Visible(string(n.Label(in.doc.Source))), m) })
 	case *ast.Image:
-		in.link(to, n, m, func(m mark) { in.text(to, "image: "+in.doc.Text(n), m) })
+		in.link(n, m, func(m mark) { in.add("image: "+in.doc.Text(n), m) })
 	case *astext.FootnoteLink:
 		m.dim, m.ref = true, Ref{Kind: ToNote, N: n.Index, Nth: n.RefIndex}
-		in.text(to, noteMark(n.Index, in.ascii), m)
+		in.add(noteMark(n.Index, in.ascii), m)
 	case *astext.TaskCheckBox:
 		box := "[ ] "
 		if n.IsChecked {
 			box = "[x] "
 		}
-		in.text(to, box, m)
+		in.add(box, m)
 	case *ast.RawHTML:
 		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(in.doc.Source))), "<br") {
-			in.lineBreak(to)
+			in.lineBreak()
 		}
 	case *astext.FootnoteBacklink: // leads from a note to its mark; a terminal has the back key
 	default:
-		in.children(to, n, m)
+		in.children(n, m)
 	}
 }
 
-func (in *inline) lineBreak(to ast.Node) {
+// lineBreak ends a line. In a table, where glamour would cut off the rest of the cell, it
+// is a space.
+func (in *inline) lineBreak() {
 	in.space()
-	in.put(to, "\n")
+	if in.width == unwrapped {
+		in.text.add(" ", mark{})
+		return
+	}
+	in.text.add("\n", mark{})
 }
 
 // noteMark is the mark of a footnote: a superscript, or what is one in ASCII. Links
@@ -119,7 +121,7 @@ func noteMark(n int, ascii bool) string {
 }
 
 // codeSpan keeps flags such as --json in one piece.
-func (in *inline) codeSpan(to ast.Node, n *ast.CodeSpan, m mark) {
+func (in *inline) codeSpan(n *ast.CodeSpan, m mark) {
 	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
@@ -132,11 +134,11 @@ func (in *inline) codeSpan(to ast.Node, n *ast.CodeSpan, m mark) {
 		s = "`" + s + "`"
 	}
 	m.code = true
-	in.text(to, s, m)
+	in.add(s, m)
 }
 
 // link sets what body spells as a link, and its number behind it.
-func (in *inline) link(to, n ast.Node, m mark, body func(mark)) {
+func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 	l, ok := in.doc.Link(n)
 	if !ok {
 		body(m)
@@ -146,7 +148,7 @@ func (in *inline) link(to, n ast.Node, m mark, body func(mark)) {
 	number.dim = true
 	m.ref = Ref{Kind: ToLink, N: l.N}
 	body(m)
-	in.text(to, in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
+	in.add(in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
 }
 
 // tie is the space between a link and its number. It does not break, so that
@@ -159,15 +161,11 @@ func (in *inline) tie(l blog.Link) string {
 	return hardSpace
 }
 
-// text appends a run of text with its mark.
-func (in *inline) text(to ast.Node, s string, m mark) {
+// add appends a text with its mark.
+func (in *inline) add(s string, m mark) {
 	s = strings.ReplaceAll(s, "\t", " ")
 	in.count(s)
-	if m != (mark{}) {
-		in.put(to, in.marks.open(m))
-		defer in.put(to, closeMark())
-	}
-	in.put(to, glamourEscaper.Replace(s))
+	in.text.add(s, m)
 }
 
 // count takes note of the letters of s, and of the spaces between them.
@@ -188,17 +186,6 @@ func (in *inline) space() {
 	}
 	in.spaces[in.letters] = true
 }
-
-// put appends a text node that spells s.
-func (in *inline) put(to ast.Node, s string) {
-	start := len(in.source)
-	in.source = append(in.source, s...)
-	to.AppendChild(to, ast.NewTextSegment(text.NewSegment(start, len(in.source))))
-}
-
-// glamourEscaper undoes what glamour does to every text node, though the
-// parser has done it already: entities are resolved and backslashes taken off.
-var glamourEscaper = strings.NewReplacer("&", "&amp;", `\`, `\\`)
 
 // letters counts what a place counts: everything but spaces and the lines of
 // tables.

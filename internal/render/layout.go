@@ -15,12 +15,14 @@ import (
 // notes) are its own work: a prefix, and their children at the narrower width.
 // Everything that holds text goes through glamour as a document of its own.
 type layout struct {
-	doc  *blog.Document
-	site blog.Site
-	opts Options
-	pal  Palette
-	page *Page
-	id   string // makes the page's hyperlinks distinct from another page's
+	doc     *blog.Document
+	site    blog.Site
+	opts    Options
+	pal     Palette
+	page    *Page
+	pens    map[mark]*pen
+	glamour *glamour
+	id      string // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
 	highlighted int // bytes of code, so far
@@ -41,7 +43,7 @@ func (l *layout) children(f *frame, n ast.Node) {
 		l.node(f, c)
 	}
 	if first && f.fresh {
-		l.add(f, nil, Place{Block: l.block}, l.doc.Line(n)) // an empty item still shows its mark
+		l.add(f, row{}, Place{Block: l.block}, l.doc.Line(n)) // an empty item still shows its mark
 	}
 }
 
@@ -138,9 +140,8 @@ func (l *layout) inline(width int) *inline {
 // paragraph wraps a block of prose.
 func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
 	in := l.inline(f.width)
-	p := ast.NewParagraph()
-	in.children(p, n, m)
-	l.leaf(f, in, p, f.width, l.doc.Line(n))
+	in.children(n, m)
+	l.prose(f, in, l.doc.Line(n))
 }
 
 // text wraps words that stand in no source as a block of their own.
@@ -158,29 +159,32 @@ func (l *layout) address(f *frame, s string, m mark) {
 
 func (l *layout) words(f *frame, s string, m mark, width int) {
 	in := l.inline(width)
-	p := ast.NewParagraph()
-	in.text(p, s, m)
-	l.leaf(f, in, p, width, 0)
+	in.add(s, m)
+	l.prose(f, in, 0)
 }
 
-// leaf draws a block of text and adds its rows.
-func (l *layout) leaf(f *frame, in *inline, n ast.Node, width, source int) {
+func (l *layout) prose(f *frame, in *inline, source int) {
+	text := in.text.done()
+	l.leaf(f, in, l.glamour.rows(text, l.glamour.prose(text.text, in.width)), source)
+}
+
+// leaf adds the rows of a block of text that glamour drew.
+func (l *layout) leaf(f *frame, in *inline, drawn []row, source int) {
 	in.origins = append([]origin{{0, source}}, in.origins...)
 	seen := 0
-	lines := draw(n, in.source, width, in.plain)
-	if len(lines) == 0 && f.fresh {
-		l.add(f, nil, Place{l.block, 0}, source) // an item without words keeps its mark
+	if len(drawn) == 0 && f.fresh {
+		l.add(f, row{}, Place{l.block, 0}, source) // an item without words keeps its mark
 	}
-	for _, line := range lines {
-		rows := []row{markedCells(line, in.marks)}
-		if width != unwrapped {
-			rows = rows[0].fold(width)
+	for _, line := range drawn {
+		rows := []row{line}
+		if in.width != unwrapped {
+			rows = line.fold(in.width)
 		}
 		for _, r := range rows {
 			line := l.add(f, r, Place{l.block, seen}, in.sourceLine(seen))
-			line.Unwrapped = width == unwrapped
+			line.Unwrapped = in.width == unwrapped
 			line.glued = seen > 0 && !line.Unwrapped && !in.spaces[seen]
-			seen += letters(r.text())
+			seen += letters(r.text)
 		}
 	}
 	l.block++
@@ -211,22 +215,25 @@ func (l *layout) list(f *frame, n *ast.List) {
 // reader can scroll sideways.
 func (l *layout) table(f *frame, n *astext.Table) {
 	in := l.inline(unwrapped)
-	t := astext.NewTable()
-	t.Alignments = n.Alignments
+	table := astext.NewTable()
+	table.Alignments = n.Alignments
+	var source []byte
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
-		row := astext.NewTableRow(n.Alignments)
 		m := f.mark
+		row := astext.NewTableRow(n.Alignments)
 		var to ast.Node = row
 		if r.Kind() == astext.KindTableHeader {
 			to = astext.NewTableHeader(row)
 			m.bold = true
 		}
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
+			start := len(in.text.text)
+			in.children(c, m)
 			cell := astext.NewTableCell()
-			in.children(cell, c, m)
+			source = appendText(cell, source, string(in.text.text[start:]))
 			to.AppendChild(to, cell)
 		}
-		t.AppendChild(t, to)
+		table.AppendChild(table, to)
 	}
-	l.leaf(f, in, t, unwrapped, l.doc.Line(n))
+	l.leaf(f, in, l.glamour.rows(in.text.done(), l.glamour.block(table, source, unwrapped)), l.doc.Line(n))
 }

@@ -43,21 +43,8 @@ type Page struct {
 	Lines    []Line
 	Headings []Heading
 	Stops    []Stop // in the order of the text
-}
 
-// Line is one row of a page.
-type Line struct {
-	ANSI   string // with escapes, without trailing spaces; Text for plain pages
-	Text   string // the same without escapes
-	Place  Place
-	Source int    // line of the file it stems from; 0 for what the file does not spell
-	Spans  []Span // that lead somewhere, in order
-
-	Unwrapped bool // of code or a table: as long as it is
-	Code      int  // number of the block of code that this is the label of, or 0
-
-	indent int  // columns before the text: the marks of quotes, lists and notes
-	glued  bool // the text goes on from the line above without a space
+	pens int // bytes that the pens of the runs take
 }
 
 // Place is a point in the text that survives rewrapping: a block, and the
@@ -89,12 +76,6 @@ const (
 	ToNote           // the mark of a note in the text
 	FromNote         // the number before the note: it leads back to its mark
 )
-
-// Span is the cells of a line, from column From up to To, that lead somewhere.
-type Span struct {
-	Ref
-	From, To int
-}
 
 // Part is the cells of one row of a page, from column From up to To.
 type Part struct{ Row, From, To int }
@@ -145,27 +126,11 @@ func (p *Page) StopAt(ref Ref) (n int, ok bool) {
 	return n, n >= 0
 }
 
-// stops gathers what can be followed from the lines.
-func stops(lines []Line) []Stop {
-	var all []Stop
-	for row, line := range lines {
-		for _, s := range line.Spans {
-			part := Part{row, s.From, s.To}
-			if last := len(all) - 1; last >= 0 && all[last].Ref == s.Ref {
-				all[last].Parts = append(all[last].Parts, part)
-			} else {
-				all = append(all, Stop{s.Ref, []Part{part}})
-			}
-		}
-	}
-	return all
-}
-
 // String is the page as a terminal shows it, or as plain text, each line ended.
 func (p *Page) String() string {
 	var b strings.Builder
 	for _, l := range p.Lines {
-		b.WriteString(l.ANSI)
+		b.WriteString(l.ANSI())
 		b.WriteByte('\n')
 	}
 	return b.String()

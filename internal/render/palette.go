@@ -125,3 +125,28 @@ func colourless() Palette {
 func fg(c color.Color, attrs uint8) Ink { return ink(uv.Style{Fg: c, Attrs: attrs}) }
 
 func underlined(c color.Color) Ink { return ink(uv.Style{Fg: c, Underline: uv.UnderlineSingle}) }
+
+// style is how a mark looks in a palette.
+func (m mark) style(pal Palette) uv.Style {
+	var s uv.Style
+	switch {
+	case m.ref.Kind == ToLink:
+		s = pal.Link.style
+	case m.code:
+		s = pal.Code.style
+	case m.quoted:
+		s = pal.String.style
+	case m.dim:
+		s = pal.Dim.style
+	}
+	if m.bold {
+		s.Attrs |= uv.AttrBold
+	}
+	if m.italic {
+		s.Attrs |= uv.AttrItalic
+	}
+	if m.struck {
+		s.Attrs |= uv.AttrStrikethrough
+	}
+	return s
+}

@@ -48,12 +48,14 @@ func day(t time.Time) string { return t.Format("2 January 2006") }
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)
 	l := &layout{
-		doc:  p.Document(),
-		site: site,
-		opts: o,
-		pal:  NewPalette(o.Theme, o.Profile),
-		page: &Page{},
-		id:   id,
+		doc:     p.Document(),
+		site:    site,
+		opts:    o,
+		pal:     NewPalette(o.Theme, o.Profile),
+		page:    &Page{},
+		pens:    map[mark]*pen{},
+		glamour: newGlamour(o.plain()),
+		id:      id,
 	}
 	f := &frame{room: o.Width, width: o.Width}
 	l.text(f, p.Title, mark{bold: true})
@@ -68,7 +70,6 @@ func (l *layout) finish(f *frame) *Page {
 	l.children(f, l.doc.Root)
 	l.notes(f)
 	l.addresses(f)
-	l.page.Stops = stops(l.page.Lines)
 	return l.page
 }
 

@@ -90,15 +90,20 @@ func TestLines(t *testing.T) {
 	a := kitchen(t)
 	for _, width := range []int{68, 40, 20} {
 		var places, escapes strings.Builder
-		for _, l := range Post(a.Posts[0], a.Site, Options{Width: width, Profile: colorprofile.ANSI256}).Lines {
+		p := Post(a.Posts[0], a.Site, Options{Width: width, Profile: colorprofile.ANSI256})
+		for i, l := range p.Lines {
 			mark := " "
 			if l.Unwrapped {
 				mark = "!"
 			}
 			places.WriteString(strings.TrimRight(fmt.Sprintf("%2d:%-3d %3d%s %s", l.Place.Block, l.Place.Letter, l.Source, mark, l.Text), " "))
-			for _, s := range l.Spans {
+			for _, s := range p.Stops {
 				kind := map[RefKind]string{ToLink: "", ToNote: "to note ", FromNote: "from note "}[s.Kind]
-				fmt.Fprintf(&places, " ‹%s%d: %d–%d›", kind, s.N, s.From, s.To)
+				for _, part := range s.Parts {
+					if part.Row == i {
+						fmt.Fprintf(&places, " ‹%s%d: %d–%d›", kind, s.N, part.From, part.To)
+					}
+				}
 			}
 			if l.Code > 0 {
 				fmt.Fprintf(&places, " ‹code %d›", l.Code)
@@ -107,7 +112,7 @@ func TestLines(t *testing.T) {
 				places.WriteString(" ‹glued›")
 			}
 			places.WriteByte('\n')
-			escapes.WriteString(blog.Visible(l.ANSI) + "\n")
+			escapes.WriteString(blog.Visible(l.ANSI()) + "\n")
 		}
 		golden(t, fmt.Sprintf("lines-%d.txt", width), places.String())
 		golden(t, fmt.Sprintf("ansi-%d.txt", width), escapes.String())
@@ -129,7 +134,7 @@ func TestNothingIsWider(t *testing.T) {
 				if w := ansi.StringWidth(l.Text); w > width && !l.Unwrapped {
 					t.Errorf("width %d: %d columns: %q", width, w, l.Text)
 				}
-				if got := ansi.Strip(l.ANSI); got != l.Text {
+				if got := ansi.Strip(l.ANSI()); got != l.Text {
 					t.Errorf("the escapes of %q spell %q", l.Text, got)
 				}
 				if l.Text != strings.TrimRight(l.Text, " ") {
@@ -196,9 +201,11 @@ func TestLinksCoverTheirCells(t *testing.T) {
 	md := "An ordinary text, then [a link over several words](https://example.com/x;y) and **[another](https://example.com/z)**.\n"
 	for _, width := range []int{14, 20, 40} {
 		spelled := map[int]string{}
-		for _, l := range page(t, md, Options{Width: width, Profile: colorprofile.ANSI256}) {
-			for _, s := range l.Spans {
-				spelled[s.N] += ansi.Cut(l.Text, s.From, s.To) + " "
+		a := archive(t, body(md))
+		p := Post(a.Posts[0], a.Site, Options{Width: width, Profile: colorprofile.ANSI256})
+		for _, s := range p.Stops {
+			for _, part := range s.Parts {
+				spelled[s.N] += ansi.Cut(p.Lines[part.Row].Text, part.From, part.To) + " "
 			}
 		}
 		if got := strings.TrimSpace(spelled[1]); got != "a link over several words" {
@@ -209,8 +216,8 @@ func TestLinksCoverTheirCells(t *testing.T) {
 		}
 	}
 	lines := page(t, md, Options{Width: 40, Profile: colorprofile.ANSI256})
-	if !strings.Contains(lines[0].ANSI, "\x1b]8;id=kitchen-1;https://example.com/x%3By\x07") {
-		t.Errorf("no hyperlink in %q", lines[0].ANSI)
+	if !strings.Contains(lines[0].ANSI(), "\x1b]8;id=kitchen-1;https://example.com/x%3By\x07") {
+		t.Errorf("no hyperlink in %q", lines[0].ANSI())
 	}
 }
 
@@ -314,7 +321,7 @@ func TestThemesDiffer(t *testing.T) {
 		{Width: 68, Theme: Dark, Profile: colorprofile.ANSI},
 		{Width: 68, Theme: Dark, Profile: colorprofile.ASCII},
 	} {
-		seen = append(seen, page(t, md, o)[1].ANSI)
+		seen = append(seen, page(t, md, o)[1].ANSI())
 	}
 	want := []string{
 		"  \x1b[1mvar \x1b[ms = \x1b[38;5;108m\"text\" \x1b[38;5;248m// why\x1b[m",
@@ -350,6 +357,16 @@ func TestConcurrentRenders(t *testing.T) {
 	wg.Wait()
 }
 
+// x/ansi breaks a row between a letter and its accent, if the letter fills the row.
+func TestAccentsStayWithTheirLetters(t *testing.T) {
+	for width := minWidth; width < 14; width++ {
+		lines := page(t, "anunusuallylongworde\u0301 e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301\n", Options{Width: width})
+		if got := strings.Count(texts(lines), "e\u0301"); got != 10 {
+			t.Errorf("width %d: %d accents in\n%s", width, got, texts(lines))
+		}
+	}
+}
+
 func TestEmptyPost(t *testing.T) {
 	a := archive(t, body(""))
 	if got, want := Post(a.Posts[0], a.Site, Options{Width: 40}).String(), "T\n0 min · 23 November 2026\n\n"; got != want {
@@ -369,12 +386,12 @@ func TestHighlightingIsBounded(t *testing.T) {
 	code := func(lines int) string { return "```go\n" + strings.Repeat("return // x\n", lines) + "```\n" }
 	a := archive(t, body(code(maxHighlighted/12)+"\n"+code(10)))
 	lines := Post(a.Posts[0], a.Site, Options{Width: 72, Profile: colorprofile.TrueColor}).Lines
-	styled := func(l Line) bool { return strings.Contains(l.Text, "return") && l.ANSI != l.Text }
+	styled := func(l Line) bool { return strings.Contains(l.Text, "return") && l.ANSI() != l.Text }
 	if first := lines[slices.IndexFunc(lines, func(l Line) bool { return strings.Contains(l.Text, "return") })]; !styled(first) {
 		t.Error("code is not highlighted")
 	}
 	if last := lines[len(lines)-1]; styled(last) || !strings.Contains(last.Text, "return") {
-		t.Errorf("beyond the bound code is highlighted: %q", last.ANSI)
+		t.Errorf("beyond the bound code is highlighted: %q", last.ANSI())
 	}
 }
 
@@ -384,5 +401,19 @@ func TestHyperlinksAreBounded(t *testing.T) {
 	page := Post(a.Posts[0], a.Site, Options{Width: 72, Profile: colorprofile.TrueColor})
 	if n := len(page.String()); n > 1<<20 {
 		t.Errorf("%d bytes are sent", n)
+	}
+}
+
+// A cell of a table is one line: what follows a line break in it shows, and can be
+// followed, as do the lines that a cell has of its own.
+func TestLineBreaksInTables(t *testing.T) {
+	a := archive(t, body("| a | b |\n|---|---|\n| one<br>*two* | **│** [l](https://a.test) |\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 68, Profile: colorprofile.ASCII})
+	row := p.Lines[5]
+	if want := " one \x1b[3mtwo \x1b[m│ \x1b[1m│ "; !strings.HasPrefix(row.ANSI(), want) {
+		t.Errorf("%q, want %q", row.ANSI(), want)
+	}
+	if len(p.Stops) != 1 || p.Stops[0].Parts[0].Row != 5 {
+		t.Errorf("%v can be followed", p.Stops)
 	}
 }

@@ -3,14 +3,15 @@ package search
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 const (
-	// rank weighs the columns: a title is chosen to say what a post is about.
+	// rank weighs the columns: a title is chosen to say what a post is about. How rare a
+	// word is, which is part of the score, FTS5 tells of all rows.
 	rank = `
 SELECT rowid, -bm25(posts, 10, 5, 4, 3, 1) AS score
 FROM posts
@@ -20,7 +21,7 @@ LIMIT ?3`
 
 	showHit = `UPDATE hits SET id = ?, title = ?, tags = ?, headings = ?, summary = ?, body = ?`
 
-	// highlight marks the columns, those first that show best why.
+	// highlight marks the columns, best explanation first.
 	highlight = `
 SELECT
 	highlight(posts, 4, char(2), char(3)),
@@ -41,96 +42,92 @@ const (
 	maxMarkedInAll = 4 << 20
 )
 
-// query is what the index is asked.
+// query is a query that has been parsed.
 type query struct {
 	match string // as FTS5 reads it
-	among any    // the rows it is about, as JSON; nil for all
+	among any    // only these rows, as JSON; nil for all
 	limit int    // at most this many hits
-	long  bool   // of so many words that others go first
+	long  bool   // of so many words that shorter ones go first
 
 	explain int // so many of the hits get a snippet
 }
 
-// tagged is the rows of the posts that have all of the tags, as JSON; nil when
-// no tag is asked for. ok is false when there are none.
-func (x *Index) tagged(tags []string) (rows any, ok bool) {
-	all, ok := x.rows(tags)
-	if !ok || all == nil {
-		return nil, ok
-	}
-	list, err := json.Marshal(all)
-	return string(list), err == nil
-}
-
-// rows is the same as numbers, in their order.
-func (x *Index) rows(tags []string) (rows []int, ok bool) {
-	if len(tags) == 0 {
-		return nil, true
-	}
-	all := x.tags[strings.ToLower(tags[0])]
-	for _, tag := range tags[1:] {
-		with := x.tags[strings.ToLower(tag)]
-		all = slices.DeleteFunc(slices.Clone(all), func(row int) bool {
-			_, found := slices.BinarySearch(with, row)
-			return !found
-		})
-	}
-	return all, len(all) > 0
-}
-
-// answer runs a query: first the ranking, then the snippets, and others may come
-// in between. What a recent query has found out is not looked up again.
+// answer runs a query: first the ranking, then the snippets; other queries may run in
+// between. What a recent query has found is not looked up again.
 func (x *Index) answer(ctx context.Context, q query) ([]Hit, error) {
-	a, ok := x.recent.get(q)
+	defer runtime.KeepAlive(x) // else its rows may be deleted meanwhile
+	a, ok := x.recent.Get(q.key())
 	if !ok {
-		err := x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) (err error) {
-			if a, ok = x.recent.get(q); ok { // others have asked the same meanwhile
+		err := x.database.withConnection(ctx, q.long, func(ctx context.Context, conn *sql.Conn) (err error) {
+			if a, ok = x.recent.Get(q.key()); ok { // the same was asked meanwhile
 				return nil
 			}
-			a.hits, a.rows, err = x.ranked(ctx, conn, q)
+			a, err = x.ranked(ctx, conn, q)
 			return err
 		})
 		if err != nil {
 			return nil, err
 		}
-		x.recent.add(q, a)
+		x.remember(q, a)
 	}
 	most := min(q.explain, len(a.hits))
 	if a.explained >= most {
 		return slices.Clone(a.hits), nil
 	}
 	hits := slices.Clone(a.hits)
-	err := x.turn(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
+	err := x.database.withConnection(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
 		return x.explain(ctx, conn, q.match, hits, a.rows, a.explained, most)
 	})
 	if err != nil {
 		return nil, err
 	}
-	x.recent.add(q, answer{hits, a.rows, most})
+	x.remember(q, answer{hits, a.rows, most})
 	return slices.Clone(hits), nil
 }
 
-// ranked is the hits, without snippets, and the rows of their posts.
-func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (hits []Hit, ids []int, err error) {
-	rows, err := conn.QueryContext(ctx, rank, q.match, q.among, q.limit)
+// ranked returns the hits, without snippets.
+func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (a answer, err error) {
+	limit := q.limit
+	if q.among == nil {
+		limit += x.foreign()
+	}
+	rows, err := conn.QueryContext(ctx, rank, q.match, q.among, limit)
 	if err != nil {
-		return nil, nil, err
+		return a, err
 	}
 	defer func() { _ = rows.Close() }() // closed already, but after an error
-	for rows.Next() {
-		var id int
+	for len(a.rows) < q.limit && rows.Next() {
+		var row int
 		var score float64
-		if err := rows.Scan(&id, &score); err != nil {
-			return nil, nil, err
+		if err := rows.Scan(&row, &score); err != nil {
+			return a, err
 		}
-		hits = append(hits, Hit{Post: x.posts[id-1], Score: score})
-		ids = append(ids, id)
+		if x.places.has(row) {
+			a.rows = append(a.rows, row)
+			a.hits = append(a.hits, Hit{Score: score})
+		}
 	}
-	return hits, ids, rows.Err()
+	if err := rows.Err(); err != nil {
+		return a, err
+	}
+	x.order(a)
+	return a, nil
 }
 
-// explain makes the snippets of hits[from:to]. All queries share the table of hits, each
-// for as long as it holds the connection.
+// order puts equal hits into the order of the posts, and sets the posts.
+func (x *Index) order(a answer) {
+	for from, to := 0, 0; from < len(a.hits); from = to {
+		for to = from + 1; to < len(a.hits) && a.hits[to].Score == a.hits[from].Score; to++ {
+		}
+		slices.SortFunc(a.rows[from:to], func(a, b int) int { return x.places[a] - x.places[b] })
+	}
+	for i, row := range a.rows {
+		a.hits[i].Post = x.post(row)
+	}
+}
+
+// explain makes the snippets of hits[from:to]. Each query has the table hits while it
+// holds the connection.
 func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, rows []int, from, to int) error {
 	show, err := conn.PrepareContext(ctx, showHit)
 	if err != nil {
@@ -142,7 +139,6 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 		return err
 	}
 	defer func() { _ = mark.Close() }()
-	unpacker := newUnpacker()
 	share := min(maxMarked, maxMarkedInAll/len(hits))
 	// A step takes half a millisecond, and half as long again when the driver
 	// has to watch a context meanwhile.
@@ -152,46 +148,36 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		headings, body, err := unpacker.unpack(x.packed[row-1])
-		if err != nil {
+		t := x.database.unpack(x.database.packed(row)).truncated(share)
+		if _, err := show.ExecContext(step, t.row(row)...); err != nil {
 			return err
 		}
-		if _, err := show.ExecContext(step, withTexts(hits[i].Post, headings, body).heads(share).row(row)...); err != nil {
-			return err
-		}
-		var t texts
 		if err := mark.QueryRowContext(step, match, row).Scan(&t[0], &t[1], &t[2], &t[3], &t[4]); err != nil {
 			return err
 		}
-		hits[i].Snippet = excerpt(telling(t))
+		hits[i].Snippet = excerpt(firstMarked(t))
 		hits[i].Forms = forms(t)
 	}
 	return nil
 }
 
-// heads is the beginning of each text.
-func (t texts) heads(size int) texts {
-	for i := range t {
-		t[i] = head(t[i], size)
+// truncated returns the beginning of each text, at most size bytes of it. It may end in a
+// word: FTS5 marks by the number of a word, not by its letters.
+func (t texts) truncated(size int) texts {
+	for i, text := range t {
+		if end := min(size, len(text)); end < len(text) {
+			for end > 0 && !utf8.RuneStart(text[end]) {
+				end--
+			}
+			t[i] = text[:end]
+		}
 	}
 	return t
 }
 
-// head is the beginning of a text, at most as many bytes. It may end within a
-// word: FTS5 marks by the number of a word, not by its letters.
-func head(text string, size int) string {
-	if len(text) <= size {
-		return text
-	}
-	for size > 0 && !utf8.RuneStart(text[size]) {
-		size--
-	}
-	return text[:size]
-}
-
-// telling is the first of the marked columns that has a mark. When what matched
-// stands behind all that was looked at, it is the first that has a text.
-func telling(marked texts) string {
+// firstMarked returns the first text that has a mark, or else the first that is not
+// empty: then what matched is behind the bytes that were looked at.
+func firstMarked(marked texts) string {
 	first := ""
 	for _, text := range marked {
 		if strings.ContainsRune(text, markOpens) {

@@ -2,102 +2,239 @@ package search
 
 import (
 	"context"
-	"database/sql"
+	"fmt"
+	"math"
 	"runtime"
+	"slices"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/guard"
 )
 
 const (
-	addPost = `INSERT INTO posts (rowid, title, tags, headings, summary, body) VALUES (?, ?, ?, ?, ?, ?)`
+	insertRow = `INSERT INTO posts (rowid, title, tags, headings, summary, body) VALUES (?, ?, ?, ?, ?, ?)`
+	deleteRow = `INSERT INTO posts (posts, rowid, title, tags, headings, summary, body) VALUES ('delete', ?, ?, ?, ?, ?, ?)`
 
-	// optimize makes one segment of the index: a word is then in one place, and is
+	// optimize makes one segment of the table. A word is then in one place, and is
 	// looked up there for every snippet.
 	optimize = `INSERT INTO posts (posts) VALUES ('optimize')`
 )
 
-// ahead is how many posts are read before the index takes them.
-const ahead = 4
+const (
+	// perTransaction is how many rows are inserted or deleted while queries wait. A row
+	// takes one to two milliseconds.
+	perTransaction = 8
 
-// build fills the index, all posts in one transaction. What it takes is the time
-// of two goroutines: one makes trees of the posts and counts their words, the other
-// packs their texts and has SQLite take them. After each post both let those go
-// first who serve readers.
-func (x *Index) build(ctx context.Context) error {
-	if _, err := x.db.ExecContext(ctx, schema); err != nil {
+	// ahead is how many posts are read before the table takes them.
+	ahead = 4
+)
+
+// Index returns an index of these posts, which must not be changed afterwards. It
+// inserts the posts whose texts have no row, and deletes the rows that no index has: an
+// index has its rows until it is unreachable. The indexes that exist answer meanwhile,
+// without the new rows. The error is that of ctx, or wraps one of SQLite; an index can be
+// asked for again after it.
+func (d *Database) Index(ctx context.Context, posts []*blog.Post) (*Index, error) {
+	if err := d.indexing.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	defer d.indexing.Release(1)
+	c, err := d.update(ctx, posts)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return d.newIndex(posts, c), nil
+}
+
+// update gives each post a row. One goroutine reads texts and counts words while the
+// other has SQLite take the texts. Both yield after each post, so that readers are
+// served.
+func (d *Database) update(ctx context.Context, posts []*blog.Post) (counted, error) {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	changed := make(chan counter, 1)
+	fresh := make(chan text, ahead)
+	added := d.takeAdded()
+	go func() {
+		defer close(fresh)
+		changed <- d.read(reading, posts, added, fresh)
+	}()
+	err := d.insert(ctx, fresh)
+	stop()
+	difference := <-changed // d.read has ended
+	if err != nil {
+		return counted{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return counted{}, err
+	}
+	d.latest = d.locate(posts, d.latest.words.plus(difference, len(posts)))
+	unused := slices.DeleteFunc(d.unused(), d.latest.places.has)
+	return d.latest, d.delete(ctx, unused)
+}
+
+// locate finds the rows of posts that all have one.
+func (d *Database) locate(posts []*blog.Post, w words) counted {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := counted{words: w, rows: make([]int, len(posts)), places: make(places, len(d.rows))}
+	for i, p := range posts {
+		c.rows[i] = d.bySum[p.Sum]
+		c.places[c.rows[i]] = i + 1
+	}
+	return c
+}
+
+// text is what is inserted as a row.
+type text struct {
+	sum    [32]byte
+	texts  texts
+	packed []byte
+}
+
+// read sends the texts of the posts that have no row. It returns by how much the words
+// of the posts differ from those of the latest index. It ends early if ctx does.
+func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[[32]byte][]byte, to chan<- text) counter {
+	c := counter{}
+	left := slices.Clone(d.latest.places) // the rows that the posts do not have
+	for _, p := range posts {
+		id := d.row(p.Sum)
+		if left.has(id) {
+			left[id] = 0
+			continue
+		}
+		t := text{sum: p.Sum, packed: added[p.Sum]}
+		if id > 0 {
+			t.packed = d.packed(id)
+		}
+		if t.packed != nil {
+			t.texts = d.unpack(t.packed)
+		} else {
+			t.texts = textsOf(p)
+			t.packed = d.pack(t.texts)
+		}
+		c.add(t.texts, 1)
+		if id > 0 {
+			continue
+		}
+		select {
+		case to <- t:
+		case <-ctx.Done():
+			return nil
+		}
+		runtime.Gosched()
+	}
+	for id, place := range left {
+		if place > 0 {
+			c.add(d.unpack(d.packed(id)), -1)
+		}
+	}
+	return c
+}
+
+// textsOf returns the texts of a post. Of one that the parser panics on, it returns those
+// of the front matter: blog reports the panic, and the other posts are indexed.
+func textsOf(p *blog.Post) (t texts) {
+	panicked := guard.Run(func() {
+		doc := p.Document()
+		headings := make([]string, len(doc.Headings))
+		for i, h := range doc.Headings {
+			headings[i] = h.Text
+		}
+		t = withTexts(p, blog.Texts{Headings: headings, Plain: doc.Plain})
+	})
+	if panicked != nil {
+		return withTexts(p, blog.Texts{})
+	}
+	return t
+}
+
+// insert inserts texts as rows. While there is no index, and so no query, it does that in
+// one transaction.
+func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
+	size, first := perTransaction, d.count() == 0
+	if first {
+		size = math.MaxInt
+	}
+	for t := range fresh {
+		var ids []int
+		err := d.transaction(ctx, insertRow, func(insert func(int, texts) error) error {
+			for n, ok := 1, true; ok; n++ {
+				id := d.record(t.sum, t.packed)
+				ids = append(ids, id)
+				if err := insert(id, t.texts); err != nil {
+					return err
+				}
+				if n == size {
+					return nil
+				}
+				t, ok = <-fresh
+			}
+			return nil
+		})
+		if err != nil {
+			d.forget(ids)
+			return err
+		}
+	}
+	if first {
+		_, err := d.db.ExecContext(ctx, optimize)
 		return err
 	}
-	tx, err := x.db.BeginTx(ctx, nil)
+	return nil
+}
+
+// delete deletes rows.
+func (d *Database) delete(ctx context.Context, ids []int) error {
+	for some := range slices.Chunk(ids, perTransaction) {
+		err := d.transaction(ctx, deleteRow, func(remove func(int, texts) error) error {
+			for _, id := range some {
+				if err := remove(id, d.unpack(d.packed(id))); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		d.forget(some)
+	}
+	return nil
+}
+
+// transaction calls do with a function that executes a statement for one row, and
+// commits.
+func (d *Database) transaction(ctx context.Context, statement string, do func(execute func(int, texts) error) error) error {
+	conn, err := d.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // returns it to the pool
+	step := context.WithoutCancel(ctx)  // see explain
+	tx, err := conn.BeginTx(step, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // an error once it is committed, and nothing to undo
-	counted := make(chan words, 1)
-	read := make(chan texts, ahead)
-	reading, stop := context.WithCancel(ctx)
-	go func() {
-		defer close(read)
-		counted <- readAll(reading, x.posts, read)
-	}()
-	err = x.add(ctx, tx, read)
-	stop()
-	x.words = <-counted // the reader has ended
+	prepared, err := tx.PrepareContext(step, statement)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, optimize); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-// readAll sends the texts of all posts, unless ctx ends before, and counts their
-// words.
-func readAll(ctx context.Context, posts []*blog.Post, to chan<- texts) words {
-	c := newCounter()
-	for _, p := range posts {
-		t := legible(p)
-		c.add(t)
-		select {
-		case to <- t:
-		case <-ctx.Done():
-			return words{}
-		}
-		runtime.Gosched()
-	}
-	return c.words(len(posts))
-}
-
-// legible is the texts of a post; of one that the parser panics on, those that its front
-// matter tells. Nobody else is to suffer from it, and blog reports it.
-func legible(p *blog.Post) (t texts) {
-	defer func() {
-		if recover() != nil {
-			t = withTexts(p, "", "")
-		}
-	}()
-	return textsOf(p)
-}
-
-// add packs the texts and has SQLite take them.
-func (x *Index) add(ctx context.Context, tx *sql.Tx, read <-chan texts) error {
-	add, err := tx.PrepareContext(ctx, addPost)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = add.Close() }()
-	x.packed = make([][]byte, 0, len(x.posts))
-	step := context.WithoutCancel(ctx) // see explain
-	packer := newPacker()
-	for t := range read {
+	defer func() { _ = prepared.Close() }()
+	err = do(func(id int, t texts) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		x.packed = append(x.packed, packer.pack(t))
-		if _, err := add.ExecContext(step, t.row(len(x.packed))...); err != nil {
-			return err
-		}
+		_, err := prepared.ExecContext(step, t.row(id)...)
 		runtime.Gosched()
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return ctx.Err()
+	return tx.Commit()
 }

@@ -2,15 +2,200 @@ package search
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"sync"
 
 	"blog.example/pete/internal/blog"
+	"golang.org/x/sync/semaphore"
+	_ "modernc.org/sqlite" // FTS5 without C
 )
 
-type Database struct{}
+// The table posts has a row for each text. FTS5 does not store the texts ("external
+// content"): for the marks in a snippet it reads the text from the table hits, which
+// holds one post at a time, and to delete a row it is given the text again. Both tables
+// are in memory, and so is what SQLite sorts.
+//
+// A page of SQLite's has a header, and the C library that is Go here rounds up to a
+// power of two what is smaller than 32 KB: of pages of 4 KB, as is usual, nearly half
+// would be wasted.
+const schema = `
+PRAGMA temp_store = memory;
+PRAGMA page_size = 65536;
+CREATE TABLE hits (id INTEGER PRIMARY KEY, title, tags, headings, summary, body);
+CREATE VIRTUAL TABLE posts USING fts5 (
+	title, tags, headings, summary, body,
+	content = 'hits', content_rowid = 'id',
+	tokenize = 'porter unicode61 remove_diacritics 2'
+);
+INSERT INTO posts (posts, rank) VALUES ('hashsize', 16777216);
+INSERT INTO hits (id) VALUES (0);
+`
 
-func NewDatabase() (*Database, error)            { return &Database{}, nil }
-func (d *Database) Add(*blog.Post, blog.Texts)   {}
-func (d *Database) Close() error                 { return nil }
-func (d *Database) Index(ctx context.Context, posts []*blog.Post) (*Index, error) {
-	return Open(&blog.Archive{Posts: posts})
+// columns is how many columns a row has.
+const columns = 5
+
+// Database holds the texts that every [Index] of one server searches. A text that
+// several indexes have is one row. Any number of goroutines may share a Database.
+type Database struct {
+	db       *sql.DB             // of one connection
+	long     chan struct{}       // holds the one query of many words that may wait for the connection
+	indexing *semaphore.Weighted // held by Index
+	packers  sync.Pool           // of *packer
+
+	mu      sync.Mutex
+	added   map[[32]byte][]byte // packed texts that no Index has taken yet, by sum
+	rows    []row               // by id; the first is not used
+	free    []int               // ids of rows that are not used
+	bySum   map[[32]byte]int    // ids of the others
+	dropped [][]int             // rows of each Index that has become unreachable
+
+	latest counted // guarded by indexing
+}
+
+// row is a row of the table posts. It is recorded before it is inserted, and forgotten
+// after it is deleted: see [Database.foreign].
+type row struct {
+	sum     [32]byte
+	packed  []byte // the texts
+	indexes int    // how many have the row
+}
+
+// counted is the words of the latest Index, and where its rows are.
+type counted struct {
+	words  words
+	rows   []int
+	places places
+}
+
+// NewDatabase returns a database without rows.
+func NewDatabase() (*Database, error) {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	// The connection is the database: there must be one, and never another.
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	db.SetConnMaxLifetime(0)
+	db.SetConnMaxIdleTime(0)
+	if _, err := db.ExecContext(context.Background(), schema); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return &Database{
+		db:       db,
+		long:     make(chan struct{}, 1),
+		indexing: semaphore.NewWeighted(1),
+		packers:  sync.Pool{New: newPacker},
+		added:    map[[32]byte][]byte{},
+		rows:     make([]row, 1),
+		bySum:    map[[32]byte]int{},
+	}, nil
+}
+
+// Close frees the database. Closing it twice is no error; searching in it or indexing
+// afterwards is.
+func (d *Database) Close() error { return d.db.Close() }
+
+// Add keeps the texts of a post, packed, for the next call of [Database.Index], which
+// parses the posts whose texts were not added. That call drops the texts of posts that
+// are not among its own.
+func (d *Database) Add(p *blog.Post, t blog.Texts) {
+	packed := d.pack(withTexts(p, t))
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.added[p.Sum] = packed
+}
+
+// takeAdded returns the texts that were added since the last call.
+func (d *Database) takeAdded() map[[32]byte][]byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	added := d.added
+	d.added = map[[32]byte][]byte{}
+	return added
+}
+
+// row returns the id of the row of a text; 0 if it has none.
+func (d *Database) row(sum [32]byte) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.bySum[sum]
+}
+
+// packed returns the texts of a row.
+func (d *Database) packed(id int) []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.rows[id].packed
+}
+
+// record returns the id of a new row.
+func (d *Database) record(sum [32]byte, packed []byte) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	id := len(d.rows)
+	if n := len(d.free); n > 0 {
+		id, d.free = d.free[n-1], d.free[:n-1]
+	} else {
+		d.rows = append(d.rows, row{})
+	}
+	d.rows[id] = row{sum: sum, packed: packed}
+	d.bySum[sum] = id
+	return id
+}
+
+// forget frees the ids of rows.
+func (d *Database) forget(ids []int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range ids {
+		delete(d.bySum, d.rows[id].sum)
+		d.rows[id] = row{}
+	}
+	d.free = append(d.free, ids...)
+}
+
+// count returns how many rows the table has, or a few more than it has while some are
+// inserted or deleted.
+func (d *Database) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.rows) - 1 - len(d.free)
+}
+
+// use counts an index that has these rows.
+func (d *Database) use(ids []int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range ids {
+		d.rows[id].indexes++
+	}
+}
+
+// drop notes the rows of an index that has become unreachable. It is called on a
+// goroutine that must not wait for SQLite, so the rows are deleted later.
+func (d *Database) drop(ids []int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dropped = append(d.dropped, ids)
+}
+
+// unused returns the rows that no index has.
+func (d *Database) unused() (ids []int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, dropped := range d.dropped {
+		for _, id := range dropped {
+			d.rows[id].indexes--
+		}
+	}
+	d.dropped = nil
+	for id, r := range d.rows {
+		if r.packed != nil && r.indexes == 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

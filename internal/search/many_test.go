@@ -18,7 +18,7 @@ func TestDearQueriesLeaveRoom(t *testing.T) {
 	x := open(t, shelf.archive)
 	var pairs []string
 	for _, w := range shelf.words[3:11] {
-		pairs = append(pairs, "NEAR("+shelf.words[0]+" "+w[:1]+"*, 100)")
+		pairs = append(pairs, `"`+shelf.words[0]+" "+w[:1]+`"*`)
 	}
 	dearest := search.Query{Text: strings.Join(pairs, " OR "), Max: 1000}
 

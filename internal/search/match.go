@@ -1,62 +1,46 @@
 package search
 
-import (
-	"math"
-	"strconv"
-	"strings"
-)
+import "strings"
 
-// match writes a query as FTS5 reads it. Nothing in it is a reader's but
-// letters and digits between quotes, so there is nothing FTS5 could take
-// otherwise. All that is joined stands in parentheses, and AND is written out:
-// beside a parenthesis FTS5 does not think of it.
-func (w words) match(n *node) string {
-	return w.write(n, max(1, n.prefixes()))
-}
+// match writes a query as FTS5 reads it. Of what a reader typed it has letters and digits
+// between quotes only, so FTS5 cannot read it otherwise. Everything that is joined is in
+// parentheses, and AND is written: beside a parenthesis FTS5 does not assume it.
+func (w words) match(n *node) string { return w.write(n, max(1, n.prefixes())) }
 
 // prefixes counts the prefixes of a query.
-func (n *node) prefixes() int {
-	total := 0
+func (n *node) prefixes() (total int) {
 	if n.prefix {
 		total = 1
 	}
-	for _, kid := range n.nodes {
-		total += kid.prefixes()
+	for _, operand := range n.nodes {
+		total += operand.prefixes()
 	}
 	return total
 }
 
+// write writes a part of a query that has that many prefixes.
 func (w words) write(n *node, prefixes int) string {
-	var s string
-	switch n.op {
-	case "":
-		s = either(w.spellings(n, prefixes))
-	case "NEAR":
-		s = w.near(n, prefixes)
-	default:
-		parts := make([]string, len(n.nodes))
-		for i, kid := range n.nodes {
-			parts[i] = w.write(kid, prefixes)
-		}
-		s = "(" + strings.Join(parts, " "+n.op+" ") + ")"
+	if n.op == "" {
+		return joined("OR", w.phrases(n, prefixes))
 	}
-	if n.column != "" {
-		return "(" + n.column + " : " + s + ")"
+	parts := make([]string, len(n.nodes))
+	for i, operand := range n.nodes {
+		parts[i] = w.write(operand, prefixes)
 	}
-	return s
+	return joined(n.op, parts)
 }
 
-// either is one of several phrases.
-func either(phrases []string) string {
-	if len(phrases) == 1 {
-		return phrases[0]
+// joined writes expressions with an operator between them.
+func joined(op string, parts []string) string {
+	if len(parts) == 1 {
+		return parts[0]
 	}
-	return "(" + strings.Join(phrases, " OR ") + ")"
+	return "(" + strings.Join(parts, " "+op+" ") + ")"
 }
 
-// spellings is the phrases that an operand stands for: what was typed and, with
-// a prefix, what may have been begun.
-func (w words) spellings(n *node, prefixes int) []string {
+// phrases returns the phrases that an operand stands for: what was typed and, with a
+// prefix, the words that begin with it.
+func (w words) phrases(n *node, prefixes int) []string {
 	last := len(n.words) - 1
 	ends := []string{n.words[last]}
 	if n.prefix {
@@ -65,35 +49,6 @@ func (w words) spellings(n *node, prefixes int) []string {
 	phrases := make([]string, len(ends))
 	for i, end := range ends {
 		phrases[i] = `"` + strings.Join(append(n.words[:last:last], end), " ") + `"`
-		if n.first {
-			phrases[i] = "^ " + phrases[i]
-		}
 	}
 	return phrases
-}
-
-// near writes NEAR, in which there is no OR: each way to spell it is a NEAR of
-// its own. Together they have as many phrases as there may be words for
-// prefixes, and each prefix has as many spellings as the others.
-func (w words) near(n *node, prefixes int) string {
-	each := maxExpanded
-	if own := n.prefixes(); own > 0 {
-		// The epsilon is for roots that are whole, but for their last digit.
-		each = int(math.Pow(float64(maxExpanded/len(n.nodes)), 1/float64(own)) + 1e-9)
-	}
-	ways := []string{""}
-	for _, kid := range n.nodes {
-		spelled := w.spellings(kid, prefixes)
-		var longer []string
-		for _, phrase := range spelled[:min(len(spelled), each)] {
-			for _, way := range ways {
-				longer = append(longer, way+" "+phrase)
-			}
-		}
-		ways = longer
-	}
-	for i := range ways {
-		ways[i] = "NEAR(" + ways[i] + ", " + strconv.Itoa(n.distance) + ")"
-	}
-	return either(ways)
 }

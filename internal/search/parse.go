@@ -1,182 +1,133 @@
 package search
 
-// node is a query, or a part of one: an operand, which is a phrase of one word
-// or more, or an operator with what it joins. A nil node is one without words.
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// node is a query or a part of one: an operand, which is a phrase of one word or more,
+// or an operator and its operands. A nil node has no words.
 type node struct {
-	op    string // AND, OR, NOT, NEAR; empty for an operand
+	op    string // AND, OR, NOT; empty for an operand
 	nodes []*node
 
-	words    []string // of an operand: letters and digits and nothing else
-	prefix   bool     // the last of them may go on
-	first    bool     // they begin a title, a summary, a body
-	distance int      // of NEAR: at most this many words in between
-	column   string   // where to look; empty for everywhere
+	words  []string // of an operand: letters and digits and nothing else
+	prefix bool     // the last of them may be the beginning of a word
 }
 
-// count is how many words a query has.
-func (n *node) count() int {
-	if n == nil {
-		return 0
-	}
-	total := len(n.words)
-	for _, kid := range n.nodes {
-		total += kid.count()
-	}
-	return total
+// token is a piece of a query.
+type token struct {
+	op   string // AND, OR, NOT; empty for an operand
+	node *node  // the operand, nil if it has no words; or the operator's name as a word
 }
 
-// parse reads FTS5's grammar: OR binds least, then AND, then NOT, then standing
-// side by side, which means AND. What is not of that grammar is words, all of
-// which have to match. It is nil when there are none.
-//
-// Unlike FTS5 it takes anything that has words in it for a word, and lets
-// parentheses stand side by side too. An operand without words, such as an
-// emoji, is as if it were not there.
-func parse(all []lexeme) *node {
-	p := &parser{rest: all}
-	n, ok := p.or()
-	if !ok || len(p.rest) > 0 || n == nil {
-		return asWords(all)
-	}
-	return n
-}
-
-// asWords reads lexemes as words. An operator is its letters.
-func asWords(all []lexeme) *node {
-	var operands []*node
-	for i, l := range all {
-		switch l.kind {
-		case operand:
-			n := l.node
-			if i > 0 && all[i-1].kind == column {
-				n = n.in(all[i-1].text)
-			}
-			operands = append(operands, wordless(n))
-		case operator:
-			operands = append(operands, &node{words: []string{l.text}})
-		case column:
-			if i+1 == len(all) || all[i+1].kind != operand {
-				operands = append(operands, &node{words: []string{l.text}})
-			}
+// tokenize cuts a query at spaces, quotes and parentheses, so don't, C++ and key-browser
+// are operands. A quote that is left open reaches to the end. With typing, the word that
+// ends the query is a prefix.
+func tokenize(s string, typing bool) (tokens []token) {
+	for {
+		s = strings.TrimLeftFunc(s, isSpace)
+		if s == "" {
+			return tokens
 		}
+		var t token
+		t, s = next(s, typing)
+		tokens = append(tokens, t)
+	}
+}
+
+// isSpace reports whether a character separates operands and is in none.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == ')' }
+
+// next takes the first token off s.
+func next(s string, typing bool) (t token, rest string) {
+	var text string
+	var prefix, ended bool // a * marks a prefix; something after the operand shows that it is complete
+	quoted, isQuoted := strings.CutPrefix(s, `"`)
+	if isQuoted {
+		text, rest, ended = strings.Cut(quoted, `"`)
+		ended = ended || strings.TrimRightFunc(text, unicode.IsSpace) != text
+		after := strings.TrimLeft(rest, "*")
+		prefix, rest = after != rest, after
+	} else {
+		end := strings.IndexFunc(s, func(r rune) bool { return isSpace(r) || r == '"' })
+		if ended = end >= 0; !ended {
+			end = len(s)
+		}
+		text, rest = s[:end], s[end:]
+		prefix = strings.HasSuffix(text, "*")
+	}
+	if !isQuoted && ended && isOperator(text) {
+		return token{op: text, node: &node{words: []string{text}}}, rest
+	}
+	n := &node{prefix: prefix || typing && !ended}
+	for from, to := range wordsIn(text) {
+		n.words = append(n.words, text[from:to])
+	}
+	if len(n.words) == 0 {
+		return token{}, rest
+	}
+	return token{node: n}, rest
+}
+
+// operators are the words that join operands. OR binds least, then AND, then NOT; what is
+// side by side binds most, and means AND.
+var operators = [...]string{"OR", "AND", "NOT"}
+
+func isOperator(word string) bool { return slices.Contains(operators[:], word) }
+
+// parse returns what tokens ask for. Where an operator lacks an operand, all tokens are
+// words, each of which has to match. An operand without words, such as an emoji, counts
+// as an operand and asks for nothing.
+func parse(tokens []token) *node {
+	if n, ok := parseFrom(0, tokens); ok && n != nil {
+		return n
+	}
+	return sideBySide(tokens)
+}
+
+// parseFrom parses tokens that are joined by operators[loosest] and those after it. It
+// returns false where one lacks an operand.
+func parseFrom(loosest int, tokens []token) (*node, bool) {
+	if loosest == len(operators) {
+		return sideBySide(tokens), len(tokens) > 0
+	}
+	op := operators[loosest]
+	var operands []*node
+	for more := true; more; {
+		end := slices.IndexFunc(tokens, func(t token) bool { return t.op == op })
+		part := tokens
+		if more = end >= 0; more {
+			part, tokens = tokens[:end], tokens[end+1:]
+		}
+		n, ok := parseFrom(loosest+1, part)
+		if !ok {
+			return nil, false
+		}
+		operands = append(operands, n)
+	}
+	if op == "NOT" && operands[0] == nil {
+		return nil, true
+	}
+	return join(op, operands), true
+}
+
+// sideBySide joins tokens by AND.
+func sideBySide(tokens []token) *node {
+	operands := make([]*node, len(tokens))
+	for i, t := range tokens {
+		operands[i] = t.node
 	}
 	return join("AND", operands)
 }
 
-// parser takes lexemes off the front of rest. Its methods return false where
-// the grammar is left.
-type parser struct{ rest []lexeme }
-
-// at takes an operator off, if it is next.
-func (p *parser) at(op string) bool {
-	if len(p.rest) == 0 || p.rest[0].kind != operator || p.rest[0].text != op {
-		return false
-	}
-	p.rest = p.rest[1:]
-	return true
-}
-
-func (p *parser) or() (*node, bool)  { return p.joined("OR", p.and) }
-func (p *parser) and() (*node, bool) { return p.joined("AND", p.not) }
-
-// joined reads one operand or several, with op between them.
-func (p *parser) joined(op string, operand func() (*node, bool)) (*node, bool) {
-	var operands []*node
-	for {
-		n, ok := operand()
-		if !ok {
-			return nil, false
-		}
-		operands = append(operands, n)
-		if !p.at(op) {
-			return join(op, operands), true
-		}
-	}
-}
-
-func (p *parser) not() (*node, bool) {
-	n, ok := p.side()
-	for ok && p.at("NOT") {
-		var without *node
-		if without, ok = p.side(); n != nil && without != nil {
-			n = &node{op: "NOT", nodes: []*node{n, without}}
-		}
-	}
-	return n, ok
-}
-
-// side reads what stands side by side.
-func (p *parser) side() (*node, bool) {
-	var operands []*node
-	for len(p.rest) > 0 && p.rest[0].kind != operator && p.rest[0].kind != closing {
-		n, ok := p.one()
-		if !ok {
-			return nil, false
-		}
-		operands = append(operands, n)
-	}
-	return join("AND", operands), len(operands) > 0
-}
-
-// one reads an operand, or a whole query in parentheses, and the column before
-// it.
-func (p *parser) one() (*node, bool) {
-	if len(p.rest) == 0 {
-		return nil, false
-	}
-	l := p.rest[0]
-	p.rest = p.rest[1:]
-	switch l.kind {
-	case operand:
-		return wordless(l.node), true
-	case column:
-		if len(p.rest) == 0 || p.rest[0].kind == column {
-			return nil, false
-		}
-		n, ok := p.one()
-		return n.in(l.text), ok
-	case opening:
-		n, ok := p.or()
-		if !ok || len(p.rest) == 0 || p.rest[0].kind != closing {
-			return nil, false
-		}
-		p.rest = p.rest[1:]
-		return n, true
-	}
-	return nil, false
-}
-
-// wordless makes nil of a node without words.
-func wordless(n *node) *node {
-	if n.count() == 0 {
-		return nil
-	}
-	return n
-}
-
-// in is the same query, asked of one column. What names a column of its own
-// keeps it.
-func (n *node) in(name string) *node {
-	if n == nil || n.column != "" {
-		return n
-	}
-	c := *n
-	if n.op == "" || n.op == "NEAR" {
-		c.column = name
-		return &c
-	}
-	c.nodes = make([]*node, len(n.nodes))
-	for i, kid := range n.nodes {
-		c.nodes[i] = kid.in(name)
-	}
-	return &c
-}
-
-// join joins what has words.
+// join joins the operands that have words, by AND and OR each once: for the same again
+// FTS5 would walk over the posts again, and find no others.
 func join(op string, operands []*node) *node {
 	j := &node{op: op}
 	for _, n := range operands {
-		if n != nil {
+		if n != nil && (op == "NOT" || !slices.ContainsFunc(j.nodes, n.equals)) {
 			j.nodes = append(j.nodes, n)
 		}
 	}
@@ -187,4 +138,21 @@ func join(op string, operands []*node) *node {
 		return j.nodes[0]
 	}
 	return j
+}
+
+// equals reports whether two queries are the same but for case and accents.
+func (n *node) equals(m *node) bool {
+	return n.op == m.op && n.prefix == m.prefix &&
+		slices.EqualFunc(n.words, m.words, func(a, b string) bool { return fold(a) == fold(b) }) &&
+		slices.EqualFunc(n.nodes, m.nodes, (*node).equals)
+}
+
+// countWords returns how many words the operands of a query have.
+func countWords(tokens []token) (words int) {
+	for _, t := range tokens {
+		if t.op == "" && t.node != nil {
+			words += len(t.node.words)
+		}
+	}
+	return words
 }

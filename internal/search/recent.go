@@ -2,32 +2,25 @@ package search
 
 import (
 	"reflect"
-	"sync"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"blog.example/pete/internal/lru"
 )
 
 const (
-	// maxRecent bounds the answers that are kept, in bytes: some hundred of a page each.
+	// maxRecent bounds the recent answers of an index, in bytes: some hundred of a page
+	// each. Readers who type ask for the same prefixes again and again, above all with
+	// backspace.
 	maxRecent = 2 << 20
 
 	// recentEntry is what an answer takes beside its hits, in bytes.
 	recentEntry = 400
 )
 
-// answer is what a query has found out. It is never changed.
+// answer is what a query has found. It is never changed.
 type answer struct {
 	hits      []Hit
 	rows      []int // of the hits' posts
 	explained int   // so many hits have their snippets
-}
-
-// recent keeps the answers of the last queries. Readers who type ask for the same
-// prefixes again and again, first of all with backspace, and the index does not change.
-type recent struct {
-	mu      sync.Mutex
-	answers *simplelru.LRU[recentKey, answer]
-	bytes   int
 }
 
 // recentKey tells queries apart by what they find.
@@ -37,40 +30,19 @@ type recentKey struct {
 	limit int
 }
 
-func newRecent() *recent {
-	r := &recent{}
-	// Bytes bound it, and no number of answers; its error is that of a size below one.
-	r.answers, _ = simplelru.NewLRU(int(^uint(0)>>1), func(k recentKey, a answer) { r.bytes -= size(k, a) })
-	return r
-}
+func newRecent() *lru.Cache[recentKey, answer] { return lru.New(maxRecent, size) }
 
 func (q query) key() recentKey { return recentKey{q.match, q.among, q.limit} }
 
-// get returns the answer to a query, with as many snippets as were made.
-func (r *recent) get(q query) (answer, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.answers.Get(q.key())
-}
-
-// add keeps an answer in the place of one with fewer snippets, and drops those that
-// were asked for longest ago.
-func (r *recent) add(q query, a answer) {
-	key := q.key()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if had, ok := r.answers.Peek(key); size(key, a) > maxRecent || ok && had.explained > a.explained {
-		return
-	}
-	r.answers.Remove(key)
-	r.answers.Add(key, a)
-	r.bytes += size(key, a)
-	for r.bytes > maxRecent {
-		r.answers.RemoveOldest()
+// remember puts an answer into the recent ones, unless it has fewer snippets than the
+// one that is there.
+func (x *Index) remember(q query, a answer) {
+	if had, ok := x.recent.Get(q.key()); !ok || had.explained <= a.explained {
+		x.recent.Add(q.key(), a)
 	}
 }
 
-// size is about how many bytes an answer takes.
+// size returns about how many bytes an answer takes.
 func size(k recentKey, a answer) int {
 	n := recentEntry + len(k.match) + sized(a.rows) + sized(a.hits)
 	if among, ok := k.among.(string); ok {
@@ -85,5 +57,5 @@ func size(k recentKey, a answer) int {
 	return n
 }
 
-// sized is the bytes of a slice itself.
+// sized returns the bytes of a slice itself.
 func sized[T any](s []T) int { return cap(s) * int(reflect.TypeFor[T]().Size()) }

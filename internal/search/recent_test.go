@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -22,22 +23,29 @@ func TestRecentAnswers(t *testing.T) {
 	})
 }
 
-// The answers that are kept stay within their bytes, the last ones asked for.
+// Recent answers are bounded in bytes, and an answer with fewer snippets does not
+// replace one that has more.
 func TestRecentIsBounded(t *testing.T) {
-	r := newRecent()
+	x := &Index{recent: newRecent()}
 	hits := make([]Hit, 1000)
 	for i := range 500 {
-		r.add(query{match: fmt.Sprint(i)}, answer{hits: hits})
+		x.remember(query{match: fmt.Sprint(i)}, answer{hits: hits, explained: 2})
 	}
-	kept, bytes := r.answers.Len(), 0
-	for _, key := range r.answers.Keys() {
-		a, _ := r.answers.Peek(key)
-		bytes += size(key, a)
+	if bytes := x.recent.Bytes(); bytes > maxRecent || bytes < maxRecent/2 {
+		t.Errorf("500 answers take %d bytes, want at most %d", bytes, maxRecent)
 	}
-	if bytes != r.bytes || bytes > maxRecent || kept == 0 || kept == 500 {
-		t.Errorf("%d answers take %d bytes, counted as %d", kept, bytes, r.bytes)
+	last := query{match: "499"}
+	x.remember(last, answer{hits: hits, explained: 1})
+	if a, ok := x.recent.Get(last.key()); !ok || a.explained != 2 {
+		t.Errorf("the last answer has %d snippets, want 2", a.explained)
 	}
-	if _, ok := r.get(query{match: "499"}); !ok {
-		t.Error("the last answer is gone")
+}
+
+// What an answer takes grows with its hits and their snippets.
+func TestSizeOfAnAnswer(t *testing.T) {
+	empty := size(recentKey{}, answer{})
+	hit := Hit{Snippet: Snippet{Text: strings.Repeat("a", 100), Marks: make([]Mark, 10)}, Forms: []string{strings.Repeat("b", 100)}}
+	if got := size(recentKey{match: "cat", among: "[1]"}, answer{hits: []Hit{hit}}); got < empty+100+160+100 {
+		t.Errorf("%d bytes beside the %d of none", got, empty)
 	}
 }

@@ -1,37 +1,38 @@
-// Package search knows which posts answer a query. It promises that whatever a
-// reader types is a query: words, "phrases" and prefixes*, joined by AND, OR,
-// NOT, NEAR and parentheses where they make sense and read as words where they
-// do not; that the answer is ranked, the same every time, and says why each
-// post is in it; and that no query, however it is written, costs more than its
-// bounds.
+// Package search finds the posts that answer a query. It promises that everything a
+// reader types is a query: words, "phrases" and prefixes*, joined by AND, OR and NOT where
+// these have operands and read as words where they have not; that the answer is ranked,
+// the same every time, and says why each post is in it; that an answer has only posts of
+// the [Index] that was asked, whatever is indexed meanwhile; and that no query costs more
+// than its bounds.
 //
-// The index lives in memory and is never changed once it is whole. It is made
-// beside serving; until it is whole, titles and tags answer, and the answer says
-// so. It knows no terminal and no reader, and never decides how a hit is shown.
+// A [Database] is in memory and has a row for each text. Each [Index] is an immutable view
+// of it: the rows of its posts. A new one for an archive in which one post has changed
+// takes a few milliseconds. The package knows no terminal and no reader, and does not
+// decide how a hit is shown.
 //
-// A query passes these files, in this order:
+// Posts pass these files:
 //
-//	search.go   what is asked and what is answered
-//	lex.go      what a reader typed, cut into words, phrases and operators
-//	parse.go    how the operators join them
-//	distinct.go each of them once
-//	match.go    the same as an FTS5 expression, prefixes spelled out
-//	words.go    the words of the archive
-//	turn.go     who has the index for how long, and who waits
-//	answer.go   the posts ranked, and their snippets made
-//	recent.go   the answers that were given lately, for those that ask the same
-//	snippet.go  the part of a post that shows why
-//	letters.go  the same where a word is longer than that
-//	forms.go    what was found, as it is spelled
-//	suggest.go  what was meant, when there is no answer
+//	database.go   the tables in SQLite, and which index has which row
+//	build.go      a new index: rows inserted and deleted
+//	pack.go       texts, compressed
+//	words.go      the words of the posts, by prefix
+//	index.go      the posts of one archive
 //
-// All of it stands on index.go: the SQLite tables, which build.go fills, and
-// pack.go has what snippets are made of. Until they are filled, titles.go answers.
+// A query passes these, in this order:
+//
+//	search.go     what is asked and what is answered
+//	parse.go      words, phrases and operators
+//	match.go      the same as an FTS5 expression, with the words of each prefix
+//	connection.go the wait for the one connection to SQLite
+//	answer.go     the posts ranked, and what matched in each
+//	recent.go     recent answers, for those who ask the same
+//	snippet.go    the part of a post that shows why; longword.go cuts a word that is longer
+//	suggest.go    what was meant, when there is no answer
 package search
 
 import (
-	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -40,28 +41,32 @@ import (
 )
 
 const (
-	// maxBytes and maxWords bound a query's text. Nobody types more; each word
-	// costs a walk over the posts that have it.
+	// maxBytes and maxWords bound a query's text: each word costs a walk over the
+	// posts that have it.
 	maxBytes = 4 << 10
 	maxWords = 16
 
-	// maxQuick is how many words a query has that does not wait for longer ones.
+	// maxQuick is how many words a query has at most that does not wait for longer
+	// ones.
 	maxQuick = 3
 
 	defaultHits = 20
 	maxHits     = 1000 // each costs a snippet
 )
 
-// ErrNoWords is the error of a query in which there is nothing to look for.
+// ErrNoWords is the error of a query without letters and digits.
 var ErrNoWords = errors.New("no words")
 
 // ErrTooLong is the error of a query over its bounds.
 var ErrTooLong = fmt.Errorf("query too long: want at most %d words in %d bytes", maxWords, maxBytes)
 
-// ErrBusy is the error of a query that did not get its turn within two seconds.
+// ErrNotReady is the error of a search before the first index has been made.
+var ErrNotReady = errors.New("the search index is still being made: try again in a moment")
+
+// ErrBusy is the error of a query that waited for others for two seconds.
 var ErrBusy = errors.New("search is busy: try again in a moment")
 
-// ErrTooSlow is the error of a query that took a second of everybody's time.
+// ErrTooSlow is the error of a query that others waited for for a second.
 var ErrTooSlow = errors.New("query took too long: leave out the most common words")
 
 // Query is what a reader looks for.
@@ -91,67 +96,43 @@ type Hit struct {
 	Forms []string
 }
 
-// ErrBuilding comes with the hits of a query that only titles and tags were
-// searched for.
-var ErrBuilding = errors.New("the index is still being made: titles and tags alone were searched")
-
-// Search returns the posts that answer q, best first, equals in the archive's
-// order. The error is [ErrNoWords], [ErrTooLong], [ErrBusy], [ErrTooSlow], that
-// of ctx, or wraps one of SQLite; or it is [ErrBuilding], which hits may come
-// with all the same.
+// Search returns the posts that answer q, best first, equals in the archive's order. The
+// error is [ErrNotReady], [ErrNoWords], [ErrTooLong], [ErrBusy], [ErrTooSlow], that of
+// ctx, or wraps one of SQLite.
 func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
-	if !x.ready() {
-		hits, err := x.byTitle(ctx, q)
-		return hits, cmp.Or(err, ErrBuilding)
+	if x == nil {
+		return nil, ErrNotReady
 	}
-	if x.err != nil {
-		return nil, x.err
-	}
-	asked, err := x.query(q)
-	if err != nil {
-		return nil, err
-	}
-	var ok bool
-	if asked.among, ok = x.tagged(q.Tags); !ok {
-		return nil, nil
-	}
-	return x.answer(ctx, asked)
-}
-
-// query reads q, its tags aside.
-func (x *Index) query(q Query) (query, error) {
-	tree, err := tree(q)
-	if err != nil {
-		return query{}, err
-	}
-	asked := query{
-		match:   x.words.match(tree.distinct()),
-		limit:   limit(q.Max),
-		explain: q.Explain,
-		long:    tree.count() > maxQuick,
-	}
-	if q.Explain <= 0 {
-		asked.explain = asked.limit
-	}
-	return asked, nil
-}
-
-// tree is what q asks for. The error is [ErrNoWords] or [ErrTooLong].
-func tree(q Query) (*node, error) {
 	if len(q.Text) > maxBytes {
 		return nil, ErrTooLong
 	}
-	n := parse(lex(q.Text, q.Typing))
-	switch words := n.count(); {
-	case words == 0:
+	tokens := tokenize(q.Text, q.Typing)
+	n, count := parse(tokens), countWords(tokens)
+	switch {
+	case n == nil:
 		return nil, ErrNoWords
-	case words > maxWords:
+	case count > maxWords:
 		return nil, ErrTooLong
 	}
-	return n, nil
+	parsed := query{match: x.words.match(n), limit: limit(q.Max), explain: q.Explain, long: count > maxQuick}
+	if q.Explain <= 0 {
+		parsed.explain = parsed.limit
+	}
+	if len(q.Tags) > 0 {
+		rows := x.tagged(q.Tags)
+		if len(rows) == 0 {
+			return nil, nil
+		}
+		among, err := json.Marshal(rows)
+		if err != nil {
+			return nil, err
+		}
+		parsed.among = string(among)
+	}
+	return x.answer(ctx, parsed)
 }
 
-// limit is how many hits are found where at most so many are asked for.
+// limit returns the bound on the hits of a query that asks for at most so many.
 func limit(most int) int {
 	if most <= 0 {
 		return defaultHits

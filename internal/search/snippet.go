@@ -1,29 +1,56 @@
 package search
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
 )
 
 const (
-	// What FTS5 puts around what matched: control characters, of which the
-	// texts of an archive have none.
+	// FTS5 puts these around what matched: control characters, of which the texts of
+	// an archive have none.
 	markOpens  = '\x02'
 	markCloses = '\x03'
 
-	// maxMarks is how many marks of a text are looked at for its best part.
+	// maxMarks is how many marks of a text are compared for its best part.
 	maxMarks = 500
 
 	snippetWords = 14
 
 	ellipsis = "…"
+
+	// blockBreak is between two blocks, two lines of code, two headings or two tags.
+	blockBreak = " " + blockSign + " "
+	blockSign  = "·"
+
+	// maxForms bounds the forms of a hit.
+	maxForms = 64
 )
 
-// excerpt is the best part of a marked text: where most of what was asked for
-// stands together. Without marks it is the beginning.
+// forms returns what matched, as the marked texts spell it: in lower case, each once, in
+// the order of the texts.
+func forms(marked texts) (all []string) {
+	for _, text := range marked {
+		for _, piece := range strings.Split(text, string(markOpens))[1:] {
+			inside, _, _ := strings.Cut(piece, string(markCloses))
+			form := strings.ToLower(strings.Join(strings.Fields(inside), " "))
+			if form != "" && !slices.Contains(all, form) {
+				all = append(all, strings.Clone(form)) // else it holds the whole text
+			}
+			if len(all) == maxForms {
+				return all
+			}
+		}
+	}
+	return all
+}
+
+// excerpt returns the best part of a marked text: where most of what was asked for is
+// together. Without marks it is the beginning.
 func excerpt(marked string) Snippet {
-	text, marks := unmark(strings.Join(strings.Fields(marked), " "))
+	text, marks := unmark(oneLine(marked))
 	if text == "" {
 		return Snippet{}
 	}
@@ -34,6 +61,17 @@ func excerpt(marked string) Snippet {
 		from, to = around(text, from, to, marks)
 	}
 	return cut(text, marks, from, to)
+}
+
+// oneLine joins the lines of a text, each of which is a block or a line of code.
+func oneLine(text string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if words := strings.Fields(line); len(words) > 0 {
+			lines = append(lines, strings.Join(words, " "))
+		}
+	}
+	return strings.Join(lines, blockBreak)
 }
 
 // unmark takes the marks out of a marked text. One that is left open reaches to
@@ -54,21 +92,25 @@ func unmark(marked string) (text string, marks []Mark) {
 	return b.String(), marks
 }
 
-// fields is where the words of a text stand, as a reader sees them: between
-// spaces.
+// fields returns where the words of a text are, as a reader sees them: between spaces. The
+// sign of a break belongs to the word before it.
 func fields(text string) []Mark {
 	var all []Mark
 	at := 0
 	for word := range strings.SplitSeq(text, " ") {
-		all = append(all, Mark{at, at + len(word)})
+		if n := len(all); n > 0 && word == blockSign {
+			all[n-1].To = at + len(word)
+		} else {
+			all = append(all, Mark{at, at + len(word)})
+		}
 		at += len(word) + 1
 	}
 	return all
 }
 
-// densest is the first and the last of the words, at most as many as a snippet
-// has, in which the most different marks stand; of equals those with the most
-// marks, then the earliest.
+// densest returns the first and the last of the words, at most as many as a snippet has,
+// in which the most different marks are; of equals those with the most marks, then the
+// earliest.
 func densest(text string, words, marks []Mark) (first, last int) {
 	in := wordsOf(words, marks)
 	spelled := make([]string, len(marks))
@@ -92,7 +134,7 @@ func densest(text string, words, marks []Mark) (first, last int) {
 	return first, last
 }
 
-// wordsOf is the first and the last of the words that each mark stands in.
+// wordsOf returns the first and the last of the words that each mark is in.
 func wordsOf(words, marks []Mark) []Mark {
 	in := make([]Mark, len(marks))
 	at := 0
@@ -109,8 +151,8 @@ func wordsOf(words, marks []Mark) []Mark {
 	return in
 }
 
-// widen gives the words from first to last their context, and returns the bytes
-// that they all take.
+// widen gives the words from first to last their context, and returns where all of them
+// begin and end.
 func widen(text string, words []Mark, first, last int) (from, to int) {
 	spare := snippetWords - (last - first + 1)
 	start := first - before(text, words, first, spare)
@@ -126,21 +168,26 @@ func widen(text string, words []Mark, first, last int) (from, to int) {
 	for end > start && long() {
 		end--
 	}
-	return words[start].From, words[end].To
+	from, to = words[start].From, words[end].To
+	return from, from + len(strings.TrimSuffix(text[from:to], " "+blockSign))
 }
 
-// before is how many of the spare words go before the first: to where its
-// sentence begins, or else a third of them.
+// before returns how many of the spare words go before the first: as many as its sentence
+// has, or else a third of them.
 func before(text string, words []Mark, first, spare int) int {
 	for n := 0; n <= min(first, spare/2); n++ {
-		if n == first || strings.ContainsRune(".:!?", rune(text[words[first-n-1].To-1])) {
+		if n == first {
+			return n
+		}
+		ends, _ := utf8.DecodeLastRuneInString(text[:words[first-n-1].To])
+		if strings.ContainsRune(".:!?"+blockSign, ends) {
 			return n
 		}
 	}
 	return min(first, spare/3)
 }
 
-// cut makes a snippet of a part of a text, and shows what is hidden in it.
+// cut makes a snippet of a part of a text. Characters that cannot be seen are replaced.
 func cut(text string, marks []Mark, from, to int) Snippet {
 	var s Snippet
 	if from > 0 {
@@ -161,6 +208,6 @@ func cut(text string, marks []Mark, from, to int) Snippet {
 	if to < len(text) {
 		s.Text += ellipsis
 	}
-	s.Text = strings.Clone(s.Text) // else it holds the whole text, where it begins there
+	s.Text = strings.Clone(s.Text) // else one that begins the text holds all of it
 	return s
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"database/sql"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,23 +11,23 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-const hasWord = `SELECT EXISTS (SELECT 1 FROM posts WHERE posts MATCH ?)`
+// hasWord finds some of the posts that have a word.
+const hasWord = `SELECT rowid FROM posts WHERE posts MATCH ? LIMIT ?`
 
-// How many words that no post has are looked at, and how long they may be. Each
-// is compared with thousands, and who misspells more than three of them knows
-// where.
+// These bound how many words that no post has are replaced, and how long they may be:
+// each is compared with thousands.
 const (
 	maxUnknown        = 3
 	maxUnknownLetters = 24
 )
 
-// Suggest returns text with each word that no post has, up to three of them,
-// replaced by the word of the posts that was most likely meant, or by the prefix
-// that it is of one: in Chinese or Japanese a word is as long as a clause. ok is
-// false when there is none, or ctx has ended, or the index is being made. What is
-// not replaced stays as it was typed, on one line and with nothing hidden in it.
+// Suggest returns text with each word that no post has, up to three of them, replaced by
+// the word of the posts that was most likely meant. A word that begins words of the posts
+// becomes a prefix: in Chinese or Japanese a word is as long as a clause. The rest stays
+// as it was typed, on one line and with nothing hidden in it. ok is false when nothing is
+// replaced, when ctx has ended, and of a nil Index.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
-	if !x.ready() || x.err != nil {
+	if x == nil {
 		return "", false
 	}
 	unknown, err := x.unknown(ctx, text)
@@ -58,13 +59,12 @@ func (x *Index) Suggest(ctx context.Context, text string) (better string, ok boo
 	return blog.Line(b.String()), true
 }
 
-// unknown is where the words of a text stand that no post has, as far as they
-// are looked at.
+// unknown returns where the words of a text are that no post has, up to maxUnknown.
 func (x *Index) unknown(ctx context.Context, text string) (all []Mark, err error) {
 	if len(text) > maxBytes {
 		return nil, ErrTooLong
 	}
-	err = x.turn(ctx, false, func(ctx context.Context, conn *sql.Conn) error {
+	err = x.database.withConnection(ctx, false, func(ctx context.Context, conn *sql.Conn) error {
 		n := 0
 		for from, to := range wordsIn(text) {
 			if n++; n > maxWords {
@@ -74,9 +74,8 @@ func (x *Index) unknown(ctx context.Context, text string) (all []Mark, err error
 			if len(all) == maxUnknown || utf8.RuneCountInString(word) > maxUnknownLetters || x.known(word, rest) {
 				continue
 			}
-			// No list says which stems there are.
-			var found bool
-			if err := conn.QueryRowContext(ctx, hasWord, `"`+word+`"`).Scan(&found); err != nil {
+			found, err := x.hasStem(ctx, conn, word)
+			if err != nil {
 				return err
 			}
 			if !found {
@@ -85,13 +84,14 @@ func (x *Index) unknown(ctx context.Context, text string) (all []Mark, err error
 		}
 		return nil
 	})
+	runtime.KeepAlive(x) // else its rows may be deleted meanwhile
 	return all, err
 }
 
-// known reports whether a word is in a post, or is what a reader who writes rest
-// behind it means by it: an operator, a prefix, a column.
+// known reports whether the list of words has a word, or what a reader means by it who
+// writes rest after it: an operator or a prefix.
 func (x *Index) known(word, rest string) bool {
-	if word == "NEAR" || isOperator(word) || strings.HasPrefix(rest, ":") && slices.Contains(columns[:], word) {
+	if isOperator(word) {
 		return true
 	}
 	key := fold(word)
@@ -99,12 +99,29 @@ func (x *Index) known(word, rest string) bool {
 	return len(begins) > 0 && (strings.HasPrefix(rest, "*") || begins[0].key == key)
 }
 
-// leastGuessed is how many letters a word needs to be taken for another. A shorter
-// one is near to many, of which none was meant; in some scripts one is a word.
+// hasStem reports whether a post has a word of the same stem. No list has the stems.
+func (x *Index) hasStem(ctx context.Context, conn *sql.Conn, word string) (found bool, err error) {
+	rows, err := conn.QueryContext(ctx, hasWord, `"`+word+`"`, x.foreign()+1)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = rows.Close() }()
+	for !found && rows.Next() {
+		var row int
+		if err := rows.Scan(&row); err != nil {
+			return false, err
+		}
+		found = x.places.has(row)
+	}
+	return found, rows.Err()
+}
+
+// leastGuessed is how many letters a word has at least that is replaced. A shorter one is
+// near to many words, most of which were not meant. In some scripts one letter is a word.
 const leastGuessed = 4
 
-// nearest is the word that someone who wrote s most likely meant; of words
-// that are as near the most frequent.
+// nearest returns the word that was most likely meant by s: of words that are as near,
+// the most frequent.
 func (w words) nearest(s string) (string, bool) {
 	key := fold(s)
 	if utf8.RuneCountInString(key) < leastGuessed {
@@ -123,16 +140,15 @@ func (w words) nearest(s string) (string, bool) {
 	return strings.ToLower(near[slices.Index(keys, key)].text), true
 }
 
-// comparable is the words that may be near a key. What cannot be need not be
-// sorted.
+// comparable returns the words that may be near a key. The others need not be sorted.
 func (w words) comparable(key string) []word {
 	edits := len(key) / 3 // as blog.Nearest allows
 	rough := blog.Roughly(key)
-	var near []word
-	for _, e := range w.list {
-		if len(key) >= 3 && strings.HasPrefix(e.key, key) || rough.Near(e.key, edits) {
-			near = append(near, e)
+	var near []spelling
+	for _, s := range w.spellings {
+		if len(key) >= 3 && strings.HasPrefix(s.key, key) || rough.Near(s.key, edits) {
+			near = append(near, s)
 		}
 	}
-	return near
+	return list(near)
 }

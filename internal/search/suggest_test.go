@@ -9,9 +9,9 @@ import (
 func TestComparable(t *testing.T) {
 	var w words
 	for i := range 10_000 {
-		w.list = append(w.list, word{key: fmt.Sprintf("%0*d", 10+i%20, i), count: 1})
+		w.spellings = append(w.spellings, spelling{key: fmt.Sprintf("%0*d", 10+i%20, i), count: 1})
 	}
-	w.list = append(w.list, word{key: "browser"}, word{key: "browserwars"}, word{key: "resworb"})
+	w.spellings = append(w.spellings, spelling{key: "browser"}, spelling{key: "browserwars"}, spelling{key: "resworb"})
 	if got := w.comparable("browse"); len(got) != 3 {
 		t.Errorf("%d words are measured, want 3", len(got))
 	}

@@ -96,6 +96,7 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 		case <-ctx.Done():
 			return
 		case <-hangups:
+			w.store.options.Log.Info("SIGHUP: all content is read again")
 			w.reload(ctx, func(string) bool { return true })
 		case event := <-events:
 			if w.note(event) {

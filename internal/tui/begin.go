@@ -19,7 +19,7 @@ func (r *Room) begin(open string, commands []string) {
 		first, rest = open[:at], blog.Line(open[at:])
 	}
 	slug, heading, _ := strings.Cut(first, "#")
-	post, ok := r.archive.Post(slug)
+	post, ok := r.snapshot.Archive.Post(slug)
 	if !ok {
 		r.say(r.missing(slug, rest, commands))
 		return
@@ -28,10 +28,10 @@ func (r *Room) begin(open string, commands []string) {
 		r.say(fmt.Sprintf("A post stands alone: %q was left out.", shorten(rest, 24)))
 	}
 	r.home.choose(post.Slug)
-	rd := newPostReader(r, post)
+	rd := newReader(r, post.Slug)
 	switch {
 	case heading == "":
-	case post.Document().HasAnchor(heading):
+	case post.Outline().HasAnchor(heading):
 		rd.anchor = heading
 	default:
 		r.say(fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24)))
@@ -43,7 +43,7 @@ func (r *Room) begin(open string, commands []string) {
 // the rest go on. A post that was is chosen.
 func (r *Room) missing(slug, rest string, commands []string) string {
 	typed := shorten(blog.Line(slug), 24)
-	if near, ok := r.archive.Nearest(slug); ok {
+	if near, ok := r.snapshot.Archive.Nearest(slug); ok {
 		r.home.choose(near)
 		return fmt.Sprintf("No post %q. Did you mean %s? Enter opens it.", typed, near)
 	}
@@ -60,7 +60,7 @@ func (r *Room) meant(command, rest string) string {
 	if strings.ContainsFunc(rest, special) {
 		rest = "'" + strings.ReplaceAll(rest, "'", `'\''`) + "'"
 	}
-	return strings.TrimSpace(r.archive.Site.SSHTerminal(command, rest))
+	return strings.TrimSpace(r.snapshot.Archive.Site.SSHTerminal(command, rest))
 }
 
 // special reports the letters that a shell may take for more than letters.

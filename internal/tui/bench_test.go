@@ -55,7 +55,8 @@ func cpu() time.Duration {
 func BenchmarkHome(b *testing.B) {
 	for _, n := range []int{10, 10_000} {
 		a, _ := generated(b, n, false)
-		room := New(a, at(80, 24))
+		store := storeOf(a)
+		room := New(store, at(80, 24))
 		send := func(msg tea.Msg) {
 			room.Update(msg)
 			room.View()
@@ -66,9 +67,9 @@ func BenchmarkHome(b *testing.B) {
 			name string
 			do   func()
 		}{
-			{"open", func() { New(a, at(80, 24)).View() }},
-			{"begin at a post", func() { New(a, Options{Columns: 80, Rows: 24, Open: middle}).View() }},
-			{"begin at a typo", func() { New(a, Options{Columns: 80, Rows: 24, Open: middle + "x"}).View() }},
+			{"open", func() { New(store, at(80, 24)).View() }},
+			{"begin at a post", func() { New(store, Options{Columns: 80, Rows: 24, Open: middle}).View() }},
+			{"begin at a typo", func() { New(store, Options{Columns: 80, Rows: 24, Open: middle + "x"}).View() }},
 			{"key", func() { i++; send(keyPress([]string{"j", "k"}[i%2])) }},
 			{"no key", func() { send(keyPress("x")) }},
 			{"page", func() { i++; send(keyPress([]string{"space", "b"}[i%2])) }},
@@ -148,11 +149,10 @@ func BenchmarkTyping(b *testing.B) {
 	for _, n := range []int{10, 10_000} {
 		o := at(80, 24)
 		a, index := generated(b, n, true)
-		o.Index = index
 		for _, text := range []string{"e", "tre", "cancel", "the tre"} {
 			for _, answered := range []bool{false, true} {
 				b.Run(fmt.Sprintf("posts=%d/%s/answered=%v", n, text, answered), func(b *testing.B) {
-					v := visitTo(b, a, o)
+					v := searchedBy(index, visitTo(b, a, o))
 					v.press("/")
 					v.write(text)
 					letters := strings.Split(text, "")
@@ -176,7 +176,7 @@ func BenchmarkTyping(b *testing.B) {
 			"nonsense":     func(i int) string { return fmt.Sprintf("xq%dzw%d", i, i) },
 		} {
 			b.Run(fmt.Sprintf("posts=%d/%s", n, name), func(b *testing.B) {
-				v := visitTo(b, a, o)
+				v := searchedBy(index, visitTo(b, a, o))
 				v.press("/")
 				s := v.room.page().(*searching)
 				b.ReportAllocs()
@@ -194,7 +194,7 @@ func BenchmarkTyping(b *testing.B) {
 			})
 		}
 		b.Run(fmt.Sprintf("posts=%d/selection", n), func(b *testing.B) {
-			v := visitTo(b, a, o)
+			v := searchedBy(index, visitTo(b, a, o))
 			v.press("/")
 			v.write("tre")
 			b.ReportAllocs()

@@ -28,7 +28,7 @@ func TestSharedText(t *testing.T) {
 	}
 	o.Open = "cancel-is-a-request-not-a-command"
 	a, _ := shared()
-	if third := New(a, o); third.Init() != nil || third.reader().lines == nil {
+	if third := New(storeOf(a), o); third.Init() != nil || third.reader().lines == nil {
 		t.Error("the first frame has no text")
 	}
 	if again := o.Cache.Stats().Misses; laid == 0 || again != laid {

@@ -6,29 +6,51 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
-// number is the question which block of code to copy.
-type number struct {
-	typed string
-	first int // the block that shows first, which enter takes
-	count int
-}
-
-// askCode copies the block of code, or asks which of several.
-func (r *reader) askCode() {
-	switch blocks := r.page.Document().Code; len(blocks) {
-	case 0:
-		r.room.say("There is no code in this text.")
-	case 1:
-		r.copyCode(1)
-	default:
-		r.which = &number{first: r.firstCode(), count: len(blocks)}
+// openCode lists the blocks of code of a text, to copy one. The first that shows is
+// selected. Where there is one block, it copies it at once.
+func (r *Room) openCode(rd *reader) tea.Cmd {
+	if rd.updated() {
+		r.sayUpdated(rd)
+		return nil
 	}
+	blocks := rd.page().Document().Code
+	switch len(blocks) {
+	case 0:
+		r.say("There is no code in this text.")
+		return nil
+	case 1:
+		rd.copyCode(blocks[0])
+		return nil
+	}
+	digits, widest := len(strconv.Itoa(len(blocks))), 0
+	for _, block := range blocks {
+		widest = max(widest, ansi.StringWidth(languageOf(block)))
+	}
+	var entries []entry
+	for _, block := range blocks {
+		language := languageOf(block)
+		first, _, _ := strings.Cut(strings.TrimSpace(block.Text), "\n")
+		entries = append(entries, entry{
+			dim:  fmt.Sprintf("%*d  %s%s", digits, block.N, language, spaces(widest+2-ansi.StringWidth(language))),
+			text: blog.Line(first),
+		})
+	}
+	return r.pick(&picker{
+		name: rd.title(), heading: "Code", entries: entries, does: "copy", numbered: true, openers: []key.Binding{r.keys.CopyCode},
+		take: func(i int) tea.Cmd { rd.copyCode(blocks[i]); return nil },
+	}, rd.firstCode()-1)
 }
 
-// firstCode is the first block whose label shows, else the last one above.
+// languageOf returns the language of a block, as far as it is short.
+func languageOf(block blog.Code) string { return shorten(blog.Line(block.Language), 10) }
+
+// firstCode returns the number of the first block whose label shows, else of the last
+// one above.
 func (r *reader) firstCode() int {
 	l, first := r.room.look, 1
 	for i, line := range r.lines.Lines {
@@ -46,54 +68,23 @@ func (r *reader) firstCode() int {
 	return first
 }
 
-// number takes a key while the question stands. Keys that mean nothing to it do
-// nothing.
-func (r *reader) number(msg tea.KeyPressMsg) {
-	n := r.which
-	switch key := msg.String(); {
-	case key == "enter":
-		r.which = nil
-		r.copyCode(n.chosen())
-	case key == "esc", key == "q":
-		r.which = nil
-	case key == "backspace" && n.typed != "":
-		n.typed = n.typed[:len(n.typed)-1]
-	case len(key) == 1 && key[0] >= '0' && key[0] <= '9' && len(n.typed) < len(strconv.Itoa(n.count)):
-		n.typed += key
-	}
+// copyCode copies a block.
+func (r *reader) copyCode(block blog.Code) {
+	what := fmt.Sprintf("block %d, %s", block.N, blog.Count(countLines(block.Text), "line"))
+	r.room.copy(block.Text, what, r.command("code", strconv.Itoa(block.N)))
 }
 
-// chosen is the number that was typed, or the one that enter takes.
-func (n *number) chosen() int {
-	if n.typed == "" {
-		return n.first
-	}
-	chosen, _ := strconv.Atoi(n.typed) // digits only, and few
-	return chosen
-}
-
-func (n *number) foot(l look, margin int) []string {
-	typed := n.typed + cursor
-	if n.typed == "" {
-		typed += l.ink.Dim.Render(strconv.Itoa(n.first))
-	}
-	asks := fmt.Sprintf("block 1–%d: ", n.count)
-	return l.footer(margin, asks+typed, []hint{{"enter", "copy", 1}}, hint{key: "esc", does: "cancel"})
-}
-
-// copyCode copies the n-th block.
-func (r *reader) copyCode(n int) {
-	blocks := r.page.Document().Code
-	if n < 1 || n > len(blocks) {
-		r.room.say(fmt.Sprintf("No block %d: this text has %d.", n, len(blocks)))
+// copyCodeAt copies the block that a label in the lines has the number of.
+func (r *reader) copyCodeAt(n int) {
+	if r.updated() { // another block may have the number now
+		r.room.sayUpdated(r)
 		return
 	}
-	text := blocks[n-1].Text
-	r.room.copy(text, fmt.Sprintf("block %d, %s", n, blog.Count(lines(text), "line")), r.command("code", strconv.Itoa(n)))
+	r.copyCode(r.page().Document().Code[n-1])
 }
 
-// lines is how many lines a text has.
-func lines(text string) int {
+// countLines returns how many lines a text has.
+func countLines(text string) int {
 	if text == "" {
 		return 0
 	}

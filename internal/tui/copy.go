@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 
-	"blog.example/pete/internal/blog"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -41,6 +40,6 @@ func (r *Room) copyCommand(command string) tea.Cmd {
 }
 
 // copyLink copies the command that opens a post.
-func (r *Room) copyLink(p *blog.Post) tea.Cmd {
-	return r.copyCommand(r.archive.Site.SSHTerminal(p.Slug))
+func (r *Room) copyLink(slug string) tea.Cmd {
+	return r.copyCommand(r.snapshot.Archive.Site.SSHTerminal(slug))
 }

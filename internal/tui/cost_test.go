@@ -94,7 +94,7 @@ func TestIdleMessagesDrawNothing(t *testing.T) {
 	v := enter(t, at(80, 24))
 	for _, page := range []string{"home", "post"} {
 		v.room.View()
-		for _, msg := range []tea.Msg{keyPress("x"), keyPress("0"), tea.WindowSizeMsg{Width: 80, Height: 24}, tea.PasteMsg{Content: "text"}, tea.MouseClickMsg{X: 5, Y: 5, Button: tea.MouseLeft}} {
+		for _, msg := range []tea.Msg{keyPress("x"), keyPress("%"), tea.WindowSizeMsg{Width: 80, Height: 24}, tea.PasteMsg{Content: "text"}, tea.MouseClickMsg{X: 5, Y: 5, Button: tea.MouseLeft}} {
 			allocations := testing.AllocsPerRun(100, func() {
 				v.room.Update(msg)
 				v.room.View()
@@ -148,26 +148,26 @@ func TestKeysAllocateLittle(t *testing.T) {
 func TestTagsAreCountedOnce(t *testing.T) {
 	v := enter(t, at(80, 24))
 	v.press("t")
-	first := v.room.page().(*tags).offers
+	first := v.room.offered.offers
 	v.press("q", "t")
-	if again := v.room.page().(*tags).offers; &again[0] != &first[0] {
+	if again := v.room.offered.offers; &again[0] != &first[0] {
 		t.Error("they were counted again")
 	}
 	v.press("enter", "t")
-	if narrowed := v.room.page().(*tags).offers; narrowed[0].tag != "all posts" || len(narrowed) >= len(first) {
+	if narrowed := v.room.page().(*picker).entries; narrowed[0].text != "all posts" || len(narrowed) >= len(first) {
 		t.Errorf("narrowed to %v it offers %v", v.room.home.tags, narrowed)
 	}
 }
 
 // counting is an index that remembers what it was asked.
 type counting struct {
-	*search.Index
+	searcher
 	asked []search.Query
 }
 
 func (c *counting) Search(ctx context.Context, q search.Query) ([]search.Hit, error) {
 	c.asked = append(c.asked, q)
-	return c.Index.Search(ctx, q)
+	return c.searcher.Search(ctx, q)
 }
 
 // Attack: a client types letters faster than they are searched for. Of a burst two
@@ -179,10 +179,9 @@ func TestTypingAsksForOneWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = x.Close() })
-	index := &counting{Index: x}
+	index := &counting{searcher: patient{x}}
 	o := at(80, 14)
-	o.Index = index
-	v := visitTo(t, a, o)
+	v := searchedBy(index, visitTo(t, a, o))
 	v.press("/")
 	_, running := v.room.Update(keyPress("w"))
 	for range 50 {
@@ -194,12 +193,12 @@ func TestTypingAsksForOneWindow(t *testing.T) {
 		t.Fatalf("a burst of letters asked %d queries", len(index.asked))
 	}
 	s := v.room.page().(*searching)
-	if most := index.asked[1].Explain; most == 0 || most >= len(s.hits) || s.hits[most-1].Snippet.Text == "" || s.hits[most].Snippet.Text != "" {
+	if most := index.asked[1].Explain; most == 0 || most >= len(s.hits) || s.hits[most-1].snippet.Text == "" || s.hits[most].snippet.Text != "" {
 		t.Errorf("%d of %d hits were explained", most, len(s.hits))
 	}
 	for range s.hits {
 		v.press("down")
-		if s.hits[s.sel].Snippet.Text == "" {
+		if s.hits[s.sel].snippet.Text == "" {
 			t.Errorf("hit %d shows no snippet", s.sel)
 		}
 	}

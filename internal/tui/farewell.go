@@ -12,6 +12,7 @@ import (
 // Farewell is what the room leaves on the ordinary screen: why it closed, if
 // the reader did not do it, and the command that leads back to this place.
 func (r *Room) Farewell(why string) string {
+	r.resume()
 	for _, p := range r.pages {
 		r.leave(p)
 	}
@@ -19,7 +20,7 @@ func (r *Room) Farewell(why string) string {
 	if why != "" {
 		b.WriteString(why + "\n")
 	}
-	site := r.archive.Site
+	site := r.snapshot.Archive.Site
 	where, command := site.Title+". To come back:", site.SSH()
 	short := "To come back:"
 	if rd := r.reading(); rd != nil {
@@ -41,7 +42,7 @@ func (r *Room) reading() *reader {
 	for _, p := range slices.Backward(r.pages) {
 		switch p := p.(type) {
 		case *reader:
-			if p.post != nil {
+			if !p.isAbout() {
 				return p
 			}
 		case *searching:

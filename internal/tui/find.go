@@ -7,7 +7,6 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -22,14 +21,14 @@ type find struct {
 	terms   []string // what is marked; none for nothing
 	whole   bool     // they are whole words
 	matches []render.Match
-	current int         // of the matches
-	round   string      // says that the last step went round an end
-	near    *search.Hit // what the reader came for; nil once it is found
+	current int    // of the matches
+	round   string // says that the last step went round an end
+	near    *hit   // what the reader came for; nil once it is found
 }
 
 // hunting is a find for what a search of all posts found in this one.
-func hunting(what string, hit search.Hit) find {
-	return find{what: what, terms: hit.Forms, whole: true, near: &hit}
+func hunting(what string, hit hit) find {
+	return find{what: what, terms: hit.forms, whole: true, near: &hit}
 }
 
 // marks reports that something is marked, or would be if it stood in the text.
@@ -51,8 +50,8 @@ func (f *find) again(r *reader) {
 	if f.near == nil {
 		return
 	}
-	before, after := f.near.Snippet.Text, ""
-	if marks := f.near.Snippet.Marks; len(marks) > 0 {
+	before, after := f.near.snippet.Text, ""
+	if marks := f.near.snippet.Marks; len(marks) > 0 {
 		before, after = before[:marks[0].From], before[marks[0].To:]
 	}
 	current, ok := r.lines.Around(f.matches, strings.TrimPrefix(before, "…"), strings.TrimSuffix(after, "…"))

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -14,7 +16,7 @@ type help struct {
 
 func newHelp(r *Room) *help { return &help{room: r} }
 
-func (h *help) title() string { return "Keys · " + h.room.archive.Site.Title }
+func (h *help) title() string { return "Keys · " + h.room.snapshot.Archive.Site.Title }
 
 func (h *help) lay() { h.scrollTo(h.top) }
 
@@ -64,11 +66,11 @@ func (h *help) foot() []string {
 
 // rows is the page: the keys in sections, then the other doors.
 func (h *help) rows() []string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string
-	for i, s := range h.room.keys.sections() {
+	for i, s := range h.room.sections() {
 		if i > 0 {
 			rows = append(rows, "")
 		}
@@ -93,6 +95,26 @@ func (h *help) rows() []string {
 		}
 	}
 	return rows
+}
+
+// sections returns the keys of the help page, without those for what the blog lacks.
+func (r *Room) sections() []section {
+	all, archive, k := r.keys.sections(), r.snapshot.Archive, r.keys
+	lacks := func(row []key.Binding) bool {
+		switch row[0].Help().Desc {
+		case k.About.Help().Desc:
+			return archive.About == nil
+		case k.Tags.Help().Desc: // also the key that narrows a search
+			return !r.home.hasTags
+		case k.Newer.Help().Desc:
+			return len(archive.Posts) < 2
+		}
+		return false
+	}
+	for i := range all {
+		all[i].rows = slices.DeleteFunc(all[i].rows, lacks)
+	}
+	return all
 }
 
 // Columns at which the second column of the page begins.

@@ -14,8 +14,10 @@ type home struct {
 	list
 
 	room    *Room
-	posts   []*blog.Post // those that are listed
+	posts   []*blog.Post // those that are listed; nil while the visit is suspended
+	nearest []string     // slugs of the selected post and those around it, while it is
 	tags    []string     // which all of them have
+	hasTags bool         // some post of the blog has one
 	years   bool         // the list spans enough time for years to be worth showing
 	minutes int          // of all posts, listed or not
 	digits  int          // of the longest reading time
@@ -23,20 +25,74 @@ type home struct {
 }
 
 func newHome(r *Room) *home {
-	h := &home{room: r, minutes: r.archive.Minutes()}
+	h := &home{room: r}
 	h.height = func(i int) int { return h.entryHeight(i, h.plan.entry) }
-	h.fill(r.archive.Posts)
-	longest := 0
-	for _, p := range h.posts {
-		longest = max(longest, p.Minutes)
-	}
-	h.digits = len(strconv.Itoa(longest))
+	h.read()
 	return h
+}
+
+// read lists the posts of the snapshot.
+func (h *home) read() {
+	archive, longest := h.room.snapshot.Archive, 0
+	h.hasTags = false
+	for _, p := range archive.Posts {
+		longest = max(longest, p.Minutes)
+		h.hasTags = h.hasTags || len(p.Tags) > 0
+	}
+	h.minutes, h.digits = archive.Minutes(), len(strconv.Itoa(longest))
+	h.fill(tagged(archive.Posts, h.tags))
 }
 
 // fill lists other posts.
 func (h *home) fill(posts []*blog.Post) {
 	h.posts, h.count, h.years = posts, len(posts), spansYears(posts)
+}
+
+// around is how many posts on either side of the selected one may take its place when
+// it is gone.
+const around = 8
+
+// suspend drops the posts, and remembers which is selected.
+func (h *home) suspend() {
+	if h.posts == nil {
+		return
+	}
+	h.nearest = nil
+	for distance := range around + 1 {
+		for _, i := range []int{h.sel + distance, h.sel - distance} {
+			if i >= 0 && i < len(h.posts) {
+				h.nearest = append(h.nearest, h.posts[i].Slug)
+			}
+		}
+	}
+	h.posts = nil
+}
+
+// adopt lists the posts of another snapshot. The selection stays on its post, or goes
+// to the nearest one that is left, and does not move in the window.
+func (h *home) adopt() (says string) {
+	h.tags, says = h.room.tagsLeft(h.tags)
+	h.read()
+	if row, ok := h.selectNearest(); ok && h.top > 0 {
+		h.top = h.sel - row
+	}
+	h.nearest = nil
+	h.lay()
+	return says
+}
+
+// selectNearest selects the post that was selected, or the nearest one that is still
+// listed. It returns the entries that were above it in the window.
+func (h *home) selectNearest() (row int, ok bool) {
+	row = h.sel - h.top
+	for _, slug := range h.nearest {
+		post, ok := h.room.snapshot.Archive.Post(slug)
+		if i := slices.Index(h.posts, post); ok && i >= 0 {
+			h.sel = i
+			return row, true
+		}
+	}
+	return row, false
 }
 
 // spansYears reports posts, newest first, of which the year is worth showing.
@@ -70,7 +126,7 @@ func yearOf(p *blog.Post) int {
 	return p.Date.Year()
 }
 
-func (h *home) title() string { return h.room.archive.Site.Title }
+func (h *home) title() string { return h.room.snapshot.Archive.Site.Title }
 
 // selected is the post under the bar, or nil where there are no posts.
 func (h *home) selected() *blog.Post {
@@ -91,7 +147,7 @@ func (h *home) choose(slug string) {
 func (h *home) narrow(tags []string) {
 	was := h.selected()
 	h.tags = tags
-	h.fill(tagged(h.room.archive.Posts, tags))
+	h.fill(tagged(h.room.snapshot.Archive.Posts, tags))
 	h.lay()
 	h.list.choose(0)
 	if was != nil {
@@ -104,7 +160,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case h.list.press(msg, k):
 	case key.Matches(msg, k.Open) && p != nil:
-		return h.room.open(newPostReader(h.room, p))
+		return h.room.open(newReader(h.room, p.Slug))
 	case key.Matches(msg, k.Search):
 		return h.room.openSearch(h.tags)
 	case key.Matches(msg, k.Tags):
@@ -115,7 +171,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.About):
 		return h.room.openAbout("")
 	case key.Matches(msg, k.CopyLink) && p != nil:
-		return h.room.copyLink(p)
+		return h.room.copyLink(p.Slug)
 	case msg.String() == "q":
 		return tea.Quit
 	case key.Matches(msg, k.Close) && len(h.tags) > 0:
@@ -128,5 +184,5 @@ func (h *home) click(_, row int) tea.Cmd {
 	if !h.hit(row) {
 		return nil
 	}
-	return h.room.open(newPostReader(h.room, h.selected()))
+	return h.room.open(newReader(h.room, h.selected().Slug))
 }

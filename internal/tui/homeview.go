@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -132,7 +131,7 @@ func (h *home) draw(s *screen) {
 
 // head is title and byline, or as much of them as the window has room for.
 func (h *home) head() []string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	if l.airy() && !l.compact() {
@@ -157,7 +156,7 @@ func (h *home) head() []string {
 // totals is how many posts there are, and how long they take; of a list that
 // scrolls, where in it the selection is; of one that is narrowed, by what.
 func (h *home) totals() string {
-	all := len(h.room.archive.Posts)
+	all := len(h.room.snapshot.Archive.Posts)
 	totals := blog.Count(all, "post")
 	switch {
 	case len(h.tags) > 0:
@@ -183,7 +182,7 @@ func duration(minutes int) string {
 
 // shortName is the longest of title, byline and initials that fits.
 func (h *home) shortName(width int) string {
-	l, site := h.room.look, h.room.archive.Site
+	l, site := h.room.look, h.room.snapshot.Archive.Site
 	switch {
 	case ansi.StringWidth(site.Title) <= width:
 		return h.name(width)
@@ -199,7 +198,7 @@ func (h *home) shortName(width int) string {
 // name is the blog's title in bold, its initials in the accent.
 func (h *home) name(width int) string {
 	l := h.room.look
-	words := strings.Fields(shorten(h.room.archive.Site.Title, width))
+	words := strings.Fields(shorten(h.room.snapshot.Archive.Site.Title, width))
 	for i, w := range words {
 		first := firstLetter(w)
 		if initial(first) {
@@ -287,12 +286,22 @@ func wrapTags(tags []string, width int) []string {
 
 func (h *home) foot() []string {
 	l := h.room.look
-	hints := []hint{{"/", "search", 3}, {"t", "tags", 1}, {"a", "about", 0}, {"?", "keys", 4}}
+	var hints []hint
 	if len(h.posts) > 0 {
-		hints = slices.Insert(hints, 0, hint{"enter", "read", 2})
+		hints = append(hints, hint{"enter", "read", 2})
 	}
 	if len(h.tags) > 0 {
-		hints = slices.Insert(hints, 1, hint{"esc", "all posts", 3})
+		hints = append(hints, hint{"esc", "all posts", 3})
 	}
+	if len(h.posts) > 0 {
+		hints = append(hints, hint{"/", "search", 3})
+	}
+	if h.hasTags {
+		hints = append(hints, hint{"t", "tags", 1})
+	}
+	if h.room.snapshot.Archive.About != nil {
+		hints = append(hints, hint{"a", "about", 0})
+	}
+	hints = append(hints, hint{"?", "keys", 4})
 	return l.footer(l.margin(), "", hints, hint{key: "q", does: "leave"})
 }

@@ -23,8 +23,9 @@ type keymap struct {
 	Newer, Older            key.Binding
 	ScrollLeft, ScrollRight key.Binding
 	CopyLink, CopyCode      key.Binding
+	Number                  key.Binding
 	About, Theme, Mouse     key.Binding
-	Help                    key.Binding
+	Help, Reread            key.Binding
 	Narrow                  key.Binding
 	NextHit, PrevHit        key.Binding
 
@@ -73,10 +74,12 @@ func newKeymap() *keymap {
 		ScrollRight: bind(">", "to their end", ">"),
 		CopyLink:    bind("y", "copy the link to the post, or the one you are at", "y"),
 		CopyCode:    bind("c", "copy a block of code", "c"),
+		Number:      bind("1…9", "the one with that number", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		About:       bind("a", "about this blog", "a"),
 		Theme:       bind("T", "dark or light", "T"),
 		Mouse:       bind("m", "mouse on or off", "m"),
 		Help:        bind("?", "these keys", "?"),
+		Reread:      bind("r", "read a post again that was updated", "r"),
 		Narrow:      bind("tab", "only posts with a tag", "tab"),
 		NextHit:     bind("↓", "next post", "down", "ctrl+n", "pgdown"),
 		PrevHit:     bind("↑", "previous", "up", "ctrl+p", "pgup"),
@@ -108,10 +111,11 @@ func (k *keymap) sections() []section {
 			{k.Follow},
 			{k.Clear},
 			{k.CopyLink},
-			{k.CopyCode},
+			{k.CopyCode, k.Number},
 			{k.HalfDown, k.HalfUp},
 			{k.Top, k.Bottom},
 			{k.ScrollRight, k.ScrollLeft},
+			{k.Reread},
 		}},
 		{"Searching all posts", [][]key.Binding{{k.NextHit, k.PrevHit}, {k.Narrow}}},
 		{"And", [][]key.Binding{{k.About}, {k.Theme}, {k.Mouse}}},

@@ -3,6 +3,7 @@ package tui
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
@@ -11,19 +12,25 @@ import (
 // place is where a reader is in a text. Its zero value is the start.
 type place struct {
 	at      render.Place
-	begun   bool // the start has been left
-	row     int  // of the text, where it is laid out
-	measure int  // this wide
+	begun   bool     // the start has been left
+	key     [32]byte // of the version that has this row
+	row     int      // of the text, where it is laid out
+	measure int      // this wide
 }
 
 // scrollTo brings a row to the top, and remembers what stands there.
 func (r *reader) scrollTo(top int) {
 	r.top = top
 	r.clamp()
-	r.place = place{begun: r.top > 0, row: r.top - r.room.look.topMargin(), measure: r.opts.Width}
+	r.place = place{begun: r.top > 0, key: r.key, row: r.top - r.room.look.topMargin(), measure: r.opts.Width}
 	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
 		r.place.at = r.lines.Lines[i].Place
 	}
+}
+
+// toStart goes to the start of the text, whether or not it is laid out.
+func (r *reader) toStart() {
+	r.place, r.top = place{}, 0
 }
 
 // jump brings a row of the text, such as that of a heading, to the top.
@@ -110,7 +117,7 @@ func (r *reader) topOf(p place) int {
 	switch {
 	case !p.begun:
 		return 0
-	case p.measure == r.opts.Width:
+	case p.measure == r.opts.Width && p.key == r.key:
 		return p.row + l.topMargin()
 	}
 	return r.lines.Row(p.at) + l.topMargin()
@@ -167,14 +174,67 @@ func (r *reader) percent() int {
 // top.
 func (r *reader) address() string {
 	if r.lines == nil || r.top == 0 {
-		return r.post.Slug
+		return r.slug
 	}
 	row := r.top - r.room.look.topMargin()
 	if r.percent() == 100 {
 		row = len(r.lines.Lines) - 1
 	}
 	if h, ok := r.lines.HeadingAt(row); ok {
-		return r.post.Slug + "#" + h.Anchor
+		return r.slug + "#" + h.Anchor
 	}
-	return r.post.Slug
+	return r.slug
 }
+
+// farthest is how many blocks from a place its neighbourhood is known again by.
+const farthest = 20
+
+// moved returns a place in another version of its text. The block of the place, or else
+// the nearest one that has stayed the same, is known again by its words.
+func moved(at render.Place, from, to *render.Page) render.Place {
+	before, after := blocksOf(from), blocksOf(to)
+	for distance := range farthest {
+		for _, block := range []int{at.Block - distance, at.Block + distance} {
+			if block < 0 || block >= len(before) || before[block] == "" {
+				continue
+			}
+			if found, ok := nearestBlock(after, before[block], block); ok {
+				at.Block += found - block
+				return at
+			}
+		}
+	}
+	return at
+}
+
+// blocksOf returns the words of each block, without the spaces between them.
+func blocksOf(p *render.Page) []string {
+	var blocks []strings.Builder
+	for _, line := range p.Lines {
+		for len(blocks) <= line.Place.Block {
+			blocks = append(blocks, strings.Builder{})
+		}
+	}
+	for _, line := range p.Lines {
+		for word := range strings.FieldsSeq(line.Text) {
+			blocks[line.Place.Block].WriteString(word)
+		}
+	}
+	words := make([]string, len(blocks))
+	for i := range blocks {
+		words[i] = blocks[i].String()
+	}
+	return words
+}
+
+// nearestBlock returns the number of the block with these words that is nearest to n.
+func nearestBlock(blocks []string, words string, n int) (nearest int, ok bool) {
+	for i, block := range blocks {
+		if block == words && (!ok || abs(i-n) < abs(nearest-n)) {
+			nearest, ok = i, true
+		}
+	}
+	return nearest, ok
+}
+
+func abs(n int) int { return max(n, -n) }

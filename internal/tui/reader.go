@@ -10,66 +10,130 @@ import (
 )
 
 // reader shows one text. Its lines come from a command; until they are there
-// it shows none, and keeps the keys that need them.
+// it shows none, and keeps the keys that need them. It holds no post: the snapshot of
+// the room has that.
 type reader struct {
-	room         *Room
-	post         *blog.Post // nil on the about page
-	page         *blog.Page
-	newer, older *blog.Post
+	room *Room
+	slug string // empty on the about page
+	text        // the version that shows; it has no lines until they are there
 
-	opts   render.Options // of the lines
-	lines  *render.Page   // nil until they are there
-	top    int            // row of the text at the top of the window
-	place  place          // what top stands for, through every rewrapping
-	anchor string         // heading to begin at
+	newest [32]byte // key of the version that the snapshot has
+	told   [32]byte // key of the version that the reader was told of
+	renew  bool     // the newest version is asked for
+
+	top    int    // row of the text at the top of the window
+	place  place  // what top stands for, through every rewrapping
+	anchor string // heading to begin at
 	early  []tea.KeyPressMsg
 
 	over  map[int]int // columns by which blocks are wider than the window
 	shift map[int]int // columns by which those that show are scrolled to the left
 
-	find  find
-	walk  walk
-	which *number // which block of code to copy, while it is asked
+	find find
+	walk walk
+}
+
+// text is one version of a text, laid out.
+type text struct {
+	key   [32]byte // of the version, as [blog.Page] has it
+	opts  render.Options
+	lines *render.Page
+	links []blog.Link
+}
+
+// newText returns the version that p is, with its lines.
+func newText(p *blog.Page, o render.Options, lines *render.Page) text {
+	return text{p.Key, o, lines, p.Outline().Links}
 }
 
 // laidOut brings the lines that a reader asked for.
 type laidOut struct {
-	page  *blog.Page
-	opts  render.Options
-	lines *render.Page
+	slug string
+	text text
 }
 
 // maxEarly bounds the keys that are kept while a text is laid out.
 const maxEarly = 64
 
-func newPostReader(r *Room, p *blog.Post) *reader {
-	return &reader{room: r, post: p, page: &p.Page, newer: r.archive.Newer(p), older: r.archive.Older(p), walk: walk{at: nowhere}}
-}
-
-func newAboutReader(r *Room) *reader {
-	return &reader{room: r, page: r.archive.About, walk: walk{at: nowhere}}
+func newReader(r *Room, slug string) *reader {
+	return &reader{room: r, slug: slug, walk: walk{at: nowhere}}
 }
 
 // openAbout opens the about page, unless it shows, at a heading if one is named.
 func (r *Room) openAbout(anchor string) tea.Cmd {
 	rd := r.reader()
 	switch {
-	case r.archive.About == nil:
+	case r.snapshot.Archive.About == nil:
 		r.say("This blog has no about page.")
 		return nil
-	case rd != nil && rd.post == nil:
+	case rd != nil && rd.isAbout():
 		rd.goTo(anchor)
 		return nil
 	}
-	rd = newAboutReader(r)
+	rd = newReader(r, "")
 	rd.anchor = anchor
 	return r.open(rd)
 }
 
-// name tells the texts of an archive apart.
-func (r *reader) name() string { return r.page.Path }
+// isPublished reports whether the snapshot has the text, and follows it where its slug
+// is an alias of another one by now.
+func (r *reader) isPublished() bool {
+	if !r.isAbout() {
+		post, ok := r.room.snapshot.Archive.Post(r.slug)
+		if !ok {
+			return false
+		}
+		r.slug = post.Slug
+	}
+	page := r.page()
+	if page != nil && r.lines != nil {
+		r.newest = page.Key
+	}
+	return page != nil
+}
 
-func (r *reader) title() string { return r.page.Title }
+func (r *reader) isAbout() bool { return r.slug == "" }
+
+// kind is what the reader calls the text.
+func (r *reader) kind() string {
+	if r.isAbout() {
+		return "page"
+	}
+	return "post"
+}
+
+// post returns the post of the snapshot, or nil on the about page.
+func (r *reader) post() *blog.Post {
+	post, _ := r.room.snapshot.Archive.Post(r.slug)
+	return post
+}
+
+// page returns the text of the snapshot.
+func (r *reader) page() *blog.Page {
+	if r.isAbout() {
+		return r.room.snapshot.Archive.About
+	}
+	return &r.post().Page
+}
+
+// older returns the post below this one in the list, or nil.
+func (r *reader) older() *blog.Post {
+	if r.isAbout() {
+		return nil
+	}
+	return r.room.snapshot.Archive.Older(r.post())
+}
+
+// updated reports whether the snapshot has another version than the one that shows.
+func (r *reader) updated() bool { return r.lines != nil && r.key != r.newest }
+
+// reread asks for the version that the snapshot has.
+func (r *reader) reread() tea.Cmd {
+	r.renew = r.updated()
+	return r.room.layOut()
+}
+
+func (r *reader) title() string { return r.page().Title }
 
 // options are those of the lines that the window needs.
 func (l look) options() render.Options {
@@ -78,7 +142,7 @@ func (l look) options() render.Options {
 
 // layOut is the command that brings lines.
 func (r *reader) layOut(o render.Options) tea.Cmd {
-	post, page, site, cache := r.post, r.page, r.room.archive.Site, r.room.cache
+	slug, post, page, site, cache := r.slug, r.post(), r.page(), r.room.snapshot.Archive.Site, r.room.cache
 	return func() tea.Msg {
 		// It waits for another reader's layout at most, which ends: there is no error.
 		var lines *render.Page
@@ -87,17 +151,17 @@ func (r *reader) layOut(o render.Options) tea.Cmd {
 		} else {
 			lines, _ = cache.Post(context.Background(), post, site, o)
 		}
-		return laidOut{page, o, lines}
+		return laidOut{slug, newText(page, o, lines)}
 	}
 }
 
 // arrived takes lines, finds the reader's place in them, and presses the keys
 // that came before them.
 func (r *reader) arrived(msg laidOut) tea.Cmd {
-	if msg.page != r.page || msg.opts != r.room.look.options() {
+	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != r.page().Key {
 		return nil
 	}
-	r.take(msg.lines, msg.opts)
+	r.take(msg.text)
 	early := r.early
 	r.early = nil
 	var cmds []tea.Cmd
@@ -107,13 +171,26 @@ func (r *reader) arrived(msg laidOut) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// take shows lines from where the reader is, or is to begin.
-func (r *reader) take(lines *render.Page, o render.Options) {
-	r.lines, r.opts = lines, o
+// take shows lines from where the reader is, or is to begin. In another version that is
+// where the same words are.
+func (r *reader) take(t text) {
+	if r.key != t.key {
+		if r.lines != nil {
+			r.place.at = moved(r.place.at, r.lines, t.lines)
+			if r.find.open {
+				r.find.from.place.at = moved(r.find.from.place.at, r.lines, t.lines)
+			}
+		}
+		r.walk = walk{at: nowhere}
+	}
+	r.text, r.newest, r.renew = t, t.key, false
 	r.settle()
 	r.find.again(r)
 	r.toAnchor()
 }
+
+// dropLines drops what can be laid out again. The place stays.
+func (r *reader) dropLines() { r.lines, r.links = nil, nil }
 
 // toAnchor goes to the heading to begin at, if there is one.
 func (r *reader) toAnchor() {
@@ -158,9 +235,6 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case r.find.open:
 		r.find.press(r, msg)
 		return nil
-	case r.which != nil:
-		r.number(msg)
-		return nil
 	case key.Matches(msg, k.Clear) && r.clear():
 		return nil
 	case key.Matches(msg, k.Close):
@@ -168,11 +242,13 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.About):
 		return r.room.openAbout("")
 	case key.Matches(msg, k.Newer):
-		return r.turn(r.newer, "This is the newest post.")
+		return r.turn(r.room.snapshot.Archive.Newer, "This is the newest post.")
 	case key.Matches(msg, k.Older):
-		return r.turn(r.older, "This is the oldest post.")
+		return r.turn(r.room.snapshot.Archive.Older, "This is the oldest post.")
 	case key.Matches(msg, k.CopyLink):
 		return r.copyLink()
+	case key.Matches(msg, k.Reread):
+		return r.reread()
 	case r.lines == nil:
 		r.early = append(r.early, msg)
 		return nil
@@ -200,7 +276,7 @@ func (r *reader) look(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Follow):
 		return r.follow()
 	case key.Matches(msg, k.CopyCode):
-		r.askCode()
+		return r.room.openCode(r)
 	case key.Matches(msg, k.Contents):
 		return r.room.openContents(r)
 	}
@@ -238,17 +314,18 @@ func (r *reader) scroll(msg tea.KeyPressMsg) bool {
 }
 
 // turn opens a neighbour in the place of this post.
-func (r *reader) turn(to *blog.Post, none string) tea.Cmd {
-	switch {
-	case r.post == nil:
+func (r *reader) turn(neighbour func(*blog.Post) *blog.Post, none string) tea.Cmd {
+	if r.isAbout() {
 		return nil
-	case to == nil:
+	}
+	to := neighbour(r.post())
+	if to == nil {
 		r.room.say(none)
 		return nil
 	}
 	r.room.pop()
 	r.room.home.choose(to.Slug)
-	return r.room.open(newPostReader(r.room, to))
+	return r.room.open(newReader(r.room, to.Slug))
 }
 
 // clear forgets what is marked, and reports whether anything was.
@@ -264,10 +341,10 @@ func (r *reader) copyLink() tea.Cmd {
 	switch link, ok := r.link(); {
 	case ok && link.URL != "" && link.Slug == "":
 		return r.copyAddress(link)
-	case r.post == nil:
+	case r.isAbout():
 		return r.room.copyCommand(r.command(""))
 	}
-	return r.room.copyLink(r.post)
+	return r.room.copyLink(r.slug)
 }
 
 func (r *reader) wheel(rows int) {
@@ -284,7 +361,7 @@ func (r *reader) click(column, row int) tea.Cmd {
 		return nil
 	}
 	if n := r.lines.Lines[i].Code; n > 0 {
-		r.copyCode(n)
+		r.copyCodeAt(n)
 		return nil
 	}
 	at := column - l.left() - l.textMargin()
@@ -303,7 +380,7 @@ func (r *reader) click(column, row int) tea.Cmd {
 }
 
 // typing implements typist.
-func (r *reader) typing() bool { return r.find.open || r.which != nil }
+func (r *reader) typing() bool { return r.find.open }
 
 // paste implements typist.
 func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return

@@ -47,7 +47,7 @@ func (l look) room() int { return l.columns - l.left() - l.textMargin() }
 
 func (r *reader) draw(s *screen) {
 	l := r.room.look
-	if r.lines == nil && r.page.Words > slowWords {
+	if r.lines == nil && r.page().Words > slowWords {
 		s.add(blank(l.topMargin())...)
 		s.add(spaces(l.left()+l.textMargin())+l.ink.Bold.Render(shorten(r.title(), l.measure())),
 			spaces(l.left()+l.textMargin())+l.ink.Dim.Render("One moment: this is a long one."))
@@ -68,14 +68,17 @@ func (r *reader) row(i int) string {
 		return ""
 	}
 	line := r.lines.Lines[i]
-	if line.ANSI == "" {
+	if line.Text == "" {
 		return ""
 	}
-	text := render.Patched(line.ANSI, r.patches(i)...)
+	line = line.Patched(r.patches(i)...)
+	text := ""
 	if line.Unwrapped && r.over[line.Place.Block] > 0 {
-		text = r.window(line, text)
+		text = r.window(line)
+	} else {
+		text = line.ANSI()
 	}
-	if line.Code > 0 && r.post != nil && !l.compact() {
+	if line.Code > 0 && !r.isAbout() && !l.compact() {
 		text = spread(text, "c "+l.ink.Dim.Render("copy"), l.measure())
 	}
 	return spaces(l.left()+l.textMargin()) + text
@@ -97,7 +100,7 @@ func (r *reader) patches(row int) []render.Patch {
 
 // window is the part of a long line that the window shows, with a mark where
 // it goes on.
-func (r *reader) window(line render.Line, text string) string {
+func (r *reader) window(line render.Line) string {
 	l := r.room.look
 	from := r.shift[line.Place.Block]
 	to := from + l.room()
@@ -110,7 +113,7 @@ func (r *reader) window(line render.Line, text string) string {
 		after = l.ink.Accent.Render("›")
 		to--
 	}
-	return before + render.Cut(text, from, to) + after
+	return before + line.Cut(from, to).ANSI() + after
 }
 
 func (r *reader) foot() []string {
@@ -119,8 +122,6 @@ func (r *reader) foot() []string {
 	switch stop, ok := r.stop(); {
 	case r.find.open:
 		return r.find.typed(l, margin)
-	case r.which != nil:
-		return r.which.foot(l, margin)
 	case ok:
 		return r.stopFoot(stop)
 	case r.find.marks():
@@ -155,10 +156,10 @@ func (r *reader) status() string {
 	switch {
 	case r.lines == nil:
 		return ""
-	case r.post == nil || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && len(r.wide()) > 0:
+	case r.isAbout() || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && len(r.wide()) > 0:
 		return fmt.Sprintf("%d%%", percent)
 	}
-	left := max((r.post.Minutes*(100-percent)+50)/100, 1)
+	left := max((r.post().Minutes*(100-percent)+50)/100, 1)
 	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
 }
 
@@ -166,14 +167,24 @@ func (r *reader) status() string {
 // post.
 func (r *reader) hints() []hint {
 	l := r.room.look
-	hints := []hint{{"/", "find", 3}, {"t", "contents", 2}, {"tab", "links", 1}, {"?", "keys", 5}}
+	hints := []hint{{"/", "find", 3}}
+	if r.lines != nil && len(r.lines.Headings) > 0 {
+		hints = append(hints, hint{"t", "contents", 2})
+	}
+	if r.lines != nil && len(r.lines.Stops) > 0 {
+		hints = append(hints, hint{"tab", "links", 1})
+	}
+	hints = append(hints, hint{"?", "keys", 5})
 	if len(r.wide()) > 0 {
 		hints = append([]hint{{"< >", "sideways", 4}}, hints...)
 	}
-	if r.older != nil && r.percent() == 100 {
+	if older := r.older(); older != nil && r.percent() == 100 {
 		used := ansi.StringWidth(r.status()) + len("]  ? keys  q back") + 3*4
-		title := shorten(r.older.Title, max(l.width()-2*l.textMargin()-used, 8))
+		title := shorten(older.Title, max(l.width()-2*l.textMargin()-used, 8))
 		hints = append([]hint{{"]", title, 4}}, hints...)
+	}
+	if r.updated() {
+		hints = append([]hint{{r.room.keys.Reread.Help().Key, "read again", 4}}, hints...)
 	}
 	return hints
 }

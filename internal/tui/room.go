@@ -25,13 +25,11 @@
 package tui
 
 import (
-	"context"
 	"strings"
 	"unicode"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -43,26 +41,21 @@ type Options struct {
 	Profile       colorprofile.Profile
 	ASCII         bool          // the terminal shows no other characters
 	Theme         render.Theme  // until the terminal answers what it has, or the reader chooses
-	Index         Searcher      // of the archive
 	Cache         *render.Cache // of what others have read; nil is none
 	Open          string        // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
 	Commands      []string      // what else may have been meant by that
 }
 
-// Searcher answers queries, as a [search.Index] does.
-type Searcher interface {
-	Search(ctx context.Context, q search.Query) ([]search.Hit, error)
-	Suggest(ctx context.Context, query string) (better string, ok bool)
-}
-
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
 // fills the alternate screen.
 type Room struct {
-	archive *blog.Archive
-	index   Searcher
-	cache   *render.Cache
-	keys    *keymap
-	look    look
+	store      *site.Store
+	snapshot   *site.Snapshot // what is read and shown; nil while the visit is suspended
+	generation int            // number of snapshots taken so far
+	searcher   searcher       // in the place of the snapshot's index, for tests
+	cache      *render.Cache
+	keys       *keymap
+	look       look
 
 	home  *home
 	pages []page // above home, the one that shows last
@@ -96,15 +89,15 @@ type look struct {
 // tiny reports a window in which nothing can be read.
 func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
 
-// New opens a room over an archive.
-func New(a *blog.Archive, o Options) *Room {
+// New opens a room over the snapshots of a store.
+func New(store *site.Store, o Options) *Room {
 	r := &Room{
-		archive: a,
-		index:   o.Index,
-		cache:   o.Cache,
-		keys:    keys,
-		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
-		places:  map[string]place{},
+		store:    store,
+		snapshot: store.Current(),
+		cache:    o.Cache,
+		keys:     keys,
+		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
+		places:   map[string]place{},
 	}
 	r.look.ink = render.NewPalette(o.Theme, o.Profile)
 	r.home = newHome(r)
@@ -116,32 +109,48 @@ func New(a *blog.Archive, o Options) *Room {
 // Init asks for what the first page shows.
 func (r *Room) Init() tea.Cmd { return r.layOut() }
 
-// Update takes one message.
+// Update takes one message, after the current snapshot.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	if r.isCurrent() {
+		cmd = r.update(msg)
+	} else {
+		cmd = r.updateAdopting(msg)
+	}
+	return r, cmd
+}
+
+func (r *Room) update(msg tea.Msg) tea.Cmd {
 	if r.ignores(msg) {
-		return r, nil
+		return nil
 	}
 	r.drawn = false
+	cmd := r.handle(msg)
+	r.announce()
+	return cmd
+}
+
+func (r *Room) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return r, r.resize(msg.Width, msg.Height)
+		return r.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		if r.chosen {
-			return r, nil
+			return nil
 		}
-		return r, r.setTheme(themeFor(msg.IsDark()))
+		return r.setTheme(themeFor(msg.IsDark()))
 	case laidOut:
-		return r, r.arrived(msg)
+		return r.arrived(msg)
 	case found:
-		return r, r.found(msg)
+		return r.found(msg)
 	case tea.KeyPressMsg:
-		return r, r.press(msg)
+		return r.press(msg)
 	case tea.PasteMsg:
-		return r, r.paste(msg.Content)
+		return r.paste(msg.Content)
 	case tea.MouseMsg:
-		return r, r.point(msg)
+		return r.point(msg)
 	}
-	return r, nil
+	return nil
 }
 
 // ignores reports a message that changes nothing, so that the room need not be drawn
@@ -245,6 +254,7 @@ func (r *Room) View() tea.View {
 	if r.drawn {
 		return r.view
 	}
+	r.resume()
 	content, title := r.content(), r.page().title()
 	if r.look.ascii {
 		content, title = render.ASCII(content), render.ASCII(title)

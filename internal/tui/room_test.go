@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -9,6 +11,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -110,22 +113,43 @@ func files() fstest.MapFS {
 	return fsys
 }
 
+// patient asks an index again while it is busy or too slow: what tests see does not
+// depend on how fast the machine is.
+type patient struct{ *search.Index }
+
+func (p patient) Search(ctx context.Context, q search.Query) (hits []search.Hit, err error) {
+	for again := true; again; again = errors.Is(err, search.ErrBusy) || errors.Is(err, search.ErrTooSlow) {
+		hits, err = p.Index.Search(ctx, q)
+	}
+	return hits, err
+}
+
+// storeOf returns a store that holds an archive without an index.
+func storeOf(a *blog.Archive) *site.Store { return site.NewStore(site.NewSnapshot(a, nil)) }
+
 // visit is a room whose commands are run at once.
 type visit struct {
-	t    testing.TB
-	room *Room
+	t     testing.TB
+	room  *Room
+	store *site.Store
 }
 
 func enter(t testing.TB, o Options) *visit {
 	t.Helper()
 	a, index := shared()
-	o.Index = index
-	return visitTo(t, a, o)
+	return searchedBy(patient{index}, visitTo(t, a, o))
+}
+
+// searchedBy gives a visit what answers its queries.
+func searchedBy(index searcher, v *visit) *visit {
+	v.room.searcher = index
+	return v
 }
 
 func visitTo(t testing.TB, a *blog.Archive, o Options) *visit {
 	t.Helper()
-	v := &visit{t, New(a, o)}
+	store := storeOf(a)
+	v := &visit{t, New(store, o), store}
 	v.run(v.room.Init())
 	return v
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -19,13 +18,14 @@ type searching struct {
 	room   *Room
 	field  field
 	tags   []string // only posts that have all of them
-	hits   []search.Hit
+	hits   []hit
 	shows  [][]string // the snippets of hits in rows, for the window; nil where none was drawn
 	better string     // what may have been meant, when there are no hits
 	err    error
 
-	explained int  // so many of the hits have their snippets
-	filling   bool // the query that runs is for more of them
+	explained  int  // so many of the hits have their snippets
+	filling    bool // the query that runs is for more of them
+	generation int  // of the snapshot that has answered
 
 	asked   bool   // there is an answer, to what is typed or to what was before
 	steady  bool   // it is asked for once more, and the selection stays
@@ -35,13 +35,35 @@ type searching struct {
 	cancel  func() // ends the query that runs
 }
 
+// hit is a post that was found. It is known by its slug, since snapshots change.
+type hit struct {
+	slug    string
+	snippet search.Snippet
+	forms   []string
+}
+
 // found is the answer to a query.
 type found struct {
-	page      *searching
-	hits      []search.Hit
-	explained int // so many of them have their snippets
-	better    string
-	err       error
+	page       *searching
+	hits       []hit
+	explained  int // so many of them have their snippets
+	better     string
+	err        error
+	generation int
+}
+
+// searcher answers queries, as a [search.Index] does.
+type searcher interface {
+	Search(ctx context.Context, q search.Query) ([]search.Hit, error)
+	Suggest(ctx context.Context, query string) (better string, ok bool)
+}
+
+// index returns what answers queries now. A nil index says that it is not ready.
+func (r *Room) index() searcher {
+	if r.searcher != nil {
+		return r.searcher
+	}
+	return r.snapshot.Index
 }
 
 // mostHits is how many posts are shown: the one that is looked for is not further
@@ -61,7 +83,48 @@ func (s *searching) stop() {
 	s.again, s.eager = false, false
 }
 
-func (s *searching) title() string { return "Search · " + s.room.archive.Site.Title }
+func (s *searching) title() string { return "Search · " + s.room.snapshot.Archive.Site.Title }
+
+// adopt drops the hits that the snapshot does not have. The others stay until the
+// answer of its index is there.
+func (s *searching) adopt() (says string) {
+	s.tags, says = s.room.tagsLeft(s.tags)
+	s.show(s.hits)
+	return says
+}
+
+// show lists hits, except those that the snapshot does not have, and keeps the
+// selection.
+func (s *searching) show(hits []hit) {
+	selected := ""
+	if len(s.hits) > 0 {
+		selected = s.room.slugNow(s.hits[s.sel].slug)
+	}
+	explained := 0
+	s.hits = nil
+	for i, h := range hits {
+		if h.slug = s.room.slugNow(h.slug); h.slug == "" {
+			continue
+		}
+		if h.slug == selected {
+			s.sel = len(s.hits)
+		}
+		if i < s.explained {
+			explained++
+		}
+		s.hits = append(s.hits, h)
+	}
+	s.explained, s.count, s.shows = explained, len(s.hits), make([][]string, len(s.hits))
+	s.reveal()
+}
+
+// slugNow returns the slug that a post has in the snapshot, or "".
+func (r *Room) slugNow(slug string) string {
+	if post, ok := r.snapshot.Archive.Post(slug); ok {
+		return post.Slug
+	}
+	return ""
+}
 
 // ask asks for what is typed.
 func (s *searching) ask() tea.Cmd {
@@ -78,24 +141,23 @@ func (s *searching) perWindow() int {
 	return max(s.window, 0)/least + 1
 }
 
-// more asks for the snippets of the hits that the next keys can reach, if they are
-// missing. A letter that is typed does not pay for them.
+// more asks for what is missing: the answer of the snapshot, or the snippets of the
+// hits that the next keys can reach. A letter that is typed does not pay for them.
 func (s *searching) more() tea.Cmd {
-	if reach := min(s.sel+2*s.perWindow(), len(s.hits)); s.running || s.partial() || s.explained >= reach {
+	switch reach := min(s.sel+2*s.perWindow(), len(s.hits)); {
+	case s.running:
+		return nil
+	case s.asked && s.generation != s.room.generation:
+		return s.renew()
+	case s.explained >= reach:
 		return nil
 	}
 	s.filling = true
 	return s.query(s.sel + 3*s.perWindow())
 }
 
-// partial reports an answer from before the index was ready.
-func (s *searching) partial() bool { return errors.Is(s.err, search.ErrBuilding) }
-
-// renew asks once more, if the answer is partial: by now the index may be ready.
+// renew asks for the same once more.
 func (s *searching) renew() tea.Cmd {
-	if s.running || !s.partial() {
-		return nil
-	}
 	s.steady = true
 	return s.query(s.sel + 2*s.perWindow())
 }
@@ -109,7 +171,7 @@ func (s *searching) query(explain int) tea.Cmd {
 	case s.running:
 		s.again = true
 		return nil
-	case text == "" || s.room.index == nil:
+	case text == "":
 		s.take(found{})
 		s.asked = false
 		return nil
@@ -117,11 +179,14 @@ func (s *searching) query(explain int) tea.Cmd {
 	s.running = true
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
-	index, tags := s.room.index, s.tags
+	index, tags, generation := s.room.index(), s.tags, s.room.generation
 	return func() tea.Msg {
 		defer cancel()
-		a := found{page: s, explained: explain}
-		a.hits, a.err = index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true, Explain: explain})
+		hits, err := index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true, Explain: explain})
+		a := found{page: s, explained: explain, err: err, generation: generation}
+		for _, h := range hits {
+			a.hits = append(a.hits, hit{h.Post.Slug, h.Snippet, h.Forms})
+		}
 		if a.err == nil && len(a.hits) == 0 {
 			a.better = better(ctx, index, text, tags)
 		}
@@ -129,9 +194,9 @@ func (s *searching) query(explain int) tea.Cmd {
 	}
 }
 
-// better is what may have been meant by a query without an answer. It has been
-// tried: nobody is sent from one empty answer to the next.
-func better(ctx context.Context, index Searcher, text string, tags []string) string {
+// better returns what may have been meant by a query without an answer. It has an
+// answer itself.
+func better(ctx context.Context, index searcher, text string, tags []string) string {
 	meant, ok := index.Suggest(ctx, text)
 	if !ok || strings.Contains(meant, "*") && !strings.Contains(text, "*") {
 		return ""
@@ -159,18 +224,27 @@ func (r *Room) found(a found) tea.Cmd {
 		s.take(a)
 	}
 	s.asked = true
-	if s.eager {
+	switch {
+	case r.page() != page(s):
 		s.eager = false
-		if r.page() == page(s) {
-			return s.open()
-		}
+		return nil
+	case s.eager:
+		s.eager = false
+		return s.open()
+	case s.generation != r.generation:
+		return s.renew()
 	}
 	return nil
 }
 
+// mayPass reports an error that another try may not have.
+func (s *searching) mayPass() bool {
+	return s.err != nil && !errors.Is(s.err, search.ErrNoWords) && !errors.Is(s.err, search.ErrTooLong)
+}
+
 // same reports whether hits are those that show, in their order.
-func (s *searching) same(hits []search.Hit) bool {
-	return slices.EqualFunc(s.hits, hits, func(a, b search.Hit) bool { return a.Post == b.Post })
+func (s *searching) same(hits []hit) bool {
+	return slices.EqualFunc(s.hits, hits, func(a, b hit) bool { return a.slug == b.slug })
 }
 
 // fillIn takes more snippets for the hits that show.
@@ -180,19 +254,20 @@ func (s *searching) fillIn(a found) {
 	s.reveal()
 }
 
+// take shows an answer. Its first hit is selected, unless it is asked for once more.
 func (s *searching) take(a found) {
 	if errors.Is(a.err, context.Canceled) {
-		return // whoever cancelled it has left
+		return // its page has been left
 	}
-	var selected *blog.Post
-	if s.steady && len(s.hits) > 0 {
-		selected = s.hits[s.sel].Post
+	s.generation = a.generation
+	if s.steady && a.err != nil && len(s.hits) > 0 {
+		return // what there is stays
 	}
-	s.hits, s.better, s.err = a.hits, a.better, a.err
-	s.explained = a.explained
-	s.shows = make([][]string, len(s.hits))
-	s.count, s.top = len(s.hits), 0
-	s.choose(max(slices.IndexFunc(s.hits, func(h search.Hit) bool { return h.Post == selected }), 0))
+	s.better, s.err, s.explained = a.better, a.err, a.explained
+	if !s.steady {
+		s.hits, s.sel, s.top = nil, 0, 0
+	}
+	s.show(a.hits)
 }
 
 func (s *searching) lay() {
@@ -231,9 +306,6 @@ func (s *searching) press(msg tea.KeyPressMsg) tea.Cmd {
 // step moves the selection.
 func (s *searching) step(by int) tea.Cmd {
 	s.move(by)
-	if s.partial() {
-		return s.renew()
-	}
 	return s.more()
 }
 
@@ -252,14 +324,16 @@ func (s *searching) open() tea.Cmd {
 		s.field = field{}
 		s.field.insert(s.better)
 		return s.ask()
+	case s.mayPass():
+		return s.ask()
 	default:
-		return s.renew()
+		return nil
 	}
 	hit := s.hits[s.sel]
-	rd := newPostReader(s.room, hit.Post)
+	rd := newReader(s.room, hit.slug)
 	rd.find = hunting(s.field.words(), hit)
 	s.room.last = s.field.words()
-	s.room.home.choose(hit.Post.Slug)
+	s.room.home.choose(hit.slug)
 	return s.room.open(rd)
 }
 

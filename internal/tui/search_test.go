@@ -126,7 +126,7 @@ func TestSearchKeepsUp(t *testing.T) {
 		"abc": {{Post: a.Posts[4], Snippet: search.Snippet{Text: "word"}, Forms: []string{"word"}}},
 		"a":   {{Post: a.Posts[2], Snippet: search.Snippet{Text: "word"}}},
 	}}
-	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Index: index})
+	v := searchedBy(index, visitTo(t, a, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256}))
 	v.press("/")
 	_, running := v.room.Update(keyPress("a"))
 	for _, key := range []string{"b", "c", "enter"} {
@@ -138,7 +138,7 @@ func TestSearchKeepsUp(t *testing.T) {
 	if got := strings.Join(index.asked, " "); got != "a abc" {
 		t.Errorf("asked was %q", got)
 	}
-	if rd := v.room.reader(); rd == nil || rd.post != a.Posts[4] {
+	if rd := v.room.reader(); rd == nil || rd.slug != a.Posts[4].Slug {
 		t.Errorf("enter did not wait for the answer:\n%s", strings.Join(v.text(), "\n"))
 	}
 }
@@ -147,7 +147,7 @@ func TestSearchKeepsUp(t *testing.T) {
 func TestSearchIsLeft(t *testing.T) {
 	a, _ := shared()
 	index := &scripted{answers: map[string][]search.Hit{"a": {{Post: a.Posts[4]}}}}
-	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Index: index})
+	v := searchedBy(index, visitTo(t, a, Options{Columns: 80, Rows: 24}))
 	v.press("/")
 	_, running := v.room.Update(keyPress("a"))
 	v.press("esc", "j")
@@ -166,16 +166,11 @@ func TestSearchFails(t *testing.T) {
 		"most common words":      search.ErrTooSlow,
 		"no answer now":          errors.New("disk full: /var/lib"),
 	} {
-		v := visitTo(t, a, Options{Columns: 80, Rows: 24, Index: &scripted{err: err}})
+		v := searchedBy(&scripted{err: err}, visitTo(t, a, Options{Columns: 80, Rows: 24}))
 		v.press("/", "a")
 		if !v.shows(want) || v.shows("/var/lib") {
 			t.Errorf("%v shows\n%s", err, strings.Join(v.text(), "\n"))
 		}
-	}
-	v := visitTo(t, a, Options{Columns: 80, Rows: 24})
-	v.press("/", "a")
-	if !v.shows("There is no search here.") {
-		t.Errorf("without an index it shows\n%s", strings.Join(v.text(), "\n"))
 	}
 }
 
@@ -297,7 +292,7 @@ func TestMouse(t *testing.T) {
 		t.Errorf("the wheel selected entry %d", v.room.home.sel)
 	}
 	click("Why the Terminal Won")
-	if rd := v.room.reader(); rd == nil || rd.post.Slug != "why-the-terminal-won" {
+	if rd := v.room.reader(); rd == nil || rd.slug != "why-the-terminal-won" {
 		t.Fatalf("a click did not open the post:\n%s", strings.Join(v.text(), "\n"))
 	}
 	wheel(tea.MouseWheelDown)
@@ -307,8 +302,8 @@ func TestMouse(t *testing.T) {
 		t.Errorf("a click on the label copied %q", got)
 	}
 	click("safe to run twice")
-	if rd := v.room.reader(); rd.post.Slug != "make-it-safe-to-run-twice" {
-		t.Errorf("a click did not follow the link, but shows %s", rd.post.Slug)
+	if rd := v.room.reader(); rd.slug != "make-it-safe-to-run-twice" {
+		t.Errorf("a click did not follow the link, but shows %s", rd.slug)
 	}
 	v.press("q", "t")
 	click("A deeper heading")
@@ -337,8 +332,8 @@ func TestLongTextSaysSo(t *testing.T) {
 	fsys := files()
 	fsys["posts/long.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Long\ndate: 2026-01-01\nsummary: s\n---\n" + strings.Repeat("word ", slowWords+1))}
 	a := opened(t, fsys)
-	r := New(a, Options{Columns: 80, Rows: 24, Open: "long"})
-	if v := (&visit{t, r}); !v.shows("One moment: this is a long one.") {
+	r := New(storeOf(a), Options{Columns: 80, Rows: 24, Open: "long"})
+	if v := (&visit{t: t, room: r}); !v.shows("One moment: this is a long one.") {
 		t.Errorf("while it is laid out one sees\n%s", strings.Join(v.text(), "\n"))
 	}
 }
@@ -347,7 +342,7 @@ func TestLongTextSaysSo(t *testing.T) {
 func TestSearchIsStopped(t *testing.T) {
 	a, _ := shared()
 	index := &scripted{}
-	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Index: index})
+	v := searchedBy(index, visitTo(t, a, Options{Columns: 80, Rows: 24}))
 	v.press("/")
 	_, running := v.room.Update(keyPress("a"))
 	v.room.Update(keyPress("b"))
@@ -395,5 +390,35 @@ func TestClickOnTheFoot(t *testing.T) {
 		if v.room.reader().walk.at != at || v.room.Clipboard() != "" {
 			t.Errorf("a click on row %d followed link %d", row, v.room.reader().walk.at)
 		}
+	}
+}
+
+// The feet and the help offer nothing that the blog lacks.
+func TestNothingIsOfferedThatIsLacking(t *testing.T) {
+	bare := fstest.MapFS{
+		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\nText.\n")},
+	}
+	v := visitTo(t, opened(t, bare), at(80, 70))
+	for _, step := range []struct{ key, foot, lacks string }{
+		{"x", "enter read / search ? keys q leave", "tags"},
+		{"/", "esc back", "tag"},
+		{"esc", "enter read / search ? keys q leave", "about"},
+		{"enter", "100% / find ? keys q back", "c copy"},
+		{"?", "q back", "about this blog"},
+		{"?", "100% / find ? keys q back", "contents"},
+		{"?", "q back", "only posts with a tag"},
+		{"?", "100% / find ? keys q back", "links"},
+		{"?", "q back", "the newer post"},
+	} {
+		v.press(step.key)
+		if v.foot() != step.foot || v.shows(step.lacks) {
+			t.Errorf("after %s the foot is %q, want %q, in\n%s", step.key, v.foot(), step.foot, strings.Join(v.text(), "\n"))
+		}
+	}
+	delete(bare, "posts/one.md")
+	v = visitTo(t, opened(t, bare), at(80, 24))
+	if v.foot() != "? keys q leave" {
+		t.Errorf("without posts the foot is %q", v.foot())
 	}
 }

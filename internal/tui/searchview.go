@@ -29,14 +29,12 @@ func (s *searching) head() []string {
 	l := s.room.look
 	width := l.width() - 2*l.margin()
 	count := ""
-	if s.asked && (s.err == nil || s.partial()) && len(s.hits) > 0 {
+	if s.asked && s.err == nil && len(s.hits) > 0 {
 		count = blog.Count(len(s.hits), "post")
 		if len(s.hits) == mostHits {
 			count = fmt.Sprintf("the best %d", mostHits)
 		}
 		switch {
-		case s.partial():
-			count += " · titles only so far"
 		case len(s.tags) > 0:
 			count += " · " + strings.Join(s.tags, " ")
 		case !l.compact() && len(s.hits) > 1:
@@ -53,8 +51,6 @@ func (s *searching) head() []string {
 // empty is what stands where there are no hits.
 func (s *searching) empty() string {
 	switch {
-	case s.room.index == nil:
-		return "There is no search here."
 	case errors.Is(s.err, search.ErrNoWords):
 		return "Letters or digits, please: there is nothing to look for in this."
 	case errors.Is(s.err, search.ErrTooLong):
@@ -63,8 +59,8 @@ func (s *searching) empty() string {
 		return "Too many are searching: try again in a moment."
 	case errors.Is(s.err, search.ErrTooSlow):
 		return "It took too long: leave out the most common words."
-	case s.partial():
-		return "No title or tag has that. The texts are still being read: enter looks once more."
+	case errors.Is(s.err, search.ErrNotReady):
+		return "The search index is still being made: try again in a moment."
 	case s.err != nil:
 		return "There is no answer now: try again in a moment."
 	case s.field.words() == "":
@@ -80,9 +76,15 @@ func (s *searching) empty() string {
 	return "No post has that. Try fewer words, or others."
 }
 
+// post returns the post of a hit.
+func (s *searching) post(i int) *blog.Post {
+	post, _ := s.room.snapshot.Archive.Post(s.hits[i].slug)
+	return post
+}
+
 // entry is one hit: its title, and the place that shows why it is one.
 func (s *searching) entry(i int) []string {
-	rows := append(s.room.home.titleRows(s.hits[i].Post, i == s.sel), s.snippet(i)...)
+	rows := append(s.room.home.titleRows(s.post(i), i == s.sel), s.snippet(i)...)
 	if s.apart(i) {
 		rows = append(rows, "")
 	}
@@ -91,7 +93,7 @@ func (s *searching) entry(i int) []string {
 
 // entryHeight returns how many rows entry makes.
 func (s *searching) entryHeight(i int) int {
-	rows := s.room.home.titleHeight(s.hits[i].Post) + len(s.snippet(i))
+	rows := s.room.home.titleHeight(s.post(i)) + len(s.snippet(i))
 	if s.apart(i) {
 		rows++
 	}
@@ -115,7 +117,7 @@ func (s *searching) snippet(i int) []string {
 		most = 2
 	}
 	rows := []string{}
-	for _, row := range excerpt(s.hits[i].Snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
+	for _, row := range excerpt(s.hits[i].snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
 		rows = append(rows, spaces(l.left()+indent)+row)
 	}
 	s.shows[i] = rows
@@ -186,18 +188,23 @@ func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 
 func (s *searching) foot() []string {
 	l := s.room.look
-	hints := []hint{{"↑↓", "choose", 1}, {"enter", "open at the hit", 3}, {"tab", "narrow by tag", 2}}
+	open, narrow := "open at the hit", "narrow by tag"
 	if l.compact() {
-		hints = []hint{{"enter", "open", 3}, {"tab", "tag", 2}}
+		open, narrow = "open", "tag"
 	}
+	var hints []hint
 	switch {
+	case len(s.hits) > 0 && !l.compact():
+		hints = []hint{{"↑↓", "choose", 1}, {"enter", open, 3}}
 	case len(s.hits) > 0:
-	case s.partial():
-		hints = []hint{{"enter", "look once more", 3}, hints[len(hints)-1]}
+		hints = []hint{{"enter", open, 3}}
+	case s.mayPass():
+		hints = []hint{{"enter", "look once more", 3}}
 	case s.better != "":
-		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}, hints[len(hints)-1]}
-	default:
-		hints = hints[len(hints)-1:]
+		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}}
+	}
+	if s.room.home.hasTags {
+		hints = append(hints, hint{"tab", narrow, 2})
 	}
 	return l.footer(l.margin(), "", hints, hint{key: "esc", does: "back"})
 }

@@ -59,7 +59,7 @@ func (r *Room) push(p page) tea.Cmd {
 	r.pages = append(r.pages, p)
 	if deep := len(r.pages) - 1 - keptTexts; deep >= 0 {
 		if rd, ok := r.pages[deep].(*reader); ok {
-			rd.lines = nil // its place stays
+			rd.dropLines()
 		}
 	}
 	p.lay()
@@ -68,8 +68,21 @@ func (r *Room) push(p page) tea.Cmd {
 
 // open opens a text above what shows, where the reader left it.
 func (r *Room) open(rd *reader) tea.Cmd {
-	rd.place = r.places[rd.name()]
+	rd.place = r.placeOf(rd)
 	return r.push(rd)
+}
+
+// placeOf returns where the reader left a text, by its slug or one that it had before.
+func (r *Room) placeOf(rd *reader) place {
+	if at, ok := r.places[rd.slug]; ok || rd.isAbout() {
+		return at
+	}
+	for _, alias := range rd.post().Aliases {
+		if at, ok := r.places[alias]; ok {
+			return at
+		}
+	}
+	return place{}
 }
 
 // back closes the page that shows, and asks for the lines of the text below.
@@ -92,7 +105,7 @@ func (r *Room) pop() {
 func (r *Room) leave(p page) {
 	switch p := p.(type) {
 	case *reader:
-		r.places[p.name()] = p.place
+		r.places[p.slug] = p.place
 	case *searching:
 		p.stop()
 	}
@@ -107,11 +120,11 @@ func (r *Room) layOut() tea.Cmd {
 		return s.more()
 	}
 	rd, o := r.reader(), r.look.options()
-	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o {
+	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
 		return nil
 	}
-	if lines, ok := r.cache.Kept(rd.page, o); ok {
-		return rd.arrived(laidOut{rd.page, o, lines})
+	if lines, ok := r.cache.Cached(rd.page(), r.snapshot.Archive.Site, o); ok {
+		return rd.arrived(laidOut{rd.slug, newText(rd.page(), o, lines)})
 	}
 	if r.laying {
 		return nil

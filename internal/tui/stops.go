@@ -40,7 +40,7 @@ func (r *reader) link() (link blog.Link, ok bool) {
 	if !ok || stop.Kind != render.ToLink {
 		return blog.Link{}, false
 	}
-	return r.page.Document().Links[stop.N-1], true
+	return r.links[stop.N-1], true
 }
 
 // step goes to the next stop, or the one before, and round at the ends. Where the
@@ -104,8 +104,8 @@ func (r *reader) lead(stop render.Stop) lead {
 	case render.FromNote:
 		return lead{note, "back to the text", func() tea.Cmd { r.fromNote(stop.N); return nil }}
 	}
-	link := r.page.Document().Links[stop.N-1]
-	if post, ok := r.room.archive.Post(link.Slug); ok {
+	link := r.links[stop.N-1]
+	if post, ok := r.room.snapshot.Archive.Post(link.Slug); ok {
 		where := link.Slug
 		if link.Fragment != "" {
 			where += "#" + link.Fragment
@@ -132,10 +132,10 @@ func (r *reader) follow() tea.Cmd {
 
 // openPost opens a post above this text, which back leads to.
 func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
-	rd := newPostReader(r.room, p)
+	rd := newReader(r.room, p.Slug)
 	rd.anchor = anchor
-	if rd.page == r.page { // its lines are here
-		rd.lines, rd.opts = r.lines, r.opts
+	if rd.slug == r.slug && !r.updated() { // its lines are here
+		rd.text, rd.newest = r.text, r.newest
 	}
 	r.room.home.choose(p.Slug)
 	return r.room.open(rd)
@@ -181,8 +181,8 @@ func (r *reader) copyAddress(link blog.Link) tea.Cmd {
 
 // command is the one that prints a part of this text, wherever it is typed.
 func (r *reader) command(name string, args ...string) string {
-	if r.post == nil {
-		return r.room.archive.Site.SSH("about")
+	if r.isAbout() {
+		return r.room.snapshot.Archive.Site.SSH("about")
 	}
-	return r.room.archive.Site.SSH(append([]string{name, r.post.Slug}, args...)...)
+	return r.room.snapshot.Archive.Site.SSH(append([]string{name, r.slug}, args...)...)
 }

@@ -53,8 +53,8 @@ func TestFollowPostLink(t *testing.T) {
 	v.press("d", "tab")
 	before := v.room.content()
 	v.press("enter")
-	if v.room.reader().post.Slug != "make-it-safe-to-run-twice" {
-		t.Fatalf("enter opened %s", v.room.reader().post.Slug)
+	if v.room.reader().slug != "make-it-safe-to-run-twice" {
+		t.Fatalf("enter opened %s", v.room.reader().slug)
 	}
 	v.press("d", "q")
 	if after := v.room.content(); after != before {

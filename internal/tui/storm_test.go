@@ -80,10 +80,11 @@ func TestStorm(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // to be repeated, not to be secret
 			profiles := []colorprofile.Profile{colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256}
-			r := New(a, Options{
-				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Index: index, Cache: caches[rng.IntN(2)],
+			r := New(storeOf(a), Options{
+				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Cache: caches[rng.IntN(2)],
 				Open: fmt.Sprint(rng.IntN(14)),
 			}) // the last ones are missing
+			r.searcher = index
 			if rng.IntN(2) == 0 {
 				r.Update(keyPress("m"))
 			}
@@ -95,7 +96,7 @@ func TestStorm(t *testing.T) {
 // weather runs a storm of so many messages over a room.
 func weather(t *testing.T, r *Room, rng *rand.Rand, messages int) {
 	t.Helper()
-	v := &visit{t, r}
+	v := &visit{t: t, room: r}
 	waiting := []tea.Cmd{r.Init()}
 	var past []string
 	for range messages {
@@ -158,7 +159,8 @@ func FuzzRoom(f *testing.F) {
 	f.Cleanup(func() { _ = index.Close() })
 	f.Add(uint64(1), uint64(2))
 	f.Fuzz(func(t *testing.T, a1, a2 uint64) {
-		r := New(a, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Index: index})
+		r := New(storeOf(a), Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256})
+		r.searcher = index
 		weather(t, r, rand.New(rand.NewPCG(a1, a2)), 60) //nolint:gosec // to be repeated, not to be secret
 	})
 }

@@ -11,20 +11,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
-
-// tags is the page on which a tag is chosen, out of those that the posts have
-// which are left so far.
-type tags struct {
-	list
-
-	room   *Room
-	had    []string // the tags that were chosen before
-	offers []offer
-	taken  func(tags []string) tea.Cmd
-	widens bool // the first offer is all posts again
-}
 
 // offer is a tag, and how many posts there would be.
 type offer struct {
@@ -32,20 +19,46 @@ type offer struct {
 	posts int
 }
 
-// openTags asks for a tag beside those that were chosen before.
+// openTags lists the tags that narrow the posts which have some tags already. The
+// first entry is all posts again, where there are such tags.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
-	t := &tags{room: r, had: had, taken: taken, offers: r.offers(had)}
-	if len(had) > 0 {
-		all := offer{"all posts", len(r.archive.Posts)}
-		t.offers, t.widens = append([]offer{all}, t.offers...), true
+	p := &picker{
+		name: "Tags · " + r.snapshot.Archive.Site.Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
+		does: "show these", openers: []key.Binding{r.keys.Tags, r.keys.Narrow},
 	}
-	if len(t.offers) == 0 {
+	var offers []offer
+	p.refill = func() bool {
+		offers = r.offers(had)
+		if len(had) > 0 {
+			offers = append([]offer{{"all posts", len(r.snapshot.Archive.Posts)}}, offers...)
+		}
+		p.entries = offerEntries(offers)
+		return len(offers) > 0
+	}
+	p.take = func(i int) tea.Cmd {
+		if i == 0 && len(had) > 0 {
+			return taken(nil)
+		}
+		return taken(append(slices.Clone(had), offers[i].tag))
+	}
+	if !p.refill() {
 		r.say("No post has a tag.")
 		return nil
 	}
-	t.count = len(t.offers)
-	t.height = func(int) int { return 1 }
-	return r.push(t)
+	return r.pick(p, 0)
+}
+
+// offerEntries returns entries to choose from: a tag behind its number of posts.
+func offerEntries(offers []offer) []entry {
+	digits := 0
+	for _, o := range offers {
+		digits = max(digits, len(strconv.Itoa(o.posts)))
+	}
+	entries := make([]entry, len(offers))
+	for i, o := range offers {
+		entries[i] = entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag}
+	}
+	return entries
 }
 
 // tagged is the posts that have all of the tags.
@@ -62,7 +75,7 @@ func tagged(posts []*blog.Post, tags []string) []*blog.Post {
 // posts, and a key opens and closes the page.
 func (r *Room) offers(had []string) []offer {
 	if key := strings.Join(had, "\n"); r.offered.offers == nil || r.offered.had != key {
-		r.offered.had, r.offered.offers = key, offers(r.archive.Posts, had)
+		r.offered.had, r.offered.offers = key, offers(r.snapshot.Archive.Posts, had)
 	}
 	return r.offered.offers
 }
@@ -84,55 +97,4 @@ func offers(posts []*blog.Post, had []string) []offer {
 	}
 	slices.SortStableFunc(all, func(a, b offer) int { return cmp.Compare(b.posts, a.posts) })
 	return all
-}
-
-func (t *tags) title() string { return "Tags · " + t.room.archive.Site.Title }
-
-func (t *tags) lay() { t.fit(t.room.look) }
-
-func (t *tags) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := t.room.keys
-	switch {
-	case t.list.press(msg, k):
-	case key.Matches(msg, k.Open):
-		return t.take()
-	case key.Matches(msg, k.Close), key.Matches(msg, k.Tags), key.Matches(msg, k.Narrow):
-		return t.room.back()
-	}
-	return nil
-}
-
-// take closes the page with the selected tag chosen as well, or none any more.
-func (t *tags) take() tea.Cmd {
-	var chosen []string
-	if !t.widens || t.sel > 0 {
-		chosen = append(slices.Clone(t.had), t.offers[t.sel].tag)
-	}
-	return tea.Batch(t.room.back(), t.taken(chosen))
-}
-
-func (t *tags) draw(s *screen) {
-	l := t.room.look
-	s.add(l.heading("Posts with a tag", strings.Join(t.had, " "), &t.list)...)
-	digits := 0
-	for _, o := range t.offers {
-		digits = max(digits, len(strconv.Itoa(o.posts)))
-	}
-	s.add(t.rows(func(i int) []string {
-		count := fmt.Sprintf("%*d  ", digits, t.offers[i].posts)
-		tag := shorten(t.offers[i].tag, l.width()-l.margin()-1-ansi.StringWidth(count))
-		return []string{l.choice(i == t.sel, l.ink.Dim.Render(count), tag)}
-	})...)
-}
-
-func (t *tags) foot() []string {
-	l := t.room.look
-	return l.footer(l.margin(), "", []hint{{"enter", "show these", 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
-}
-
-func (t *tags) click(_, row int) tea.Cmd {
-	if !t.hit(row) {
-		return nil
-	}
-	return t.take()
 }

@@ -473,8 +473,8 @@ func TestHelpNamesEveryKey(t *testing.T) {
 
 // BenchmarkKey is one key through Update and View: a row down, in a post.
 func BenchmarkKey(b *testing.B) {
-	r := New(archive(b), at(80, 24))
-	v := &visit{b, r}
+	r := New(storeOf(archive(b)), at(80, 24))
+	v := &visit{t: b, room: r}
 	v.press("enter")
 	down, up := keyPress("j"), keyPress("k")
 	for b.Loop() {

@@ -2,12 +2,12 @@ package search
 
 import "unicode/utf8"
 
-// snippetLetters bounds a snippet beside its words: one may be a page long, as
-// in a script without spaces.
+// snippetLetters bounds the letters of a snippet: in a script without spaces one word may
+// be as long as a page.
 const snippetLetters = 160
 
-// around is the part of a long word that its first mark stands in, with a third
-// of its context before it, or the beginning if there is none.
+// around returns the part of text[from:to], a long word, that has its first mark, with a
+// third of the context before the mark. Without a mark it is the beginning.
 func around(text string, from, to int, marks []Mark) (start, end int) {
 	start = from
 	for _, m := range marks {
@@ -21,10 +21,10 @@ func around(text string, from, to int, marks []Mark) (start, end int) {
 	return back(text, from, start, snippetLetters-utf8.RuneCountInString(text[start:end])), end
 }
 
-// longer reports what has more letters than a snippet.
+// longer reports whether s has more letters than a snippet.
 func longer(s string) bool { return forward(s, 0, len(s), snippetLetters) < len(s) }
 
-// forward is n letters behind at, but not behind to.
+// forward returns the offset n letters after at, but at most to.
 func forward(s string, at, to, n int) int {
 	for ; n > 0 && at < to; n-- {
 		_, size := utf8.DecodeRuneInString(s[at:to])
@@ -33,7 +33,7 @@ func forward(s string, at, to, n int) int {
 	return at
 }
 
-// back is n letters before at, but not before from.
+// back returns the offset n letters before at, but at least from.
 func back(s string, from, at, n int) int {
 	for ; n > 0 && at > from; n-- {
 		_, size := utf8.DecodeLastRuneInString(s[from:at])

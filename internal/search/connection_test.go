@@ -13,8 +13,8 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// bubble calls test with an index of one post, where time passes only while
-// everybody waits.
+// bubble calls test with an index of one post, in a bubble of [synctest]: time passes
+// only while all goroutines wait.
 func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -34,10 +34,10 @@ func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
 	})
 }
 
-// hold takes the connection until release is called.
+// hold holds the connection until release is called.
 func hold(t *testing.T, x *Index) (release func()) {
 	t.Helper()
-	conn, err := x.db.Conn(t.Context())
+	conn, err := x.database.db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestBusy(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, err := x.Search(ctx, Query{Text: "cat"}); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v, want the asker's own deadline", err)
+			t.Errorf("got %v, want the caller's own deadline", err)
 		}
 		if better, ok := x.Suggest(t.Context(), "cta"); ok {
 			t.Errorf("suggests %q", better)
@@ -67,13 +67,13 @@ func TestBusy(t *testing.T) {
 	})
 }
 
-// The deadline of a query begins with its turn, however long that took to come.
+// The time of a query begins when it gets the connection, however long it waited.
 func TestTooSlow(t *testing.T) {
 	bubble(t, func(t *testing.T, x *Index) {
 		release := hold(t, x)
-		time.AfterFunc(patience-time.Millisecond, release)
-		err := x.turn(t.Context(), false, func(ctx context.Context, _ *sql.Conn) error {
-			if ends, ok := ctx.Deadline(); !ok || time.Until(ends) != deadline {
+		time.AfterFunc(waitTimeout-time.Millisecond, release)
+		err := x.database.withConnection(t.Context(), false, func(ctx context.Context, _ *sql.Conn) error {
+			if ends, ok := ctx.Deadline(); !ok || time.Until(ends) != holdTimeout {
 				t.Errorf("%v are left", time.Until(ends))
 			}
 			<-ctx.Done()
@@ -89,9 +89,9 @@ func TestTooSlow(t *testing.T) {
 func TestShortQueriesGoFirst(t *testing.T) {
 	bubble(t, func(t *testing.T, x *Index) {
 		release := hold(t, x)
-		var order []string // written by who has the turn
+		var order []string // appended to while the connection is held
 		took := func(name string, long bool) {
-			err := x.turn(t.Context(), long, func(context.Context, *sql.Conn) error {
+			err := x.database.withConnection(t.Context(), long, func(context.Context, *sql.Conn) error {
 				order = append(order, name)
 				return nil
 			})

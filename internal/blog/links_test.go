@@ -1,0 +1,85 @@
+package blog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"blog.example/pete/internal/blog/blogtest"
+)
+
+// sortedLines sorts lines: problems on one line of a file come in no particular order.
+func sortedLines(s string) string {
+	return strings.Join(slices.Sorted(strings.SplitSeq(s, "\n")), "\n")
+}
+
+// All bodies are checked, whatever their number.
+func TestLinksOfALargeBlog(t *testing.T) {
+	fsys := blogtest.Generate(450).Files
+	maps.Copy(fsys, dir(
+		"posts/front.md", post("title: T\ndate: 2026-01-05"),
+		"posts/leads.md", "---\n"+good+"\n---\n[dead](pots-1.md) [no heading](headed.md#nowhere) [right](headed.md#top)\n[here](#nowhere) [about](about#nowhere)\n[](x) [no address]()\n[none](http://[::1)\n",
+		"posts/headed.md", "---\n"+good+"\n---\n# Top\n\n[^1]: Lost.\n",
+		"posts/draft.md", "---\n"+good+"\ndraft: true\n---\n[dead](nowhere-at-all.md)\n",
+	))
+	want := `posts/draft.md:7: link to "nowhere-at-all.md": no such post: link to a post as SLUG.md, or give a whole address
+posts/front.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index
+posts/headed.md:8: warning: footnote [^1] has no mark in the text: refer to it, or take it out
+posts/leads.md:6: link to "headed.md#nowhere": no such heading: want one of #top
+posts/leads.md:6: link to "pots-1.md": no such post: did you mean post-1.md
+posts/leads.md:7: link to "#nowhere": no such heading: it has no headings
+posts/leads.md:7: link to "about#nowhere": no such heading: want one of #about
+posts/leads.md:8: link "no address" has no address: give it one, or take the brackets out
+posts/leads.md:8: link to "x": no such post: link to a post as SLUG.md, or give a whole address
+posts/leads.md:9: link to "http://[::1" is no address: want SLUG.md or a whole address`
+	a, r := Open(fsys)
+	if got := problems(r); a != nil || sortedLines(got) != want {
+		t.Errorf("got:\n%s\nwant:\n%s", sortedLines(got), want)
+	}
+	if want := "454 posts: 450 ready, 4 need you"; r.Summary() != want {
+		t.Errorf("counted %q, want %q", r.Summary(), want)
+	}
+}
+
+// Nearest leaves out only what could not be it.
+func TestNearestLooksAtAllThatMayBe(t *testing.T) {
+	words := blogtest.Generate(1).Words[:3000]
+	for i, word := range words[:200] {
+		typed := word[:len(word)/2] + "x" + word[min(len(word), len(word)/2+i%2):]
+		want, best := "", len(typed)/3+1
+		for _, c := range words {
+			d := edits(typed, c)
+			if len(typed) >= 3 && strings.HasPrefix(c, typed) {
+				d = 1
+			}
+			if d < best {
+				want, best = c, d
+			}
+		}
+		if got, ok := Nearest(typed, words); got != want || ok != (want != "") {
+			t.Errorf("%s: got %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// A text that the parser panics on is left out, and the others are served.
+func TestParserThatPanics(t *testing.T) {
+	fsys := dir("posts/x.md", "---\n"+good+"\n---\nPanic.\n", "posts/a.md", post(good)+"[x](x.md)\n", "pages/about.md", "Panic.\n")
+	r := &reading{fsys: fsys}
+	r.parser.parse = func(body []byte, line int) *Document {
+		if strings.Contains(string(body), "Panic") {
+			panic("stumble")
+		}
+		return parse(body, line)
+	}
+	a, report := r.archive()
+	want := "pages/about.md:1: the parser fails on this (stumble): leave out half of it to find what does it\n" +
+		"posts/x.md:6: the parser fails on this (stumble): leave out half of it to find what does it"
+	if got := problems(report); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if a == nil || len(a.Posts) != 1 || a.About != nil || report.LeftOut != 1 {
+		t.Errorf("served is %v: %s", a, report.Summary())
+	}
+}

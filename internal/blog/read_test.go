@@ -1,0 +1,662 @@
+package blog
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"blog.example/pete/internal/blog/blogtest"
+)
+
+// tree is a content directory that changes: each write has a time of its own. It counts
+// which posts are opened.
+type tree struct {
+	fstest.MapFS
+	clock time.Time
+
+	mu     sync.Mutex
+	opened []string
+	closed map[string]bool // files that must not be read
+}
+
+func newTree(files ...string) *tree {
+	t := &tree{MapFS: fstest.MapFS{}, clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), closed: map[string]bool{}}
+	for path, f := range dir(files...) {
+		t.write(path, string(f.Data))
+	}
+	return t
+}
+
+func (t *tree) write(path, text string) {
+	t.clock = t.clock.Add(time.Second)
+	t.MapFS[path] = &fstest.MapFile{Data: []byte(text), ModTime: t.clock, Mode: 0o644}
+}
+
+func (t *tree) Open(name string) (fs.File, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed[name] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	if strings.HasSuffix(name, ".md") {
+		t.opened = append(t.opened, name)
+	}
+	return t.MapFS.Open(name)
+}
+
+func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
+	if t.closed[name] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return t.MapFS.ReadDir(name)
+}
+
+// read reads the tree again, and returns what was opened and parsed.
+func (t *tree) read(o Options) (a *Archive, r Report, opened, parsed string) {
+	t.opened = nil
+	var mu sync.Mutex
+	var posts []string
+	o.Parsed = func(p *Post, _ Texts) {
+		mu.Lock()
+		defer mu.Unlock()
+		posts = append(posts, p.Path)
+	}
+	a, r = Read(t, o)
+	slices.Sort(t.opened)
+	slices.Sort(posts)
+	return a, r, strings.Join(t.opened, " "), strings.Join(posts, " ")
+}
+
+// titled is a post with a title and that body.
+func titled(title, body string) string {
+	return "---\ntitle: " + title + "\ndate: 2026-01-05\nsummary: S\n---\n" + body + "\n"
+}
+
+// A file is read again if its size or its time is another, or if the caller asks for
+// it, and parsed again if its bytes are others.
+func TestReadsOnlyWhatHasChanged(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		change         func(*tree)
+		options        Options
+		opened, parsed string
+	}{
+		{name: "nothing", change: func(*tree) {}},
+		{
+			name: "the time", change: func(t *tree) { t.write("posts/b.md", titled("B", "Two.")) },
+			opened: "posts/b.md",
+		},
+		{
+			name: "time and bytes", change: func(t *tree) { t.write("posts/b.md", titled("B", "Owt.")) },
+			opened: "posts/b.md", parsed: "posts/b.md",
+		},
+		{
+			name: "the size", change: func(t *tree) { t.MapFS["posts/b.md"].Data = []byte(titled("B", "Two and more.")) },
+			opened: "posts/b.md", parsed: "posts/b.md",
+		},
+		{
+			name: "bytes alone", change: func(t *tree) { t.MapFS["posts/b.md"].Data = []byte(titled("B", "Owt.")) },
+		},
+		{
+			name: "bytes alone, and an event", change: func(t *tree) { t.MapFS["posts/b.md"].Data = []byte(titled("B", "Owt.")) },
+			options: Options{Read: func(path string) bool { return path == "posts/b.md" }},
+			opened:  "posts/b.md", parsed: "posts/b.md",
+		},
+		{
+			name: "all are asked for", change: func(*tree) {}, options: Options{Read: func(string) bool { return true }},
+			opened: "pages/about.md posts/a.md posts/b.md",
+		},
+		{
+			name: "the about page", change: func(t *tree) { t.write("pages/about.md", "About us.\n") },
+			opened: "pages/about.md",
+		},
+		{
+			name: "another post", change: func(t *tree) { t.write("posts/c.md", titled("C", "Three.")) },
+			opened: "posts/c.md", parsed: "posts/c.md",
+		},
+		{
+			name: "a name", change: func(t *tree) {
+				t.MapFS["posts/c.md"] = t.MapFS["posts/b.md"]
+				delete(t.MapFS, "posts/b.md")
+			},
+			opened: "posts/c.md", parsed: "posts/c.md",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := newTree("posts/a.md", titled("A", "One."), "posts/b.md", titled("B", "Two."), "pages/about.md", "About me.\n")
+			first, _, _, parsed := tree.read(Options{})
+			if parsed != "posts/a.md posts/b.md" {
+				t.Fatalf("at first %q is parsed", parsed)
+			}
+			c.change(tree)
+			c.options.Previous = first
+			a, r, opened, parsed := tree.read(c.options)
+			if a == nil || opened != c.opened || parsed != c.parsed {
+				t.Errorf("opened %q, want %q; parsed %q, want %q\n%s", opened, c.opened, parsed, c.parsed, problems(r))
+			}
+			if want := len(strings.Fields(c.opened)); r.Read != want {
+				t.Errorf("%d files were read by the report, want %d", r.Read, want)
+			}
+			c.options.Previous, c.options.Read = a, nil
+			if _, _, opened, _ = tree.read(c.options); opened != "" {
+				t.Errorf("without a change %q is opened", opened)
+			}
+		})
+	}
+}
+
+// What is known of an unchanged post is shared, but its place and its links belong to
+// the new archive.
+func TestReusedPost(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "[b](b.md#h) and [out](https://blog.example)"), "posts/b.md", titled("B", "# H"), "posts/c.md", titled("C", "Text."))
+	first, _, _, _ := tree.read(Options{})
+	old, _ := first.Post("a")
+	oldC, _ := first.Post("c")
+	tree.write("posts/b.md", "---\ntitle: B\ndate: 2026-01-05\nsummary: S\nslug: z\naliases: [b]\n---\n# H\n")
+	tree.write("posts/new.md", strings.Replace(titled("N", "New."), "2026-01-05", "2026-02-01", 1))
+	second, r, _, parsed := tree.read(Options{Previous: first})
+	if parsed != "posts/b.md posts/new.md" {
+		t.Fatalf("parsed %q\n%s", parsed, problems(r))
+	}
+	p, _ := second.Post("a")
+	switch {
+	case p == old:
+		t.Error("the post is that of the old archive")
+	case &p.Source[0] != &old.Source[0] || p.version != old.version:
+		t.Error("the text is there twice")
+	case p.Sum != old.Sum:
+		t.Error("the sum of the same text is another")
+	case p.Key == old.Key:
+		t.Error("the key is the same though a link leads elsewhere")
+	}
+	if got, want := p.Outline().Links[0], "z#h sftp://blog.example/posts/z.md"; got.Slug+"#"+got.Fragment+" "+got.URL != want {
+		t.Errorf("the link leads to %+v, want %s", got, want)
+	}
+	if got := old.Outline().Links[0]; got.Slug != "b" {
+		t.Errorf("the link of the old archive leads to %+v", got)
+	}
+	if d := p.Document(); d.Links[0].Slug != "z" || d == old.Document() {
+		t.Errorf("the document's link leads to %+v", d.Links[0])
+	}
+	if c, _ := second.Post("c"); c.Key != oldC.Key {
+		t.Error("the key of a post that renders the same is another")
+	}
+	if second.Newer(p) != second.Posts[0] || first.Newer(old) != nil {
+		t.Error("a post has the place that it has in the other archive")
+	}
+}
+
+// Pages that render alike have one key, and others do not.
+func TestKey(t *testing.T) {
+	key := func(site, a, b string) [32]byte {
+		archive, r := Open(dir("site.yaml", site, "posts/a.md", a, "posts/b.md", b))
+		if archive == nil {
+			t.Fatal(problems(r))
+		}
+		p, _ := archive.Post("a")
+		return p.Key
+	}
+	link := titled("A", "[b](b.md#h)")
+	base := key(goodSite, link, titled("B", "# H"))
+	if key(goodSite+"author: Me\n", link, titled("Another", "# H\n\nMore.")) != base {
+		t.Error("what does not show changes the key")
+	}
+	for name, other := range map[string][32]byte{
+		"text":     key(goodSite, titled("A", "[c](b.md#h)"), titled("B", "# H")),
+		"slug":     key(goodSite, link, "---\ntitle: B\ndate: 2026-01-05\nsummary: S\nslug: z\naliases: [b]\n---\n# H\n"),
+		"fragment": key(goodSite, titled("A", "[b](b.md)"), titled("B", "# H")),
+		"host":     key("title: T\nhost: other.example\n", link, titled("B", "# H")),
+		"URL":      key(goodSite+"url: https://blog.example\n", link, titled("B", "# H")),
+	} {
+		if other == base {
+			t.Errorf("another %s leaves the key", name)
+		}
+	}
+}
+
+// Texts are handed over once, for posts that can be served.
+func TestParsed(t *testing.T) {
+	fsys := dir("posts/a.md", titled("A", "# One *two*\n\nText [b](b.md).\n\n```\ncode\n```"), "posts/b.md", titled("B", "Text."),
+		"posts/draft.md", post(good+"\ndraft: true"), "posts/bad.md", post("title: T\ndate: x"))
+	var mu sync.Mutex
+	got := map[string]string{}
+	_, _ = Read(fsys, Options{Parsed: func(p *Post, texts Texts) {
+		mu.Lock()
+		defer mu.Unlock()
+		if p.Sum == [32]byte{} {
+			t.Errorf("%s has no sum", p.Path)
+		}
+		got[p.Slug] = fmt.Sprintf("%s %q %q", p.Title, texts.Headings, texts.Plain)
+	}})
+	want := map[string]string{"a": `A ["One two"] "One two\nText b.\ncode\n"`, "b": `B [] "Text."`}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Of a post whose file has an error the last good text is served.
+func TestLastGoodText(t *testing.T) {
+	good := titled("Good", "Links to [b](b.md#h).\n\n# Old")
+	for _, c := range []struct {
+		name   string
+		change func(*tree)
+		served string // title of a; "" if it is not served
+		kept   string
+		want   string // problems
+		later  string // title of a once b is good again
+	}{
+		{
+			name: "front matter", change: func(t *tree) { t.write("posts/a.md", "---\ntitle: New\ndate: Jan 5\nsummary: S\n---\n") },
+			served: "Good", kept: "posts/a.md", want: `posts/a.md:3: date "Jan 5": want YYYY-MM-DD`,
+		},
+		{
+			name: "half written", change: func(t *tree) { t.write("posts/a.md", "---\ntitle: N") },
+			served: "Good", kept: "posts/a.md", want: "posts/a.md:1: front matter that does not end: write --- on a line of its own below it",
+		},
+		{
+			name: "empty", change: func(t *tree) { t.write("posts/a.md", "") },
+			served: "Good", kept: "posts/a.md", want: "posts/a.md:1: no title: write title: and the title between two lines of ---",
+		},
+		{
+			name: "bytes", change: func(t *tree) { t.write("posts/a.md", "---\ntitle: N\n---\n\xff\n") },
+			served: "Good", kept: "posts/a.md", want: "posts/a.md:4: byte 0xFF is not UTF-8: save the file as UTF-8",
+		},
+		{
+			name: "too much", change: func(t *tree) { t.write("posts/a.md", titled("New", strings.Repeat("> ", maxDepth+1)+"x")) },
+			served: "Good", kept: "posts/a.md", want: "posts/a.md:6: lists or quotes nested more than 100 deep: take some levels out",
+		},
+		{
+			name: "not readable", change: func(t *tree) { t.closed["posts/a.md"] = true; t.clock = t.clock.Add(1); t.MapFS["posts/a.md"].ModTime = t.clock },
+			served: "Good", kept: "posts/a.md", want: "posts/a.md: cannot be read (permission denied): make it readable",
+		},
+		{
+			name: "a dead link", change: func(t *tree) { t.write("posts/a.md", titled("New", "[c](c.md)")) },
+			served: "Good", kept: "posts/a.md", want: `posts/a.md:6: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			name: "an ill-formed slug", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nslug: A")) },
+			served: "Good", kept: "posts/a.md", want: `posts/a.md:5: slug "A": want lower case letters and digits, with single hyphens between them, such as a`,
+		},
+		{name: "gone", change: func(t *tree) { delete(t.MapFS, "posts/a.md") }},
+		{name: "a draft", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")) }},
+		{
+			name: "a draft that links to nothing", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n") },
+			want: `posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			name: "misspelt secrecy", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: treu")) },
+			want: `posts/a.md:5: draft "treu": want true or false`,
+		},
+		{
+			name: "secrecy and a dead link", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n") },
+			want: "posts/a.md:5: warning: field \"private\" is not read: one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated\n" +
+				`posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			name: "what it links to has no such heading any more", change: func(t *tree) { t.write("posts/b.md", titled("B", "# Other")) },
+			served: "Good", want: `posts/a.md:6: link to "b.md#h": no such heading: want one of #other`,
+		},
+		{
+			name: "what it links to is gone", change: func(t *tree) { delete(t.MapFS, "posts/b.md") },
+			served: "Good", want: `posts/a.md:6: link to "b.md#h": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			name: "what it links to is a draft", change: func(t *tree) { t.write("posts/b.md", post("title: B\ndate: 2026-01-05\nsummary: S\ndraft: true")) },
+			served: "Good", want: `posts/a.md:6: link to "b.md#h": posts/b.md is a draft: publish it, or take the link out`,
+		},
+		{
+			name: "it links to what is new in a post with an error", change: func(t *tree) {
+				t.write("posts/a.md", titled("New", "[b](b.md#new) [c](c.md)"))
+				t.write("posts/b.md", "---\ntitle: B\ndate: x\nsummary: S\naliases: [c]\n---\n# New\n")
+			},
+			served: "New", kept: "posts/b.md", want: `posts/a.md:6: warning: link to "b.md#new": no such heading: want one of #h` + "\n" +
+				`posts/a.md:6: warning: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address` + "\n" +
+				`posts/b.md:3: date "x": want YYYY-MM-DD`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := newTree("posts/a.md", good, "posts/b.md", titled("B", "# H"), "posts/bee.md", titled("Bee", "Text."))
+			first, r, _, _ := tree.read(Options{})
+			if first == nil {
+				t.Fatal(problems(r))
+			}
+			c.change(tree)
+			previous := first
+			for _, when := range []string{"at once", "later"} { // the file stays as it is
+				a, r, _, _ := tree.read(Options{Previous: previous})
+				if a == nil {
+					t.Fatalf("%s nothing is served: %s", when, problems(r))
+				}
+				served := ""
+				if p, ok := a.Post("a"); ok {
+					served = p.Title
+					if p.Title == "Good" && string(p.Source) != good {
+						t.Errorf("%s the text is\n%s", when, p.Source)
+					}
+				}
+				if got := problems(r); served != c.served || strings.Join(r.Kept, " ") != c.kept || got != c.want {
+					t.Errorf("%s %q is served, want %q; kept is %q, want %q\n%s\nwant:\n%s", when, served, c.served, r.Kept, c.kept, got, c.want)
+				}
+				previous = a
+			}
+			// Once all is well again, so is what is served.
+			tree.closed = nil
+			tree.write("posts/a.md", titled("Mended", "Text."))
+			tree.write("posts/b.md", titled("B", "# H"))
+			a, r, _, _ := tree.read(Options{Previous: previous})
+			if p, ok := a.Post("a"); !ok || p.Title != "Mended" || len(r.Problems)+len(r.Kept) != 0 {
+				t.Errorf("after it was mended: %s", problems(r))
+			}
+		})
+	}
+}
+
+// A new post with an error is left out and named, and served once it has none, even if
+// that is because of another file.
+func TestNewPostWithAnError(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "Text."))
+	first, _, _, _ := tree.read(Options{})
+	tree.write("posts/b.md", titled("B", "[c](c.md#h)"))
+	tree.write("posts/d.md", titled("D", "[b](b.md)"))
+	second, r, _, _ := tree.read(Options{Previous: first})
+	want := `posts/b.md:6: link to "c.md#h": no such post: link to a post as SLUG.md, or give a whole address`
+	if got := problems(r); got != want || len(second.Posts) != 2 || len(r.Kept) != 0 {
+		t.Errorf("%d posts are served:\n%s\nwant:\n%s", len(second.Posts), got, want)
+	}
+	d, _ := second.Post("d")
+	if l := d.Outline().Links[0]; l.Slug != "" {
+		t.Errorf("a link to a post that is left out leads to %+v", l)
+	}
+	tree.write("posts/c.md", titled("C", "# H"))
+	third, r, opened, _ := tree.read(Options{Previous: second})
+	if b, ok := third.Post("b"); !ok || opened != "posts/c.md" || b.Outline().Links[0].Slug != "c" || problems(r) != "" {
+		t.Errorf("opened %q:\n%s", opened, problems(r))
+	}
+	newD, _ := third.Post("d")
+	if l := newD.Outline().Links[0]; l.Slug != "b" || newD.Key == d.Key {
+		t.Errorf("a link to a post that was left out leads to %+v", l)
+	}
+}
+
+// A post that was withdrawn does not come back as it was.
+func TestWithdrawnStays(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "Secret."))
+	a, _, _, _ := tree.read(Options{})
+	for _, text := range []string{post(good + "\ndraft: treu"), post("title: A\ndate: x")} {
+		tree.write("posts/a.md", text)
+		if a, _, _, _ = tree.read(Options{Previous: a}); len(a.Posts) != 0 {
+			t.Fatalf("%s is served after\n%s", a.Posts[0].Source, text)
+		}
+	}
+}
+
+func TestNamesSecrecy(t *testing.T) {
+	for _, c := range []struct {
+		front string
+		want  bool
+	}{
+		{"---\ntitle: T\ndraft: treu\n---\n", true},
+		{"---\ndraft: false\n---\n", false},
+		{"---\ndraft: \"false\" # not any more\n---\n", false},
+		{"---\r\nDraft : yes\r\n---\r\n", true},
+		{"---\ndrafts: true\n---\n", true},
+		{"---\n'draft': true\n---\n", true},
+		{"---\ndraft:\n---\n", true},
+		{"---\n{title: T, draft: true}\n---\n", true},
+		{"---\n{title: T, draft: false}\n---\n", false},
+		{"---\npublished: false\n---\n", true},
+		{"---\npublished: true\n---\n", false},
+		{"---\nprivate: true\n---\n", true},
+		{"---\nunlisted: 1\n---\n", true},
+		{"+++\ndraft = true\n+++\n", true},
+		{"+++\ndraft = false\n+++\n", false},
+		{"\uFEFF\n\n---\ndraft: true\n---\n", true},
+		{"---\ntitle: T\n\ndraft: true\n", true},
+		{"title: T\ndraft: true\n\nText.\n", true},
+		{"Text.\n\ndraft: true\n", false},
+		{"---\ntitle: Drafts: how I write\n---\ndraft: true\n", false},
+		{"---\ntitle: T\ndate: x\nslug: draft\ntags: [private]\n---\n", false},
+		{"", false},
+	} {
+		if got := namesSecrecy([]byte(c.front)); got != c.want {
+			t.Errorf("%t for\n%s", got, c.front)
+		}
+	}
+}
+
+// Of two posts that ask for one slug, the one that had it keeps it.
+func TestSlugStaysWithItsPost(t *testing.T) {
+	slug := func(title, slug string) string {
+		return "---\ntitle: " + title + "\ndate: 2026-01-05\nsummary: S\nslug: " + slug + "\n---\n"
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*tree)
+		served string // slugs and titles
+		want   string
+	}{
+		{
+			name: "a new post before it", change: func(t *tree) { t.write("posts/1.md", slug("New", "two")) },
+			served: "three:Three two:Two", want: `posts/1.md:5: slug "two" belongs to posts/2.md: write another`,
+		},
+		{
+			name: "another post before it", change: func(t *tree) { t.write("posts/3.md", slug("New", "two")) },
+			served: "three:Three two:Two", want: `posts/3.md:5: slug "two" belongs to posts/2.md: write another`,
+		},
+		{
+			name: "an alias", change: func(t *tree) { t.write("posts/1.md", slug("New", "one\naliases: [three]")) },
+			served: "three:Three two:Two", want: `posts/1.md:6: alias "three" belongs to posts/3.md: write another`,
+		},
+		{
+			name: "exchanged", change: func(t *tree) { t.write("posts/2.md", slug("Two", "three")); t.write("posts/3.md", slug("Three", "two")) },
+			served: "three:Two two:Three",
+		},
+		{
+			name: "given up and taken", change: func(t *tree) { t.write("posts/2.md", slug("Two", "four")); t.write("posts/1.md", slug("New", "two")) },
+			served: "four:Two three:Three two:New",
+		},
+		{
+			// 2 falls back to its last good text, and with that to its slug.
+			name: "given up with an error and taken", change: func(t *tree) {
+				t.write("posts/2.md", slug("Two", "four")+"[x](x.md)\n")
+				t.write("posts/1.md", slug("New", "two"))
+			},
+			served: "three:Three two:Two", want: "posts/1.md:5: slug \"two\" belongs to posts/2.md: write another\n" +
+				`posts/2.md:7: link to "x.md": no such post: link to a post as SLUG.md, or give a whole address`,
+		},
+		{
+			// 2 falls back and needs the slug that 3 has taken, which needs the one that 4 has taken.
+			name: "a row of them", change: func(t *tree) {
+				t.write("posts/2.md", slug("Two", "four")+"[x](x.md)\n")
+				t.write("posts/3.md", slug("Three", "two"))
+				t.write("posts/4.md", slug("Four", "three"))
+			},
+			served: "three:Three two:Two", want: `posts/2.md:7: link to "x.md": no such post: link to a post as SLUG.md, or give a whole address` +
+				"\nposts/3.md:5: slug \"two\" belongs to posts/2.md: write another\nposts/4.md:5: slug \"three\" belongs to posts/3.md: write another",
+		},
+		{
+			name: "the slug of a draft", change: func(t *tree) { t.write("posts/1.md", slug("New", "hidden")) },
+			served: "three:Three two:Two", want: `posts/1.md:5: slug "hidden" belongs to posts/draft.md: write another`,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := newTree("posts/2.md", slug("Two", "two"), "posts/3.md", slug("Three", "three"), "posts/draft.md", slug("D", "hidden\ndraft: true"))
+			first, r, _, _ := tree.read(Options{})
+			if first == nil {
+				t.Fatal(problems(r))
+			}
+			c.change(tree)
+			a, r, _, _ := tree.read(Options{Previous: first})
+			var served []string
+			for _, p := range a.Posts {
+				served = append(served, p.Slug+":"+p.Title)
+				if found, ok := a.Post(p.Slug); !ok || found != p {
+					t.Errorf("%s leads to another post", p.Slug)
+				}
+			}
+			slices.Sort(served)
+			if got := strings.Join(served, " "); got != c.served || problems(r) != c.want {
+				t.Errorf("served is %q, want %q\n%s\nwant:\n%s", got, c.served, problems(r), c.want)
+			}
+		})
+	}
+}
+
+// The about page keeps its last good text as a post does.
+func TestAboutPageKeepsItsText(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "[me](about)"), "pages/about.md", "---\ntitle: Me\n---\nText.\n")
+	first, _, _, _ := tree.read(Options{})
+	tree.write("pages/about.md", "---\ntitle: [x]\n---\nNew.\n")
+	a, r, _, _ := tree.read(Options{Previous: first})
+	if a.About == nil || a.About.Title != "Me" || strings.Join(r.Kept, "") != "pages/about.md" || problems(r) != "pages/about.md:2: title is not a text: want one line of text" {
+		t.Errorf("%+v\n%s", a.About, problems(r))
+	}
+	delete(tree.MapFS, "pages/about.md")
+	a, r, _, _ = tree.read(Options{Previous: a})
+	if p, _ := a.Post("a"); a.About != nil || p == nil || !strings.HasPrefix(problems(r), `posts/a.md:6: link to "about": no such post`) {
+		t.Errorf("%v\n%s", a.About, problems(r))
+	}
+}
+
+// What is wrong with the site, or with a directory, leaves the archive of before to the
+// caller. A directory without posts is a blog without posts.
+func TestReadAgainWithoutASite(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*tree)
+		posts  int // -1 for no archive
+		want   string
+	}{
+		{"no site", func(t *tree) { delete(t.MapFS, "site.yaml") }, -1, "site.yaml: there is none (file does not exist)"},
+		{"a site with an error", func(t *tree) { t.write("site.yaml", "title: T\n") }, -1, `site.yaml:1: host ""`},
+		{"posts that cannot be read", func(t *tree) { t.closed["posts"] = true }, -1, "posts: cannot be read (permission denied): make it readable"},
+		{"some posts that cannot be read", func(t *tree) { t.closed["posts/x"] = true }, -1, "posts/x: cannot be read (permission denied): make it readable"},
+		{"nothing at all", func(t *tree) { t.MapFS = fstest.MapFS{} }, -1, "site.yaml: there is none (file does not exist)"},
+		{"no posts", func(t *tree) { delete(t.MapFS, "posts/a.md"); delete(t.MapFS, "posts/x/b.md") }, 0, "posts: warning: there are no posts"},
+		{"another title", func(t *tree) { t.write("site.yaml", "title: Other\nhost: blog.example\n") }, 2, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := newTree("posts/a.md", titled("A", "Text."), "posts/x/b.md", titled("B", "Text."))
+			first, _, _, _ := tree.read(Options{})
+			c.change(tree)
+			a, r, _, _ := tree.read(Options{Previous: first})
+			if (a == nil) != (c.posts < 0) || a != nil && len(a.Posts) != c.posts || !strings.Contains(problems(r), c.want) || a == nil && r.Err() == nil {
+				t.Errorf("%v is served:\n%s\nwant:\n%s", a, problems(r), c.want)
+			}
+		})
+	}
+}
+
+// Attack: a post is saved again and again. No archive is kept by those after it.
+func TestArchivesOfBeforeAreFreed(t *testing.T) {
+	shelf := blogtest.Generate(30)
+	tree := &tree{MapFS: shelf.Files, closed: map[string]bool{}}
+	a, _, _, _ := tree.read(Options{})
+	freed := make(chan struct{})
+	runtime.AddCleanup(a, func(done chan struct{}) { close(done) }, freed)
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	text := string(shelf.Files["posts/post-7.md"].Data)
+	again := func(times int) {
+		for i := range times {
+			tree.write("posts/post-7.md", fmt.Sprintf("%s\nSaved %d.\n", text, i))
+			if i%3 == 0 {
+				tree.write("posts/post-7.md", "---\n")
+			}
+			a, _, _, _ = tree.read(Options{Previous: a})
+			for _, p := range a.Posts[:3] {
+				p.Document()
+			}
+		}
+	}
+	again(10)
+	before := heap()
+	again(1000)
+	if after := heap(); after > before+before/4 {
+		t.Errorf("the heap has grown from %d to %d KB", before>>10, after>>10)
+	}
+	<-freed
+	runtime.KeepAlive(a)
+}
+
+// The files of a real directory: each is replaced in place and by renaming.
+func TestReadDirectory(t *testing.T) {
+	root := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("site.yaml", goodSite)
+	write("posts/a.md", titled("A", "Text."))
+	write("posts/b.md", titled("B", "Text."))
+	fsys := os.DirFS(root)
+	a, _ := Open(fsys)
+	write("posts/a.md", titled("Longer", "Text."))
+	write("posts/.b.md.tmp", titled("Renamed", "Text."))
+	if err := os.Rename(filepath.Join(root, "posts/.b.md.tmp"), filepath.Join(root, "posts/b.md")); err != nil {
+		t.Fatal(err)
+	}
+	a, r := Read(fsys, Options{Previous: a})
+	if a == nil || a.Posts[0].Title != "Longer" || a.Posts[1].Title != "Renamed" || r.Read != 2 {
+		t.Errorf("read %d: %s", r.Read, problems(r))
+	}
+	if a, r = Read(fsys, Options{Previous: a}); r.Read != 0 || len(a.Posts) != 2 {
+		t.Errorf("read %d: %s", r.Read, problems(r))
+	}
+	if err := os.RemoveAll(root); err != nil {
+		t.Fatal(err)
+	}
+	if gone, r := Read(fsys, Options{Previous: a}); gone != nil || r.Err() == nil {
+		t.Errorf("a directory that is gone is served: %s", problems(r))
+	}
+}
+
+// One post of 10,000 is changed and all are read again, from a directory.
+func BenchmarkReadAgain(b *testing.B) {
+	root := b.TempDir()
+	for name, f := range blogtest.Generate(10_000).Files {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	fsys := os.DirFS(root)
+	a, r := Open(fsys)
+	if a == nil {
+		b.Fatal(r.Err())
+	}
+	source := slices.Clone(a.Posts[0].Source)
+	path := filepath.Join(root, a.Posts[0].Path)
+	b.ReportAllocs()
+	for b.Loop() {
+		source = append(source, "More.\n"...)
+		if err := os.WriteFile(path, source, 0o644); err != nil {
+			b.Fatal(err)
+		}
+		if a, r = Read(fsys, Options{Previous: a}); r.Read != 1 {
+			b.Fatalf("%d files were read", r.Read)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package render
+
+import (
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Line is one row of a page: its text, and runs of style over it.
+type Line struct {
+	Text   string // without trailing spaces
+	Runs   []Run  // in order; text behind the last one is unstyled
+	Place  Place
+	Source int // line of the file it stems from; 0 for what the file does not spell
+
+	Unwrapped bool // of code or a table: as long as it is
+	Code      int  // number of the block of code that this is the label of, or 0
+
+	indent int  // columns before the text: the marks of quotes, lists and notes
+	glued  bool // the text goes on from the line above without a space
+}
+
+// Run is a part of a line in one style. It ends at byte To of the text, where the next
+// one begins.
+type Run struct {
+	To  int
+	pen *pen // nil for unstyled text
+}
+
+// pen is what text is written with.
+type pen struct {
+	style uv.Style
+	link  uv.Link
+	begin string // the escapes that change unstyled text to the style
+}
+
+var unstyled pen
+
+func newPen(s uv.Style, link uv.Link) *pen { return &pen{s, link, s.Diff(&uv.Style{})} }
+
+func (r Run) look() *pen {
+	if r.pen == nil {
+		return &unstyled
+	}
+	return r.pen
+}
+
+// ANSI returns the line with the escapes that a terminal obeys.
+func (l Line) ANSI() string {
+	if len(l.Runs) == 0 {
+		return l.Text
+	}
+	var b strings.Builder
+	b.Grow(len(l.Text) + 16*len(l.Runs))
+	now, from := &unstyled, 0
+	for _, run := range l.Runs {
+		if run.To > from {
+			now = now.change(&b, run.look())
+			b.WriteString(l.Text[from:run.To])
+			from = run.To
+		}
+	}
+	if from < len(l.Text) {
+		now = now.change(&b, &unstyled)
+		b.WriteString(l.Text[from:])
+	}
+	if now.link.URL != "" {
+		b.WriteString(ansi.ResetHyperlink())
+	}
+	if !now.style.IsZero() {
+		b.WriteString(ansi.ResetStyle)
+	}
+	return b.String()
+}
+
+// change writes what a terminal needs to change from one pen to the next.
+func (p *pen) change(b *strings.Builder, next *pen) *pen {
+	switch {
+	case next.style.Equal(&p.style):
+	case next.style.IsZero():
+		b.WriteString(ansi.ResetStyle)
+	case p.style.IsZero():
+		b.WriteString(next.begin)
+	default:
+		b.WriteString(next.style.Diff(&p.style))
+	}
+	if next.link != p.link {
+		if p.link.URL != "" {
+			b.WriteString(ansi.ResetHyperlink())
+		}
+		if next.link.URL != "" {
+			b.WriteString(ansi.SetHyperlink(next.link.URL, next.link.Params))
+		}
+	}
+	return next
+}
+
+// Patch is the cells of a row, from column From up to To, that are set in another ink.
+type Patch struct {
+	From, To int
+	Ink      Ink
+}
+
+// Patched returns the line with patches on it. Links stay links. Where two patches
+// overlap, the later one shows.
+func (l Line) Patched(patches ...Patch) Line {
+	for _, p := range patches {
+		l.Runs = p.over(l.Runs, columnByte(l.Text, p.From), columnByte(l.Text, p.To), len(l.Text))
+	}
+	return l
+}
+
+// over returns runs that cover a text of so many bytes, with the patch on those
+// between from and to.
+func (p Patch) over(runs []Run, from, to, end int) []Run {
+	patched := make([]Run, 0, len(runs)+3)
+	begin := 0
+	for i := range len(runs) + 1 {
+		run := Run{To: end}
+		if i < len(runs) {
+			run = runs[i]
+		}
+		if cut := min(from, run.To); cut > begin {
+			patched = append(patched, Run{cut, run.pen})
+			begin = cut
+		}
+		if cut := min(to, run.To); cut > begin {
+			look := run.look()
+			patched = append(patched, Run{cut, newPen(p.Ink.over(look.style), look.link)})
+			begin = cut
+		}
+		if run.To > begin {
+			patched = append(patched, Run{run.To, run.pen})
+			begin = run.To
+		}
+	}
+	return patched
+}
+
+// over returns the style of text that is set in an ink over what it was set in.
+func (i Ink) over(s uv.Style) uv.Style {
+	if i.style.Fg != nil {
+		s.Fg = i.style.Fg
+	}
+	if i.style.Bg != nil {
+		s.Bg = i.style.Bg
+	}
+	if i.style.Underline != uv.UnderlineNone {
+		s.Underline = i.style.Underline
+	}
+	s.Attrs |= i.style.Attrs
+	return s
+}
+
+// Cut returns the columns of a line from one up to another. Of a wide letter that lies
+// across an edge a space is left, so that every column stays where it is.
+func (l Line) Cut(from, to int) Line {
+	var text []byte
+	var runs []Run
+	at, column, n := 0, 0, 0
+	for cluster, width := range graphemes(l.Text) {
+		for n < len(l.Runs) && l.Runs[n].To <= at {
+			n++
+		}
+		look := &unstyled
+		if n < len(l.Runs) {
+			look = l.Runs[n].look()
+		}
+		begins, ends := column, column+width
+		at, column = at+len(cluster), ends
+		if begins < from || ends > to {
+			if min(ends, to) <= max(begins, from) {
+				continue
+			}
+			cluster, look = strings.Repeat(" ", min(ends, to)-max(begins, from)), newPen(look.style, uv.Link{})
+		}
+		text = append(text, cluster...)
+		if last := len(runs) - 1; last >= 0 && runs[last].pen == look {
+			runs[last].To = len(text)
+		} else {
+			runs = append(runs, Run{len(text), look})
+		}
+	}
+	l.Text, l.Runs = string(text), runs
+	return l
+}

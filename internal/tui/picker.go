@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"strconv"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// picker is a page on which one of several things is chosen: a heading, a tag or a
+// block of code.
+type picker struct {
+	list
+
+	room     *Room
+	name     string // title of the window
+	heading  string
+	chosen   string // what was chosen before; it stands beside the heading
+	entries  []entry
+	does     string        // what enter does
+	wraps    bool          // texts that are too long are wrapped, not cut
+	openers  []key.Binding // the keys that open the page close it as well
+	numbered bool          // entries are known by their numbers, from 1
+	number   string        // the digits typed so far
+
+	take   func(i int) tea.Cmd // takes an entry when the page is closed
+	refill func() (ok bool)    // makes the entries anew for another snapshot; may be nil
+}
+
+// entry is one thing to choose.
+type entry struct {
+	indent int
+	dim    string // stands before the text
+	text   string
+}
+
+// pick opens a page to choose from.
+func (r *Room) pick(p *picker, selected int) tea.Cmd {
+	p.room, p.count = r, len(p.entries)
+	p.height = func(i int) int { return len(p.textRows(i)) }
+	cmd := r.push(p)
+	p.choose(selected)
+	return cmd
+}
+
+func (p *picker) title() string { return p.name }
+
+func (p *picker) lay() { p.fit(p.room.look) }
+
+// adopt makes the entries anew, and keeps the selected one. Without entries the page
+// is closed; it is always the last one.
+func (p *picker) adopt() (says string) {
+	if p.refill == nil {
+		return ""
+	}
+	selected := p.entries[p.sel].text
+	ok := p.refill()
+	p.count = len(p.entries)
+	if !ok {
+		p.room.pop()
+		return ""
+	}
+	for i, e := range p.entries {
+		if e.text == selected {
+			p.sel = i
+		}
+	}
+	p.lay()
+	return ""
+}
+
+func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := p.room.keys
+	switch {
+	case p.list.press(msg, k):
+		p.number = ""
+	case key.Matches(msg, k.Open):
+		return p.open()
+	case key.Matches(msg, k.Close), key.Matches(msg, p.openers...):
+		return p.room.back()
+	case p.numbered && key.Matches(msg, k.Number):
+		p.digit(msg.String())
+	}
+	return nil
+}
+
+// digit selects the entry with the number that is typed. A digit that makes no number
+// of an entry begins another number.
+func (p *picker) digit(digit string) {
+	for _, number := range []string{p.number + digit, digit} {
+		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= p.count {
+			p.number = number
+			p.choose(n - 1)
+			return
+		}
+	}
+}
+
+// open closes the page and takes the selected entry.
+func (p *picker) open() tea.Cmd { return tea.Batch(p.room.back(), p.take(p.sel)) }
+
+func (p *picker) click(_, row int) tea.Cmd {
+	if !p.hit(row) {
+		return nil
+	}
+	return p.open()
+}
+
+// textRows returns the text of an entry in rows.
+func (p *picker) textRows(i int) []string {
+	l, e := p.room.look, p.entries[i]
+	width := l.width() - 2*l.margin() - e.indent - ansi.StringWidth(e.dim)
+	if p.wraps {
+		return wrap(e.text, width)
+	}
+	return []string{shorten(e.text, width)}
+}
+
+// rowsOf returns the rows of an entry.
+func (p *picker) rowsOf(i int) []string {
+	l, e := p.room.look, p.entries[i]
+	before := spaces(e.indent)
+	if e.dim != "" {
+		before += l.ink.Dim.Render(e.dim)
+	}
+	var rows []string
+	for _, text := range p.textRows(i) {
+		rows = append(rows, l.choice(i == p.sel, before, text))
+		before = spaces(e.indent + ansi.StringWidth(e.dim))
+	}
+	return rows
+}
+
+func (p *picker) draw(s *screen) {
+	s.add(p.room.look.heading(p.heading, p.chosen, &p.list)...)
+	s.add(p.rows(p.rowsOf)...)
+}
+
+func (p *picker) foot() []string {
+	l := p.room.look
+	return l.footer(l.margin(), "", []hint{{"enter", p.does, 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
+}

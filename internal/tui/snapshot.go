@@ -1,0 +1,140 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+
+	"blog.example/pete/internal/site"
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Suspend drops everything that keeps the snapshot in memory. Slugs, places and lines
+// that are laid out stay. The next Update takes the current snapshot.
+func (r *Room) Suspend() {
+	r.snapshot = nil
+	r.offered.offers = nil
+	r.home.suspend()
+}
+
+// change is what became of the room when it took another snapshot.
+type change struct {
+	says   string // to the reader, or ""
+	closed bool   // the page that showed is closed
+}
+
+// isCurrent reports whether the room has the current snapshot.
+func (r *Room) isCurrent() bool { return r.snapshot == r.store.Current() }
+
+// resume takes the current snapshot if the room has none, because it was suspended.
+func (r *Room) resume() {
+	if r.snapshot == nil {
+		r.say(r.adopt(r.store.Current()).says)
+	}
+}
+
+// updateAdopting takes the current snapshot, and then the message. A key that was
+// meant for a page that is closed by now does nothing.
+func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
+	r.note = note{}
+	change := r.adopt(r.store.Current())
+	var cmd tea.Cmd
+	if !change.closed || !r.isForPage(msg) {
+		cmd = r.update(msg)
+	}
+	if change.says != "" {
+		r.say(change.says)
+	}
+	r.announce()
+	return tea.Batch(cmd, r.layOut())
+}
+
+// isForPage reports input that means different things on different pages.
+func (r *Room) isForPage(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return !key.Matches(msg, r.keys.Leave)
+	case tea.PasteMsg, tea.MouseMsg:
+		return true
+	}
+	return false
+}
+
+// adopt replaces the snapshot. Pages keep what they show as far as the new snapshot
+// has it.
+func (r *Room) adopt(next *site.Snapshot) change {
+	r.Suspend()
+	r.snapshot, r.drawn = next, false
+	r.generation++
+	c := r.closeWithdrawn()
+	c.says = cmp.Or(c.says, r.home.adopt())
+	for _, p := range slices.Clone(r.pages) {
+		if a, ok := p.(interface{ adopt() string }); ok {
+			c.says = cmp.Or(c.says, a.adopt())
+		}
+		if _, ok := p.(*reader); !ok {
+			p.lay()
+		}
+	}
+	return c
+}
+
+// closeWithdrawn closes the texts that the snapshot does not have. When that is the
+// text that shows, even below its contents or the help, the list of posts shows.
+func (r *Room) closeWithdrawn() (c change) {
+	top := -1
+	for i, p := range r.pages {
+		if _, ok := p.(*reader); ok {
+			top = i
+		}
+	}
+	var open []page
+	for i, p := range r.pages {
+		rd, ok := p.(*reader)
+		if !ok || rd.isPublished() {
+			open = append(open, p)
+			continue
+		}
+		delete(r.places, rd.slug)
+		if i == top {
+			c = change{"This " + rd.kind() + " was withdrawn.", true}
+		}
+	}
+	r.pages = open
+	if c.closed {
+		for _, p := range r.pages {
+			r.leave(p)
+		}
+		r.pages = nil
+	}
+	return c
+}
+
+// announce says that the text that shows has changed, once for each change. It waits
+// while something else is said or typed.
+func (r *Room) announce() {
+	rd := r.reader()
+	switch {
+	case rd == nil || !rd.updated() || rd.told == rd.newest:
+		return
+	case r.note != (note{}) || rd.typing():
+		return
+	case rd.renew || rd.opts != r.look.options(): // the new version is on its way
+		return
+	}
+	rd.told = rd.newest
+	r.sayUpdated(rd)
+}
+
+func (r *Room) sayUpdated(rd *reader) {
+	r.say("This " + rd.kind() + " was updated. " + r.keys.Reread.Help().Key + " reads it again.")
+}
+
+// tagsLeft returns the tags that posts are narrowed by, if the snapshot has such posts.
+// Else it returns none, and says so.
+func (r *Room) tagsLeft(tags []string) (left []string, says string) {
+	if len(tags) == 0 || len(tagged(r.snapshot.Archive.Posts, tags)) > 0 {
+		return tags, ""
+	}
+	return nil, "No post has that tag any more. These are all posts."
+}
