@@ -142,7 +142,7 @@ func (l look) options() render.Options {
 
 // layOut is the command that brings lines.
 func (r *reader) layOut(o render.Options) tea.Cmd {
-	slug, post, page, site, cache := r.slug, r.post(), r.page(), r.room.snapshot.Archive.Site, r.room.cache
+	slug, post, page, site, cache := r.slug, r.post(), r.page(), r.room.site(), r.room.cache
 	return func() tea.Msg {
 		// It waits for another reader's layout at most, which ends: there is no error.
 		var lines *render.Page

@@ -83,7 +83,7 @@ func (s *searching) stop() {
 	s.again, s.eager = false, false
 }
 
-func (s *searching) title() string { return "Search · " + s.room.snapshot.Archive.Site.Title }
+func (s *searching) title() string { return "Search · " + s.room.site().Title }
 
 // adopt drops the hits that the snapshot does not have. The others stay until the
 // answer of its index is there.

@@ -123,7 +123,7 @@ func (r *Room) layOut() tea.Cmd {
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
 		return nil
 	}
-	if lines, ok := r.cache.Cached(rd.page(), r.snapshot.Archive.Site, o); ok {
+	if lines, ok := r.cache.Cached(rd.page(), r.site(), o); ok {
 		return rd.arrived(laidOut{rd.slug, newText(rd.page(), o, lines)})
 	}
 	if r.laying {
