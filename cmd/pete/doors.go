@@ -30,6 +30,7 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	return sshd.Doors{
 		Room: func(guest sshd.Guest, place string) sshd.Room {
 			return tui.New(store, tui.Options{
+				Host:     host(store.Current(), guest),
 				Columns:  guest.Columns,
 				Rows:     guest.Rows,
 				Profile:  guest.Profile,

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -57,7 +58,7 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 	stage := stageOf(ts)
 	line := append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)
 	if ts.Getenv("SERVER") == "" && ts.Getenv("HINTS") != "local" {
-		line = append(line, "--host", siteHost(ts))
+		line = append(line, "--host", siteHost(ts, flags))
 	}
 	s := &server{
 		cmd:  exec.CommandContext(stage.ctx, cmp.Or(ts.Getenv("SERVER"), "pete"), line...),
@@ -81,11 +82,15 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 	return s
 }
 
-// siteHost returns the host of the blog that PETE_CONTENT names.
-func siteHost(ts *testscript.TestScript) string {
+// siteHost returns the host of the blog that --content or PETE_CONTENT names.
+func siteHost(ts *testscript.TestScript, flags []string) string {
+	dir := ts.Getenv("PETE_CONTENT")
+	if at := slices.Index(flags, "--content"); at >= 0 {
+		dir = flags[at+1]
+	}
 	var text []byte
 	var err error
-	if dir := ts.Getenv("PETE_CONTENT"); dir != "" {
+	if dir != "" {
 		text, err = os.ReadFile(filepath.Join(ts.MkAbs(dir), "site.yaml"))
 	} else {
 		text, err = content.FS.ReadFile("site.yaml")

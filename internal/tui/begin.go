@@ -60,7 +60,7 @@ func (r *Room) commandFor(command, rest string) string {
 	if strings.ContainsFunc(rest, special) {
 		rest = "'" + strings.ReplaceAll(rest, "'", `'\''`) + "'"
 	}
-	return strings.TrimSpace(r.snapshot.Archive.Site.SSHTerminal(command, rest))
+	return strings.TrimSpace(r.site().SSHTerminal(command, rest))
 }
 
 // special reports the letters that a shell may take for more than letters.

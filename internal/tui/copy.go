@@ -41,5 +41,5 @@ func (r *Room) copyCommand(command string) tea.Cmd {
 
 // copyLink copies the command that opens a post.
 func (r *Room) copyLink(slug string) tea.Cmd {
-	return r.copyCommand(r.snapshot.Archive.Site.SSHTerminal(slug))
+	return r.copyCommand(r.site().SSHTerminal(slug))
 }

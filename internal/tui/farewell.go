@@ -20,7 +20,7 @@ func (r *Room) Farewell(why string) string {
 	if why != "" {
 		b.WriteString(why + "\n")
 	}
-	site := r.snapshot.Archive.Site
+	site := r.site()
 	where, command := site.Title+". To come back:", site.SSH()
 	short := "To come back:"
 	if rd := r.reading(); rd != nil {

@@ -16,7 +16,7 @@ type help struct {
 
 func newHelp(r *Room) *help { return &help{room: r} }
 
-func (h *help) title() string { return "Keys · " + h.room.snapshot.Archive.Site.Title }
+func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
 func (h *help) fitWindow() { h.scrollTo(h.top) }
 
@@ -66,7 +66,7 @@ func (h *help) foot() []string {
 
 // rows is the page: the keys in sections, then the other doors.
 func (h *help) rows() []string {
-	l, site := h.room.look, h.room.snapshot.Archive.Site
+	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string

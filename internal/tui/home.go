@@ -126,7 +126,7 @@ func yearOf(p *blog.Post) int {
 	return p.Date.Year()
 }
 
-func (h *home) title() string { return h.room.snapshot.Archive.Site.Title }
+func (h *home) title() string { return h.room.site().Title }
 
 // selected is the post under the bar, or nil where there are no posts.
 func (h *home) selected() *blog.Post {

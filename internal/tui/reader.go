@@ -142,7 +142,7 @@ func (l look) options() render.Options {
 
 // layoutCmd is the command that brings lines.
 func (r *reader) layoutCmd(o render.Options) tea.Cmd {
-	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.snapshot.Archive.Site, r.room.cache
+	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.site(), r.room.cache
 	return func() tea.Msg {
 		// It waits for another reader's layout at most, which ends: there is no error.
 		var lines *render.Page

@@ -44,6 +44,7 @@ type Options struct {
 	Cache         *render.Cache // of what others have read; nil is none
 	Open          string        // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
 	Commands      []string      // what else may have been meant by that
+	Host          string        // replaces that of the site in commands to type; empty replaces nothing
 }
 
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
@@ -56,6 +57,7 @@ type Room struct {
 	cache      *render.Cache
 	keys       *keymap
 	look       look
+	host       string // see Options
 
 	home  *home
 	pages []page // above home, the one that shows last
@@ -96,6 +98,7 @@ func New(store *site.Store, o Options) *Room {
 		snapshot: store.Current(),
 		cache:    o.Cache,
 		keys:     keys,
+		host:     o.Host,
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
 	}

@@ -83,7 +83,7 @@ func (s *searchPage) stop() {
 	s.askAgain, s.openWhenDone = false, false
 }
 
-func (s *searchPage) title() string { return "Search · " + s.room.snapshot.Archive.Site.Title }
+func (s *searchPage) title() string { return "Search · " + s.room.site().Title }
 
 // adopt drops the hits that the snapshot does not have. The others stay until the
 // answer of its index is there.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/site"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -137,4 +138,11 @@ func (r *Room) tagsLeft(tags []string) (left []string, says string) {
 		return tags, ""
 	}
 	return nil, "No post has that tag any more. These are all posts."
+}
+
+// site returns the site of the snapshot, with the host that commands are shown with.
+func (r *Room) site() blog.Site {
+	site := r.snapshot.Archive.Site
+	site.Host = cmp.Or(r.host, site.Host)
+	return site
 }

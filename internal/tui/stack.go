@@ -123,7 +123,7 @@ func (r *Room) load() tea.Cmd {
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
 		return nil
 	}
-	if lines, ok := r.cache.Cached(rd.newestPage(), r.snapshot.Archive.Site, o); ok {
+	if lines, ok := r.cache.Cached(rd.newestPage(), r.site(), o); ok {
 		return rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), o, lines)})
 	}
 	if r.layoutRuns {

@@ -182,7 +182,7 @@ func (r *reader) copyAddress(link blog.Link) tea.Cmd {
 // command is the one that prints a part of this text, wherever it is typed.
 func (r *reader) command(name string, args ...string) string {
 	if r.isAbout() {
-		return r.room.snapshot.Archive.Site.SSH("about")
+		return r.room.site().SSH("about")
 	}
-	return r.room.snapshot.Archive.Site.SSH(append([]string{name, r.slug}, args...)...)
+	return r.room.site().SSH(append([]string{name, r.slug}, args...)...)
 }

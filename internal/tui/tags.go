@@ -23,7 +23,7 @@ type offer struct {
 // first entry is all posts again, where there are such tags.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
-		name: "Tags · " + r.snapshot.Archive.Site.Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
+		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
 		does: "show these", openers: []key.Binding{r.keys.Tags, r.keys.Narrow},
 	}
 	var offers []offer
