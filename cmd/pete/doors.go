@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"time"
 
@@ -15,25 +14,26 @@ import (
 	"blog.example/pete/internal/tui"
 )
 
-// doors are the ways into the blog that sshd leads its guests through.
+// doors are the ways into the blog that sshd leads its clients through.
 func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd.Doors {
 	commands := command.Names()
 	feeds := render.NewFeeds(archive)
 	version := version() // what Go knows of the build takes longer than most commands
+	tree := files.New(archive, feeds, cache)
 	return sshd.Doors{
-		Room: func(guest sshd.Guest, place string) sshd.Room {
+		Room: func(client sshd.Client, place string) sshd.Room {
 			return tui.New(archive, tui.Options{
-				Columns:  guest.Columns,
-				Rows:     guest.Rows,
-				Profile:  guest.Profile,
-				ASCII:    guest.ASCII,
+				Columns:  client.Columns,
+				Rows:     client.Rows,
+				Profile:  client.Profile,
+				ASCII:    client.ASCII,
 				Index:    index,
 				Cache:    cache,
 				Open:     place,
 				Commands: commands,
 			})
 		},
-		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {
+		Command: func(ctx context.Context, client sshd.Client, line string, stdout, stderr io.Writer) int {
 			return command.Run(ctx, command.Env{
 				Archive: archive,
 				Feeds:   feeds,
@@ -41,14 +41,16 @@ func doors(archive *blog.Archive, index *search.Index, cache *render.Cache) sshd
 				Index:   func() (*search.Index, error) { awaitIndex(ctx, index); return index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
-				TTY:     guest.TTY,
-				Width:   guest.Columns,
-				Profile: guest.Profile,
-				ASCII:   guest.ASCII,
+				TTY:     client.TTY,
+				Width:   client.Columns,
+				Profile: client.Profile,
+				ASCII:   client.ASCII,
 				Version: version,
 			}, line)
 		},
-		Files: fileDoor(files.New(archive, feeds, cache)),
+		Files: func(ctx context.Context, _ sshd.Client, client io.ReadWriteCloser, work func(func())) error {
+			return tree.Serve(ctx, client, work)
+		},
 		Opens: command.Opens,
 	}
 }
@@ -64,15 +66,4 @@ func awaitIndex(ctx context.Context, index *search.Index) {
 	ctx, enough := context.WithTimeout(ctx, indexPatience)
 	defer enough()
 	_ = index.Wait(ctx) // the search says what has become of it
-}
-
-// fileDoor is the door for sftp and scp.
-func fileDoor(tree *files.Tree) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
-	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
-		err := tree.Serve(ctx, client, turn)
-		if caught, ok := errors.AsType[*files.Panic](err); ok {
-			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
-		}
-		return err
-	}
 }

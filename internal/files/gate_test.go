@@ -8,6 +8,7 @@ import (
 	"net"
 	"testing"
 
+	"blog.example/pete/internal/guard"
 	"github.com/pkg/sftp"
 )
 
@@ -113,7 +114,7 @@ func FuzzServe(f *testing.F) {
 	tree := newTree(smallBlog(f))
 	f.Fuzz(func(t *testing.T, sent []byte) {
 		err := tree.Serve(t.Context(), recorded{bytes.NewReader(sent)}, func(do func()) { do() })
-		var caught *Panic
+		var caught *guard.Panic
 		if errors.As(err, &caught) {
 			t.Errorf("%v at %s", caught, caught.Stack)
 		}

@@ -13,7 +13,7 @@ import (
 
 // Serve speaks SFTP, version 3, with one client (draft-ietf-secsh-filexfer-02).
 // It returns nil when the client ends the session, the cause of ctx when that
-// ends, a *[Panic] when there is a mistake in Pete, and otherwise what broke the
+// ends, a *[guard.Panic] when there is a mistake in Pete, and otherwise what broke the
 // stream. When ctx ends, Serve closes client, which has to end its reads and
 // writes; else the stream is the caller's to close.
 //

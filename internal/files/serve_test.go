@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	"github.com/pkg/sftp"
 )
 
@@ -238,7 +239,7 @@ func TestPanic(t *testing.T) {
 			if code, message := w.status(tt.kind, tt.fields...); code != codeFailure || message != "failure" {
 				t.Errorf("the client is told %d, %q", code, message)
 			}
-			var caught *Panic
+			var caught *guard.Panic
 			if err := received(t, ended); !errors.As(err, &caught) {
 				t.Fatalf("the session ended: %v", err)
 			}
@@ -262,7 +263,7 @@ func TestPanicInOpenFiles(t *testing.T) {
 		},
 	} {
 		s := &session{gate: newGate(t.Context(), nil)}
-		var caught *Panic
+		var caught *guard.Panic
 		if err := call(s); !errors.Is(err, sftp.ErrSSHFxFailure) || !errors.As(s.gate.reason(), &caught) {
 			t.Errorf("%s: %v, %v", name, err, s.gate.reason())
 		}
