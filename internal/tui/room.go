@@ -90,6 +90,7 @@ type look struct {
 	theme         render.Theme
 	profile       colorprofile.Profile
 	ascii         bool
+	styles        render.Styles
 	ink           render.Palette
 }
 
@@ -106,7 +107,8 @@ func New(a *blog.Archive, o Options) *Room {
 		look:    look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:  map[string]place{},
 	}
-	r.look.ink = render.NewPalette(o.Theme, o.Profile)
+	r.look.styles = render.NewStyles(a.Site)
+	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
 	r.home.lay()
 	r.begin(o.Open, o.Commands)
@@ -173,7 +175,7 @@ func (r *Room) setTheme(t render.Theme) tea.Cmd {
 		return nil
 	}
 	r.look.theme = t
-	r.look.ink = render.NewPalette(t, r.look.profile)
+	r.look.ink = r.look.styles.Palette(t, r.look.profile)
 	return r.lay()
 }
 
