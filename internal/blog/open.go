@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func (r *reading) archive() (*Archive, Report) {
 // changed returns the paths of what is served otherwise than in the previous archive.
 func (r *reading) changed(a *Archive, choices []*choice) []string {
 	var paths []string
-	if a.Site != r.options.Previous.Site {
+	if !reflect.DeepEqual(a.Site, r.options.Previous.Site) {
 		paths = append(paths, sitePath)
 	}
 	for _, c := range choices {
