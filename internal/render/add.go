@@ -31,8 +31,8 @@ func (l *layout) gap(f *frame, n int) {
 	}
 }
 
-// runs returns what the marks of a row look like. A space has the look of what is before
-// it, unless that would show: changing it would be bytes for nothing.
+// runs returns the styles of a row. A space has the style of the text before it, unless
+// that shows on a space, since changing the style takes bytes.
 func (l *layout) runs(r row) []Run {
 	var runs []Run
 	var now mark
@@ -124,8 +124,8 @@ func (l *layout) stops(r row) {
 	}
 }
 
-// maxHyperlink is the longest address that VTE takes for a hyperlink, in bytes. Longer
-// ones would be sent in vain, whole for every row of the link.
+// maxHyperlink is the longest address that VTE accepts for a hyperlink, in bytes. Longer
+// ones would be sent to no use, with every row of the link.
 const maxHyperlink = 2083
 
 // hyperlink returns what a terminal opens for link n; nothing where it opens none. The
@@ -142,8 +142,8 @@ func (l *layout) hyperlink(n int) uv.Link {
 	return uv.NewLink(address, fmt.Sprintf("id=%s-%d", l.id, n))
 }
 
-// safeAddress is an address that a terminal may be given: of a scheme that
-// opens a page, a mail or a session, and in printable ASCII.
+// safeAddress returns an address in printable ASCII. ok is false unless its scheme opens a
+// page, a mail or a session.
 func safeAddress(address string) (string, bool) {
 	u, err := url.Parse(address)
 	if err != nil {
