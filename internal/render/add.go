@@ -97,30 +97,30 @@ func (l *layout) pen(m mark) *pen {
 func (l *layout) stops(r row) {
 	from, column := 0, 0
 	for _, m := range r.marks {
-		text := r.text[from:m.to]
-		begin := column
-		column += textWidth(text)
-		from = m.to
-		part := Part{len(l.page.Lines), begin, column}
-		if m.mark.ref.Kind != ToLink { // what indents a note has the mark of its number
+		text, ref := r.text[from:m.to], m.mark.ref
+		part := Part{len(l.page.Lines), column, column + textWidth(text)}
+		from, column = m.to, part.To
+		if ref.Kind != ToLink { // what indents a note has the mark of its number
 			part.From += len(text) - len(strings.TrimLeft(text, " "))
 			part.To -= len(text) - len(strings.TrimRight(text, " "))
 		}
-		if m.mark.ref.Kind == NoRef || part.From >= part.To {
-			continue
+		if ref.Kind != NoRef && part.From < part.To {
+			l.stop(ref, part)
 		}
-		stop := &Stop{}
-		if last := len(l.page.Stops) - 1; last >= 0 && l.page.Stops[last].Ref == m.mark.ref {
-			stop = &l.page.Stops[last]
-		} else {
-			l.page.Stops = append(l.page.Stops, Stop{Ref: m.mark.ref})
-			stop = &l.page.Stops[last+1]
-		}
-		if last := len(stop.Parts) - 1; last >= 0 && stop.Parts[last].Row == part.Row && stop.Parts[last].To == part.From {
-			stop.Parts[last].To = part.To
-		} else {
-			stop.Parts = append(stop.Parts, part)
-		}
+	}
+}
+
+// stop adds a part to the last stop if that has the same ref, and else a stop.
+func (l *layout) stop(ref Ref, part Part) {
+	if n := len(l.page.Stops); n == 0 || l.page.Stops[n-1].Ref != ref {
+		l.page.Stops = append(l.page.Stops, Stop{ref, []Part{part}})
+		return
+	}
+	parts := &l.page.Stops[len(l.page.Stops)-1].Parts
+	if last := &(*parts)[len(*parts)-1]; last.Row == part.Row && last.To == part.From {
+		last.To = part.To
+	} else {
+		*parts = append(*parts, part)
 	}
 }
 
