@@ -164,7 +164,7 @@ func TestCheckStyle(t *testing.T) {
 			`site.yaml:3: warning: style "mine.json": emph has a contrast of 2.05 with #FBF1C7: want 4.5, with a darker color`,
 		}},
 		"faint": {"style: mine.json", `{"document": {"color": "#EEE", "faint": true}}`, []string{
-			`site.yaml:3: warning: style "mine.json": document has a contrast of 3.95 with #2E3440: want 4.5, with a lighter color`,
+			`site.yaml:3: warning: style "mine.json": document has a contrast of 3.44 with #2E3440: want 4.5, with a lighter color`,
 		}},
 		"background": {"style: mine.json", `{"document": {"color": "#EEE"}, "code": {"background_color": "#DDD"}}`, []string{
 			`site.yaml:3: warning: style "mine.json": code has a contrast of 1.17 with #DDDDDD: want 4.5, with another color or background_color`,
