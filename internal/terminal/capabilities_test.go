@@ -62,7 +62,7 @@ func TestPrintable(t *testing.T) {
 		"plain":                  "plain",
 		"a\n\a\x1b[2Jb":          "a[2Jb",
 		"a\u202eb\u009bc":        "abc",
-		"\xff漢":                 "漢",
+		"\xff漢":                  "漢",
 		strings.Repeat("é", 200): strings.Repeat("é", 120),
 	} {
 		if got := Printable(in, 120); got != want {
