@@ -315,7 +315,7 @@ func TestWideLetters(t *testing.T) {
 			v.press(">")
 		}
 		v.press("/")
-		v.write(strings.Repeat("漢字", 30))
+		v.send(tea.PasteMsg{Content: strings.Repeat("漢字", 30)})
 		if !strings.Contains(v.text()[23], cursor) {
 			t.Errorf("in %d columns there is no cursor in %q", columns, v.text()[23])
 		}
