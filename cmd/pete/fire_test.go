@@ -60,7 +60,6 @@ func TestStopUnderFire(t *testing.T) {
 	const each = 10
 	d := startDaemon(t, nil, "--admin", "127.0.0.1:0")
 	operator := d.logged(t, `"msg":"admin"`)["address"].(string)
-	d.logged(t, `"msg":"indexed"`)
 	for range each {
 		for _, address := range []string{d.address, operator} {
 			half, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)

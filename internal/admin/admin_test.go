@@ -16,13 +16,15 @@ import (
 // options are those of a server that is ready.
 func options() admin.Options {
 	return admin.Options{
-		Unready: func() string { return "" },
+		Unready:  func() string { return "" },
+		Problems: func() string { return "" },
 		Metrics: admin.NewMetrics(admin.Sources{
 			Doors:  []string{"room", "files"},
 			Causes: []string{"full"},
 			Cache:  func() admin.Cache { return admin.Cache{Hits: 3, Misses: 2, Bytes: 1234} },
 
-			Dropped: func() uint64 { return 7 },
+			Dropped:  func() uint64 { return 7 },
+			Problems: func() int { return 5 },
 		}),
 	}
 }
@@ -129,6 +131,19 @@ func TestReadyNamesTheCause(t *testing.T) {
 	}
 	if status, body := get(t, "GET", url+"/livez"); status != 200 || body != "ok\n" {
 		t.Errorf("/livez answers %d, %q", status, body)
+	}
+}
+
+// A server whose content has problems is ready, and says so.
+func TestReadyTellsProblems(t *testing.T) {
+	o := options()
+	o.Problems = func() string { return "content: 5 problems" }
+	url := start(t, o)
+	if status, body := get(t, "GET", url+"/readyz"); status != 200 || body != "ok\ncontent: 5 problems\n" {
+		t.Errorf("/readyz answers %d, %q", status, body)
+	}
+	if _, body := get(t, "GET", url+"/metrics"); !strings.Contains(body, "\npete_content_problems 5\n") {
+		t.Error("/metrics does not count the problems")
 	}
 }
 

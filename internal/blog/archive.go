@@ -32,8 +32,8 @@ import (
 	"strings"
 )
 
-// Archive is every published post of one site. It is immutable: any number of
-// readers may share it.
+// Archive is all published posts of one site. It is immutable, and any number of
+// goroutines may share it.
 type Archive struct {
 	Site  Site
 	Posts []*Post // newest first; undated posts last
@@ -80,16 +80,16 @@ func newestFirst(a, b *Post) int {
 	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(a.Slug, b.Slug))
 }
 
-// Post finds a published post by its slug or one of its aliases.
+// Post returns the published post with this slug or alias.
 func (a *Archive) Post(slug string) (*Post, bool) {
 	p, ok := a.bySlug[slug]
 	return p, ok
 }
 
-// Newer is the post above p in the list, or nil at its top.
+// Newer returns the post above p in the list, or nil at its top.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }
 
-// Older is the post below p in the list, or nil at its end.
+// Older returns the post below p in the list, or nil at its end.
 func (a *Archive) Older(p *Post) *Post { return a.neighbour(p, +1) }
 
 func (a *Archive) neighbour(p *Post, step int) *Post {
@@ -99,7 +99,7 @@ func (a *Archive) neighbour(p *Post, step int) *Post {
 	return nil
 }
 
-// Minutes is the reading time of all posts together.
+// Minutes returns the reading time of all posts together.
 func (a *Archive) Minutes() int {
 	total := 0
 	for _, p := range a.Posts {
@@ -108,12 +108,12 @@ func (a *Archive) Minutes() int {
 	return total
 }
 
-// HasTag reports whether any published post carries the tag.
+// HasTag reports whether a published post has the tag.
 func (a *Archive) HasTag(tag string) bool {
 	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return slices.Contains(p.Tags, tag) })
 }
 
-// Slugs is what may be written for a post, newest first, aliases aside.
+// Slugs returns the slugs of all posts, newest first, without aliases.
 func (a *Archive) Slugs() []string {
 	slugs := make([]string, len(a.Posts))
 	for i, p := range a.Posts {
@@ -122,5 +122,5 @@ func (a *Archive) Slugs() []string {
 	return slugs
 }
 
-// Nearest is the slug that someone who wrote word most likely meant.
+// Nearest returns the slug that word is most likely a misspelling of.
 func (a *Archive) Nearest(word string) (slug string, ok bool) { return Nearest(word, a.Slugs()) }

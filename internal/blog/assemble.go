@@ -46,7 +46,7 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 			switch unchanged := c.good != nil && c.good == c.file.current; {
 			case c.file.kept() || c.file.served == nil:
 				// What is wrong with it has been said.
-			case r.options.Previous != nil && problems[i].has(Error) && !unchanged && !c.file.served.post.draft:
+			case r.options.Previous != nil && problems[i].has(Error) && !unchanged:
 				c.problems = problems[i]
 				c.fallBack()
 				again = true
@@ -74,7 +74,7 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 			resolver.kept[f.served] = true
 		}
 		if f.kept() || f.served == nil {
-			resolver.unknown = resolver.unknown || isPost(f.path) && (r.options.Previous != nil || f.current.problems.has(LeftOut))
+			resolver.unknown = resolver.unknown || isPost(f.path)
 		}
 		if f.served == nil {
 			resolver.missing[baseName(f.path)] = true

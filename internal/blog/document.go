@@ -49,6 +49,7 @@ func parse(source []byte, firstLine int) *Document {
 		links:     map[ast.Node]int{},
 		code:      map[ast.Node]int{},
 	}
+	d.newlines = make([]int, 0, bytes.Count(source, []byte("\n")))
 	for i, b := range source {
 		if b == '\n' {
 			d.newlines = append(d.newlines, i)
@@ -58,12 +59,12 @@ func parse(source []byte, firstLine int) *Document {
 	return d
 }
 
-// LineAt is the line of the file that the byte at offset stands on.
+// LineAt returns the line of the file that the byte at offset is on.
 func (d *Document) LineAt(offset int) int {
 	return d.firstLine + sort.SearchInts(d.newlines, offset)
 }
 
-// Line is the line of the file on which a node begins.
+// Line returns the line of the file on which a node begins.
 func (d *Document) Line(n ast.Node) int {
 	for ; n != nil; n = n.Parent() {
 		if at := n.Pos(); at >= 0 {
@@ -73,10 +74,10 @@ func (d *Document) Line(n ast.Node) int {
 	return d.firstLine
 }
 
-// Anchor is the name that #NAME jumps to, for a heading.
+// Anchor returns the name of a heading in links.
 func (d *Document) Anchor(heading ast.Node) string { return d.anchors[heading] }
 
-// Link is what a link, a bare address or an image leads to.
+// Link returns where a link, a bare address or an image leads.
 func (d *Document) Link(n ast.Node) (Link, bool) {
 	i, ok := d.links[n]
 	if !ok {
@@ -85,8 +86,8 @@ func (d *Document) Link(n ast.Node) (Link, bool) {
 	return d.Links[i], true
 }
 
-// CodeBlock is what is known of a block of code. ok is false for the output
-// of the block before it.
+// CodeBlock returns what is known of a block of code. ok is false for the output of the
+// block before it.
 func (d *Document) CodeBlock(n ast.Node) (code Code, ok bool) {
 	i, ok := d.code[n]
 	if !ok {
@@ -95,7 +96,7 @@ func (d *Document) CodeBlock(n ast.Node) (code Code, ok bool) {
 	return d.Code[i], true
 }
 
-// Info is the info string of a fenced block, as words.
+// Info returns the words of the info string of a fenced block.
 func (d *Document) Info(n ast.Node) []string {
 	f, ok := n.(*ast.FencedCodeBlock)
 	if !ok || f.Info == nil {
@@ -104,7 +105,7 @@ func (d *Document) Info(n ast.Node) []string {
 	return strings.Fields(string(f.Info.Segment.Value(d.Source)))
 }
 
-// Raw is the text of a block of code, byte by byte.
+// Raw returns the text of a block of code, byte by byte.
 func (d *Document) Raw(n ast.Node) string {
 	var b strings.Builder
 	for _, s := range n.Lines().Sliced(0, n.Lines().Len()) {
@@ -113,14 +114,14 @@ func (d *Document) Raw(n ast.Node) string {
 	return b.String()
 }
 
-// Listing is the text of a block of code as a reader sees it: nothing in it
-// that a terminal would obey, and lines that end as everywhere.
+// Listing returns the text of a block of code as it is shown: [Visible], with \n at the
+// end of lines.
 func (d *Document) Listing(n ast.Node) string {
 	return Visible(strings.ReplaceAll(d.Raw(n), "\r\n", "\n"))
 }
 
-// Literal is what a text node spells: escapes and entities resolved, nothing
-// in it that a terminal would obey.
+// Literal returns the text of a node as it is shown: [Visible], with escapes and
+// entities resolved.
 func (d *Document) Literal(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -128,16 +129,16 @@ func (d *Document) Literal(n ast.Node) string {
 		if n.IsRaw() {
 			return Visible(string(v))
 		}
-		return Visible(spelled(v))
+		return Visible(unescape(v))
 	case *ast.String:
 		return Visible(string(n.Value))
 	}
 	return ""
 }
 
-// spelled resolves the escapes and the entities of CommonMark (sections 2.4 and
-// 2.5): what a backslash stands before is a letter, and begins no entity.
-func spelled(v []byte) string {
+// unescape resolves the escapes and the entities of CommonMark (sections 2.4 and 2.5).
+// What is behind a backslash does not begin an entity.
+func unescape(v []byte) string {
 	if !bytes.ContainsAny(v, `\&`) {
 		return string(v)
 	}
@@ -158,15 +159,15 @@ func spelled(v []byte) string {
 	}
 }
 
-// Text is what the inline children of a node spell, on one line.
+// Text returns the text of the inline children of a node, on one line.
 func (d *Document) Text(n ast.Node) string {
 	var b strings.Builder
-	d.spell(&b, n)
-	return spaced(b.String())
+	d.writeText(&b, n)
+	return singleSpaced(b.String())
 }
 
-// spaced is s with single spaces. Mostly it has no others.
-func spaced(s string) string {
+// singleSpaced returns s with single spaces, which most texts have already.
+func singleSpaced(s string) string {
 	for i := range len(s) {
 		single := s[i] > ' ' && s[i] < utf8.RuneSelf || s[i] == ' ' && i > 0 && s[i-1] != ' ' && i+1 < len(s)
 		if !single {
@@ -176,7 +177,7 @@ func spaced(s string) string {
 	return s
 }
 
-func (d *Document) spell(b *strings.Builder, n ast.Node) {
+func (d *Document) writeText(b *strings.Builder, n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
@@ -189,7 +190,7 @@ func (d *Document) spell(b *strings.Builder, n ast.Node) {
 		case *ast.AutoLink:
 			b.WriteString(Visible(string(c.Label(d.Source))))
 		default:
-			d.spell(b, c)
+			d.writeText(b, c)
 		}
 	}
 }
@@ -205,7 +206,7 @@ func (d *Document) opening() string {
 	return ""
 }
 
-// cut shortens s to at most n letters, at the end of a word.
+// cut shortens s to at most n letters, at the end of a word if it can.
 func cut(s string, n int) string {
 	letters := []rune(s)
 	if len(letters) <= n {

@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// field takes the value of one known field.
+// field reads the value of one known field.
 type field func(f *fields, value *yaml.Node)
 
 // fields reads a YAML mapping whose fields are known. A field that is not known is a
@@ -28,14 +28,14 @@ type fields struct {
 	name     string         // of the field that is being read
 }
 
-// line is where the field stands, or the first line when it is absent.
+// line returns the line of a field, or 1 if it is absent.
 func (f *fields) line(name string) int { return max(f.lines[name], 1) }
 
 func (f *fields) errorf(v *yaml.Node, mend, wrong string, args ...any) {
 	f.problems.errorf(f.path, v.Line+f.first, mend, wrong, args...)
 }
 
-// read takes every field of src. ok is false when it is not a mapping at all.
+// read reads all fields of src. ok is false when src is not a mapping.
 func (f *fields) read(src []byte) (ok bool) {
 	f.lines = map[string]int{}
 	var doc yaml.Node
@@ -78,7 +78,7 @@ func (f *fields) take(key, value *yaml.Node) {
 	f.problems.warnf(f.path, key.Line+f.first, "one of "+strings.Join(names, ", "), "field %q is not read", name)
 }
 
-// resolved is what a YAML alias stands for.
+// resolved returns what a YAML alias refers to, or the node itself.
 func resolved(v *yaml.Node) *yaml.Node {
 	if v.Kind == yaml.AliasNode {
 		return v.Alias
@@ -86,7 +86,7 @@ func resolved(v *yaml.Node) *yaml.Node {
 	return v
 }
 
-// text is a scalar on one line, with nothing hidden in it.
+// text returns a scalar as one visible line.
 func (f *fields) text(v *yaml.Node) string {
 	if v.Kind != yaml.ScalarNode {
 		f.errorf(v, "want one line of text", "%s is not a text", f.name)
@@ -98,7 +98,7 @@ func (f *fields) text(v *yaml.Node) string {
 	return Line(v.Value)
 }
 
-// list is a sequence of texts; a single text counts as one.
+// list returns a sequence of texts. A single text is a sequence of one.
 func (f *fields) list(v *yaml.Node) []string {
 	if v.Kind == yaml.ScalarNode {
 		if s := f.text(v); s != "" {
@@ -119,7 +119,7 @@ func (f *fields) list(v *yaml.Node) []string {
 	return list
 }
 
-// date is a day, or an instant.
+// date returns a day or an instant, and the zero time if there is none.
 func (f *fields) date(name string, v *yaml.Node) time.Time {
 	s := f.text(v)
 	if s == "" {
@@ -134,8 +134,8 @@ func (f *fields) date(name string, v *yaml.Node) time.Time {
 
 var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
-// ParseDate reads a day, YYYY-MM-DD, or an instant as RFC 3339 has it. The
-// error says what is wanted.
+// ParseDate parses a day, YYYY-MM-DD, or an instant in the format of RFC 3339. The error
+// says what is wanted.
 func ParseDate(s string) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(layout, s); err == nil {
@@ -161,7 +161,7 @@ var (
 	yamlPlace      = regexp.MustCompile(`^yaml: (line \d+: )?`)
 )
 
-// yamlLine is the line of the file that a YAML error speaks of.
+// yamlLine returns the line of the file that a YAML error names.
 func (f *fields) yamlLine(err error) int {
 	if m := yamlLineNumber.FindStringSubmatch(err.Error()); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil {
@@ -171,10 +171,10 @@ func (f *fields) yamlLine(err error) int {
 	return 1 + f.first
 }
 
-// yamlCause is what a YAML error says, without its place.
+// yamlCause returns the text of a YAML error without its place.
 func yamlCause(err error) string { return Line(yamlPlace.ReplaceAllString(err.Error(), "")) }
 
-// cause is what went wrong with a file, without its path.
+// cause returns the text of an error without the path of the file.
 func cause(err error) string {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err

@@ -10,9 +10,9 @@ import (
 type file struct {
 	path    string
 	size    int64
-	modTime time.Time
-	current *version // what the file says
-	served  *version // what the archive has of it: current, the last good one, or nil
+	modTime time.Time // zero if it could not be read, so that the next reading tries again
+	current *version  // what the file says
+	served  *version  // what the archive has of it: current, the last good one, or nil
 }
 
 // kept reports whether the last good text is served instead of what the file says.
@@ -20,7 +20,7 @@ func (f *file) kept() bool { return f.served != nil && f.served != f.current }
 
 // same reports whether the file was read when it had this size and time.
 func (f *file) same(info fs.FileInfo) bool {
-	return f != nil && !f.current.unread && f.size == info.Size() && f.modTime.Equal(info.ModTime())
+	return f.size == info.Size() && f.modTime.Equal(info.ModTime())
 }
 
 // sameBytes returns the version that the file had with this sum at the previous reading,
@@ -30,7 +30,7 @@ func (f *file) sameBytes(sum [32]byte) *version {
 		return nil
 	}
 	for _, v := range []*version{f.current, f.served} {
-		if v != nil && !v.unread && v.sum == sum {
+		if v != nil && v.sum == sum {
 			return v
 		}
 	}
@@ -52,7 +52,8 @@ func (r *reading) findFile(e entry) *file {
 	r.read.Add(1)
 	src, info, bad := readRegular(r.fsys, path)
 	if bad != nil {
-		f.current = unreadVersion(path, bad)
+		f.current = &version{}
+		f.current.problems.leaveOut(path, bad)
 		return f
 	}
 	f.size, f.modTime = info.Size(), info.ModTime()

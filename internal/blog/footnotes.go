@@ -8,46 +8,45 @@ import (
 	astext "github.com/yuin/goldmark/extension/ast"
 )
 
-var noteDefinition = regexp.MustCompile(`(?m)^ {0,3}\[\^([^\]\s]+)\]:`)
+var footnoteDefinition = regexp.MustCompile(`(?m)^ {0,3}\[\^([^\]\s]+)\]:`)
 
-// lostNote is a footnote that no mark in the text refers to. The parser drops
-// such notes, which an author should know.
-type lostNote struct {
+// unusedFootnote is a footnote that nothing in the text refers to. The parser drops it.
+type unusedFootnote struct {
 	label string
 	line  int // of the file
 }
 
-// lostNotes compares the notes that the source defines with those in the tree.
-// What a block of code shows is no definition.
-func (d *Document) lostNotes() []lostNote {
+// unusedFootnotes returns the footnotes that the source defines and the tree lacks.
+// Lines of code define none.
+func (d *Document) unusedFootnotes() []unusedFootnote {
 	if !bytes.Contains(d.Source, []byte("[^")) {
 		return nil
 	}
-	defined := noteDefinition.FindAllSubmatchIndex(d.Source, -1)
+	defined := footnoteDefinition.FindAllSubmatchIndex(d.Source, -1)
 	if defined == nil {
 		return nil
 	}
-	kept, shown := map[string]bool{}, map[int]bool{}
+	used, code := map[string]bool{}, map[int]bool{}
 	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *astext.Footnote:
-			kept[string(n.Ref)] = true
+			used[string(n.Ref)] = true
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			for i := range n.Lines().Len() {
-				shown[d.LineAt(n.Lines().At(i).Start)] = true
+				code[d.LineAt(n.Lines().At(i).Start)] = true
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	var lost []lostNote
+	var unused []unusedFootnote
 	for _, at := range defined {
 		label, line := string(d.Source[at[2]:at[3]]), d.LineAt(at[2])
-		if !kept[label] && !shown[line] {
-			lost = append(lost, lostNote{label, line})
+		if !used[label] && !code[line] {
+			unused = append(unused, unusedFootnote{label, line})
 		}
 	}
-	return lost
+	return unused
 }

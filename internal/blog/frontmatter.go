@@ -37,9 +37,8 @@ func split(path string, src []byte, problems *problemList) (meta, body []byte, b
 	return nil, nil, 1
 }
 
-// metaFault returns why YAML is too large, or too deep, to be read, or nil. It is text
-// with few levels, or a mistake: a parser that follows aliases of aliases, or calls
-// itself for each level, may take all memory.
+// metaFault returns why YAML is too large or too deep to be parsed, or nil. The parser
+// follows aliases of aliases and calls itself for each level, so it may use all memory.
 func metaFault(meta []byte) *fault {
 	if len(meta) > maxFrontMatter {
 		return &fault{1, fmt.Sprintf("front matter of more than %d KB", maxFrontMatter>>10), "shorten it"}
@@ -75,7 +74,7 @@ func metaFault(meta []byte) *fault {
 
 // readFields fills a post from its front matter: title, date, summary, tags,
 // updated, slug, aliases and draft, with Hugo's description and lastmod.
-// ok is false when it has no fields to fill it from.
+// ok is false when the front matter is not a mapping.
 func readFields(p *Post, meta []byte, problems *problemList) (f *fields, ok bool) {
 	f = &fields{path: p.Path, first: 1, problems: problems}
 	text := func(to *string) field {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// What a body may have. goldmark and the layout take more than linear time or memory
-// for each of these, or much for each piece, and neither can be stopped once it has
-// begun. The limits are several times what the longest posts and manuals have.
+// What a body may have. For each of these goldmark or the layout takes more than linear
+// time or memory, or much for each piece, and cannot be stopped. The limits are several
+// times what the longest posts and manuals have.
 const (
 	// Each level of nesting is read again for every line within it.
 	maxDepth = 100
@@ -31,7 +31,7 @@ const (
 	// in all rows together.
 	maxArea = 2_000_000
 	// Each mark of a footnote is looked for in the list of all footnotes.
-	maxNoteSearches = 10_000_000
+	maxFootnoteSearches = 10_000_000
 	// Each escaped pipe in code is looked for in the list of all of them.
 	maxEscapedPipes = 5_000
 	// Each class of a heading is copied with all before it.
@@ -42,9 +42,9 @@ const (
 	maxAliases     = 50
 )
 
-// overLimit returns what exceeds a limit in a body that begins on that line of its
-// file, or nil. It takes linear time and makes no tree. A body that it passes is
-// parsed and laid out in time and memory that its limits bound.
+// overLimit returns what exceeds a limit in a body that begins on that line of its file,
+// or nil. It takes linear time and makes no tree. The limits bound the time and the memory
+// in which other bodies are parsed and laid out.
 func overLimit(body []byte, line int) *fault {
 	s, whole := &limits{blank: true, maxBlocks: max(maxBlocks, len(body)/leastBlock)}, body
 	s.marks.most = max(maxPieces, len(body)/leastPiece)
@@ -63,7 +63,7 @@ func overLimit(body []byte, line int) *fault {
 	return s.fault
 }
 
-// limits is what has been counted up to a line.
+// limits is what has been counted up to a line of a body.
 type limits struct {
 	at    int // number of the line, from 1
 	fault *fault
@@ -77,22 +77,22 @@ type limits struct {
 	fence  fenced
 	above  []byte // text of the line before
 
-	levels, blocks, links, cells, area int
-	maxBlocks                          int
-	notes, noteMarks, escapedPipes     int
-	table                              table
-	marks                              marks
-	refs                               references
+	levels, blocks, links, cells, area     int
+	maxBlocks                              int
+	footnotes, footnoteMarks, escapedPipes int
+	table                                  table
+	marks                                  marks
+	refs                                   references
 }
 
-// exceeds notes that the line has more than a limit allows.
+// exceeds records that the line has more than a limit allows.
 func (s *limits) exceeds(mend, wrong string, args ...any) {
 	if s.fault == nil {
 		s.fault = &fault{s.at, fmt.Sprintf(wrong, args...), mend}
 	}
 }
 
-// line takes one line.
+// line counts one line.
 func (s *limits) line(line []byte) {
 	if s.fence.holds(line) {
 		return
@@ -106,7 +106,7 @@ func (s *limits) line(line []byte) {
 	s.block(p)
 	s.breaks(line)
 	s.inTable(p.text)
-	s.notes += p.notes
+	s.footnotes += p.footnotes
 	s.counted(p.text)
 	s.refs.line(p.text)
 	s.marks.line(p.text)
@@ -114,7 +114,7 @@ func (s *limits) line(line []byte) {
 	s.blank, s.quotes, s.above = false, p.quotes, p.text
 }
 
-// between takes a line without text, which ends paragraphs and tables.
+// between counts a line without text, which ends paragraphs and tables.
 func (s *limits) between() {
 	s.end()
 	s.refs.end()
@@ -125,7 +125,8 @@ func (s *limits) between() {
 	s.blank, s.quotes, s.above, s.html = true, 0, nil, s.raw
 }
 
-// inline bounds the lines and marks, and what the parser goes back and ahead for them.
+// inline bounds the lines and marks, and how far the parser looks back and ahead for
+// them.
 func (s *limits) inline() {
 	if s.marks.pieces > s.marks.most {
 		s.exceeds("split the post", "more than %d lines and marks of emphasis, code or links", s.marks.most)
@@ -135,9 +136,9 @@ func (s *limits) inline() {
 	}
 }
 
-// container bounds how deep the line is nested: in as many of the items that are open
-// as its indent allows, two columns for each, and in all that it has marks for. A line
-// without marks may go on in those of the line before, unless a blank line is between
+// container bounds how deep the line is nested: in the containers that it has marks for,
+// and in as many of the open items as its indent allows, two columns for each. A line
+// without marks may continue those of the line before, unless a blank line is between
 // them.
 func (s *limits) container(p prefix) {
 	if s.blank && len(p.text) > 0 || p.quotes+p.marks > 0 {
@@ -152,7 +153,7 @@ func (s *limits) container(p prefix) {
 	}
 }
 
-// block counts the blocks that begin with the line, and notices fences and HTML.
+// block counts the blocks that begin with the line, and detects fences and HTML.
 func (s *limits) block(p prefix) {
 	starts := s.blank || p.marks > 0 || p.quotes > s.quotes || p.text[0] == '#' || isRule(p.text) || len(s.above) > 0 && s.above[0] == '#'
 	s.blocks += p.marks + max(p.quotes-s.quotes, 0)
@@ -178,8 +179,8 @@ func (s *limits) block(p prefix) {
 	}
 }
 
-// breaks counts the breaks in and behind a line, each of which begins a row of the
-// layout as a block does, and bounds all of them.
+// breaks counts the line breaks in and behind a line, because each begins a row of the
+// layout as a block does. It bounds blocks and breaks.
 func (s *limits) breaks(line []byte) {
 	if bytes.HasSuffix(line, []byte("  ")) || bytes.HasSuffix(line, []byte(`\`)) {
 		s.blocks++
@@ -190,7 +191,7 @@ func (s *limits) breaks(line []byte) {
 	}
 }
 
-// endsRaw reports a line that may end a block of HTML which goes on over blank lines.
+// endsRaw reports whether a line may end a block of HTML that goes on over blank lines.
 func endsRaw(text []byte) bool {
 	lower := bytes.ToLower(text)
 	for _, end := range []string{"-->", "?>", "]]>", "</pre>", "</script>", "</style>", "</textarea>"} {
@@ -201,15 +202,15 @@ func endsRaw(text []byte) bool {
 	return bytes.HasPrefix(lower, []byte("<!")) && !bytes.HasPrefix(lower, []byte("<!-")) && !bytes.HasPrefix(lower, []byte("<!["))
 }
 
-// counted counts what the line has of pieces that are dear each by itself.
+// counted counts the pieces of the line that are expensive by themselves.
 func (s *limits) counted(text []byte) {
 	s.links += bytes.Count(text, []byte("](")) + bytes.Count(text, []byte("][")) + addresses(text)
 	if s.links > maxLinks {
 		s.exceeds("split the post", "more than %d links", maxLinks)
 	}
-	s.noteMarks += bytes.Count(text, []byte("[^"))
-	if s.notes*s.noteMarks > maxNoteSearches {
-		s.exceeds("split the post", "%d footnotes with %d marks", s.notes, s.noteMarks)
+	s.footnoteMarks += bytes.Count(text, []byte("[^"))
+	if s.footnotes*s.footnoteMarks > maxFootnoteSearches {
+		s.exceeds("split the post", "%d footnotes with %d marks", s.footnotes, s.footnoteMarks)
 	}
 	if bytes.IndexByte(text, '`') >= 0 {
 		s.escapedPipes += bytes.Count(text, []byte(`\|`))
@@ -228,8 +229,8 @@ func (s *limits) counted(text []byte) {
 	}
 }
 
-// addresses counts what may be bare addresses: those of links and definitions, which
-// are behind a bracket, are counted as these.
+// addresses counts what may be bare addresses. Those behind a bracket belong to links and
+// definitions, which are counted elsewhere.
 func addresses(text []byte) int {
 	n := 0
 	for _, scheme := range [...]string{"http", "ftp:", "www."} {

@@ -137,7 +137,6 @@ func (r *linkResolver) key(p *Page) [32]byte {
 		b = append(b, s...)
 	}
 	add(r.site.Host)
-	add(r.site.URL)
 	for _, link := range p.version.internal {
 		l := p.links[link.n]
 		add(l.Slug)

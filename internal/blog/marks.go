@@ -6,15 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxWork bounds how often the parser goes back over marks or looks ahead for the end
-// of one, in steps of a few nanoseconds.
+// maxWork bounds the steps in which the parser looks back over marks, or ahead for the end
+// of one. A step takes a few nanoseconds.
 const maxWork = 16_000_000
 
-// marks does what goldmark does with the marks of emphasis, code and links in one
-// paragraph, and counts its steps: it goes back over all open marks for each that
-// closes, and looks ahead up to the end of the paragraph or the line for what ends
-// code or an address. Code and links are not told apart from what stands in them, so
-// the count is too high where they have marks inside.
+// marks counts the steps that goldmark takes for the marks of emphasis, code and links in
+// one paragraph: for each mark that closes it looks back over all open marks, and it looks
+// ahead to the end of the paragraph or the line for the end of code or of an address.
+// Marks within code and links count too, so the count may be too high.
 type marks struct {
 	work   int // of the whole body
 	pieces int // lines and marks of the whole body
@@ -44,7 +43,7 @@ func (m *marks) reset() {
 	*m = marks{most: m.most, work: m.work, pieces: m.pieces, open: m.open[:0], brackets: m.brackets[:0], ticks: m.ticks[:0]}
 }
 
-// line takes a line of the paragraph. It stops when there is too much of anything.
+// line counts a line of the paragraph. It stops at the first limit that is exceeded.
 func (m *marks) line(text []byte) {
 	for i := 0; i < len(text) && m.work <= maxWork && m.pieces <= m.most; {
 		n := 1
@@ -71,7 +70,7 @@ func (m *marks) line(text []byte) {
 	m.pieces++
 }
 
-// closeBracket counts the pieces within brackets, which are looked through for links.
+// closeBracket counts the pieces within brackets, which the parser searches for links.
 func (m *marks) closeBracket() {
 	m.pieces++
 	last := len(m.brackets) - 1
@@ -82,7 +81,7 @@ func (m *marks) closeBracket() {
 	m.brackets = m.brackets[:last]
 }
 
-// address counts how far the end of an address is looked for behind a bracket.
+// address counts how far the parser searches for the end of an address behind a bracket.
 func (m *marks) address(line []byte, at int) {
 	if at >= len(line) || line[at] != '(' {
 		return
@@ -112,8 +111,8 @@ func (m *marks) address(line []byte, at int) {
 	}
 }
 
-// title counts how far the end of a title is looked for behind an address: in the line,
-// or to the end of the paragraph.
+// title counts how far the parser searches for the end of a title behind an address: in
+// the line, or to the end of the paragraph.
 func (m *marks) title(text []byte, at int) {
 	text = bytes.TrimLeft(text, " \t")
 	if len(text) == 0 || bytes.IndexByte([]byte(`"'(`), text[0]) < 0 {
@@ -132,7 +131,7 @@ func (m *marks) title(text []byte, at int) {
 	m.work += end
 }
 
-// emphasis takes the run of n marks at i.
+// emphasis counts the run of n marks at i.
 func (m *marks) emphasis(text []byte, i, n int) {
 	m.pieces++
 	before, _ := utf8.DecodeLastRune(text[:i])
@@ -168,8 +167,8 @@ func (m *marks) emphasis(text []byte, i, n int) {
 	}
 }
 
-// opener is the nearest open mark that another closes, or -1. seen reports whether
-// there is one of its kind.
+// opener returns the nearest open mark that another closes, or -1. seen reports whether
+// one of its kind is open.
 func (m *marks) opener(closer emphasisMark) (at int, seen bool) {
 	for at = len(m.open) - 1; at >= 0; at-- {
 		m.work++
@@ -186,20 +185,20 @@ func (m *marks) opener(closer emphasisMark) (at int, seen bool) {
 	return -1, seen
 }
 
-// flanks reports a run of marks before which one letter stands, and behind which
-// another, that can open emphasis (CommonMark, section 6.2); with the letters
-// exchanged, that can close it.
+// flanks reports whether a run of marks between two letters can open emphasis (CommonMark,
+// section 6.2) or, with the letters exchanged, close it.
 func flanks(before, after rune) bool {
 	return !isGap(after) && (!isPunct(after) || isGap(before) || isPunct(before))
 }
 
-// isGap reports white space, and the end of a line, which decodes as no letter.
+// isGap reports whether a letter is white space or the end of a line, which decodes as
+// utf8.RuneError.
 func isGap(r rune) bool { return r == utf8.RuneError || unicode.IsSpace(r) }
 
 func isPunct(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
 
-// unclosedTicks is how many bytes are looked through for what ends the code that
-// backticks begin: up to the next run of the same length, or to the end.
+// unclosedTicks returns how many bytes the parser searches for the end of code that
+// backticks begin: to the end of the paragraph, if no run of the same length follows.
 func (m *marks) unclosedTicks() int {
 	next := make(map[int]int, min(len(m.ticks), 64)) // by length
 	closed := make([]int, len(m.ticks))

@@ -8,13 +8,13 @@ import (
 	"github.com/hbollon/go-edlib"
 )
 
-// maxNearest bounds the words that are compared: edit distance is quadratic,
-// and what a stranger typed may be 64 KB long.
+// maxNearest bounds the words that are compared, in bytes: edit distance takes quadratic
+// time, and a client may send a word of 64 KB.
 const maxNearest = 120
 
-// Nearest is the candidate that someone who wrote word most likely meant: the
-// one it begins, or the one within a third of its letters. ok is false when
-// nothing is near.
+// Nearest returns the candidate that word is most likely a misspelling of: one that begins
+// with it, or one that is within a third of its letters. ok is false when nothing is
+// near.
 func Nearest(word string, candidates []string) (nearest string, ok bool) {
 	if word == "" || len(word) > maxNearest {
 		return "", false
@@ -39,25 +39,23 @@ func Nearest(word string, candidates []string) (nearest string, ok bool) {
 	return nearest, ok
 }
 
-// Rough is what is known of a word before others are measured against it, which is
-// dear: they need not be where they cannot be near.
+// Rough is the length and the letters of a word. Comparing these first saves computing
+// the edit distance of words that cannot be near.
 type Rough struct {
 	letters int
 	set     uint64
 }
 
-// Roughly takes note of a word.
+// Roughly returns the Rough of a word.
 func Roughly(word string) Rough { return Rough{utf8.RuneCountInString(word), lettersOf(word)} }
 
-// Near reports whether another word may be so many edits away. An edit makes a word
-// longer or shorter by one letter at most, and changes at most two of the letters that
-// it is made of.
+// Near reports whether another word may be within that many edits. An edit changes the
+// length of a word by at most one, and its set of letters by at most two.
 func (r Rough) Near(other string, edits int) bool {
 	return abs(utf8.RuneCountInString(other)-r.letters) <= edits && bits.OnesCount64(lettersOf(other)^r.set) <= 2*edits
 }
 
-// lettersOf is the set of letters that a word is made of, as far as 64 bits tell
-// them apart.
+// lettersOf returns the set of letters in a word, modulo 64.
 func lettersOf(word string) uint64 {
 	var set uint64
 	for _, r := range word {
@@ -68,6 +66,6 @@ func lettersOf(word string) uint64 {
 
 func abs(n int) int { return max(n, -n) }
 
-// edits counts the insertions, deletions, substitutions and swaps of
-// neighbours that turn a into b.
+// edits counts the insertions, deletions, substitutions and swaps of neighbours that turn
+// a into b.
 func edits(a, b string) int { return edlib.OSADamerauLevenshteinDistance(a, b) }

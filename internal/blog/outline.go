@@ -56,21 +56,21 @@ type Code struct {
 	Language string // first word of the info string
 	Run      bool   // the info string ends in "run": the project's tests execute it
 	Text     string // byte by byte
-	Output   string // of the output block that follows, if any
+	Output   string // the block of output that follows, if there is one
 	Line     int    // of the file: the fence, or the first line
 }
 
-// Footnote is a note at the end of the text.
+// Footnote is a footnote, which is shown at the end of the text.
 type Footnote struct {
-	N    int // from 1, in the order of their marks
+	N    int // from 1, in the order of the references to them
 	Text string
 	Line int // of the file
 }
 
-// outputLanguage marks a block as what the block before it prints.
+// outputLanguage is the info string of a block that has the output of the block before it.
 const outputLanguage = "output"
 
-// outline walks the tree once.
+// outline fills in what the tree says besides its nodes.
 func (d *Document) outline() {
 	var plain []string
 	used := map[string]int{}
@@ -87,11 +87,11 @@ func (d *Document) outline() {
 			plain = append(plain, d.Listing(n))
 			d.addCode(n)
 		case *ast.Link:
-			d.addLink(n, spelled(n.Destination), d.Text(n))
+			d.addLink(n, unescape(n.Destination), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if address := spelled(n.Destination); absolute(address) {
+			if address := unescape(n.Destination); absolute(address) {
 				d.addLink(n, address, d.Text(n))
 			}
 		case *astext.Footnote:
@@ -103,8 +103,8 @@ func (d *Document) outline() {
 	d.CodeBlocks = len(d.Code)
 }
 
-// addHeading returns the heading's text. used has, for each anchor that is taken,
-// the number to try next behind it.
+// addHeading adds a heading and returns its text. used has the anchors that are taken,
+// with the number to try next behind each.
 func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 	h := Heading{Level: n.Level, Text: d.Text(n), Line: d.Line(n)}
 	if h.Text == "" {
@@ -129,7 +129,7 @@ func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 	return h.Text
 }
 
-// anchor is a heading as GitHub names it: lower case, hyphens for spaces,
+// anchor returns the name that GitHub gives a heading: lower case, hyphens for spaces,
 // letters and digits of any script.
 func anchor(s string) string {
 	a := strings.Map(func(r rune) rune {
@@ -169,7 +169,7 @@ func (d *Document) addLink(n ast.Node, address, text string) {
 	d.Links = append(d.Links, Link{N: len(d.Links) + 1, Address: Line(address), Text: Line(text), Line: d.Line(n)})
 }
 
-// blockText is the text of every block below n, on one line.
+// blockText returns the text of all blocks below n, on one line.
 func (d *Document) blockText(n ast.Node) string {
 	var parts []string
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {

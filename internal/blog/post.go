@@ -19,8 +19,8 @@ type Page struct {
 	// Sum is the SHA-256 of the path and the bytes of the file. Pages with equal sums
 	// have equal texts, fields and headings.
 	Sum [32]byte
-	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host and
-	// address. Pages with equal keys are rendered alike.
+	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
+	// with equal keys are rendered alike.
 	Key [32]byte
 
 	version *version

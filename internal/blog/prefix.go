@@ -4,15 +4,15 @@ import "bytes"
 
 // prefix is what a line of Markdown begins with, and the text behind it.
 type prefix struct {
-	text   []byte
-	indent int // columns of spaces, without the one that belongs to a quote
-	quotes int
-	marks  int // of items of lists, and of notes
-	notes  int // of these
+	text      []byte
+	indent    int // columns of spaces, without the one that belongs to a quote
+	quotes    int
+	marks     int // of items of lists, and of footnotes
+	footnotes int // marks of these
 }
 
-// openers takes off a line all that may open a container. A line that is drawn, such
-// as - - -, opens none.
+// openers takes off a line all that may open a container. A rule, such as - - -, opens
+// none.
 func openers(line []byte) prefix {
 	p := prefix{text: bytes.TrimRight(line, " \t")}
 	drawn := len(p.text) - len(bytes.TrimRight(p.text, "-=:|*_ \t\r")) // what is longer is no rule
@@ -33,8 +33,8 @@ func openers(line []byte) prefix {
 		}
 		n := marker(p.text)
 		if n == 0 {
-			if n = noteMark(p.text); n > 0 {
-				p.notes++
+			if n = footnoteMark(p.text); n > 0 {
+				p.footnotes++
 			}
 		}
 		if n == 0 || p.marks+p.quotes <= maxDepth && len(p.text) <= drawn && isRule(p.text) {
@@ -70,11 +70,11 @@ func marker(text []byte) int {
 	return n + 1
 }
 
-// maxLabel is how long the name of a note may be, in bytes.
+// maxLabel is how long the name of a footnote or a definition may be, in bytes.
 const maxLabel = 999
 
-// noteMark returns the size of the mark before a note, [^NAME]:, or 0.
-func noteMark(text []byte) int {
+// footnoteMark returns the size of the mark before a footnote, [^NAME]:, or 0.
+func footnoteMark(text []byte) int {
 	if len(text) < 5 || text[0] != '[' || text[1] != '^' {
 		return 0
 	}
@@ -144,7 +144,7 @@ func run(text []byte) int {
 	return n
 }
 
-// isRule reports whether a line is drawn, as between two parts, under a heading, or
+// isRule reports whether a line is a thematic break, the line under a heading, or the one
 // under the head of a table.
 func isRule(text []byte) bool {
 	drawn := false

@@ -8,20 +8,19 @@ import (
 	"strings"
 )
 
-// Severity says what a [Problem] keeps from being served.
+// Severity says what a [Problem] prevents.
 type Severity int
 
-// An Error keeps the whole blog from being served and fails a check. A Warning is
-// only listed. Of a LeftOut one post, or the about page, is not served and all others
-// are; it fails a check.
+// An Error fails a check and prevents the whole blog from being served, unless an archive
+// of before is there (see [Read]). A Warning is only listed. With a LeftOut one post, or the
+// about page, is not served and all others are; it fails a check.
 const (
 	Error Severity = iota
 	Warning
 	LeftOut
 )
 
-// Problem is one fault in a content directory: where it is, what is wrong
-// there, and what to write instead.
+// Problem is one fault in a content directory: its place, what is wrong, and the remedy.
 type Problem struct {
 	Path     string
 	Line     int // from 1; 0 when the file as a whole is meant
@@ -30,9 +29,8 @@ type Problem struct {
 	Mend     string
 }
 
-// String is "path:line: what is wrong: what to write". It may be printed on a
-// terminal, whatever the path and the post have in them; only Mend may have several
-// lines.
+// String returns "path:line: what is wrong: what to write". It may be printed on a
+// terminal, whatever bytes the path and the post have. Only Mend may have several lines.
 func (p Problem) String() string {
 	place := Printable(p.Path)
 	if p.Line > 0 {
@@ -48,7 +46,7 @@ func (p Problem) String() string {
 	return place + ": " + Printable(p.Wrong) + ": " + strings.Join(mend, "\n")
 }
 
-// Report is everything that one reading of a content directory found to say.
+// Report is the result of one reading of a content directory.
 type Report struct {
 	Problems []Problem // by path and line
 	Posts    int       // posts found
@@ -60,8 +58,8 @@ type Report struct {
 	Kept []string // paths whose last good text is served instead of what they say now
 }
 
-// Err joins the errors of the report, one a line; nil when none of its problems
-// keeps the whole blog from being served.
+// Err joins the problems of severity [Error], one a line. It returns nil if there are
+// none.
 func (r Report) Err() error {
 	var errs []error
 	for _, p := range r.Problems {
@@ -72,13 +70,12 @@ func (r Report) Err() error {
 	return errors.Join(errs...)
 }
 
-// OK reports whether everything is served: there are only warnings, or nothing at
-// all.
+// OK reports whether there are no problems but warnings.
 func (r Report) OK() bool {
 	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity != Warning })
 }
 
-// Summary counts the posts: "40 posts: 36 ready, 3 need you, 1 left out".
+// Summary returns the counts: "40 posts: 36 ready, 3 need you, 1 left out".
 func (r Report) Summary() string {
 	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.LeftOut-r.Needy-r.Drafts)}
 	if r.Needy == 1 {
@@ -95,7 +92,7 @@ func (r Report) Summary() string {
 	return Count(r.Posts, "post") + ": " + strings.Join(parts, ", ")
 }
 
-// Count is a number and its noun, in the plural unless it is one.
+// Count returns a number and its noun, in the plural unless the number is one.
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -195,29 +195,35 @@ func TestReusedPost(t *testing.T) {
 	}
 }
 
-// Pages that render alike have one key, and others do not.
+// Pages that render alike have one key, and others do not. The text of the page is the
+// same in all but the first.
 func TestKey(t *testing.T) {
-	key := func(site, a, b string) [32]byte {
-		archive, r := Open(dir("site.yaml", site, "posts/a.md", a, "posts/b.md", b))
+	const page, withURL = "title: A Blog\nurl: https://blog.example\nhost: ", "title: A Blog\nhost: blog.example\nurl: https://"
+	text, target := titled("A", "[b](b.md#h) [about](about)"), titled("B", "# H")
+	read := func(a *Archive, site, text, target string, others ...string) *Archive {
+		t.Helper()
+		tree := newTree(append([]string{"site.yaml", site, "posts/a.md", text, "posts/b.md", target}, others...)...)
+		archive, r, _, _ := tree.read(Options{Previous: a, Read: func(string) bool { return true }})
 		if archive == nil {
 			t.Fatal(problems(r))
 		}
-		p, _ := archive.Post("a")
-		return p.Key
+		return archive
 	}
-	link := titled("A", "[b](b.md#h)")
-	base := key(goodSite, link, titled("B", "# H"))
-	if key(goodSite+"author: Me\n", link, titled("Another", "# H\n\nMore.")) != base {
-		t.Error("what does not show changes the key")
+	about := []string{"pages/about.md", "About.\n"}
+	base := read(nil, page+"blog.example\n", text, target, about...)
+	key := func(a *Archive) [32]byte { p, _ := a.Post("a"); return p.Key }
+	if key(read(base, page+"blog.example\nauthor: Me\n", text, titled("Another", "# H\n\nMore."), about...)) != key(base) {
+		t.Error("what the page does not show changes its key")
 	}
-	for name, other := range map[string][32]byte{
-		"text":     key(goodSite, titled("A", "[c](b.md#h)"), titled("B", "# H")),
-		"slug":     key(goodSite, link, "---\ntitle: B\ndate: 2026-01-05\nsummary: S\nslug: z\naliases: [b]\n---\n# H\n"),
-		"fragment": key(goodSite, titled("A", "[b](b.md)"), titled("B", "# H")),
-		"host":     key("title: T\nhost: other.example\n", link, titled("B", "# H")),
-		"URL":      key(goodSite+"url: https://blog.example\n", link, titled("B", "# H")),
+	for name, other := range map[string]*Archive{
+		"text":      read(base, page+"blog.example\n", titled("A", "[c](b.md#h) [about](about)"), target, about...),
+		"host":      read(base, page+"other.example\n", text, target, about...),
+		"address":   read(base, withURL+"other.example\n", text, target, about...),
+		"heading":   read(base, page+"blog.example\n", text, titled("B", "# I"), about...),
+		"post":      read(base, page+"blog.example\n", text, strings.Replace(target, "title", "slug: z\naliases: [b]\ntitle", 1), about...),
+		"no target": read(base, page+"blog.example\n", text, target),
 	} {
-		if other == base {
+		if key(other) == key(base) {
 			t.Errorf("another %s leaves the key", name)
 		}
 	}
@@ -275,7 +281,11 @@ func TestLastGoodText(t *testing.T) {
 			served: "Good", kept: "posts/a.md", want: "posts/a.md:6: lists or quotes nested more than 100 deep: take some levels out",
 		},
 		{
-			name: "not readable", change: func(t *tree) { t.closed["posts/a.md"] = true; t.clock = t.clock.Add(1); t.MapFS["posts/a.md"].ModTime = t.clock },
+			name: "not readable", change: func(t *tree) {
+				t.closed["posts/a.md"] = true
+				t.clock = t.clock.Add(1)
+				t.MapFS["posts/a.md"].ModTime = t.clock
+			},
 			served: "Good", kept: "posts/a.md", want: "posts/a.md: cannot be read (permission denied): make it readable",
 		},
 		{
@@ -289,7 +299,9 @@ func TestLastGoodText(t *testing.T) {
 		{name: "gone", change: func(t *tree) { delete(t.MapFS, "posts/a.md") }},
 		{name: "a draft", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")) }},
 		{
-			name: "a draft that links to nothing", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n") },
+			name: "a draft that links to nothing", change: func(t *tree) {
+				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n")
+			},
 			want: `posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
@@ -297,7 +309,9 @@ func TestLastGoodText(t *testing.T) {
 			want: `posts/a.md:5: draft "treu": want true or false`,
 		},
 		{
-			name: "secrecy and a dead link", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n") },
+			name: "secrecy and a dead link", change: func(t *tree) {
+				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n")
+			},
 			want: "posts/a.md:5: warning: field \"private\" is not read: one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated\n" +
 				`posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
@@ -387,11 +401,37 @@ func TestNewPostWithAnError(t *testing.T) {
 	}
 }
 
+// A file with an error that gets back its last good text is not parsed again.
+func TestBackToTheGoodText(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "Text."))
+	first, _, _, _ := tree.read(Options{})
+	tree.write("posts/a.md", "---\n")
+	second, _, _, _ := tree.read(Options{Previous: first})
+	tree.write("posts/a.md", titled("A", "Text."))
+	third, r, _, parsed := tree.read(Options{Previous: second})
+	if len(third.Posts) != 1 || parsed != "" || len(r.Kept) != 0 {
+		t.Errorf("%q is parsed: %s", parsed, problems(r))
+	}
+}
+
+// The text of a post that cannot be served is not kept.
+func TestTextThatIsNotServedIsDropped(t *testing.T) {
+	tree := newTree("posts/a.md", titled("A", "Text."), "posts/deep.md", titled("Deep", strings.Repeat("> ", maxDepth+1)+"x"))
+	first, _, _, _ := tree.read(Options{})
+	tree.write("posts/a.md", "---\ndate: x\n---\nText.\n")
+	second, _, _, _ := tree.read(Options{Previous: first})
+	for _, f := range []*file{first.files["posts/deep.md"], second.files["posts/a.md"]} {
+		if v := f.current; v.clean() || v.post.Source != nil || v.body != nil {
+			t.Errorf("%s keeps %q: %v", f.path, v.post.Source, v.problems)
+		}
+	}
+}
+
 // A post that was withdrawn does not come back as it was.
 func TestWithdrawnStays(t *testing.T) {
 	tree := newTree("posts/a.md", titled("A", "Secret."))
 	a, _, _, _ := tree.read(Options{})
-	for _, text := range []string{post(good + "\ndraft: treu"), post("title: A\ndate: x")} {
+	for _, text := range []string{post(good + "\n? draft\n: true\nupdated: x"), post(good + "\ndraft: treu"), post("title: A\ndate: x")} {
 		tree.write("posts/a.md", text)
 		if a, _, _, _ = tree.read(Options{Previous: a}); len(a.Posts) != 0 {
 			t.Fatalf("%s is served after\n%s", a.Posts[0].Source, text)
@@ -457,7 +497,10 @@ func TestSlugStaysWithItsPost(t *testing.T) {
 			served: "three:Three two:Two", want: `posts/1.md:6: alias "three" belongs to posts/3.md: write another`,
 		},
 		{
-			name: "exchanged", change: func(t *tree) { t.write("posts/2.md", slug("Two", "three")); t.write("posts/3.md", slug("Three", "two")) },
+			name: "exchanged", change: func(t *tree) {
+				t.write("posts/2.md", slug("Two", "three"))
+				t.write("posts/3.md", slug("Three", "two"))
+			},
 			served: "three:Two two:Three",
 		},
 		{
@@ -520,6 +563,11 @@ func TestAboutPageKeepsItsText(t *testing.T) {
 	if a.About == nil || a.About.Title != "Me" || strings.Join(r.Kept, "") != "pages/about.md" || problems(r) != "pages/about.md:2: title is not a text: want one line of text" {
 		t.Errorf("%+v\n%s", a.About, problems(r))
 	}
+	tree.write("posts/b.md", titled("B", "[dead](dead.md)"))
+	if _, r, _, _ = tree.read(Options{Previous: a}); !strings.Contains(problems(r), `posts/b.md:6: link to "dead.md"`) {
+		t.Errorf("an about page with an error excuses dead links: %s", problems(r))
+	}
+	delete(tree.MapFS, "posts/b.md")
 	delete(tree.MapFS, "pages/about.md")
 	a, r, _, _ = tree.read(Options{Previous: a})
 	if p, _ := a.Post("a"); a.About != nil || p == nil || !strings.HasPrefix(problems(r), `posts/a.md:6: link to "about": no such post`) {
@@ -608,6 +656,10 @@ func TestReadDirectory(t *testing.T) {
 	write("site.yaml", goodSite)
 	write("posts/a.md", titled("A", "Text."))
 	write("posts/b.md", titled("B", "Text."))
+	write("linked.md", titled("Linked", "Text."))
+	if err := os.Symlink("../linked.md", filepath.Join(root, "posts/z.md")); err != nil {
+		t.Fatal(err)
+	}
 	fsys := os.DirFS(root)
 	a, _ := Open(fsys)
 	write("posts/a.md", titled("Longer", "Text."))
@@ -615,11 +667,12 @@ func TestReadDirectory(t *testing.T) {
 	if err := os.Rename(filepath.Join(root, "posts/.b.md.tmp"), filepath.Join(root, "posts/b.md")); err != nil {
 		t.Fatal(err)
 	}
+	write("linked.md", titled("Linked elsewhere", "Text."))
 	a, r := Read(fsys, Options{Previous: a})
-	if a == nil || a.Posts[0].Title != "Longer" || a.Posts[1].Title != "Renamed" || r.Read != 2 {
+	if a == nil || a.Posts[0].Title != "Longer" || a.Posts[1].Title != "Renamed" || a.Posts[2].Title != "Linked elsewhere" || r.Read != 3 {
 		t.Errorf("read %d: %s", r.Read, problems(r))
 	}
-	if a, r = Read(fsys, Options{Previous: a}); r.Read != 0 || len(a.Posts) != 2 {
+	if a, r = Read(fsys, Options{Previous: a}); r.Read != 0 || len(a.Posts) != 3 {
 		t.Errorf("read %d: %s", r.Read, problems(r))
 	}
 	if err := os.RemoveAll(root); err != nil {

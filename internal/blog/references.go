@@ -6,14 +6,14 @@ import (
 )
 
 const (
-	// longAddress is what makes a definition one whose uses are counted, in bytes.
+	// longAddress is from which size on the uses of a definition are counted, in bytes.
 	longAddress = 1 << 10
-	// maxRepeated bounds the bytes of long addresses that are written again for each
-	// link which refers to them.
+	// maxRepeated bounds the bytes of long addresses that are copied for the links that
+	// refer to them.
 	maxRepeated = 8 << 20
 )
 
-// references is the definitions of addresses in a body, [NAME]: ADDRESS, and the
+// references counts the definitions of addresses in a body, [NAME]: ADDRESS, and the
 // brackets that may refer to them.
 type references struct {
 	defined  int
@@ -23,7 +23,7 @@ type references struct {
 	bytes    int            // of it
 }
 
-// line takes a line of a paragraph.
+// line counts a line of a paragraph.
 func (r *references) line(text []byte) {
 	r.brackets += bytes.Count(text, []byte("]")) - bytes.Count(text, []byte("]("))
 	switch name, rest, ok := bytes.Cut(text, []byte("]:")); {
@@ -48,7 +48,7 @@ func (r *references) end() {
 	r.name, r.bytes = "", 0
 }
 
-// label is a name as names are compared.
+// label returns a name in the form in which names are compared.
 func label(name []byte) string {
 	return strings.ToLower(strings.Join(strings.Fields(string(name)), " "))
 }

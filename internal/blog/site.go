@@ -11,19 +11,19 @@ import (
 
 const sitePath = "site.yaml"
 
-// Site is what site.yaml says about the blog as a whole.
+// Site is the content of site.yaml.
 type Site struct {
 	Title       string
 	Byline      string
 	Description string
-	Host        string // as readers type it after ssh; may carry a port
-	URL         string // of a copy on the web, without a trailing slash; may be empty
+	Host        string // as readers type it after ssh; may have a port
+	URL         string // of a copy on the web, without a slash at the end; may be empty
 	Author      string
 	Language    string // a BCP 47 tag
-	Since       string // a year or day from which on the host is the author's: YYYY, YYYY-MM-DD
+	Since       string // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 }
 
-// siteTemplate is what a missing site.yaml should say, to paste as it is.
+// siteTemplate is an example of a site.yaml.
 const siteTemplate = `
 title: My Blog
 byline: A blog by me
@@ -32,14 +32,14 @@ host: blog.example
 author: Me
 language: en`
 
-// SSH is the command a reader types to run args here: "ssh blog.example ls",
-// with -p where the host has a port.
+// SSH returns the command that runs args on this host, such as "ssh blog.example ls",
+// with -p if the host has a port.
 func (s Site) SSH(args ...string) string { return s.ssh(nil, args) }
 
-// SSHTerminal is the same with -t, which asks for a terminal.
+// SSHTerminal returns the same with -t, which asks for a terminal.
 func (s Site) SSHTerminal(args ...string) string { return s.ssh([]string{"-t"}, args) }
 
-// HostPort is the host's name and its port, which is empty where none is given.
+// HostPort returns the host's name and its port, which is empty if none is given.
 func (s Site) HostPort() (host, port string) {
 	host, port, err := net.SplitHostPort(s.Host)
 	if err != nil {
@@ -48,7 +48,7 @@ func (s Site) HostPort() (host, port string) {
 	return host, port
 }
 
-// URI is an address at the host, such as URI("sftp", "/feed.atom").
+// URI returns an address at the host, such as that of URI("sftp", "/feed.atom").
 func (s Site) URI(scheme, path string) string {
 	host, port := s.HostPort()
 	if strings.Contains(host, ":") { // RFC 3986, section 3.2.2
@@ -69,8 +69,8 @@ func (s Site) ssh(flags, args []string) string {
 	return strings.Join(append(append(words, host), args...), " ")
 }
 
-// PostURL is the address of a post: below the site's URL where there is one,
-// else the sftp address of its Markdown.
+// PostURL returns the address of a post: below the site's URL if there is one, else the
+// sftp address of its Markdown.
 func (s Site) PostURL(slug string) string {
 	if s.URL != "" {
 		return s.URL + "/" + slug
@@ -78,8 +78,8 @@ func (s Site) PostURL(slug string) string {
 	return s.URI("sftp", "/posts/"+slug+".md")
 }
 
-// isSince reports a date of a tag URI (RFC 4151, section 2.1): a year, a month or
-// a day that there is.
+// isSince reports whether s is a date of a tag URI (RFC 4151, section 2.1): a year, a month
+// or a day.
 func isSince(s string) bool {
 	for _, form := range []string{"2006", "2006-01", time.DateOnly} {
 		if _, err := time.Parse(form, s); err == nil {
@@ -92,8 +92,7 @@ func isSince(s string) bool {
 // defaultSince is the year in which the first blogs were served with Pete.
 const defaultSince = "2026"
 
-// readSite reads site.yaml. Every field has to be there but url, byline,
-// description, author and since; language defaults to en.
+// readSite reads site.yaml. It must have a title and a host.
 func readSite(fsys fs.FS, problems *problemList) Site {
 	if _, err := fs.Lstat(fsys, sitePath); err != nil {
 		problems.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))

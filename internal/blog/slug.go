@@ -10,7 +10,7 @@ import (
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// wantSlug says what slugForm asks for, and what s would be in it.
+// wantSlug returns what a slug must be, and the slug that s resembles.
 func wantSlug(s string) string {
 	want := "want lower case letters and digits, with single hyphens between them"
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
@@ -22,8 +22,8 @@ func wantSlug(s string) string {
 	return want
 }
 
-// Reserved is every word that stands for something else in a reader's command
-// line. A post by that name could never be opened.
+// Reserved reports whether a word is a command or the name of a page. A post with that
+// slug could not be opened.
 func Reserved(word string) bool {
 	return slices.Contains([]string{
 		"about", "cat", "check", "code", "completion", "feed", "help", "key", "links",
@@ -31,11 +31,10 @@ func Reserved(word string) bool {
 	}, word)
 }
 
-// baseName is a file's name without its folder and without .md.
+// baseName returns a file's name without its folder and without .md.
 func baseName(p string) string { return strings.TrimSuffix(path.Base(p), ".md") }
 
-// nameDate is the date that a file's name begins with, as in
-// 2026-01-05-hello.md.
+// nameDate returns the date that a file's name begins with, as in 2026-01-05-hello.md.
 func nameDate(p string) (time.Time, bool) {
 	base := baseName(p)
 	if len(base) < len(time.DateOnly) {
@@ -45,7 +44,7 @@ func nameDate(p string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// Tag is a tag as a bare word: lower case, hyphens for spaces and commas.
+// Tag returns a tag as one word: lower case, hyphens for spaces and commas.
 func Tag(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return r == ' ' || r == ','

@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxFile is the size of the largest file that is read, in bytes. The longest
-// novels have 4 MB of text; a file that never ends, such as a link to /dev/zero, or
-// a video that is named like a post must not fill the memory.
+// maxFile is the size of the largest file that is read, in bytes. The longest novels have
+// 4 MB of text. A file that never ends, or a video with the name of a post, must not fill
+// the memory.
 const maxFile = 16 << 20
 
 // fault is why a file or a body is left out.
@@ -54,7 +54,7 @@ func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
 	return src, info, nil
 }
 
-// irregular returns a fault for what is no regular file, or too large.
+// irregular returns the fault of a file that is not regular or too large, or nil.
 func irregular(info fs.FileInfo) *fault {
 	switch {
 	case !info.Mode().IsRegular():
@@ -69,7 +69,7 @@ func tooLarge() *fault {
 	return &fault{wrong: fmt.Sprintf("has more than %d MB", maxFile>>20), mend: "split it"}
 }
 
-// kind names what stands in the place of a regular file.
+// kind names a kind of file.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():

@@ -2,7 +2,7 @@ package blog
 
 import "bytes"
 
-// table is a table that a body is in, or may be in.
+// table is what has been counted of the table that a line is in.
 type table struct {
 	columns int // 0 outside
 	rows    int
@@ -10,7 +10,7 @@ type table struct {
 	width   int   // of all
 }
 
-// inTable takes a line that may belong to a table: the line below its head, or a row.
+// inTable counts a line that may belong to a table: the line below its head, or a row.
 func (s *limits) inTable(text []byte) {
 	if s.table.columns > 0 {
 		s.row(text)
@@ -29,7 +29,7 @@ func (s *limits) inTable(text []byte) {
 	}
 }
 
-// row takes a row of the table. One that lacks cells is filled up with empty ones.
+// row counts a row of the table. The parser adds the cells that it lacks.
 func (s *limits) row(text []byte) {
 	t := &s.table
 	t.rows++
@@ -50,7 +50,7 @@ func (s *limits) row(text []byte) {
 	}
 }
 
-// area is how many columns of a terminal all rows take.
+// area returns how many columns of a terminal all rows take together.
 func (t *table) area() int { return t.rows * (t.width + 3*t.columns) }
 
 // end ends the table, if there is one.
@@ -59,7 +59,7 @@ func (s *limits) end() {
 	s.table = table{}
 }
 
-// isDelimiters reports a line that may stand below the head of a table.
+// isDelimiters reports whether a line may be the one below the head of a table.
 func isDelimiters(text []byte) bool {
 	drawn, other := false, false
 	for _, b := range text {
@@ -75,7 +75,7 @@ func isDelimiters(text []byte) bool {
 	return drawn && other
 }
 
-// cellsOf is the number of cells in a row, as goldmark counts them.
+// cellsOf counts the cells of a row as goldmark does.
 func cellsOf(text []byte) int {
 	n := 0
 	for rest := inner(text); rest != nil; n++ {
@@ -84,7 +84,7 @@ func cellsOf(text []byte) int {
 	return n
 }
 
-// inner is a row without the pipes around it; nil where nothing is left.
+// inner returns a row without the pipes around it, or nil if nothing is left.
 func inner(text []byte) []byte {
 	text = bytes.TrimSpace(text)
 	if len(text) > 0 && text[0] == '|' {
@@ -99,7 +99,7 @@ func inner(text []byte) []byte {
 	return text
 }
 
-// nextCell is the first cell of a row, and those behind it; nil where there are none.
+// nextCell returns the first cell of a row, and those behind it or nil.
 func nextCell(row []byte) (cell, rest []byte) {
 	for i, b := range row {
 		if b != '|' || i > 0 && row[i-1] == '\\' {

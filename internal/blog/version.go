@@ -26,8 +26,7 @@ type version struct {
 	claims     []claim
 	problems   problemList
 	parsed     bool // front matter and body could be read, whatever is wrong in them
-	unread     bool // the file could not be read, which may change without its time
-	secret     bool // the front matter has a word of secrecy
+	secret     bool // the front matter has a word of secrecy, or says that it is a draft
 
 	parsing sync.Mutex // held while a document is made for an archive
 }
@@ -35,7 +34,7 @@ type version struct {
 // clean reports whether the version can be served, as far as it can tell by itself.
 func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.has(LeftOut) }
 
-// dropText drops what is of no use unless the version is served.
+// dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
 	v.post = Post{Page: Page{Path: v.post.Path}}
 	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
@@ -55,13 +54,6 @@ type internalLink struct {
 	fragment string
 }
 
-// unreadVersion returns the version of a file that cannot be read.
-func unreadVersion(path string, bad *fault) *version {
-	v := &version{unread: true}
-	v.problems.leaveOut(path, bad)
-	return v
-}
-
 // sumOf returns what [Page.Sum] is for a file.
 func sumOf(path string, src []byte) [32]byte {
 	h := sha256.New()
@@ -77,7 +69,7 @@ type versionParser struct {
 	parsed func(*Post, Texts) // nil, or Options.Parsed
 }
 
-// version parses a file. A version that is not clean, or not parsed, keeps its problems.
+// version parses a file.
 func (vp versionParser) version(path string, src []byte, sum [32]byte) *version {
 	v := &version{sum: sum}
 	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
@@ -121,11 +113,11 @@ func (vp versionParser) read(v *version) *fault {
 	} else {
 		v.readPost(meta, d)
 	}
-	for _, note := range d.lostNotes() {
-		v.problems.warnf(path, note.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(note.label))
+	for _, footnote := range d.unusedFootnotes() {
+		v.problems.warnf(path, footnote.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(footnote.label))
 	}
 	v.outline(d)
-	v.parsed = true
+	v.parsed, v.secret = true, v.secret || p.draft
 	if vp.parsed != nil && v.clean() && path != aboutPath && !p.draft {
 		vp.parsed(p, d.texts())
 	}
@@ -187,7 +179,7 @@ func (v *version) defaults(f *fields, d *Document) {
 	v.problems.warnf(p.Path, f.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 }
 
-// claim takes note of a slug or an alias that the post asks for, if it may have it.
+// claim adds a slug or an alias to what the post asks for, if it may have it.
 func (v *version) claim(c claim) {
 	path := v.post.Path
 	switch {
@@ -207,7 +199,7 @@ func (v *version) claim(c claim) {
 	v.claims = append(v.claims, c)
 }
 
-// outline keeps what the archive needs of a document.
+// outline takes from a document what the archive needs.
 func (v *version) outline(d *Document) {
 	path := v.post.Path
 	v.headings, v.links, v.codeBlocks = d.Headings, d.Links, d.CodeBlocks

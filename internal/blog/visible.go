@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Visible shows what a terminal would obey. Control characters become their
-// pictures (ESC is ␛), the C1 range, bidirectional overrides and invisible
-// format characters become <U+202E>, and bytes that are not UTF-8 become
-// <0xFF>. Newlines, tabs, and the joiners that scripts and emoji need stay.
+// Visible replaces what a terminal would obey or not show. Control characters become
+// their pictures (ESC is ␛), the C1 range, bidirectional overrides and invisible format
+// characters become <U+202E>, and bytes that are not UTF-8 become <0xFF>. Newlines, tabs,
+// and the joiners that scripts and emoji need stay.
 func Visible(s string) string {
 	if plain(s) || strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
@@ -34,9 +34,9 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// Printable returns s on one line for a terminal or a log: what it would obey or not
-// show, and bytes that are not UTF-8, become escapes as in Go, such as \x1b and \u202e.
-// It is for paths and messages; letters of every script stay as they are.
+// Printable returns s on one line for a terminal or a log. What these would obey or not
+// show, and bytes that are not UTF-8, become escapes of Go, such as \x1b and \u202e. It is
+// for paths and messages; letters of every script stay.
 func Printable(s string) string {
 	var b strings.Builder
 	for i, r := range s {
@@ -52,13 +52,13 @@ func Printable(s string) string {
 	return b.String()
 }
 
-// odd reports a character that cannot be seen or that a terminal obeys. U+200C and
+// odd reports whether a character cannot be seen or is obeyed by a terminal. U+200C and
 // U+200D are parts of words and emoji.
 func odd(r rune) bool {
 	return hidden(r) || !unicode.IsGraphic(r) && r != 0x200C && r != 0x200D
 }
 
-// plain reports a text of ASCII that is all there to see: most are.
+// plain reports whether s is visible ASCII, as most texts are.
 func plain(s string) bool {
 	for i := range len(s) {
 		if b := s[i]; (b < ' ' && b != '\n' && b != '\t') || b >= 0x7F {
@@ -68,10 +68,9 @@ func plain(s string) bool {
 	return true
 }
 
-// hidden reports the characters that a terminal obeys, that change the order of
-// what it shows, or that show as nothing at all. U+200C, U+200D and the
-// variation selectors are not among them: scripts and emoji are spelled with
-// them.
+// hidden reports whether a terminal obeys a character, whether it changes the order of
+// what is shown, or shows as nothing. U+200C, U+200D and the variation selectors are not
+// hidden, because scripts and emoji need them.
 func hidden(r rune) bool {
 	switch {
 	case r == '\n', r == '\t':
@@ -94,5 +93,5 @@ func hidden(r rune) bool {
 	return false
 }
 
-// Line is s on one line, with single spaces and nothing hidden.
+// Line returns s on one line, with single spaces and all characters visible.
 func Line(s string) string { return Visible(strings.Join(strings.Fields(s), " ")) }

@@ -137,7 +137,7 @@ func (r row) next(at int, cluster string) int {
 			return at
 		}
 		space, size := utf8.DecodeRuneInString(rest)
-		if cluster == " " || !unicode.IsSpace(space) {
+		if !unicode.IsSpace(space) {
 			return -1
 		}
 		at += size

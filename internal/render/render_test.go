@@ -148,13 +148,31 @@ func TestNothingIsWider(t *testing.T) {
 	}
 }
 
-// TestHyphensDoNotStickOut: x/ansi's wrapping puts a hyphen that follows spaces
-// on a row that is full already.
+// x/ansi's wrapping puts a hyphen that follows spaces on a row that is full already.
 func TestHyphensDoNotStickOut(t *testing.T) {
-	for _, l := range page(t, "<https://a.b>word \\  - b and a word more\n", Options{Width: 12}) {
-		if w := ansi.StringWidth(l.Text); w > 12 && !l.Unwrapped {
-			t.Errorf("%d columns: %q", w, l.Text)
+	for _, text := range []string{"<https://a.b>word \\  - b and a word more\n", strings.Repeat("|--flag - --flagaé é -  - word ", 9)} {
+		for width := minWidth; width < 30; width++ {
+			for _, l := range page(t, text, Options{Width: width}) {
+				if w := ansi.StringWidth(l.Text); w > width && !l.Unwrapped {
+					t.Errorf("width %d: %d columns: %q", width, w, l.Text)
+				}
+			}
 		}
+	}
+}
+
+// A row that is too wide is broken at a space, or else where it is full.
+func TestFoldRow(t *testing.T) {
+	r := markedRow("ab ", mark{}).with(markedRow("cd e", mark{bold: true})).with(markedRow("fghijkl漢字", mark{}))
+	var got []string
+	for _, line := range r.fold(5) {
+		got = append(got, line.text)
+		if n := len(line.marks); n == 0 || line.marks[n-1].to != len(line.text) {
+			t.Errorf("the marks of %q are %v", line.text, line.marks)
+		}
+	}
+	if want := []string{"ab cd", "efghi", "jkl漢", "字"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

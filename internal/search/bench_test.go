@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -33,31 +34,81 @@ func generated(t testing.TB, n int) shelf {
 
 var sizes = []int{10, 10_000}
 
-func BenchmarkOpen(b *testing.B) {
+// BenchmarkFirstIndex reads a blog and makes its first index, as a server does.
+func BenchmarkFirstIndex(b *testing.B) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprintf("posts=%d", n), func(b *testing.B) {
-			s := generated(b, n)
+			files := blogtest.Generate(n).Files
 			before := resident()
-			var x *search.Index
 			for b.Loop() {
-				var err error
-				if x, err = search.Open(s.archive); err != nil {
+				d := newDatabase(b)
+				start := time.Now()
+				archive, report := blog.Read(files, blog.Options{Parsed: d.Add})
+				if archive == nil {
+					b.Fatal(report.Err())
+				}
+				b.ReportMetric(time.Since(start).Seconds(), "reading-s")
+				x, err := d.Index(b.Context(), archive.Posts)
+				if err != nil {
 					b.Fatal(err)
 				}
 				b.StopTimer()
-				if n > 1000 {
-					b.ReportMetric(resident()-before, "MB")
-				}
-				_ = x.Close()
+				b.ReportMetric((resident()-before)*(1<<20)/float64(n), "B/post")
+				runtime.KeepAlive(x)
+				_ = d.Close()
 				b.StartTimer()
 			}
 		})
 	}
 }
 
+// BenchmarkIndexOne makes an index in which one of 10,000 posts has changed.
+func BenchmarkIndexOne(b *testing.B) {
+	files := blogtest.Generate(10_000).Files
+	d := newDatabase(b)
+	archive, report := blog.Read(files, blog.Options{Parsed: d.Add})
+	if archive == nil {
+		b.Fatal(report.Err())
+	}
+	x, err := d.Index(b.Context(), archive.Posts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	changed := files["posts/post-5000.md"]
+	text := changed.Data
+	for n := 0; b.Loop(); n++ {
+		b.StopTimer()
+		changed.Data = fmt.Appendf(text[:len(text):len(text)], "\nA change, the number%d.\n", n)
+		archive, _ = blog.Read(files, blog.Options{
+			Previous: archive,
+			Read:     func(path string) bool { return path == "posts/post-5000.md" },
+			Parsed:   d.Add,
+		})
+		b.StartTimer()
+		if x, err = d.Index(b.Context(), archive.Posts); err != nil {
+			b.Fatal(err)
+		}
+	}
+	runtime.KeepAlive(x)
+}
+
+func newDatabase(t testing.TB) *search.Database {
+	t.Helper()
+	d, err := search.NewDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
 // resident is the memory of this process in MB: SQLite's is not on Go's heap.
 func resident() float64 {
-	runtime.GC()
+	debug.FreeOSMemory()
 	status, _ := os.ReadFile("/proc/self/statm")
 	var size, pages int
 	_, _ = fmt.Sscan(string(status), &size, &pages)

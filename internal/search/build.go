@@ -14,10 +14,6 @@ import (
 const (
 	insertRow = `INSERT INTO posts (rowid, title, tags, headings, summary, body) VALUES (?, ?, ?, ?, ?, ?)`
 	deleteRow = `INSERT INTO posts (posts, rowid, title, tags, headings, summary, body) VALUES ('delete', ?, ?, ?, ?, ?, ?)`
-
-	// optimize makes one segment of the table. A word is then in one place, and is
-	// looked up there for every snippet.
-	optimize = `INSERT INTO posts (posts) VALUES ('optimize')`
 )
 
 const (
@@ -155,8 +151,8 @@ func textsOf(p *blog.Post) (t texts) {
 // insert inserts texts as rows. While there is no index, and so no query, it does that in
 // one transaction.
 func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
-	size, first := perTransaction, d.count() == 0
-	if first {
+	size := perTransaction
+	if d.count() == 0 {
 		size = math.MaxInt
 	}
 	for t := range fresh {
@@ -179,10 +175,6 @@ func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
 			d.forget(ids)
 			return err
 		}
-	}
-	if first {
-		_, err := d.db.ExecContext(ctx, optimize)
-		return err
 	}
 	return nil
 }

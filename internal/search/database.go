@@ -18,7 +18,8 @@ import (
 //
 // A page of SQLite's has a header, and the C library that is Go here rounds up to a
 // power of two what is smaller than 32 KB: of pages of 4 KB, as is usual, nearly half
-// would be wasted.
+// would be wasted. FTS5 collects up to hashsize bytes before it writes a segment: the
+// first index of some 10,000 posts is one segment, and none are merged for it.
 const schema = `
 PRAGMA temp_store = memory;
 PRAGMA page_size = 65536;
@@ -28,7 +29,7 @@ CREATE VIRTUAL TABLE posts USING fts5 (
 	content = 'hits', content_rowid = 'id',
 	tokenize = 'porter unicode61 remove_diacritics 2'
 );
-INSERT INTO posts (posts, rank) VALUES ('hashsize', 16777216);
+INSERT INTO posts (posts, rank) VALUES ('hashsize', 134217728);
 INSERT INTO hits (id) VALUES (0);
 `
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/search"
 )
 
@@ -589,6 +591,36 @@ func TestForms(t *testing.T) {
 		}
 		if !slices.Equal(hits[0].Forms, want) {
 			t.Errorf("%q found %q, want %q", query, hits[0].Forms, want)
+		}
+	}
+}
+
+// An index of the texts that a reading hands over, from several goroutines, answers as one
+// does that has parsed the posts itself.
+func TestAddWhileReading(t *testing.T) {
+	shelf := blogtest.Generate(40)
+	d := newDatabase(t)
+	archive, report := blog.Read(shelf.Files, blog.Options{Parsed: d.Add})
+	if archive == nil {
+		t.Fatal(report.Err())
+	}
+	x, err := d.Index(t.Context(), archive.Posts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := open(t, archive)
+	for _, text := range []string{shelf.Words[20], "hello", shelf.Words[30][:2] + "*", "zoology"} {
+		q := search.Query{Text: text, Max: 5}
+		got, err := x.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := y.Search(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(want) == 0 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", text, got, want)
 		}
 	}
 }

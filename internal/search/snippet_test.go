@@ -1,12 +1,11 @@
 package search_test
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"testing"
-	"time"
+	"testing/fstest"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 )
 
@@ -62,22 +61,26 @@ func TestSnippetOfALongBody(t *testing.T) {
 	}
 }
 
-// The work on a text full of marks grows as the text does.
-func TestSnippetOfManyMarks(t *testing.T) {
-	for name, body := range map[string]string{
-		"one word":    strings.Repeat("cat-", 60_000),
-		"many words":  strings.Repeat("cat and ", 400_000),
-		"all of them": strings.Repeat("cat, dog; ", 20_000),
+// Two blocks, two lines of code, and code and prose are never shown as one sentence.
+func TestSnippetShowsBreaks(t *testing.T) {
+	archive, report := blog.Open(fstest.MapFS{
+		"site.yaml": {Data: []byte("title: Breaks\nhost: blog.example\n")},
+		"posts/a.md": post("title: A\ndate: 2026-01-01\nsummary: S.", "## Before the code\n\nIt prints a number:\n\n```go\nfunc main() {\n\n\tfmt.Println(42)\n}\n```\n\n"+
+			"After it\nthere is one sentence of zebras and of nothing else at all in this text.\n\n| left | right |\n| --- | --- |\n| 1 | 2 |\n"),
+	})
+	if archive == nil {
+		t.Fatal(report.Err())
+	}
+	x := open(t, archive)
+	for query, want := range map[string]string{
+		"number":        "…It prints a **number**: · func main() { · fmt.Println(42) · } · After it there is one…",
+		"code":          "Before the **code** · It prints a number: · func main() { · fmt.Println(42) · } · After it…",
+		`"number func"`: "…It prints a **number: · func** main() { · fmt.Println(42) · } · After it there is one…",
+		"zebras":        "…is one sentence of **zebras** and of nothing else at all in this text.…",
+		"left":          "…zebras and of nothing else at all in this text. · **left** · right · 1 · 2",
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		defer cancel()
-		x := open(t, archiveOf(t, article{"a", body}))
-		hits, err := x.Search(ctx, search.Query{Text: "cat"})
-		if err != nil || len(hits) != 1 || len(hits[0].Snippet.Marks) == 0 {
-			t.Errorf("%s: %d hits, %v", name, len(hits), err)
-		}
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			t.Errorf("%s: not done in its time", name)
+		if got := marked(t, x, query); got != want {
+			t.Errorf("%s:\ngot  %s\nwant %s", query, got, want)
 		}
 	}
 }

@@ -96,6 +96,9 @@ func TestEvents(t *testing.T) {
 			dir := newTree(t)
 			store, _ := newStore(t, dir, Options{})
 			follow(t, store)
+			write(t, dir+"/posts/good.md", post("First", "text"))
+			shows(t, store, "First") // from here on there are events
+			write(t, dir+"/posts/good.md", onePost)
 			shows(t, store, "T")
 			test.change(t, dir)
 			shows(t, store, test.want)

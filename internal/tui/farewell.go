@@ -14,7 +14,7 @@ import (
 func (r *Room) Farewell(why string) string {
 	r.resume()
 	for _, p := range r.pages {
-		r.leave(p)
+		r.remember(p)
 	}
 	var b strings.Builder
 	if why != "" {
@@ -45,7 +45,7 @@ func (r *Room) reading() *reader {
 			if !p.isAbout() {
 				return p
 			}
-		case *searching:
+		case *searchPage:
 			return nil
 		}
 	}

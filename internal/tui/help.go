@@ -18,7 +18,7 @@ func newHelp(r *Room) *help { return &help{room: r} }
 
 func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
-func (h *help) lay() { h.scrollTo(h.top) }
+func (h *help) fitWindow() { h.scrollTo(h.top) }
 
 func (h *help) scrollTo(top int) {
 	h.top = max(min(top, len(h.rows())-h.room.look.textRows()), 0)

@@ -134,7 +134,7 @@ func (h *home) head() []string {
 	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
-	if l.airy() && !l.compact() {
+	if l.tall() && !l.compact() {
 		totals := l.ink.Dim.Render(h.totals())
 		title, byline := h.name(width), shorten(site.Byline, width)
 		if ansi.StringWidth(title)+ansi.StringWidth(totals)+2 <= width {

@@ -14,7 +14,7 @@ import (
 // that are laid out stay. The next Update takes the current snapshot.
 func (r *Room) Suspend() {
 	r.snapshot = nil
-	r.offered.offers = nil
+	r.tagCounts.offers = nil
 	r.home.suspend()
 }
 
@@ -37,7 +37,7 @@ func (r *Room) resume() {
 // updateAdopting takes the current snapshot, and then the message. A key that was
 // meant for a page that is closed by now does nothing.
 func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
-	r.note = note{}
+	r.message = message{}
 	change := r.adopt(r.store.Current())
 	var cmd tea.Cmd
 	if !change.closed || !r.isForPage(msg) {
@@ -47,7 +47,7 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 		r.say(change.says)
 	}
 	r.announce()
-	return tea.Batch(cmd, r.layOut())
+	return tea.Batch(cmd, r.load())
 }
 
 // isForPage reports input that means different things on different pages.
@@ -74,7 +74,7 @@ func (r *Room) adopt(next *site.Snapshot) change {
 			c.says = cmp.Or(c.says, a.adopt())
 		}
 		if _, ok := p.(*reader); !ok {
-			p.lay()
+			p.fitWindow()
 		}
 	}
 	return c
@@ -104,7 +104,7 @@ func (r *Room) closeWithdrawn() (c change) {
 	r.pages = open
 	if c.closed {
 		for _, p := range r.pages {
-			r.leave(p)
+			r.remember(p)
 		}
 		r.pages = nil
 	}
@@ -118,7 +118,7 @@ func (r *Room) announce() {
 	switch {
 	case rd == nil || !rd.updated() || rd.told == rd.newest:
 		return
-	case r.note != (note{}) || rd.typing():
+	case r.message != (message{}) || rd.typing():
 		return
 	case rd.renew || rd.opts != r.look.options(): // the new version is on its way
 		return
@@ -134,7 +134,7 @@ func (r *Room) sayUpdated(rd *reader) {
 // tagsLeft returns the tags that posts are narrowed by, if the snapshot has such posts.
 // Else it returns none, and says so.
 func (r *Room) tagsLeft(tags []string) (left []string, says string) {
-	if len(tags) == 0 || len(tagged(r.snapshot.Archive.Posts, tags)) > 0 {
+	if len(tags) == 0 || len(withTags(r.snapshot.Archive.Posts, tags)) > 0 {
 		return tags, ""
 	}
 	return nil, "No post has that tag any more. These are all posts."
