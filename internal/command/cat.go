@@ -34,14 +34,14 @@ func catCommand(env *Env) *cobra.Command {
 	return cmd
 }
 
-// cat is one run of the command.
+// cat is one call of the command.
 type cat struct {
 	env    *Env
 	format choice
 	width  columns
 }
 
-// run prints every post there is, and then fails for the first there is not.
+// run prints all posts that exist, and then fails for the first that does not.
 func (c *cat) run(cmd *cobra.Command, args []string) error {
 	if f := c.formatOrDefault(); c.width > 0 && f != formatText && f != formatANSI {
 		return misuse(cmd, "--width is for text and ansi: want --format text, or leave --width out")
@@ -67,9 +67,8 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 	return missing
 }
 
-// locate is the posts that there are, and what is wrong with the first word that
-// leads to none: to look for what is near is dear, and one line is said in any
-// case.
+// locate returns the posts that exist, and an error for the first word that leads to
+// none. Only that word is looked up for near ones, which is slow.
 func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, missing error) {
 	for _, place := range args {
 		if post, ok := find(c.env.Archive, place); ok {
@@ -81,7 +80,7 @@ func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, mis
 	return posts, missing
 }
 
-// print prints one post; nth is how many were printed before it.
+// print prints one post after nth others.
 func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 	switch c.formatOrDefault() {
 	case formatJSON:
@@ -100,8 +99,8 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 	return c.env.printPost(ctx, p, c.options())
 }
 
-// maxLaidOut is how many posts are laid out by one command: each takes ten thousand
-// times as long as its name takes to send.
+// maxLaidOut is how many posts one command lays out. A layout takes ten thousand times
+// as long as sending the name of its post.
 const maxLaidOut = 64
 
 // document prints posts as one HTML document, each once.
@@ -132,14 +131,14 @@ func (c *cat) formatOrDefault() string {
 	return formatMarkdown
 }
 
-// options are how a post looks that is printed as text or ansi.
+// options are the layout of text and ansi.
 func (c *cat) options() render.Options {
 	o := c.env.pageOptions()
 	switch {
 	case c.format.word == formatText:
 		o = render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
 	case c.format.word == formatANSI && !c.env.TTY:
-		// No terminal was named, so the colours are those that every one has.
+		// The terminal is not known, so the colours are those that all have.
 		o = render.Options{Width: render.Measure, Theme: theme, Profile: colorprofile.ANSI256}
 	}
 	if c.width > 0 {

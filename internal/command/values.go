@@ -11,8 +11,8 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// count is a flag's value: a number from 1, up to most if there is a most. It is
-// 0 while it is not given.
+// count is a flag's value: a number from 1, up to most unless most is 0. n is 0 while
+// the flag is not given.
 type count struct{ n, most int }
 
 func (c *count) String() string { return strconv.Itoa(c.n) }
@@ -82,8 +82,8 @@ func (d *day) Set(s string) (err error) {
 	return err
 }
 
-// after reports whether t comes before d does. A day is compared with the day
-// that a list shows.
+// after reports whether d is later than t. A day is compared with the day that a list
+// shows.
 func (d *day) after(t time.Time) bool {
 	if d.instant {
 		return t.Before(d.Time)
@@ -94,8 +94,8 @@ func (d *day) after(t time.Time) bool {
 // columns is a flag's value: a width; 0 while it is not given.
 type columns int
 
-// The widths that a post can be asked for. Below, words do not fit; above,
-// nobody reads, and a stranger should not decide how much memory a line takes.
+// The widths that a reader can ask for. Narrower, words do not fit; wider lines cannot
+// be read, and would let a stranger decide how much memory a line takes.
 const (
 	minColumns = 20
 	maxColumns = 400
