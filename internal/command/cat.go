@@ -19,7 +19,7 @@ const (
 )
 
 func catCommand(env *Env) *cobra.Command {
-	c := &cat{env: env, format: choice{from: []string{formatMarkdown, formatText, formatANSI, formatHTML, formatJSON}}}
+	c := &cat{env: env}
 	cmd := &cobra.Command{
 		Use:   "cat SLUG…",
 		Short: "Print posts",
@@ -29,16 +29,16 @@ func catCommand(env *Env) *cobra.Command {
 		RunE: c.run,
 	}
 	f := flagsOf(cmd)
-	f.Var(&c.format, "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
-	f.Var(&c.width, "width", "wrap text and ansi at this many columns")
+	f.Var(oneOf(&c.format, formatMarkdown, formatText, formatANSI, formatHTML, formatJSON), "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
+	f.Var(number(&c.width, minColumns, maxColumns), "width", "wrap text and ansi at this many columns")
 	return cmd
 }
 
 // cat is one call of the command.
 type cat struct {
 	env    *Env
-	format choice
-	width  columns
+	format string
+	width  int // 0 while it is not given
 }
 
 // run prints all posts that exist, and then fails for the first that does not.
@@ -47,7 +47,7 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 		return misuse(cmd, "--width is for text and ansi: want --format text, or leave --width out")
 	}
 	posts, missing := c.locate(cmd, args)
-	if c.format.word == formatHTML && len(posts) > 0 {
+	if c.format == formatHTML && len(posts) > 0 {
 		if err := c.document(posts); err != nil {
 			return err
 		}
@@ -123,8 +123,8 @@ func (c *cat) document(posts []*blog.Post) error {
 
 func (c *cat) formatOrDefault() string {
 	switch {
-	case c.format.word != "":
-		return c.format.word
+	case c.format != "":
+		return c.format
 	case c.env.TTY:
 		return formatANSI
 	}
@@ -135,14 +135,14 @@ func (c *cat) formatOrDefault() string {
 func (c *cat) options() render.Options {
 	o := c.env.pageOptions()
 	switch {
-	case c.format.word == formatText:
+	case c.format == formatText:
 		o = render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
-	case c.format.word == formatANSI && !c.env.TTY:
+	case c.format == formatANSI && !c.env.TTY:
 		// The terminal is not known, so the colours are those that all have.
 		o = render.Options{Width: render.Measure, Theme: theme, Profile: colorprofile.ANSI256}
 	}
 	if c.width > 0 {
-		o.Width = int(c.width)
+		o.Width = c.width
 	}
 	return o
 }

@@ -22,9 +22,9 @@ func lsCommand(env *Env) *cobra.Command {
 	}
 	f := flagsOf(cmd)
 	f.BoolVarP(&l.slugs, "slugs", "1", false, "print slugs only")
-	f.Var(&l.tags, "tag", "only posts with this tag; more than one means all of them")
-	f.Var(&l.since, "since", "only posts of this day, YYYY-MM-DD, or later")
-	f.VarP(&l.max, "max", "n", "at most this many posts")
+	f.Var(tags(&l.tags), "tag", "only posts with this tag; more than one means all of them")
+	f.Var(dayValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")
+	f.VarP(number(&l.max, 1, 0), "max", "n", "at most this many posts")
 	jsonFlag(f, &l.json)
 	return cmd
 }
@@ -33,9 +33,9 @@ func lsCommand(env *Env) *cobra.Command {
 type ls struct {
 	env   *Env
 	slugs bool
-	tags  tagList
+	tags  []string
 	since day
-	max   count
+	max   int
 	json  bool
 }
 
@@ -68,8 +68,8 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 	if len(posts) == 0 {
 		return nil, nothing(cmd, "no post %s", l.wanted())
 	}
-	if l.max.n > 0 {
-		posts = posts[:min(len(posts), l.max.n)]
+	if l.max > 0 {
+		posts = posts[:min(len(posts), l.max)]
 	}
 	return posts, nil
 }

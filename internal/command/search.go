@@ -19,7 +19,7 @@ const (
 )
 
 func searchCommand(env *Env) *cobra.Command {
-	s := &searching{env: env, max: count{n: defaultHits, most: maxHits}}
+	s := &searching{env: env, max: defaultHits}
 	cmd := &cobra.Command{
 		Use:   "search QUERY…",
 		Short: "Find the posts that speak of something, best first",
@@ -36,8 +36,8 @@ func searchCommand(env *Env) *cobra.Command {
 		RunE: s.run,
 	}
 	f := flagsOf(cmd)
-	f.Var(&s.tags, "tag", "only posts with this tag; more than one means all of them")
-	f.VarP(&s.max, "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
+	f.Var(tags(&s.tags), "tag", "only posts with this tag; more than one means all of them")
+	f.VarP(number(&s.max, 1, maxHits), "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
 	jsonFlag(f, &s.json)
 	return cmd
 }
@@ -45,8 +45,8 @@ func searchCommand(env *Env) *cobra.Command {
 // searching is one call of the command.
 type searching struct {
 	env  *Env
-	tags tagList
-	max  count
+	tags []string
+	max  int
 	json bool
 }
 
@@ -65,7 +65,7 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return nothing(cmd, "there is no index: %s", blog.Line(err.Error()))
 	}
-	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max.n})
+	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max})
 	switch {
 	case errors.Is(err, search.ErrNoWords):
 		return s.noQuery(StatusNothing, cmd)
