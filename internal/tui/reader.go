@@ -137,7 +137,7 @@ func (r *reader) title() string { return r.newestPage().Title }
 
 // options are those of the lines that the window needs.
 func (l look) options() render.Options {
-	return render.Options{Width: l.measure(), Theme: l.theme, ASCII: l.ascii, Profile: l.profile}
+	return render.Options{Width: l.measure(), Theme: l.theme, Styles: l.styles, ASCII: l.ascii, Profile: l.profile}
 }
 
 // layoutCmd is the command that brings lines.

@@ -85,6 +85,7 @@ type look struct {
 	theme         render.Theme
 	profile       colorprofile.Profile
 	ascii         bool
+	styles        render.Styles
 	ink           render.Palette
 }
 
@@ -102,7 +103,8 @@ func New(store *site.Store, o Options) *Room {
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
 	}
-	r.look.ink = render.NewPalette(o.Theme, o.Profile)
+	r.look.styles = r.snapshot.Styles
+	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
 	r.home.fitWindow()
 	r.openAt(o.Open, o.Commands)
@@ -185,7 +187,7 @@ func (r *Room) setTheme(t render.Theme) tea.Cmd {
 		return nil
 	}
 	r.look.theme = t
-	r.look.ink = render.NewPalette(t, r.look.profile)
+	r.look.ink = r.look.styles.Palette(t, r.look.profile)
 	return r.fitWindow()
 }
 

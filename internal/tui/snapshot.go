@@ -67,6 +67,8 @@ func (r *Room) adopt(next *site.Snapshot) change {
 	r.Suspend()
 	r.snapshot, r.drawn = next, false
 	r.generation++
+	r.look.styles = next.Styles
+	r.look.ink = next.Styles.Palette(r.look.theme, r.look.profile)
 	c := r.closeWithdrawn()
 	c.says = cmp.Or(c.says, r.home.adopt())
 	for _, p := range slices.Clone(r.pages) {
