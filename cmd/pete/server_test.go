@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +19,7 @@ import (
 	"blog.example/pete/content"
 	"blog.example/pete/internal/sshd"
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.yaml.in/yaml/v3"
 )
 
 // server is a pete serve that a script has started.
@@ -49,15 +52,16 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// startServer starts a server on a free port and waits until it is ready. It prints commands with the host of site.yaml, unless $HINTS is local,
-// although clients come over the loopback.
+// startServer starts a server on a free port and waits until it is ready. It prints
+// commands with the host of site.yaml, although clients come over the loopback, unless
+// $HINTS is local.
 func startServer(ts *testscript.TestScript, flags []string) *server {
 	file, err := os.Create(ts.MkAbs("serve.log"))
 	ts.Check(err)
 	stage := stageOf(ts)
 	line := append([]string{"serve", "--listen", "127.0.0.1:0", "--log-format", "json"}, flags...)
 	if ts.Getenv("SERVER") == "" && ts.Getenv("HINTS") != "local" {
-		line = append(line, "--host", siteHost(ts))
+		line = append(line, "--host", siteHost(ts, flags))
 	}
 	s := &server{
 		cmd:  exec.CommandContext(stage.ctx, cmp.Or(ts.Getenv("SERVER"), "pete"), line...),
@@ -81,21 +85,21 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 	return s
 }
 
-// siteHost returns the host of the blog that PETE_CONTENT names.
-func siteHost(ts *testscript.TestScript) string {
-	var text []byte
-	var err error
-	if dir := ts.Getenv("PETE_CONTENT"); dir != "" {
-		text, err = os.ReadFile(filepath.Join(ts.MkAbs(dir), "site.yaml"))
-	} else {
-		text, err = content.FS.ReadFile("site.yaml")
+// siteHost returns the host of the blog that a server is to serve.
+func siteHost(ts *testscript.TestScript, flags []string) string {
+	dir := ts.Getenv(contentVariable)
+	if i := slices.Index(flags, "--content"); i >= 0 {
+		dir = flags[i+1]
 	}
+	var fsys fs.FS = content.FS
+	if dir != "" {
+		fsys = os.DirFS(ts.MkAbs(dir))
+	}
+	text, err := fs.ReadFile(fsys, "site.yaml")
 	ts.Check(err)
-	match := regexp.MustCompile(`(?m)^host: (\S+)$`).FindSubmatch(text)
-	if match == nil {
-		ts.Fatalf("site.yaml has no host")
-	}
-	return string(match[1])
+	var site struct{ Host string }
+	ts.Check(yaml.Unmarshal(text, &site))
+	return site.Host
 }
 
 // meet learns the server's port and key from the line that says it is ready, as
