@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -18,6 +19,7 @@ import (
 	"blog.example/pete/content"
 	"blog.example/pete/internal/sshd"
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.yaml.in/yaml/v3"
 )
 
 // server is a pete serve that a script has started.
@@ -50,8 +52,9 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// startServer starts a server on a free port and waits until it is ready. It prints commands with the host of site.yaml, unless $HINTS is local,
-// although clients come over the loopback.
+// startServer starts a server on a free port and waits until it is ready. It prints
+// commands with the host of site.yaml, although clients come over the loopback, unless
+// $HINTS is local.
 func startServer(ts *testscript.TestScript, flags []string) *server {
 	file, err := os.Create(ts.MkAbs("serve.log"))
 	ts.Check(err)
@@ -82,25 +85,21 @@ func startServer(ts *testscript.TestScript, flags []string) *server {
 	return s
 }
 
-// siteHost returns the host of the blog that --content or PETE_CONTENT names.
+// siteHost returns the host of the blog that a server is to serve.
 func siteHost(ts *testscript.TestScript, flags []string) string {
-	dir := ts.Getenv("PETE_CONTENT")
-	if at := slices.Index(flags, "--content"); at >= 0 {
-		dir = flags[at+1]
+	dir := ts.Getenv(contentVariable)
+	if i := slices.Index(flags, "--content"); i >= 0 {
+		dir = flags[i+1]
 	}
-	var text []byte
-	var err error
+	var fsys fs.FS = content.FS
 	if dir != "" {
-		text, err = os.ReadFile(filepath.Join(ts.MkAbs(dir), "site.yaml"))
-	} else {
-		text, err = content.FS.ReadFile("site.yaml")
+		fsys = os.DirFS(ts.MkAbs(dir))
 	}
+	text, err := fs.ReadFile(fsys, "site.yaml")
 	ts.Check(err)
-	match := regexp.MustCompile(`(?m)^host: (\S+)$`).FindSubmatch(text)
-	if match == nil {
-		ts.Fatalf("site.yaml has no host")
-	}
-	return string(match[1])
+	var site struct{ Host string }
+	ts.Check(yaml.Unmarshal(text, &site))
+	return site.Host
 }
 
 // meet learns the server's port and key from the line that says it is ready, as
