@@ -56,8 +56,6 @@ func TestHugeWindow(t *testing.T) {
 		want          string
 	}{
 		{1<<32 - 1, 1<<32 - 1, "400x120"},
-		{60_000, 60_000, "400x120"},
-		{4096, 256, "400x120"},
 		{0, 0, "80x24"},
 		{1, 50, "1x50"},
 	} {
@@ -90,6 +88,26 @@ func TestHugeWindow(t *testing.T) {
 			t.Errorf("window-change to 2³²-1: %s", got)
 		}
 		_ = channel.Close()
+	}
+}
+
+func TestClamp(t *testing.T) {
+	was := window{Columns: 90, Rows: 30}
+	for _, test := range []struct {
+		columns, rows uint32
+		want          window
+	}{
+		{1<<32 - 1, 1<<32 - 1, window{Columns: 400, Rows: 120}},
+		{60_000, 60_000, window{Columns: 400, Rows: 120}},
+		{4096, 256, window{Columns: 400, Rows: 120}},
+		{400, 120, window{Columns: 400, Rows: 120}},
+		{0, 0, was},
+		{100, 0, window{Columns: 100, Rows: 30}},
+		{1, 50, window{Columns: 1, Rows: 50}},
+	} {
+		if got := DefaultLimits().clamp(test.columns, test.rows, was); got != test.want {
+			t.Errorf("%d×%d is clamped to %v, want %v", test.columns, test.rows, got, test.want)
+		}
 	}
 }
 

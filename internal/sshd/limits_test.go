@@ -207,6 +207,7 @@ func TestBlockedWrite(t *testing.T) {
 
 // Attack: a flood of whatever costs a server more than its sender.
 func TestInputIsBudgeted(t *testing.T) {
+	t.Parallel()
 	limits := DefaultLimits()
 	limits.InputRate, limits.InputBurst = 128<<10, 64<<10 // of which one connection has half
 	near, far := net.Pipe()

@@ -289,6 +289,7 @@ func TestDrainWithoutReader(t *testing.T) {
 }
 
 func TestCommandIsToldOfDrain(t *testing.T) {
+	t.Parallel()
 	started := make(chan struct{})
 	doors := rooms()
 	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
@@ -436,6 +437,7 @@ func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // A reader who presses no key for too long is told so, and how to come back; one
 // who presses keys is not.
 func TestIdle(t *testing.T) {
+	t.Parallel()
 	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")
