@@ -213,7 +213,7 @@ func blocksOf(p *render.Page) []string {
 	}
 	for _, line := range p.Lines {
 		for word := range strings.FieldsSeq(line.Text) {
-			blocks[line.Place.Block].WriteString(word)
+			_, _ = blocks[line.Place.Block].WriteString(word)
 		}
 	}
 	words := make([]string, len(blocks))
