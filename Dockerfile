@@ -1,7 +1,7 @@
 # pete, static and alone. Build and run it:
 #
 #   docker build -t pete .
-#   docker run -d --name pete -p 22:2222 -v pete-keys:/keys pete
+#   docker run -d --name pete --restart unless-stopped -p 22:2222 -v pete-keys:/keys pete
 #
 # The host key is made in /keys on the first start: keep that volume, it is what
 # readers know the server by. To serve another blog, mount it and name it:

@@ -32,7 +32,7 @@ func breaks() {
 	}
 	d := doors(store, render.NewCache(1<<20), true)
 	whole := d.Room
-	d.Room = func(g sshd.Guest, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
+	d.Room = func(g sshd.Client, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})
 	server, err := sshd.New(sshd.Config{Listen: []string{*listen}, HostKey: "keys/host_ed25519", Log: logger, Doors: d})
 	if err != nil {

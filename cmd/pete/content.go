@@ -91,21 +91,37 @@ func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 		return err
 	}
 	archive, report := c.open()
+	if len(report.Problems) > 0 {
+		_, _ = fmt.Fprintln(env.Stderr, "pete: "+inOneLine(report)) // stderr is the last resort
+	}
 	if archive == nil {
-		_ = printReport(env.Stderr, report) // stderr is the last resort
 		return errPrinted
 	}
 	env.Archive = archive
 	return nil
 }
 
-// lend gives env the blog that help is about. Help has to work whatever the blog
-// is like.
+// lend gives env the blog that help is about. Help has to work whatever is wrong with
+// the blog.
 func (c *contentFlag) lend(env *command.Env, cmd *cobra.Command) {
 	_ = fromEnvironment(cmd)
 	if env.Archive, _ = c.open(); env.Archive == nil {
 		env.Archive = &blog.Archive{Site: blog.Site{Title: "Pete", Host: "blog.example"}}
 	}
+}
+
+// inOneLine is a report for a command that is not about what is wrong: the first problem
+// that keeps the blog from being served, else how many there are.
+func inOneLine(r blog.Report) string {
+	for _, p := range r.Problems {
+		if p.Severity == blog.Error {
+			if others := len(r.Problems) - 1; others > 0 {
+				return fmt.Sprintf("%s (and %s: pete check lists them)", p, blog.Count(others, "other problem"))
+			}
+			return p.String()
+		}
+	}
+	return blog.Count(len(r.Problems), "problem") + " (" + r.Summary() + "): pete check lists them"
 }
 
 // printReport prints every problem on a line of its own, and the count.

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
-	"blog.example/pete/internal/guard"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
@@ -21,53 +19,46 @@ import (
 func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
-	host := func(now *site.Snapshot, guest sshd.Guest) string {
+	host := func(now *site.Snapshot, client sshd.Client) string {
 		if hostGiven {
 			return ""
 		}
-		return hostFor(now.Archive.Site, guest.Local)
+		return hostFor(now.Archive.Site, client.Local)
 	}
+	tree := files.New(store, cache)
 	return sshd.Doors{
-		Room: func(guest sshd.Guest, place string) sshd.Room {
+		Room: func(client sshd.Client, place string) sshd.Room {
 			return tui.New(store, tui.Options{
-				Columns:  guest.Columns,
-				Rows:     guest.Rows,
-				Profile:  guest.Profile,
-				ASCII:    guest.ASCII,
+				Host:     host(store.Current(), client),
+				Columns:  client.Columns,
+				Rows:     client.Rows,
+				Profile:  client.Profile,
+				ASCII:    client.ASCII,
 				Cache:    cache,
 				Open:     place,
 				Commands: commands,
 			})
 		},
-		Command: func(ctx context.Context, guest sshd.Guest, line string, stdout, stderr io.Writer) int {
+		Command: func(ctx context.Context, client sshd.Client, line string, stdout, stderr io.Writer) int {
 			now := store.Current()
 			return command.Run(ctx, command.Env{
 				Archive: now.Archive,
-				Host:    host(now, guest),
+				Host:    host(now, client),
 				Feeds:   now.Feeds,
 				Cache:   cache,
 				Index:   func() (*search.Index, error) { return now.Index, nil },
 				Stdout:  stdout,
 				Stderr:  stderr,
-				TTY:     guest.TTY,
-				Width:   guest.Columns,
-				Profile: guest.Profile,
-				ASCII:   guest.ASCII,
+				TTY:     client.TTY,
+				Width:   client.Columns,
+				Profile: client.Profile,
+				ASCII:   client.ASCII,
 				Version: version,
 			}, line)
 		},
-		Files: fileDoor(files.New(store, cache)),
+		Files: func(ctx context.Context, _ sshd.Client, client io.ReadWriteCloser, compute func(func())) error {
+			return tree.Serve(ctx, client, compute)
+		},
 		Opens: command.Opens,
-	}
-}
-
-// fileDoor is the door for sftp and scp.
-func fileDoor(server *files.Server) func(context.Context, sshd.Guest, io.ReadWriteCloser, func(func())) error {
-	return func(ctx context.Context, _ sshd.Guest, client io.ReadWriteCloser, turn func(func())) error {
-		err := server.Serve(ctx, client, turn)
-		if caught, ok := errors.AsType[*guard.Panic](err); ok {
-			return &sshd.Panic{Value: caught.Value, Stack: caught.Stack}
-		}
-		return err
 	}
 }

@@ -37,8 +37,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			}
 			archive, report := dir.open()
 			if archive == nil {
-				_ = printReport(cmd.ErrOrStderr(), report) // stderr is the last resort
-				return errPrinted
+				return errors.New(inOneLine(report))
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n%s\n%s\n",
 				key.Fingerprint(), knownHost(archive.Site, key), sshfp(archive.Site, key))

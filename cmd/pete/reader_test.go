@@ -112,23 +112,23 @@ func parseSize(s string) (columns, rows int, err error) {
 }
 
 func (r *reader) see(_ *testscript.TestScript, args []string) error {
-	if !r.wait(func(v view) bool { return v.has(args[0]) }) {
+	if !r.wait(func(v view) bool { return v.Has(args[0]) }) {
 		return fmt.Errorf("there is no %q", args[0])
 	}
 	return nil
 }
 
 func (r *reader) unseen(_ *testscript.TestScript, args []string) error {
-	if !r.wait(func(v view) bool { return !v.has(args[0]) }) {
+	if !r.wait(func(v view) bool { return !v.Has(args[0]) }) {
 		return fmt.Errorf("%q is still there", args[0])
 	}
 	return nil
 }
 
 func (r *reader) titled(_ *testscript.TestScript, args []string) error {
-	if !r.wait(func(v view) bool { return v.title == args[0] }) {
-		v, _ := r.look()
-		return fmt.Errorf("the title is %q, want %q", v.title, args[0])
+	if !r.wait(func(v view) bool { return v.Title == args[0] }) {
+		v := r.look()
+		return fmt.Errorf("the title is %q, want %q", v.Title, args[0])
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (r *reader) pressKeys(_ *testscript.TestScript, args []string) error {
 func (r *reader) typeText(_ *testscript.TestScript, args []string) error { return r.press(args[0]) }
 
 func (r *reader) pasteText(_ *testscript.TestScript, args []string) error {
-	asked := func(v view) bool { return slices.Contains(v.modes, ansi.ModeBracketedPaste.Mode()) }
+	asked := func(v view) bool { return slices.Contains(v.Modes, ansi.ModeBracketedPaste.Mode()) }
 	if !r.wait(asked) {
 		return errors.New("the program takes pastes for keys")
 	}
@@ -159,8 +159,8 @@ func (r *reader) pasteText(_ *testscript.TestScript, args []string) error {
 func (r *reader) clickText(_ *testscript.TestScript, args []string) error {
 	column, row := 0, 0
 	found := func(v view) bool {
-		for i, line := range v.rows {
-			if before, _, ok := strings.Cut(line, args[0]); ok && slices.Contains(v.modes, ansi.ModeMouseExtSgr.Mode()) {
+		for i, line := range v.Rows {
+			if before, _, ok := strings.Cut(line, args[0]); ok && slices.Contains(v.Modes, ansi.ModeMouseExtSgr.Mode()) {
 				column, row = ansi.StringWidth(before), i
 				return true
 			}
@@ -175,9 +175,9 @@ func (r *reader) clickText(_ *testscript.TestScript, args []string) error {
 }
 
 func (r *reader) copied(_ *testscript.TestScript, args []string) error {
-	if !r.wait(func(v view) bool { return strings.TrimSpace(v.clipboard) == args[0] }) {
-		v, _ := r.look()
-		return fmt.Errorf("the clipboard has %q, want %q", v.clipboard, args[0])
+	if !r.wait(func(v view) bool { return strings.TrimSpace(v.Clipboard) == args[0] }) {
+		v := r.look()
+		return fmt.Errorf("the clipboard has %q, want %q", v.Clipboard, args[0])
 	}
 	return nil
 }
@@ -192,14 +192,14 @@ func (r *reader) resizeTo(_ *testscript.TestScript, args []string) error {
 
 func (r *reader) writeScreen(ts *testscript.TestScript, args []string) error {
 	var text string
-	r.wait(func(v view) bool { text = v.text(); return true })
+	r.wait(func(v view) bool { text = v.Text(); return true })
 	return os.WriteFile(ts.MkAbs(args[0]), []byte(text+"\n"), 0o600)
 }
 
 func (r *reader) normal(*testscript.TestScript, []string) error {
-	if !r.wait(func(v view) bool { return len(v.modes) == 0 }) {
-		v, _ := r.look()
-		return fmt.Errorf("modes %v are not as they were", v.modes)
+	if !r.wait(func(v view) bool { return len(v.Modes) == 0 }) {
+		v := r.look()
+		return fmt.Errorf("modes %v are not as they were", v.Modes)
 	}
 	return nil
 }
@@ -226,9 +226,9 @@ func (r *reader) gone(_ *testscript.TestScript, args []string) error {
 
 // frame is the screen with a line around it, for messages.
 func (r *reader) frame() string {
-	v, _ := r.look()
+	v := r.look()
 	var b strings.Builder
-	for _, row := range v.rows {
+	for _, row := range v.Rows {
 		fmt.Fprintf(&b, "| %s\n", row)
 	}
 	return b.String()

@@ -82,24 +82,31 @@ func TestREADMEUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for _, name := range []string{"pete.socket", "pete.service"} {
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil { //nolint:gosec // a file of the test's own
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"pete.socket", "pete.service", "ssh.socket.d/override.conf"} {
 		_, rest, _ := strings.Cut(string(readme), "`/etc/systemd/system/"+name+"`")
 		_, rest, _ = strings.Cut(rest, "```ini\n")
 		unit, _, ok := strings.Cut(rest, "```")
 		if !ok {
 			t.Fatalf("README.md has no %s", name)
 		}
-		unit = strings.Replace(unit, "/usr/local/bin/pete", "/bin/true", 1)
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(unit), 0o600); err != nil { //nolint:gosec // a file of the test's own
-			t.Fatal(err)
+		unit = strings.ReplaceAll(unit, "/usr/local/bin/pete", "/bin/true")
+		if strings.HasPrefix(name, "ssh.") { // it is the whole unit here
+			name = "ssh.socket"
+			write("ssh.service", "[Service]\nExecStart=/bin/true\n")
 		}
+		write(name, unit)
 	}
 	service := filepath.Join(dir, "pete.service")
 	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", service).CombinedOutput()
 	if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
 		t.Errorf("%v\n%s", err, said)
 	}
-	said, err = exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket")).CombinedOutput()
+	said, err = exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket"), filepath.Join(dir, "ssh.socket")).CombinedOutput()
 	if err != nil || strings.Contains(string(said), dir) {
 		t.Errorf("%v\n%s", err, said)
 	}

@@ -537,9 +537,9 @@ func openStormRoom(t *testing.T, address string) (answer func() string) {
 			}
 		}
 		shown := term.wait(func(v view) bool {
-			text = v.text()
+			text = v.Text()
 			selected := ""
-			for i, row := range v.rows {
+			for i, row := range v.Rows {
 				if strings.HasPrefix(row, "▌") {
 					selected = fmt.Sprint(i)
 				}
@@ -547,7 +547,7 @@ func openStormRoom(t *testing.T, address string) (answer func() string) {
 			if first == "" {
 				first = selected
 			}
-			return v.has("Generation") && v.has(steps[step].shows) && (steps[step].keys == "\r" || first != "" && (selected != first) == (steps[step].keys == "j"))
+			return v.Has("Generation") && v.Has(steps[step].shows) && (steps[step].keys == "\r" || first != "" && (selected != first) == (steps[step].keys == "j"))
 		})
 		if !shown {
 			t.Fatalf("after %q the screen shows\n%s", steps[step].keys, text)

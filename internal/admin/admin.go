@@ -103,18 +103,16 @@ func Listen(ctx context.Context, address string, o Options) (*Server, error) {
 }
 
 // failedAccept returns a function that counts and logs that a connection could not be
-// accepted. One goroutine accepts, so it needs no lock.
+// accepted.
 func (o Options) failedAccept() func(error) {
-	var last time.Time
-	count := 0
+	logged := listen.Throttle(func(errors int, latest error) {
+		if o.Log != nil {
+			o.Log.Error("admin connections cannot be accepted", "errors", errors, "error", latest)
+		}
+	})
 	return func(err error) {
 		o.Metrics.AcceptFailed()
-		count++
-		if o.Log == nil || time.Since(last) < time.Second {
-			return
-		}
-		o.Log.Error("admin connections cannot be accepted", "errors", count, "error", err)
-		count, last = 0, time.Now()
+		logged(err)
 	}
 }
 

@@ -64,7 +64,7 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 // with its slugs and links.
 func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList) {
 	a := &Archive{Site: site, bySlug: map[string]*Post{}, files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{site: site, taken: make(map[string]*Post, len(choices)), missing: map[string]bool{}, kept: map[*version]bool{}, unknown: r.hidden}
+	resolver := &linkResolver{site: site, taken: make(map[string]*Post, len(choices)), missing: map[string]bool{}, kept: map[*version]bool{}, unknown: r.misnamedFiles}
 	problems, posts := make([]problemList, len(choices)), make([]*Post, len(choices))
 	docs := newDocCache()
 	for i, c := range choices {

@@ -1,12 +1,14 @@
 package blog
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -29,6 +31,15 @@ func autoAddress(n *ast.AutoLink, source []byte) string {
 	return address
 }
 
+// linkName returns the name of the file or the post that a path leads to, and "" if there
+// is no path.
+func linkName(path string) string {
+	if path == "" {
+		return ""
+	}
+	return cmp.Or(baseName(path), path)
+}
+
 // linkResolver finds the pages of one archive that links lead to.
 type linkResolver struct {
 	site    Site
@@ -37,6 +48,7 @@ type linkResolver struct {
 	missing map[string]bool   // names of files and posts that are left out: a link to one is not the fault
 	kept    map[*version]bool // versions that are served instead of what their file says
 	slugs   []string          // of published posts
+	nearest sync.Map          // of slugs, to names that belong to no post: many links may have one name
 	unknown bool              // some file's slugs and headings may be others than are known
 }
 
@@ -54,13 +66,13 @@ func (r *linkResolver) resolve(p *Page, post *Post) (problems problemList) {
 	return problems
 }
 
-// resolveLink finds the post, by its slug or by the name of its file (other.md,
+// resolveLink finds the post, by its slug or an alias (other, other.md,
 // ../posts/other.md), and the heading that a link leads to.
 func (r *linkResolver) resolveLink(p *Page, post *Post, link internalLink, problems *problemList) {
 	l := &p.links[link.n]
 	target := post
 	switch {
-	case link.path == "":
+	case link.name == "":
 	case link.name == aboutSlug && r.about != nil:
 		target = nil
 	case r.missing[link.name]:
@@ -103,7 +115,7 @@ func (r *linkResolver) post(p *Page, from *Post, l *Link, name string, problems 
 	case ok:
 		wrong, mend = post.Path+" is a draft", "publish it, or take the link out"
 	default:
-		if near, ok := Nearest(name, r.slugs); ok {
+		if near := r.near(name); near != "" {
 			mend = "did you mean " + near + ".md"
 		}
 		if r.unknown {
@@ -112,6 +124,16 @@ func (r *linkResolver) post(p *Page, from *Post, l *Link, name string, problems 
 	}
 	problems.add(severity, p.Path, l.Line, mend, fmt.Sprintf("link to %q: %s", l.Address, wrong))
 	return nil
+}
+
+// near returns the slug that is nearest to a name, or "".
+func (r *linkResolver) near(name string) string {
+	if near, ok := r.nearest.Load(name); ok {
+		return near.(string) //nolint:forcetypeassert // it has no others
+	}
+	near, _ := Nearest(name, r.slugs)
+	r.nearest.Store(name, near)
+	return near
 }
 
 // maxOffered is how many headings a message offers instead of one that does not exist.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,7 +34,8 @@ type Options struct {
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
 	// is called from several goroutines at once, before Read returns. The post has its
-	// fields and its Sum, but no Key, Document and Outline yet.
+	// fields and its Sum, but no Key, Document and Outline yet. If its links are wrong, a
+	// later reading may be the first that serves it.
 	Parsed func(p *Post, t Texts)
 }
 
@@ -60,7 +63,8 @@ func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 //     gets it.
 //   - A post that has not changed stays, even if what it links to has gone.
 //
-// The archive is nil if site.yaml has an error or if a directory cannot be read.
+// The report has these errors all the same. The archive is nil if site.yaml has an error or
+// if a directory cannot be read.
 func Read(fsys fs.FS, o Options) (*Archive, Report) {
 	r := &reading{fsys: fsys, options: o, parser: versionParser{parse: parse, parsed: o.Parsed}}
 	return r.archive()
@@ -68,15 +72,15 @@ func Read(fsys fs.FS, o Options) (*Archive, Report) {
 
 // reading is one reading of a content directory.
 type reading struct {
-	fsys     fs.FS
-	options  Options
-	parser   versionParser
-	before   map[string]*file  // of the previous archive, by path
-	owners   map[string]string // paths of the posts of the previous archive, by slug and alias
-	problems problemList
-	found    int          // files that should be posts
-	hidden   bool         // some of them are left out for their names
-	read     atomic.Int64 // files that were read
+	fsys          fs.FS
+	options       Options
+	parser        versionParser
+	before        map[string]*file  // of the previous archive, by path
+	owners        map[string]string // paths of the posts of the previous archive, by slug and alias
+	problems      problemList
+	found         int          // files that should be posts
+	misnamedFiles bool         // some of them are left out for their names
+	read          atomic.Int64 // files that were read
 }
 
 // archive reads the directory.
@@ -96,10 +100,33 @@ func (r *reading) archive() (*Archive, Report) {
 	choices := r.choose(r.findFiles(entries))
 	a := r.assemble(site, choices)
 	report := r.report(choices)
-	if r.options.Previous == nil && report.Err() != nil {
+	switch previous := r.options.Previous; {
+	case previous != nil:
+		report.Changed = r.changed(a, choices)
+	case report.Err() != nil:
 		return nil, report
 	}
 	return a, report
+}
+
+// changed returns the paths of what is served otherwise than in the previous archive.
+func (r *reading) changed(a *Archive, choices []*choice) []string {
+	var paths []string
+	if !reflect.DeepEqual(a.Site, r.options.Previous.Site) {
+		paths = append(paths, sitePath)
+	}
+	for _, c := range choices {
+		if c.file.served != c.good {
+			paths = append(paths, c.file.path)
+		}
+	}
+	for path, f := range r.before {
+		if a.files[path] == nil && f.served != nil {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
 }
 
 // report counts what was read.
@@ -192,7 +219,7 @@ func (r *reading) entries() []entry {
 
 // misnamed leaves out a post, or all in a directory, for its name.
 func (r *reading) misnamed(path string) {
-	r.hidden = true
+	r.misnamedFiles = true
 	r.problems.leaveOut(path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
 }
 

@@ -54,8 +54,9 @@ type Report struct {
 	Needy    int       // of the others, named by a problem
 	Drafts   int       // of the others, marked as drafts
 
-	Read int      // files that were read; the others were known from [Options.Previous]
-	Kept []string // paths whose last good text is served instead of what they say now
+	Read    int      // files that were read; the others were known from [Options.Previous]
+	Kept    []string // paths whose last good text is served instead of what they say now
+	Changed []string // paths of what is served otherwise than in [Options.Previous], or not any more
 }
 
 // Err joins the problems of severity [Error], one a line. It returns nil if there are

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -89,6 +90,7 @@ func TestReadsOnlyWhatHasChanged(t *testing.T) {
 		change         func(*tree)
 		options        Options
 		opened, parsed string
+		changed        string // if it is not what is parsed
 	}{
 		{name: "nothing", change: func(*tree) {}},
 		{
@@ -117,7 +119,13 @@ func TestReadsOnlyWhatHasChanged(t *testing.T) {
 		},
 		{
 			name: "the about page", change: func(t *tree) { t.write("pages/about.md", "About us.\n") },
-			opened: "pages/about.md",
+			opened: "pages/about.md", changed: "pages/about.md",
+		},
+		{
+			name: "the site", change: func(t *tree) { t.write("site.yaml", goodSite+"author: Me\n") }, changed: "site.yaml",
+		},
+		{
+			name: "one file less", change: func(t *tree) { delete(t.MapFS, "posts/b.md") }, changed: "posts/b.md",
 		},
 		{
 			name: "another post", change: func(t *tree) { t.write("posts/c.md", titled("C", "Three.")) },
@@ -128,7 +136,15 @@ func TestReadsOnlyWhatHasChanged(t *testing.T) {
 				t.MapFS["posts/c.md"] = t.MapFS["posts/b.md"]
 				delete(t.MapFS, "posts/b.md")
 			},
-			opened: "posts/c.md", parsed: "posts/c.md",
+			opened: "posts/c.md", parsed: "posts/c.md", changed: "posts/b.md posts/c.md",
+		},
+		{
+			name: "an error", change: func(t *tree) { t.write("posts/b.md", "---\n") },
+			opened: "posts/b.md",
+		},
+		{
+			name: "secrecy", change: func(t *tree) { t.write("posts/b.md", "---\ndraft: true\n") },
+			opened: "posts/b.md", changed: "posts/b.md",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -143,12 +159,15 @@ func TestReadsOnlyWhatHasChanged(t *testing.T) {
 			if a == nil || opened != c.opened || parsed != c.parsed {
 				t.Errorf("opened %q, want %q; parsed %q, want %q\n%s", opened, c.opened, parsed, c.parsed, problems(r))
 			}
+			if got := strings.Join(r.Changed, " "); got != cmp.Or(c.changed, c.parsed) {
+				t.Errorf("changed %q, want %q", got, cmp.Or(c.changed, c.parsed))
+			}
 			if want := len(strings.Fields(c.opened)); r.Read != want {
 				t.Errorf("%d files were read by the report, want %d", r.Read, want)
 			}
 			c.options.Previous, c.options.Read = a, nil
-			if _, _, opened, _ = tree.read(c.options); opened != "" {
-				t.Errorf("without a change %q is opened", opened)
+			if _, r, opened, _ = tree.read(c.options); opened != "" || len(r.Changed) > 0 {
+				t.Errorf("without a change %q is opened, %q is changed", opened, r.Changed)
 			}
 		})
 	}
@@ -379,10 +398,10 @@ func TestLastGoodText(t *testing.T) {
 func TestNewPostWithAnError(t *testing.T) {
 	tree := newTree("posts/a.md", titled("A", "Text."))
 	first, _, _, _ := tree.read(Options{})
-	tree.write("posts/b.md", titled("B", "[c](c.md#h)"))
-	tree.write("posts/d.md", titled("D", "[b](b.md)"))
+	tree.write("posts/b.md", strings.Replace(titled("B", "[c](c.md#h)"), "title", "slug: bee\ntitle", 1))
+	tree.write("posts/d.md", titled("D", "[b](../posts/bee.md)"))
 	second, r, _, _ := tree.read(Options{Previous: first})
-	want := `posts/b.md:6: link to "c.md#h": no such post: link to a post as SLUG.md, or give a whole address`
+	want := `posts/b.md:7: link to "c.md#h": no such post: link to a post as SLUG.md, or give a whole address`
 	if got := problems(r); got != want || len(second.Posts) != 2 || len(r.Kept) != 0 {
 		t.Errorf("%d posts are served:\n%s\nwant:\n%s", len(second.Posts), got, want)
 	}
@@ -392,11 +411,11 @@ func TestNewPostWithAnError(t *testing.T) {
 	}
 	tree.write("posts/c.md", titled("C", "# H"))
 	third, r, opened, _ := tree.read(Options{Previous: second})
-	if b, ok := third.Post("b"); !ok || opened != "posts/c.md" || b.Outline().Links[0].Slug != "c" || problems(r) != "" {
+	if b, ok := third.Post("bee"); !ok || opened != "posts/c.md" || b.Outline().Links[0].Slug != "c" || problems(r) != "" {
 		t.Errorf("opened %q:\n%s", opened, problems(r))
 	}
 	newD, _ := third.Post("d")
-	if l := newD.Outline().Links[0]; l.Slug != "b" || newD.Key == d.Key {
+	if l := newD.Outline().Links[0]; l.Slug != "bee" || newD.Key == d.Key {
 		t.Errorf("a link to a post that was left out leads to %+v", l)
 	}
 }

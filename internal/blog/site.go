@@ -19,8 +19,9 @@ type Site struct {
 	Host        string // as readers type it after ssh; may have a port
 	URL         string // of a copy on the web, without a slash at the end; may be empty
 	Author      string
-	Language    string // a BCP 47 tag
-	Since       string // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
+	Language    string  // a BCP 47 tag
+	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
+	Styles      []Style // of the colours; none are those of Pete
 }
 
 // siteTemplate is an example of a site.yaml.
@@ -119,6 +120,7 @@ func readSite(fsys fs.FS, problems *problemList) Site {
 		"author":      text(&site.Author),
 		"language":    text(&site.Language),
 		"since":       text(&site.Since),
+		"style":       func(f *fields, v *yaml.Node) { site.Styles = f.styles(fsys, v) },
 	}}
 	if !f.read(src) {
 		return site

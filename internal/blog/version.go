@@ -49,8 +49,7 @@ type claim struct {
 // internalLink is a link to another post, or to a heading.
 type internalLink struct {
 	n        int    // index of version.links
-	path     string // "" for a heading of the same page
-	name     string // of the file or the post
+	name     string // of the file or the post; "" for a heading of the same page
 	fragment string
 }
 
@@ -73,36 +72,42 @@ type versionParser struct {
 func (vp versionParser) version(path string, src []byte, sum [32]byte) *version {
 	v := &version{sum: sum}
 	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
+	var d *Document
 	var bad *fault
-	if caught := guard.Run(func() { bad = vp.read(v) }); caught != nil {
+	if caught := guard.Run(func() { d, bad = vp.read(v) }); caught != nil {
 		bad = &fault{max(v.line, 1), fmt.Sprintf("the parser fails on this (%v)", caught.Value), "leave out half of it to find what does it"}
 	}
 	if bad != nil {
 		v.problems.leaveOut(path, bad)
-		v.parsed = false
 		v.dropText()
+		return v
+	}
+	v.parsed = d != nil
+	if vp.parsed != nil && v.parsed && v.clean() && path != aboutPath && !v.post.draft {
+		vp.parsed(&v.post, d.texts())
 	}
 	return v
 }
 
-// read reads front matter and body. It returns a fault if the file is to be left out.
-func (vp versionParser) read(v *version) *fault {
+// read reads front matter and body. It returns a fault if the file is to be left out, and
+// no document if front matter and body cannot be told apart.
+func (vp versionParser) read(v *version) (*Document, *fault) {
 	src, path := v.post.Source, v.post.Path
 	v.secret = namesSecrecy(src)
 	if bad := notUTF8(src); bad != nil {
-		return bad
+		return nil, bad
 	}
 	meta, rest, line := split(path, src, &v.problems)
 	v.body, v.line = rest, line
 	if !v.clean() {
-		return nil
+		return nil, nil
 	}
 	if bad := metaFault(meta); bad != nil {
 		bad.line++ // it begins below the first ---
-		return bad
+		return nil, bad
 	}
 	if bad := overLimit(rest, line); bad != nil {
-		return bad
+		return nil, bad
 	}
 	d := vp.parse(rest, line)
 	p := &v.post
@@ -117,11 +122,8 @@ func (vp versionParser) read(v *version) *fault {
 		v.problems.warnf(path, footnote.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(footnote.label))
 	}
 	v.outline(d)
-	v.parsed, v.secret = true, v.secret || p.draft
-	if vp.parsed != nil && v.clean() && path != aboutPath && !p.draft {
-		vp.parsed(p, d.texts())
-	}
-	return nil
+	v.secret = v.secret || p.draft
+	return d, nil
 }
 
 // readAbout reads the front matter of the about page.
@@ -213,7 +215,7 @@ func (v *version) outline(d *Document) {
 		case l.Address == "":
 			v.problems.errorf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
 		default:
-			v.internal = append(v.internal, internalLink{n: i, path: u.Path, name: baseName(u.Path), fragment: u.Fragment})
+			v.internal = append(v.internal, internalLink{n: i, name: linkName(u.Path), fragment: u.Fragment})
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"sync"
-	"sync/atomic"
 	"weak"
 
 	"blog.example/pete/internal/blog"
@@ -60,7 +59,7 @@ type text struct {
 	post  *blog.Post
 	site  blog.Site
 	cache *render.Cache
-	known atomic.Int64 // the size and one; 0 until it is known
+	known *textSize
 
 	mu     sync.Mutex
 	opened weak.Pointer[blob] // held by the open files

@@ -23,8 +23,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
 )
@@ -46,10 +48,16 @@ import (
 type Server struct {
 	store *site.Store
 	cache *render.Cache
+
+	mu    sync.Mutex
+	sizes map[[32]byte]*textSize // of the texts of the newest tree, by [blog.Page.Key]
 }
 
+// textSize is the size of a text and one, or 0 until it is known.
+type textSize = atomic.Int64
+
 // New returns a server. cache has the texts that others read; it may be nil.
-func New(store *site.Store, cache *render.Cache) *Server { return &Server{store, cache} }
+func New(store *site.Store, cache *render.Cache) *Server { return &Server{store: store, cache: cache} }
 
 // treeKey is the key of a snapshot's tree in [site.Snapshot.Once].
 type treeKey struct{}
@@ -57,7 +65,23 @@ type treeKey struct{}
 // tree returns the tree of the current snapshot.
 func (s *Server) tree() *tree {
 	snapshot := s.store.Current()
-	return snapshot.Once(treeKey{}, func() any { return newTree(snapshot, s.cache) }).(*tree)
+	return snapshot.Once(treeKey{}, func() any { return newTree(snapshot, s.cache, s.textSizes(snapshot.Archive.Posts)) }).(*tree)
+}
+
+// textSizes returns where the sizes of texts are, by the keys of their posts. A text that
+// the last tree had too keeps its size: after a change of one post of ten thousand, a
+// listing lays out one text.
+func (s *Server) textSizes(posts []*blog.Post) map[[32]byte]*textSize {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sizes := make(map[[32]byte]*textSize, len(posts))
+	for _, p := range posts {
+		if sizes[p.Key] = s.sizes[p.Key]; sizes[p.Key] == nil {
+			sizes[p.Key] = new(textSize)
+		}
+	}
+	s.sizes = sizes
+	return sizes
 }
 
 // tree is a snapshot as files.
@@ -68,7 +92,7 @@ type tree struct {
 
 // newTree is cheap: files that have to be made are made when a client first asks for
 // them.
-func newTree(snapshot *site.Snapshot, cache *render.Cache) *tree {
+func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*textSize) *tree {
 	a := snapshot.Archive
 	t := &tree{nodes: map[string]*node{}}
 	var posts, texts []*node
@@ -78,7 +102,7 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache) *tree {
 		if changed.After(newest) {
 			newest = changed
 		}
-		markdown, plain := source(p.Source), &text{post: p, site: a.Site, cache: cache}
+		markdown, plain := source(p.Source), &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
 		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
 		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, plain))
 		for _, alias := range p.Aliases {

@@ -2,8 +2,10 @@ package files
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -87,6 +89,38 @@ func TestSwap(t *testing.T) {
 		if got := read(t, client, path); int64(len(got)) != info.Size() {
 			t.Errorf("%s has %d bytes, and by its size %d", path, len(got), info.Size())
 		}
+	}
+}
+
+// After a swap, a listing lays out the texts that have changed, and no other.
+func TestSizesOutlastASwap(t *testing.T) {
+	store := site.NewStore(site.NewSnapshot(edition(t, "post", 1), nil))
+	server := New(store, nil)
+	laidOut := 0
+	stream, serverEnd := net.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- server.Serve(context.WithoutCancel(t.Context()), serverEnd, func(do func()) { laidOut++; do() })
+		_ = serverEnd.Close()
+	}()
+	client, err := sftp.NewClientPipe(stream, stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{3, 4, 4} {
+		if i > 0 {
+			store.Replace(site.NewSnapshot(edition(t, "post", 2), nil)) // "with" and "after" stay
+		}
+		if _, err := client.ReadDir("text"); err != nil {
+			t.Fatal(err)
+		}
+		if laidOut != want { // the replies came after it
+			t.Errorf("swap %d: %d layouts so far, want %d", i, laidOut, want)
+		}
+	}
+	_ = client.Close()
+	if err := received(t, ended); err != nil {
+		t.Errorf("the session ended: %v", err)
 	}
 }
 

@@ -22,12 +22,16 @@ func (p *Panic) Error() string { return fmt.Sprintf("panic: %v", p.Value) }
 func Run(do func()) (caught *Panic) {
 	defer func() {
 		if value := recover(); value != nil {
-			caught = &Panic{Value: value, Stack: stack()}
+			caught = Recovered(value)
 		}
 	}()
 	do()
 	return nil
 }
+
+// Recovered returns the panic whose value a deferred function has recovered. Only that
+// function may call it.
+func Recovered(value any) *Panic { return &Panic{Value: value, Stack: stack()} }
 
 // RunOnFreshStack is Run on another goroutine. The stack that do needs is freed when it
 // returns; that of a caller that waits for hours afterwards would stay as large.
@@ -44,7 +48,7 @@ func RunOnFreshStack(do func()) (caught *Panic) {
 // depth is how many frames of a stack are described.
 const depth = 8
 
-// stack describes where the panic was thrown from which the caller's caller recovers.
+// stack describes where the panic was thrown that a deferred function recovers from.
 func stack() string {
 	counters := make([]uintptr, 64)
 	frames := runtime.CallersFrames(counters[:runtime.Callers(0, counters)])

@@ -1,5 +1,6 @@
-// Package listen opens TCP listeners, all or none of a list, and keeps accepting
-// when the process runs out of descriptors. It knows nothing of what is served.
+// Package listen opens TCP listeners, all or none of a list, keeps accepting when the
+// process runs out of descriptors, and bounds how often errors of Accept are reported.
+// It knows nothing of what is served.
 package listen
 
 import (
@@ -88,4 +89,24 @@ func lasting(err error) bool {
 func (r *retrying) Close() error {
 	r.once.Do(func() { close(r.closed) })
 	return r.Listener.Close()
+}
+
+// reportInterval is the least time between two reports of errors.
+const reportInterval = time.Second
+
+// Throttle returns a function for [Retrying] that calls report with the latest error
+// and the number of errors since the last report, at most once a second.
+func Throttle(report func(errors int, latest error)) func(error) {
+	var mu sync.Mutex
+	var last time.Time
+	count := 0
+	return func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		count++
+		if now := time.Now(); now.Sub(last) >= reportInterval {
+			report(count, err)
+			count, last = 0, now
+		}
+	}
 }

@@ -3,6 +3,7 @@ package listen_test
 import (
 	"errors"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -108,4 +109,24 @@ func TestAll(t *testing.T) {
 		t.Fatalf("an address is still taken after another could not be had: %v", err)
 	}
 	_, _ = again[0].Close(), open[0].Close()
+}
+
+// A process without descriptors fails to accept 200 times a second.
+func TestThrottle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var reported []int
+		report := listen.Throttle(func(count int, latest error) {
+			if !errors.Is(latest, syscall.EMFILE) {
+				t.Errorf("reported was %v", latest)
+			}
+			reported = append(reported, count)
+		})
+		for range 3 * 200 {
+			report(syscall.EMFILE)
+			time.Sleep(5 * time.Millisecond)
+		}
+		if want := []int{1, 200, 200}; !slices.Equal(reported, want) {
+			t.Errorf("the reports were of %v errors, want %v", reported, want)
+		}
+	})
 }

@@ -2,7 +2,6 @@ package quota
 
 import (
 	"context"
-	"io"
 	"runtime"
 	"time"
 
@@ -27,9 +26,9 @@ type CPULimit struct {
 	patience time.Duration
 }
 
-// workPatience is how long a layout, a search or a command waits for the others.
-// Most take milliseconds, but the wait for a new index holds a slot for seconds, and
-// nothing else has to wait for that.
+// workPatience is how long a layout, a search or a command waits for the slots of all.
+// Most hold one for milliseconds. One that holds it for seconds must not keep all others
+// waiting.
 const workPatience = 100 * time.Millisecond
 
 // CPUSlot is held by a goroutine while it computes, and not while it writes to its
@@ -83,33 +82,14 @@ func (l CPULimit) acquireAll(ctx context.Context) *semaphore.Weighted {
 	return l.spare
 }
 
-// Release gives the slot back, if it is held.
-func (s *CPUSlot) Release() {
+// Release gives the slot back, and reports whether it was held.
+func (s *CPUSlot) Release() bool {
 	if !s.held {
-		return
+		return false
 	}
 	s.budget.OweTime(time.Since(s.since))
 	s.from.Release(1)
 	s.limit.source.Release(1)
 	s.held = false
-}
-
-// Writer returns a writer that releases the slot while it writes to w.
-func (s *CPUSlot) Writer(w io.Writer) io.Writer { return releasing{w, s} }
-
-// releasing is a writer for which a slot is released.
-type releasing struct {
-	io.Writer
-
-	slot *CPUSlot
-}
-
-// Write writes without the slot.
-func (r releasing) Write(p []byte) (int, error) {
-	if !r.slot.held {
-		return r.Writer.Write(p)
-	}
-	r.slot.Release()
-	defer r.slot.Acquire(context.Background())
-	return r.Writer.Write(p)
+	return true
 }

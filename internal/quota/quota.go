@@ -12,6 +12,7 @@
 //	pool.go     a bounded set of connections, and which one it drops
 //	cpu.go      how many goroutines compute at once
 //	cells.go    how many cells of terminals there are
+//	sweeper.go  one clock for all limits in time
 package quota
 
 import (
@@ -48,13 +49,17 @@ type Limits struct {
 	// Cells is how many cells the windows of all sources have together, not counting
 	// the first [FreeCells] of each.
 	Cells int
+
+	// SweepPeriod is how late a limit in time may take effect: see [Sweeper].
+	SweepPeriod time.Duration
 }
 
 // Table knows every source that has something open or still has to be remembered.
 type Table struct {
 	limits Limits
 
-	Cells *Cells // the cells of all windows
+	Cells   *Cells // the cells of all windows
+	Sweeper *Sweeper
 
 	keys, work, spare *semaphore.Weighted // the CPU slots of all sources
 
@@ -64,7 +69,6 @@ type Table struct {
 	mu       sync.Mutex
 	sources  map[netip.Prefix]*Source
 	networks map[netip.Prefix]*network
-	sweeping bool // a sweep is scheduled
 }
 
 // NewTable returns a table without sources.
@@ -73,6 +77,7 @@ func NewTable(limits Limits) *Table {
 	return &Table{
 		limits:   limits,
 		Cells:    &Cells{free: limits.Cells},
+		Sweeper:  NewSweeper(limits.SweepPeriod),
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),
 		spare:    semaphore.NewWeighted(1),
@@ -97,7 +102,7 @@ func (t *Table) Connect(from netip.Addr) (*Source, error) {
 	case s.connections >= t.limits.PerSource:
 		return nil, ErrShare
 	case s.refused(time.Now()):
-		t.sweepLater() // find may have made it
+		t.Sweeper.Add(t) // find may have made it
 		return nil, ErrPenalty
 	}
 	s.connections++
@@ -171,31 +176,19 @@ func (t *Table) forget(s *Source) {
 	s.network.sources--
 }
 
-// sweepPeriod is how often sources that have nothing open are looked at.
-const sweepPeriod = time.Second
-
-// sweepLater schedules a sweep. The caller holds mu.
-func (t *Table) sweepLater() {
-	if !t.sweeping {
-		t.sweeping = true
-		time.AfterFunc(sweepPeriod, t.sweep)
-	}
-}
-
-// sweep forgets the sources and networks that have nothing open and for which
-// nothing has to be remembered. It runs again until none is left.
-func (t *Table) sweep() {
+// Sweep implements [Swept]: it forgets the sources and networks that have nothing open
+// and for which nothing has to be remembered.
+func (t *Table) Sweep(now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := time.Now()
-	t.sweeping = false
+	remembered := false
 	for _, s := range t.sources {
 		switch {
 		case !s.idle():
 		case s.restored(now):
 			t.forget(s)
 		default:
-			t.sweepLater()
+			remembered = true
 		}
 	}
 	for name, n := range t.networks {
@@ -204,8 +197,11 @@ func (t *Table) sweep() {
 		case !now.Before(n.penalty):
 			delete(t.networks, name)
 		default:
-			t.sweepLater()
+			remembered = true
 		}
+	}
+	if !remembered {
+		t.Sweeper.Remove(t)
 	}
 }
 

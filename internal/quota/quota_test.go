@@ -22,6 +22,7 @@ func limits() Limits {
 		CPUShare:       0.25,
 		MaxPenalty:     10 * time.Minute,
 		Cells:          500_000,
+		SweepPeriod:    time.Second,
 	}
 }
 

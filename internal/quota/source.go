@@ -87,7 +87,7 @@ func (s *Source) Disconnect(penalty time.Duration) {
 	if penalty > 0 && !s.trusted {
 		s.penalize(time.Now(), penalty)
 	}
-	t.sweepLater()
+	t.Sweeper.Add(t)
 }
 
 // Enter counts a session, or returns false when the source has as many as it may
@@ -107,7 +107,7 @@ func (s *Source) Leave() {
 	s.table.mu.Lock()
 	defer s.table.mu.Unlock()
 	s.sessions--
-	s.table.sweepLater()
+	s.table.Sweeper.Add(s.table)
 }
 
 // idle reports whether the source has nothing open. The caller holds table.mu.

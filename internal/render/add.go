@@ -50,8 +50,8 @@ func (l *layout) runs(r row) []Run {
 	}
 	for _, m := range r.marks {
 		text := r.text[from:m.to]
-		if spaces := len(text) - len(strings.TrimLeft(text, " ")); spaces > 0 && !m.mark.lined() {
-			if now.lined() {
+		if spaces := len(text) - len(strings.TrimLeft(text, " ")); spaces > 0 && !l.pen(m.mark).lined() {
+			if l.pen(now).lined() {
 				now = mark{}
 			}
 			add(from + spaces)
@@ -65,6 +65,11 @@ func (l *layout) runs(r row) []Run {
 		return nil
 	}
 	return slices.Clip(runs)
+}
+
+// lined reports whether a pen shows on a space.
+func (p *pen) lined() bool {
+	return p != nil && (p.style.Underline != uv.UnderlineNone || p.style.Attrs&uv.AttrStrikethrough != 0 || p.style.Bg != nil)
 }
 
 // pen returns what a mark looks like; nil if that is nothing.

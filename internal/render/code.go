@@ -73,7 +73,7 @@ func codeRows(code, language string) []row {
 	}
 	var rows []row
 	for line := range strings.SplitSeq(code, "\n") {
-		rows = append(rows, markedRow(line, mark{}))
+		rows = append(rows, markedRow(line, mark{block: true}))
 	}
 	return rows
 }

@@ -55,9 +55,12 @@ func wholeRows(rows []row, n int) []row {
 }
 
 func tokenMark(t chroma.TokenType) mark {
+	keyword := t.InCategory(chroma.Keyword) && t != chroma.KeywordType
 	return mark{
-		bold:   t.InCategory(chroma.Keyword) && t != chroma.KeywordType,
-		dim:    t.InCategory(chroma.Comment),
-		quoted: t.InSubCategory(chroma.LiteralString),
+		block:   true,
+		bold:    keyword,
+		keyword: keyword,
+		comment: t.InCategory(chroma.Comment),
+		quoted:  t.InSubCategory(chroma.LiteralString),
 	}
 }

@@ -69,8 +69,11 @@ func (in *inline) node(n ast.Node, m mark) {
 	case *ast.CodeSpan:
 		in.codeSpan(n, m)
 	case *ast.Emphasis:
-		m.bold = m.bold || n.Level > 1
-		m.italic = m.italic || n.Level == 1
+		if n.Level > 1 {
+			m.bold, m.strong = true, true
+		} else {
+			m.italic, m.emph = true, true
+		}
 		in.children(n, m)
 	case *astext.Strikethrough:
 		m.struck = true

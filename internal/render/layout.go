@@ -103,7 +103,7 @@ func (l *layout) node(f *frame, n ast.Node) {
 		if l.opts.plain() {
 			quote = f.inside("> ", "> ", mark{})
 		}
-		quote.mark.italic = true
+		quote.mark.italic, quote.mark.quote = true, true
 		l.children(quote, n)
 	case *ast.List:
 		l.list(f, n)
@@ -122,6 +122,7 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 	h := blog.Heading{Level: n.Level, Anchor: l.doc.Anchor(n), Text: l.doc.Text(n), Line: l.doc.Line(n)}
 	l.page.Headings = append(l.page.Headings, Heading{Heading: h, Row: len(l.page.Lines)})
 	m := f.mark
+	m.heading = n.Level
 	m.bold = n.Level <= 3
 	m.italic = m.italic || n.Level > 3
 	if l.opts.plain() {

@@ -32,6 +32,7 @@ const (
 type Options struct {
 	Width   int                  // columns of prose
 	Theme   Theme                // which background it is for
+	Styles  Styles               // the blog's own colours
 	ASCII   bool                 // what ASCII makes of a page should still be told apart
 	Profile colorprofile.Profile // NoTTY is plain text, ASCII has no colour but bold and underline
 }

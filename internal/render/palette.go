@@ -49,7 +49,7 @@ type Palette struct {
 	Text   Ink
 	Bold   Ink
 	Italic Ink
-	Dim    Ink // minutes, tags, labels, comments
+	Dim    Ink // minutes, tags, labels
 	Accent Ink // initials, bar
 	Link   Ink
 	Code   Ink // code in prose; bold where it has no colour
@@ -57,6 +57,11 @@ type Palette struct {
 	Error  Ink
 	Hit    Ink // what was looked for, wherever it stands
 	Focus  Ink // the one of them, or of the links, that the reader is at
+
+	// Of the text of a post, for styles that have colours for them.
+	Emph, Strong, Struck, Quote Ink
+	Headings                    [6]Ink // by level
+	Block, Keyword, Comment     Ink    // of a block of code
 }
 
 // NewPalette holds at least 4.5:1 against the usual dark or light backgrounds,
@@ -80,7 +85,7 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	pal.Accent = fg(indexed(179, 94, 131), uv.AttrBold)
 	pal.Link = underlined(indexed(110, 25, 63))
 	pal.Code = fg(indexed(108, 22, 29), 0)
-	pal.String = pal.Code
+	pal.String, pal.Comment = pal.Code, pal.Dim
 	pal.Error = fg(indexed(174, 124, 163), 0)
 	pal.Hit = ink(uv.Style{Fg: indexed(179, 94, 131), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
 	pal.Focus = ink(uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222, 179), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
@@ -126,27 +131,42 @@ func fg(c color.Color, attrs uint8) Ink { return ink(uv.Style{Fg: c, Attrs: attr
 
 func underlined(c color.Color) Ink { return ink(uv.Style{Fg: c, Underline: uv.UnderlineSingle}) }
 
-// style is how a mark looks in a palette.
+// style returns what a mark looks like in a palette.
 func (m mark) style(pal Palette) uv.Style {
-	var s uv.Style
+	s := pal.Text.style
+	if m.heading > 0 {
+		s = pal.Headings[m.heading-1].over(s)
+	}
+	for _, layer := range []struct {
+		meant bool
+		ink   Ink
+	}{
+		{m.block, pal.Block},
+		{m.quote, pal.Quote},
+		{m.emph, pal.Emph},
+		{m.strong, pal.Strong},
+		{m.struck, pal.Struck},
+		{m.bold, Ink{style: uv.Style{Attrs: uv.AttrBold}}},
+		{m.italic, Ink{style: uv.Style{Attrs: uv.AttrItalic}}},
+		{m.struck, Ink{style: uv.Style{Attrs: uv.AttrStrikethrough}}},
+	} {
+		if layer.meant {
+			s = layer.ink.over(s)
+		}
+	}
 	switch {
 	case m.ref.Kind == ToLink:
-		s = pal.Link.style
+		s = pal.Link.over(s)
 	case m.code:
-		s = pal.Code.style
+		s = pal.Code.over(s)
+	case m.keyword:
+		s = pal.Keyword.over(s)
 	case m.quoted:
-		s = pal.String.style
+		s = pal.String.over(s)
+	case m.comment:
+		s = pal.Comment.over(s)
 	case m.dim:
-		s = pal.Dim.style
-	}
-	if m.bold {
-		s.Attrs |= uv.AttrBold
-	}
-	if m.italic {
-		s.Attrs |= uv.AttrItalic
-	}
-	if m.struck {
-		s.Attrs |= uv.AttrStrikethrough
+		s = pal.Dim.over(s)
 	}
 	return s
 }

@@ -51,14 +51,14 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		doc:     p.Document(),
 		site:    site,
 		opts:    o,
-		pal:     NewPalette(o.Theme, o.Profile),
+		pal:     o.Styles.Palette(o.Theme, o.Profile),
 		page:    &Page{},
 		pens:    map[mark]*pen{},
 		glamour: newGlamour(o.plain()),
 		id:      id,
 	}
 	f := &frame{room: o.Width, width: o.Width}
-	l.text(f, p.Title, mark{bold: true})
+	l.text(f, p.Title, mark{bold: true, heading: 1})
 	return l, f
 }
 

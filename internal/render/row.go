@@ -5,12 +5,13 @@ import "strings"
 // mark is how a run of text is meant. What that looks like is up to the palette.
 type mark struct {
 	ref                  Ref // what it leads to
+	heading              int // level, of a heading or, as 1, of the title
 	bold, italic, struck bool
-	dim, code, quoted    bool // quoted is a string in code
-}
+	strong, emph         bool // bold and italic that an author gave to words
+	quote, dim, code     bool
 
-// lined reports whether a mark shows on a space too.
-func (m mark) lined() bool { return m.ref.Kind == ToLink || m.struck }
+	block, keyword, comment, quoted bool // of a block of code; quoted is a string
+}
 
 // row is a text and how each part of it is meant.
 type row struct {

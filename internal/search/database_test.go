@@ -91,12 +91,12 @@ func (x *Index) find(t testing.TB, q Query) string {
 // An index finds its posts and no others, however many of the others are better.
 func TestIndexesAreApart(t *testing.T) {
 	d := newTestDatabase(t)
-	old := d.write("old", "cat "+strings.Repeat("filler ", 100))
+	old := d.write("old", "cat giraffe promising "+strings.Repeat("filler ", 100))
 	kept := d.write("kept", "dog")
 	x := d.index(t, old, kept)
 	posts := []*blog.Post{kept}
 	for i := range 30 {
-		posts = append(posts, d.write(fmt.Sprintf("new%d", i), "cat cat zebra"))
+		posts = append(posts, d.write(fmt.Sprintf("new%d", i), "cat cat zebra giraffa promises"))
 	}
 	y := d.index(t, posts...)
 	for range 2 { // the second time from the recent answers
@@ -121,10 +121,41 @@ func TestIndexesAreApart(t *testing.T) {
 	for _, c := range []struct {
 		x           *Index
 		typed, want string
-	}{{x, "fillre", "filler"}, {y, "fillre", ""}, {y, "filler", ""}, {x, "zebrra", ""}, {y, "zebrra", "zebra"}, {x, "zebras cta", ""}} {
+	}{
+		{x, "fillre", "filler"},
+		{y, "fillre", ""},
+		{y, "filler", ""},
+		{x, "zebrra", ""},
+		{y, "zebrra", "zebra"},
+		{x, "zebras cta", ""},
+		{x, "giraffa", "giraffe"},
+		{y, "giraffe", "giraffa"},
+		{y, "promised", ""},
+		{x, "promised", ""},
+	} {
 		if got, _ := c.x.Suggest(t.Context(), c.typed); got != c.want {
 			t.Errorf("suggests %q for %q, want %q", got, c.typed, c.want)
 		}
+	}
+}
+
+// The first index, which no query waits for, is one segment. Closing an index of a database
+// that has others does nothing.
+func TestFirstIndex(t *testing.T) {
+	d := newTestDatabase(t)
+	var posts []*blog.Post
+	for i := range 100 {
+		posts = append(posts, d.write(fmt.Sprint(i), "cat"))
+	}
+	x := d.index(t, posts...)
+	if segments := d.number(t, `SELECT count(DISTINCT segid) FROM posts_idx`); segments != 1 {
+		t.Errorf("%d segments", segments)
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+	if hits := x.find(t, Query{Text: "cat", Max: 200}); strings.Count(hits, " ") != 99 {
+		t.Errorf("got %q", hits)
 	}
 }
 
@@ -257,8 +288,8 @@ func TestDatabaseStaysFlat(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	text := func() string {
 		var b strings.Builder
-		for range 100 {
-			fmt.Fprintf(&b, "word%d ", random.IntN(1000))
+		for range 50 {
+			fmt.Fprintf(&b, "word%d ", random.IntN(500))
 		}
 		return b.String()
 	}
@@ -268,17 +299,17 @@ func TestDatabaseStaysFlat(t *testing.T) {
 	}
 	var x *Index
 	pages := 0
-	for n := range 250 {
+	for n := range 100 {
 		posts = slices.Clone(posts)
-		for i := range 4 {
-			i = (4*n + i) % len(posts)
+		for i := range 10 {
+			i = (10*n + i) % len(posts)
 			posts[i] = d.write(fmt.Sprint(i), text())
 		}
 		x = d.index(t, posts...)
 		if n%5 == 0 {
 			runtime.GC()
 		}
-		if n == 25 {
+		if n == 10 {
 			pages = d.number(t, `PRAGMA page_count`)
 		}
 	}

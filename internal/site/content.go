@@ -1,14 +1,17 @@
 package site
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 )
 
 // Content is where a blog is read from: a directory, or files inside the program.
@@ -32,7 +35,20 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
 	}
 	defer closeTree() // the archive holds all that was read
-	return blog.Read(fsys, o)
+	archive, report := blog.Read(fsys, o)
+	if archive == nil {
+		return nil, report
+	}
+	for _, p := range render.CheckStyle(archive.Site) {
+		report.Problems = append(report.Problems, p)
+		if p.Severity == blog.Error {
+			archive = nil
+		}
+	}
+	slices.SortStableFunc(report.Problems, func(a, b blog.Problem) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
+	return archive, report
 }
 
 func (c Content) open() (fsys fs.FS, closeTree func(), err error) {

@@ -28,6 +28,7 @@ type Snapshot struct {
 	Archive *blog.Archive
 	Index   *search.Index // nil until the first index has been made; a nil Index answers with an error
 	Feeds   *render.Feeds
+	Styles  render.Styles // of the room
 
 	// ID is the same for two snapshots whose posts, about page and site are the same.
 	ID string
@@ -54,12 +55,12 @@ func (s *Snapshot) Once(key any, create func() any) any {
 
 // NewSnapshot returns a snapshot of an archive and its index, which may be nil.
 func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
-	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive), ID: id(archive)}
+	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive), Styles: render.NewStyles(archive.Site), ID: id(archive)}
 }
 
 // withIndex returns a snapshot of the same reading.
 func (s *Snapshot) withIndex(index *search.Index) *Snapshot {
-	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, ID: s.ID}
+	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, Styles: s.Styles, ID: s.ID}
 }
 
 // id is a hash of what the archive says.

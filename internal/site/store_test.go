@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/search"
 	"charm.land/log/v2"
 )
@@ -180,6 +181,22 @@ func TestReloadKeepsTheLast(t *testing.T) {
 	}
 	if len(store.Report().Problems) == 0 {
 		t.Error("the report has no problem")
+	}
+}
+
+// A style that is none is an error of the site, one that is hard to read a warning.
+func TestStyleIsChecked(t *testing.T) {
+	dir := newTree(t)
+	write(t, filepath.Join(dir, "site.yaml"), "title: T\nhost: blog.example\nstyle: none\n")
+	archive, report := Directory(dir).Read(blog.Options{})
+	if err := report.Err(); archive != nil || err == nil || !strings.HasPrefix(err.Error(), `site.yaml:3: style "none": want one of`) {
+		t.Errorf("the report says %v", err)
+	}
+	write(t, filepath.Join(dir, "site.yaml"), "title: T\nhost: blog.example\nstyle: mine.json\n")
+	write(t, filepath.Join(dir, "mine.json"), `{"document":{"color":"#202020"},"h1":{"color":"#303030"},"link_text":{"color":"#f0f0f0"}}`)
+	archive, report = Directory(dir).Read(blog.Options{})
+	if archive == nil || len(report.Problems) == 0 || report.Problems[0].Severity != blog.Warning {
+		t.Errorf("the report has %v", report.Problems)
 	}
 }
 

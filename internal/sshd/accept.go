@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	"blog.example/pete/internal/listen"
@@ -14,15 +13,15 @@ import (
 )
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
-// address that cannot be had. After it Addr is known. Serve has to be called to accept
-// connections, until then they wait.
+// address that cannot be had. Connections wait until Serve is called.
 func (s *Server) Listen(ctx context.Context) error {
 	opened, err := listen.All(ctx, s.addresses)
 	if err != nil {
 		return fmt.Errorf("%w: free it, or listen on another address", err)
 	}
+	failed := s.failedAccept()
 	for _, l := range append(opened, s.passed...) {
-		s.listeners = append(s.listeners, s.balanced.behind(listen.Retrying(l, s.failedAccept), s.limits.HandshakeTimeout))
+		s.listeners = append(s.listeners, s.balanced.behind(listen.Retrying(l, failed), s.limits.HandshakeTimeout))
 	}
 	if len(s.listeners) == 0 {
 		return errors.New("sshd: no address and no listener")
@@ -55,8 +54,8 @@ func (s *Server) addrNames() string {
 	return strings.Join(names, ",")
 }
 
-// accept accepts connections on all listeners. The channel that it returns gets an
-// error as soon as one of them fails. Until ctx is done, what is refused may be held.
+// accept accepts connections on all listeners. The channel that it returns gets an error
+// when one of them fails. Until ctx is done, refused connections may be held.
 func (s *Server) accept(ctx context.Context) <-chan error {
 	go s.refused.run(ctx)
 	failed := make(chan error, len(s.listeners))
@@ -77,7 +76,7 @@ func (s *Server) acceptOn(l net.Listener) error {
 			return err
 		}
 		if c, ok := s.conns.accept(raw); ok {
-			go s.ssh.HandleConn(c) // it contains panics
+			go s.ssh.HandleConn(c) // it recovers from panics
 		} else {
 			s.refused.close(raw)
 		}
@@ -86,14 +85,13 @@ func (s *Server) acceptOn(l net.Listener) error {
 
 // refusals closes connections that were refused. To accept and close a connection costs
 // some 100 µs, and a client that is refused at once comes back at once. So when there
-// are many, each is held for a while first; it costs a descriptor, and nothing waits
-// for it but its client.
+// are many, each is held for a while first, at the cost of a descriptor.
 type refusals struct {
 	rate *rate.Limiter
-	held chan refusal
+	held chan heldConn
 }
 
-type refusal struct {
+type heldConn struct {
 	conn net.Conn
 	at   time.Time
 }
@@ -106,23 +104,23 @@ const (
 )
 
 func newRefusals() *refusals {
-	return &refusals{rate: rate.NewLimiter(refusalRate, refusalBurst), held: make(chan refusal, refusalsHeld)}
+	return &refusals{rate: rate.NewLimiter(refusalRate, refusalBurst), held: make(chan heldConn, refusalsHeld)}
 }
 
 // close closes a connection now or later.
 func (r *refusals) close(conn net.Conn) {
 	if !r.rate.Allow() {
 		select {
-		case r.held <- refusal{conn, time.Now()}:
+		case r.held <- heldConn{conn, time.Now()}:
 			return
-		default: // there are as many as may be
+		default: // as many as may be are held
 		}
 	}
 	_ = conn.Close() // it was refused
 }
 
-// run closes held connections when their time has come, and all at once when ctx is
-// done. It returns when held is closed.
+// run closes held connections after refusalTime, and all at once when ctx is done. It
+// returns when held is closed.
 func (r *refusals) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -136,41 +134,24 @@ func (r *refusals) run(ctx context.Context) {
 	}
 }
 
-// stopAccepting closes all listeners and waits until nothing is accepted any more. A
-// socket that systemd has passed stays open there.
+// stopAccepting closes all listeners and waits until no more connections are accepted.
+// systemd keeps the sockets open that it has passed.
 func (s *Server) stopAccepting() {
 	for _, l := range s.listeners {
-		_ = l.Close() // nothing follows that could go wrong with it
+		_ = l.Close() // it is not used any more
 	}
 	s.accepting.Wait()
 	close(s.refused.held)
 }
 
-// failedAccept counts and logs that a connection could not be accepted.
-func (s *Server) failedAccept(err error) {
-	s.watcher.AcceptFailed()
-	s.acceptErrors.note(err)
-}
-
-// acceptErrors logs errors of Accept, at most a line a second.
-type acceptErrors struct {
-	log *sessionLog
-
-	mu    sync.Mutex
-	count int // since the last line
-	last  time.Time
-}
-
-func (a *acceptErrors) note(err error) {
-	a.mu.Lock()
-	a.count++
-	count := a.count
-	due := time.Since(a.last) >= time.Second
-	if due {
-		a.count, a.last = 0, time.Now()
-	}
-	a.mu.Unlock()
-	if due {
-		a.log.Error("connections cannot be accepted", "errors", count, "error", err)
+// failedAccept returns a function that counts and logs that a connection could not be
+// accepted.
+func (s *Server) failedAccept() func(error) {
+	logged := listen.Throttle(func(errors int, latest error) {
+		s.log.Error("connections cannot be accepted", "errors", errors, "error", latest)
+	})
+	return func(err error) {
+		s.watcher.AcceptFailed()
+		logged(err)
 	}
 }

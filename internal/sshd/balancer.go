@@ -9,13 +9,14 @@ import (
 	proxyproto "github.com/pires/go-proxyproto"
 )
 
-// balancers are the networks whose connections begin with a PROXY header, which says
-// where they come from. Anybody could say that, so nobody else may.
+// balancers are the networks of load balancers. Their connections begin with a PROXY
+// header, which says where they come from. No other connection may have one, since any
+// client could send it.
 type balancers []netip.Prefix
 
-// behind returns a listener whose connections come from where the balancers say.
-// From a balancer the header is required; a connection from elsewhere that begins
-// with one fails at its first read.
+// behind returns a listener whose connections have the address that the balancers say.
+// From a balancer the header is required. A connection from elsewhere that begins with one
+// fails at its first read.
 func (b balancers) behind(listener net.Listener, timeout time.Duration) net.Listener {
 	if len(b) == 0 {
 		return listener
@@ -38,7 +39,7 @@ func (b balancers) contain(ip netip.Addr) bool {
 }
 
 // origin returns the address at the other end of a connection, and whether that is a
-// balancer, so that the client's address has yet to be read. It waits for nothing.
+// balancer, so that the client's address is still to be read. It does not wait.
 func (b balancers) origin(raw net.Conn) (addr netip.Addr, balancer bool) {
 	if proxied, ok := raw.(*proxyproto.Conn); ok {
 		addr = addrOf(proxied.Raw().RemoteAddr())
@@ -54,11 +55,11 @@ func addrOf(addr net.Addr) netip.Addr {
 	return ip.Unmap().WithZone("")
 }
 
-// lineOf is the TCP connection below a connection, whoever stands before it.
-func lineOf(raw net.Conn) (line *net.TCPConn, ok bool) {
+// tcpOf returns the TCP connection below a connection, if there is one.
+func tcpOf(raw net.Conn) (tcp *net.TCPConn, ok bool) {
 	if proxied, ok := raw.(*proxyproto.Conn); ok {
 		return proxied.TCPConn()
 	}
-	line, ok = raw.(*net.TCPConn)
-	return line, ok
+	tcp, ok = raw.(*net.TCPConn)
+	return tcp, ok
 }

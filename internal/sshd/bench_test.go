@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
@@ -83,7 +82,7 @@ func (r listRoom) Clipboard() string { return "" }
 
 func listRooms() Doors {
 	doors := rooms()
-	doors.Room = func(g Guest, _ string) Room { return listRoom{rows: g.Rows} }
+	doors.Room = func(g Client, _ string) Room { return listRoom{rows: g.Rows} }
 	return doors
 }
 
@@ -135,7 +134,7 @@ func BenchmarkCommand(b *testing.B) {
 // BenchmarkWaking measures one key to a visit that rests, as BenchmarkKey does to one
 // that does not.
 func BenchmarkWaking(b *testing.B) {
-	h := serve(b, listRooms(), func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	h := serve(b, listRooms(), impatient)
 	v := enter(b, h.dial(b))
 	v.sees(b)
 	b.ReportAllocs()

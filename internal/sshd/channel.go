@@ -8,39 +8,50 @@ import (
 	"sync/atomic"
 	"time"
 
+	"blog.example/pete/internal/quota"
+	"blog.example/pete/internal/terminal"
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// errGone is why a session ends whose client closed the channel, hung up, or can
-// no longer be written to.
-var errGone = errors.New("the client is gone")
+// Why a session ends.
+var (
+	// errGone: the client closed the channel or the connection, or it can no longer be
+	// written to.
+	errGone = terminal.ErrGone
 
-// errFlood is why a session ends whose client sends what it does not read, or what
-// nobody could: the stderr of a client.
-var errFlood = errors.New("the client sends what nobody reads")
+	// errFlood: the client sends more than the session reads, or what no session reads: a
+	// client's stderr.
+	errFlood = errors.New("the client sends what is not read")
 
-// errUnread is why a session ends whose client went on talking and took nothing of
-// what it was sent.
-var errUnread = errors.New("the client reads nothing")
+	// errUnread: the client goes on sending and takes nothing of what it is sent.
+	errUnread = errors.New("the client reads nothing")
 
-// channel is one session channel: what the library writes and closes, and beside
-// it what the library does not keep: the latest window, how many bytes went out,
-// and whether the client is still there.
+	// errIdle: the reader has pressed no key, or asked for no file, for too long.
+	errIdle = errors.New("the client is idle")
+)
+
+// channel is one session channel of the library, with what the library does not have: the
+// latest window, counts of bytes, limits in time, and a context that ends when the client
+// is gone.
 type channel struct {
 	gossh.Channel
 
-	limits  Limits
-	conn    *conn
-	ctx     context.Context // ends when the client is gone or was dropped, with the cause
-	lose    context.CancelCauseFunc
-	closing sync.Once
-	sent    atomic.Int64
+	limits Limits
+	conn   *conn
+	ctx    context.Context // ends with the cause when the client is gone, was dropped or is idle
+	lose   context.CancelCauseFunc
+	sent   atomic.Int64
+	stall  stall
+
+	waiting quota.Timestamp // since when the client has asked for no shell or command; then not set
+	active  quota.Timestamp // when the session's client was active last; not set if it need not be
+	closed  quota.Timestamp // when the server closed it
 
 	reading  atomic.Bool  // the session waits for what comes next
 	readUpTo atomic.Int64 // of conn.arrived, at least so much has been read
 
-	// resized has a token in it when the window has changed since the last look.
+	// resized has a token when the window has changed since the last token was taken.
 	resized chan struct{}
 
 	mu   sync.Mutex
@@ -51,32 +62,51 @@ type channel struct {
 // has to take within Limits.WriteTimeout.
 const writePiece = 4 << 10
 
-// willRead says that a session is about to read, so that the client is not taken for
-// one that sends what is not read because the session's goroutine has not run yet.
+// Sweep implements quota.Swept. Closing may wait for a write, so it has a goroutine. What
+// has stalled is ended a period early, because stalls are promised an end.
+func (c *channel) Sweep(now time.Time) {
+	switch {
+	case c.waiting.Past(now, c.limits.StartTimeout):
+		c.waiting.Clear()
+		go func() { _ = c.Close() }()
+	case c.closed.Past(now, c.limits.CloseTimeout):
+		c.conn.abort()
+	case c.active.Past(now, c.limits.IdleTimeout):
+		c.lose(errIdle)
+	case c.stall.stalled(now.Add(c.limits.SweepPeriod)):
+		c.drop(errUnread)
+	}
+}
+
+// setActive restarts the idle timeout of the session.
+func (c *channel) setActive() { c.active.Set(time.Now()) }
+
+// willRead says that the session is about to read. Until its goroutine runs, what arrives
+// does not count as unread.
 func (c *channel) willRead() { c.reading.Store(true) }
 
-// mayNotRead takes willRead back.
+// mayNotRead undoes willRead.
 func (c *channel) mayNotRead() {
 	c.readUpTo.Store(c.conn.arrived.Load())
 	c.reading.Store(false)
 }
 
-// leastPacket is how many bytes the least packet with a byte of data has. When a byte is
-// read, at most so many that have arrived are not left unread any more.
+// leastPacket is how many bytes the smallest packet with a byte of data has. For each byte
+// that is read, at most as many that have arrived count as read.
 const leastPacket = 36
 
 // Read reads what the client has sent.
 func (c *channel) Read(p []byte) (int, error) {
 	c.willRead()
 	n, err := c.Channel.Read(p)
-	if err == nil { // else nothing comes any more that could be left unread
+	if err == nil { // else nothing more comes that could be left unread
 		c.readUpTo.Store(min(c.conn.arrived.Load(), c.readUpTo.Load()+int64(n)*leastPacket))
 		c.reading.Store(false)
 	}
 	return n, err
 }
 
-// refuseStderr waits for what a client sends as its stderr, which none does: nobody
+// refuseStderr drops a client that sends data as its stderr. No client does, no session
 // reads it, and the library would keep it.
 func (c *channel) refuseStderr() {
 	if n, _ := c.Channel.Stderr().Read(make([]byte, 1)); n > 0 {
@@ -84,29 +114,28 @@ func (c *channel) refuseStderr() {
 	}
 }
 
-// drop ends the session for a reason that is the client's fault, and its connection.
+// drop ends the session and its connection for a cause that is the client's fault.
 func (c *channel) drop(why error) {
 	c.lose(why)
 	c.conn.abort()
 }
 
-// accompanied reports that another session of the connection goes on: what the client
-// says may be about that one.
+// accompanied reports whether another session of the connection goes on: what the client
+// sends may be about that one.
 func (c *channel) accompanied() bool {
-	return c.conn.registry.alive(c.conn) > int(c.conn.writing.Load())
+	return c.conn.registry.sessionsOf(c.conn) > int(c.conn.writing.Load())
 }
 
 // Write writes to the client as is, and counts.
 func (c *channel) Write(p []byte) (int, error) { return c.write(c.Channel, p) }
 
-// write writes to the client's stdout or stderr. A client that has opened no window
-// to write into, and opens none for too long though it goes on talking, loses its
-// connection.
+// write writes to the client's stdout or stderr. A client that takes nothing for too long
+// loses its connection: see stall.
 func (c *channel) write(w io.Writer, p []byte) (int, error) {
 	c.conn.writing.Add(1)
 	defer c.conn.writing.Add(-1)
-	dog := watch(c.limits.WriteTimeout, c.conn.arrived.Load, c.accompanied, func() { c.drop(errUnread) })
-	defer dog.callOff()
+	c.stall.begin(time.Now())
+	defer c.stall.end()
 	done := 0
 	for {
 		n, err := w.Write(p[done:min(len(p), done+writePiece)])
@@ -115,11 +144,11 @@ func (c *channel) write(w io.Writer, p []byte) (int, error) {
 		if err != nil || done == len(p) {
 			return done, err
 		}
-		dog.taken()
+		c.stall.taken(time.Now())
 	}
 }
 
-// Stderr is the client's stderr, and what is written to it counts as well.
+// Stderr returns the client's stderr. What is written to it counts as well.
 func (c *channel) Stderr() io.ReadWriter { return stderr{c.Channel.Stderr(), c} }
 
 // stderr is a channel's stderr.
@@ -134,13 +163,10 @@ func (s stderr) Write(p []byte) (int, error) {
 	return s.channel.write(s.ReadWriter, p)
 }
 
-// Close closes the channel. A client that does not confirm it in time loses the
-// connection: until then everything that reads from the channel has to stay.
+// Close closes the channel. A client that does not confirm that within CloseTimeout loses
+// its connection, because the goroutines of the channel stay until then.
 func (c *channel) Close() error {
-	c.closing.Do(func() {
-		late := time.AfterFunc(c.limits.CloseTimeout, func() { _ = c.conn.Close() })
-		context.AfterFunc(c.ctx, func() { late.Stop() })
-	})
+	c.closed.Set(time.Now())
 	return c.Channel.Close()
 }
 
@@ -160,21 +186,19 @@ func (c *channel) setWindow(size window) (changed bool) {
 	return changed
 }
 
-// resize sets the size of the terminal and has the session notice. It never
-// blocks.
+// resize sets the size of the terminal and tells the session. It never blocks.
 func (c *channel) resize(size window) {
 	if !c.setWindow(size) {
 		return
 	}
 	select {
 	case c.resized <- struct{}{}:
-	default: // there is a token already, and the next look sees this size
+	default: // there is a token already
 	}
 }
 
 // sessionContext is the context of one session. The library's own belongs to the
-// connection: its sessions would share their values, and none would notice that
-// its channel was closed.
+// connection: all its sessions share the values, and it does not end with the channel.
 type sessionContext struct {
 	ssh.Context
 
@@ -184,11 +208,11 @@ type sessionContext struct {
 	values map[any]any
 }
 
-// newSessionContext makes the context and the channel of a session that was just
-// opened. The channel's lose has to be called when the client is gone.
+// newSessionContext returns the context, with the channel, of a session that was just
+// opened. The channel's lose must be called when the client is gone.
 func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Limits) *sessionContext {
-	// The parent ends without a cause when the connection is lost, which would
-	// pass for a reader who left. The end of the channel's requests tells as soon.
+	// The parent ends without a cause when the connection is lost. The end of the
+	// channel's requests comes as soon.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
 	session := &sessionContext{
 		Context: parent,
@@ -203,7 +227,10 @@ func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Li
 			size:    defaultWindow,
 		},
 	}
-	session.channel.readUpTo.Store(c.arrived.Load())
+	channel := session.channel
+	channel.readUpTo.Store(c.arrived.Load())
+	channel.waiting.Set(time.Now())
+	channel.stall = stall{timeout: limits.WriteTimeout, arrived: c.arrived.Load, excused: channel.accompanied}
 	return session
 }
 
@@ -221,7 +248,7 @@ func (c *sessionContext) Done() <-chan struct{} { return c.channel.ctx.Done() }
 // Err implements context.Context.
 func (c *sessionContext) Err() error { return c.channel.ctx.Err() }
 
-// Value returns what belongs to the session, else what belongs to its connection.
+// Value returns a value of the session, else of its connection.
 func (c *sessionContext) Value(key any) any {
 	c.mu.Lock()
 	value, ok := c.values[key]
@@ -232,7 +259,7 @@ func (c *sessionContext) Value(key any) any {
 	return c.channel.ctx.Value(key)
 }
 
-// SetValue keeps a value for the session alone.
+// SetValue sets a value of the session alone.
 func (c *sessionContext) SetValue(key, value any) {
 	c.mu.Lock()
 	c.values[key] = value

@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// channels are the session channels that a connection has open.
+// channels are the session channels that a connection has.
 type channels struct {
 	mu    sync.Mutex
 	taken int
 	open  []*channel
 }
 
-// take takes one of limit places, or returns false when all are taken.
+// take takes one of limit places, or returns false when none is free.
 func (s *channels) take(limit int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -23,32 +23,34 @@ func (s *channels) take(limit int) bool {
 	return true
 }
 
-// release gives back a place that was taken.
+// release undoes take.
 func (s *channels) release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.taken--
 }
 
-// add and remove say which channels are open.
+// add adds a channel that is open.
 func (s *channels) add(c *channel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open = append(s.open, c)
 }
 
+// remove undoes add.
 func (s *channels) remove(c *channel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open = slices.DeleteFunc(s.open, func(o *channel) bool { return o == c })
 }
 
-// heed ends channels of which too much has not been read.
-func (s *channels) heed(arrived int64, limit int) {
+// dropFlooded drops the channels of which more than limit bytes were not read, of those
+// that have arrived.
+func (s *channels) dropFlooded(arrived int64, limit int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.open {
-		if c.reading.Load() { // and has not found anything yet
+		if c.reading.Load() { // nothing is left unread
 			c.readUpTo.Store(arrived)
 		} else if arrived-c.readUpTo.Load() > int64(limit) {
 			c.drop(errFlood)

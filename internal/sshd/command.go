@@ -1,62 +1,69 @@
 package sshd
 
 import (
-	"bufio"
+	"bytes"
+	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 
+	"blog.example/pete/internal/guard"
 	"blog.example/pete/internal/quota"
-	"charm.land/ssh"
 )
 
 // runCommand runs one command line to its end.
-func (s *Server) runCommand(session *session, sess ssh.Session, line string) ending {
+func (s *Server) runCommand(session *session, line string) ending {
 	conn := session.channel.conn
 	work := conn.source.Work.NewSlot(conn.budget)
-	out := newOutput(sess, work, func() { session.end(errGone) })
-	go watchKeys(sess, session)
+	out := &output{
+		ctx:     session.ctx,
+		channel: session.channel,
+		slot:    work,
+		crlf:    session.client.TTY,
+		lost:    func() { session.end(errGone) },
+	}
+	go watchKeys(session)
 	end := ending{how: endDone}
-	if caught := contain(func() {
+	if caught := guard.Run(func() {
 		conn.budget.Wait(session.ctx)
 		if !work.Acquire(session.ctx) {
 			end.status = 1
 			return // the session has ended, and its cause says how
 		}
 		defer work.Release()
-		end.status = s.doors.Command(session.ctx, session.guest, line, out, out.stderr())
+		end.status = s.doors.Command(session.ctx, session.client, line, out, out.stderr())
 	}); caught != nil {
 		session.fail(caught)
 		end = ending{how: endPanicked, status: 1}
-		out.say(whyBroken)
 	}
 	if how := endOf(session.cause()); how != "" && end.how != endPanicked {
 		end.how = how
 	}
-	if end.how == endDrained {
-		out.say(whyDrained)
+	switch end.how {
+	case endPanicked:
+		out.finish(whyBroken + "\n")
+	case endDrained:
+		out.finish(whyDrained + "\n")
+	default:
+		out.finish("")
 	}
-	out.flush()
 	return end
 }
 
 // errInterrupted is why a command ends whose reader pressed ctrl+c.
 var errInterrupted = errors.New("the reader pressed ctrl+c")
 
-// watchKeys reads what is sent to a command. From a terminal, its client passes
-// ctrl+c on as a byte, and there is no tty here that would turn it into a signal.
-// All else is nobody's, and is not kept: the library would keep two megabytes of
-// it, and in packets of one byte fifty times as much. It ends with the channel.
-func watchKeys(r io.Reader, session *session) {
+// watchKeys reads what is sent to a command. From a terminal, a client sends ctrl+c as a
+// byte, and no tty of the server turns it into a signal. All else is dropped, since the
+// library would keep two megabytes of it, and in packets of one byte fifty times as much.
+// It ends with the channel.
+func watchKeys(session *session) {
 	const interrupt = 0x03
 	buf := make([]byte, 64)
 	for {
-		n, err := r.Read(buf)
-		for _, b := range buf[:n] {
-			if b == interrupt && session.guest.TTY {
-				session.end(errInterrupted)
-			}
+		n, err := session.channel.Read(buf)
+		if session.client.TTY && bytes.IndexByte(buf[:n], interrupt) >= 0 {
+			session.end(errInterrupted)
 		}
 		if err != nil {
 			return
@@ -64,49 +71,79 @@ func watchKeys(r io.Reader, session *session) {
 	}
 }
 
-// output is the stdout and stderr of a command. It sends few large packets rather
-// than one for each line, keeps the two in order, and calls lost when the client
-// can no longer be written to.
+// output is the one writer between a command and its client: a buffer for stdout, which
+// is sent in few large packets, and before anything on stderr. It fails once the context
+// has ended, also in the middle of a large write. The CPU slot is released while it sends,
+// because a slow client must not hold it.
 type output struct {
+	ctx     context.Context
+	channel *channel
+	slot    *quota.CPUSlot
+	crlf    bool   // LF becomes CRLF: there is a pty, and no line discipline
+	lost    func() // called when the client cannot be written to
+
 	mu   sync.Mutex
-	out  *bufio.Writer
-	err  io.Writer
-	lost func()
+	held []byte // of stdout
 }
 
 // packet is how much of stdout is held back, in bytes: half of the largest data
 // packet that every client takes.
 const packet = 16 << 10
 
-func newOutput(sess ssh.Session, work *quota.CPUSlot, lost func()) *output {
-	return &output{out: bufio.NewWriterSize(work.Writer(sess), packet), err: work.Writer(sess.Stderr()), lost: lost}
-}
-
 // Write writes to stdout.
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.note(o.out.Write(p))
+	for done := 0; ; {
+		if o.ctx.Err() != nil {
+			return done, context.Cause(o.ctx)
+		}
+		n := min(len(p)-done, packet-len(o.held))
+		o.held = append(o.held, p[done:done+n]...)
+		if done += n; len(o.held) == packet {
+			if err := o.flush(); err != nil {
+				return done, err
+			}
+		}
+		if done == len(p) {
+			return done, nil
+		}
+	}
 }
 
-// flush sends what was held back.
-func (o *output) flush() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	_, _ = o.note(0, o.out.Flush())
+// flush sends what is held back. The caller holds mu.
+func (o *output) flush() error {
+	held := o.held
+	o.held = o.held[:0]
+	return o.send(o.channel, held)
 }
 
-// note passes on the result of a write, and calls lost for a failed one.
-func (o *output) note(n int, err error) (int, error) {
+// send sends to the client's stdout or stderr. The caller holds mu.
+func (o *output) send(w io.Writer, p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	if o.crlf {
+		p = bytes.ReplaceAll(bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	}
+	if o.slot.Release() {
+		defer o.slot.Acquire(context.Background())
+	}
+	_, err := w.Write(p)
 	if err != nil {
 		o.lost()
 	}
-	return n, err
+	return err
 }
 
-// say writes one line to stderr.
-func (o *output) say(line string) {
-	_, _ = fmt.Fprintln(o.stderr(), line) // lost has been called
+// finish sends what is held back, also when the context has ended, and then words on
+// stderr.
+func (o *output) finish(words string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.flush() == nil {
+		_ = o.send(o.channel.Stderr(), []byte(words)) // lost is called if it fails
+	}
 }
 
 // stderr returns the writer of stderr.
@@ -119,8 +156,14 @@ type errorOutput struct{ *output }
 func (e errorOutput) Write(p []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if err := e.out.Flush(); err != nil {
-		return e.note(0, err)
+	if e.ctx.Err() != nil {
+		return 0, context.Cause(e.ctx)
 	}
-	return e.note(e.err.Write(p))
+	if err := e.flush(); err != nil {
+		return 0, err
+	}
+	if err := e.send(e.channel.Stderr(), p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }

@@ -10,8 +10,8 @@ import (
 	"blog.example/pete/internal/quota"
 )
 
-// conn is one raw connection, with bounds on what its client may send, on how long
-// it may say nothing, and on how long it may leave unread what it is sent.
+// conn is one raw connection, with bounds on what its client may send, how long it may
+// send nothing, and how long it may leave unread what it is sent.
 type conn struct {
 	net.Conn
 
@@ -21,9 +21,9 @@ type conn struct {
 	accepted time.Time
 	channels channels
 	gate     gate
-	arrived  atomic.Int64 // bytes that the client has sent
-	writing  atomic.Int64 // writes to its sessions that are going on
-	idle     *time.Timer
+	arrived  atomic.Int64    // bytes that the client has sent
+	writing  atomic.Int64    // writes to its sessions that are going on
+	heard    quota.Timestamp // when the client sent something; before authentication, when it was accepted
 	ctx      context.Context // ends when the connection is closed
 	end      context.CancelFunc
 
@@ -47,31 +47,41 @@ func newConn(raw net.Conn, registry *conns) *conn {
 		ctx:      ctx,
 		end:      end,
 	}
-	if line, ok := lineOf(raw); ok {
+	if tcp, ok := tcpOf(raw); ok {
 		// Where one fails, the system's choice serves.
-		_ = line.SetKeepAlive(true)
-		_ = line.SetWriteBuffer(outputBuffer)
-		_ = line.SetReadBuffer(inputBuffer)
+		_ = tcp.SetKeepAlive(true)
+		_ = tcp.SetWriteBuffer(outputBuffer)
+		_ = tcp.SetReadBuffer(inputBuffer)
 	}
-	c.idle = time.AfterFunc(registry.limits.HandshakeTimeout, c.abort) // until it is authenticated
+	c.heard.Set(c.accepted)
 	return c
 }
 
-// belongsTo says what the connection counts for.
+// belongsTo sets the source of the connection.
 func (c *conn) belongsTo(source *quota.Source) {
 	c.source, c.budget = source, source.NewBudget()
 }
 
-// idleGrace is how much later than a reader's the idle timer of a connection fires:
-// the room has that time for its farewell.
-const idleGrace = time.Second
+// idleGrace is how much longer than a session a connection may be idle: two sweeps by
+// default. The session has that time for its farewell.
+const idleGrace = 500 * time.Millisecond
+
+// Sweep implements quota.Swept.
+func (c *conn) Sweep(now time.Time) {
+	limit := c.registry.limits.HandshakeTimeout
+	if c.authenticated.Load() {
+		limit = c.registry.limits.IdleTimeout + idleGrace
+	}
+	if c.heard.Past(now, limit) {
+		c.abort()
+	}
+}
 
 const (
 	// outputBuffer is how much of what a client is sent waits in the kernel, in bytes.
-	// It bounds what an unread connection costs there, and decides which lines are
-	// fast enough: a write that waits goes on once a third of it is sent, so within
-	// WriteTimeout a line of a few KB a second does, where megabytes of the kernel's
-	// own choice would not be through.
+	// It bounds what an unread connection costs there, and how slow a network may be: a
+	// write that waits goes on once a third of the buffer is sent, for which a few KB a
+	// second suffice within WriteTimeout. The kernel's own choice is megabytes.
 	outputBuffer = 64 << 10
 
 	// inputBuffer is how much of what a client sends waits in the kernel, in bytes: a
@@ -79,7 +89,7 @@ const (
 	inputBuffer = 64 << 10
 
 	// inputChunk is how much is read from a connection at once, in bytes. It bounds how
-	// long the next read waits, of this connection and of the others of its source.
+	// long the next read of each connection of the source waits.
 	inputChunk = 4 << 10
 
 	// libraryBuffer is how much the library asks for when it does not know how long
@@ -90,10 +100,9 @@ const (
 // errPacket is why the library's read fails when a packet is larger than it may be.
 var errPacket = errors.New("the packet is too large")
 
-// Read reads what the client sends, no faster than its budget allows: a client that
-// floods the server with what costs it more than the client (new keys, requests
-// that want an answer) waits for it. What a reader types and every request for a
-// file is far below.
+// Read reads what the client sends, no faster than its budget allows. So a client waits
+// that floods the server with what costs the server more than the client: new keys,
+// requests that want an answer. Typing and requests for files are far below.
 func (c *conn) Read(p []byte) (int, error) {
 	if err := c.allow(len(p)); err != nil {
 		return 0, err
@@ -125,9 +134,9 @@ func (c *conn) allow(asked int) error {
 	return nil
 }
 
-// count takes note of n bytes that the client has sent, and waits until its budget
-// has paid for them. What belongs to a client's first key exchange costs nothing: it is
-// counted as a handshake. Further ones have to be paid for, authenticated or not.
+// count counts n bytes that the client has sent, and waits until its budget has paid for
+// them. The first key exchange costs nothing, since it is counted as a handshake. Further
+// ones are paid for, authenticated or not.
 func (c *conn) count(n int) {
 	limits := c.registry.limits
 	arrived := c.arrived.Add(int64(n))
@@ -143,33 +152,30 @@ func (c *conn) count(n int) {
 			return
 		}
 	} else {
-		c.channels.heed(arrived, limits.Unread)
-		c.idle.Reset(limits.IdleTimeout + idleGrace)
-		if c.ctx.Err() != nil {
-			c.idle.Stop() // it was closed meanwhile, and is not to be kept for so long
-		}
+		c.channels.dropFlooded(arrived, limits.Unread)
+		c.heard.Set(time.Now())
 	}
 	c.budget.Spend(c.ctx, n)
 }
 
-// awaitHandshake waits until the source may make another handshake, or closes the
-// connection when its time is over; a client that is not kept waiting would only come
-// back. It is called when the client has said something, and before anything is
-// computed: a client that says nothing uses nothing up.
+// awaitHandshake waits until the source may make another handshake, or drops the
+// connection when its time is over: a client that is dropped at once comes back at once.
+// It is called when the client has sent something, before anything is computed. A silent
+// client uses no handshake up.
 func (c *conn) awaitHandshake() bool {
 	ctx, cancel := context.WithDeadline(c.ctx, c.accepted.Add(c.registry.limits.HandshakeTimeout))
 	defer cancel()
 	if c.source.Handshake(ctx) == nil {
 		return true
 	}
-	<-ctx.Done() // Handshake does not wait when it would be in vain
+	<-ctx.Done() // Handshake returns early when it would wait in vain
 	c.spared.Store(true)
 	c.drop(causeRate)
 	return false
 }
 
-// Write fails, and has the connection closed, when the client has not taken what it
-// is sent for too long: a blocked write holds up all that the connection does.
+// Write fails and closes the connection when the client does not take the data within
+// WriteTimeout: a blocked write blocks everything on the connection.
 func (c *conn) Write(p []byte) (int, error) {
 	if err := c.SetWriteDeadline(time.Now().Add(c.registry.limits.WriteTimeout)); err != nil {
 		return 0, err
@@ -182,24 +188,23 @@ func (c *conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// drop closes the connection, and counts it as refused for a cause.
+// drop closes the connection and counts it as refused for a cause.
 func (c *conn) drop(cause string) {
 	c.registry.watcher.Refused(cause)
 	c.abort()
 }
 
-// abort closes the connection below the library, which notices at its next read and
-// then calls Close.
+// abort closes the connection below the library, which notices at its next read and then
+// calls Close.
 func (c *conn) abort() {
 	c.end()
-	_ = c.Conn.Close() // an error would say that it is closed
+	_ = c.Conn.Close() // fails only if it is closed
 }
 
-// Close closes the connection and forgets it. The library calls it when it has done
-// all that it will do for the connection, but for what [gate] is for.
+// Close closes the connection and forgets it. The library calls it when it is done with
+// the connection, but for the queue that [gate] drains.
 func (c *conn) Close() error {
 	c.end()
-	c.idle.Stop()
 	c.registry.forget(c)
 	err := c.Conn.Close()
 	c.gate.drain(c.registry.drains)

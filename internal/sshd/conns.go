@@ -12,17 +12,17 @@ import (
 	"charm.land/ssh"
 )
 
-// conns knows every raw connection from accept to close. The ssh library knows
-// only those that have shaken hands, and its Close leaves the others open. This is
-// where sources, and connections without a session, are bounded: before anything
-// has been spent on them.
+// conns has every raw connection from accept to close. The ssh library knows only those
+// that have made their handshake, and its Close leaves the others open. conns bounds the
+// connections of each source, and those without a session, before anything is spent on
+// them.
 type conns struct {
 	limits   Limits
 	watcher  Watcher
 	balanced balancers
 	table    *quota.Table
 
-	draining atomic.Int64 // queues of the library that are being emptied: see gate.go
+	draining atomic.Int64 // queues of the library that are being drained: see gate.go
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
@@ -30,7 +30,7 @@ type conns struct {
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
 	closed  bool
-	none    chan struct{} // closed when emptied was called and nothing is open
+	empty   chan struct{} // closed when emptied was called and none is open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -79,17 +79,17 @@ func (c *conns) connect(from netip.Addr) (*quota.Source, bool) {
 	return nil, false
 }
 
-// enter takes note of a connection that was accepted, or returns false when there
-// are to be no more. What had to make room for it is closed.
+// enter adds a connection that was accepted, or returns false when no more are admitted.
+// It closes the connection that has to make room for it.
 func (c *conns) enter(accepted *conn) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		accepted.idle.Stop()
 		accepted.source.Disconnect(0)
 		return false
 	}
 	c.open[accepted] = struct{}{}
+	c.table.Sweeper.Add(accepted)
 	c.add(c.preAuth, accepted, causeHandshake)
 	return true
 }
@@ -99,7 +99,7 @@ type connKey struct{}
 
 // connOf returns the conn that admit put into the context.
 func connOf(ctx ssh.Context) *conn {
-	return ctx.Value(connKey{}).(*conn) // admit has seen every connection
+	return ctx.Value(connKey{}).(*conn) // admit is called for every connection
 }
 
 // admit is the ssh library's ConnCallback. It returns nil to have the connection
@@ -139,8 +139,8 @@ func (c *conns) reassign(accepted *conn) bool {
 	return true
 }
 
-// holdsPacket takes note that the library waits for the rest of a large packet on a
-// connection that is not authenticated.
+// holdsPacket counts a connection that is not authenticated, and on which the library
+// waits for the rest of a large packet.
 func (c *conns) holdsPacket(waiting *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -150,13 +150,10 @@ func (c *conns) holdsPacket(waiting *conn) {
 	}
 }
 
-// authenticated takes note that a connection is authenticated.
+// authenticated moves a connection that was authenticated from preAuth to unused.
 func (c *conns) authenticated(done *conn) {
+	done.heard.Set(time.Now())
 	done.authenticated.Store(true)
-	done.idle.Reset(c.limits.IdleTimeout + idleGrace)
-	if done.ctx.Err() != nil {
-		done.idle.Stop() // it was closed meanwhile
-	}
 	c.watcher.HandshakeDone(time.Since(done.accepted))
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -168,16 +165,16 @@ func (c *conns) authenticated(done *conn) {
 	c.add(c.unused, done, causeUnused)
 }
 
-// occupy takes note of a session that was let in on a connection.
-func (c *conns) occupy(by *conn) {
+// sessionBegins counts a session of a connection.
+func (c *conns) sessionBegins(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by.sessions++
 	c.unused.Remove(by.source, by)
 }
 
-// vacate undoes occupy.
-func (c *conns) vacate(by *conn) {
+// sessionEnds undoes sessionBegins.
+func (c *conns) sessionEnds(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by.sessions--
@@ -186,21 +183,21 @@ func (c *conns) vacate(by *conn) {
 	}
 }
 
-// drains takes note that the number of queues that are being emptied has changed.
+// drains counts the queues of the library that are being drained.
 func (c *conns) drains(by int) {
 	c.draining.Add(int64(by))
 	c.watcher.Draining(by)
 }
 
-// alive is how many sessions a connection has.
-func (c *conns) alive(of *conn) int {
+// sessionsOf returns how many sessions a connection has.
+func (c *conns) sessionsOf(of *conn) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return of.sessions
 }
 
-// add adds a connection to a pool, and closes the one that has to make room for it.
-// The caller holds mu.
+// add adds a connection to a pool and closes the one that has to make room for it. The
+// caller holds mu.
 func (c *conns) add(pool *quota.Pool[*conn], entry *conn, cause string) {
 	if dropped, ok := pool.Add(entry.source, entry); ok {
 		dropped.spared.Store(true)
@@ -208,6 +205,7 @@ func (c *conns) add(pool *quota.Pool[*conn], entry *conn, cause string) {
 	}
 }
 
+// forget removes a connection that is closed.
 func (c *conns) forget(gone *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -215,6 +213,7 @@ func (c *conns) forget(gone *conn) {
 		return // it was closed before
 	}
 	delete(c.open, gone)
+	c.table.Sweeper.Remove(gone)
 	gone.source.Disconnect(gone.penalty())
 	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused} {
 		pool.Remove(gone.source, gone)
@@ -227,26 +226,26 @@ func (c *conns) forget(gone *conn) {
 func (c *conns) emptied() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.none = make(chan struct{})
+	c.empty = make(chan struct{})
 	c.closeIfEmpty()
-	return c.none
+	return c.empty
 }
 
-// closeIfEmpty closes none once there is nothing left to wait for. The caller holds
-// mu.
+// closeIfEmpty closes empty if emptied was called and no connection is open. The caller
+// holds mu.
 func (c *conns) closeIfEmpty() {
-	if c.none == nil || len(c.open) > 0 {
+	if c.empty == nil || len(c.open) > 0 {
 		return
 	}
 	select {
-	case <-c.none:
+	case <-c.empty:
 	default:
-		close(c.none)
+		close(c.empty)
 	}
 }
 
-// closeUnauthenticated closes every connection that is not authenticated: there is
-// nothing in it that could be ended in order.
+// closeUnauthenticated closes every connection that is not authenticated. It has nothing
+// that could be ended in order.
 func (c *conns) closeUnauthenticated() {
 	c.closeWhere(func(open *conn) bool { return !open.authenticated.Load() })
 }
@@ -259,7 +258,7 @@ func (c *conns) closeAll() {
 	c.closeWhere(func(*conn) bool { return true })
 }
 
-// closeWhere closes the connections that are chosen.
+// closeWhere closes the connections for which chosen returns true.
 func (c *conns) closeWhere(chosen func(*conn) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,19 +10,19 @@ func TestDoors(t *testing.T) {
 	doors := rooms()
 	for _, test := range []struct {
 		name        string
-		guest       Guest
+		guest       Client
 		line        string
 		door, place string
 	}{
-		{"shell", Guest{TTY: true, Term: "xterm"}, "", doorRoom, ""},
-		{"blank command", Guest{TTY: true, Term: "xterm"}, "  ", doorRoom, ""},
-		{"no terminal", Guest{}, "", doorFront, ""},
-		{"dumb terminal", Guest{TTY: true, Term: "dumb"}, "", doorFront, ""},
-		{"place", Guest{TTY: true, Term: "xterm"}, "read a#b", doorRoom, "a#b"},
-		{"place without a terminal", Guest{}, "read a#b", doorCommand, ""},
-		{"place on a dumb terminal", Guest{TTY: true, Term: "dumb"}, "read a#b", doorCommand, ""},
-		{"command", Guest{}, "ls", doorCommand, ""},
-		{"command on a terminal", Guest{TTY: true, Term: "xterm"}, "ls", doorCommand, ""},
+		{"shell", Client{TTY: true, Term: "xterm"}, "", doorRoom, ""},
+		{"blank command", Client{TTY: true, Term: "xterm"}, "  ", doorRoom, ""},
+		{"no terminal", Client{}, "", doorFront, ""},
+		{"dumb terminal", Client{TTY: true, Term: "dumb"}, "", doorFront, ""},
+		{"place", Client{TTY: true, Term: "xterm"}, "read a#b", doorRoom, "a#b"},
+		{"place without a terminal", Client{}, "read a#b", doorCommand, ""},
+		{"place on a dumb terminal", Client{TTY: true, Term: "dumb"}, "read a#b", doorCommand, ""},
+		{"command", Client{}, "ls", doorCommand, ""},
+		{"command on a terminal", Client{TTY: true, Term: "xterm"}, "ls", doorCommand, ""},
 	} {
 		door, place := doors.choose(test.guest, test.line)
 		if door != test.door || place != test.place {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -114,13 +115,13 @@ func TestFilesAreToldOfDrain(t *testing.T) {
 // A panic among the files ends that session alone, in whichever goroutine it was.
 func TestFilesPanic(t *testing.T) {
 	doors := rooms()
-	doors.Files = func(_ context.Context, _ Guest, client io.ReadWriteCloser, _ func(func())) error {
+	doors.Files = func(_ context.Context, _ Client, client io.ReadWriteCloser, _ func(func())) error {
 		word := make([]byte, 1)
 		if _, err := io.ReadFull(client, word); err != nil {
 			return err
 		}
 		if string(word) == "c" {
-			return &Panic{Value: stumble, Stack: "a goroutine of its own in files_test.go"}
+			return &guard.Panic{Value: stumble, Stack: "a goroutine of its own in files_test.go"}
 		}
 		panic(stumble)
 	}

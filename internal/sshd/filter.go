@@ -2,20 +2,20 @@ package sshd
 
 import (
 	"strings"
-	"time"
 
+	"blog.example/pete/internal/guard"
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// sessionPrice is what a session takes from the budget, in bytes: to open and to close
-// one takes half a millisecond.
+// sessionPrice is what a session takes from the budget, in bytes. To open and close one
+// takes half a millisecond.
 const sessionPrice = 2 << 10
 
-// openSession handles one channel of type "session", from its opening until the
-// client is gone. It puts a filter between the client and the ssh library, which
-// by itself keeps any number of channels, variables and bytes, accepts an agent,
-// and blocks the whole connection on the second window-change nobody reads.
+// openSession handles one channel of type "session", from its opening until the client is
+// gone. It puts a filter between the client and the ssh library, which by itself keeps any
+// number of channels, variables and bytes, accepts an agent, and blocks the whole
+// connection on the second window-change that is not read.
 func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.NewChannel, connCtx ssh.Context) {
 	c := connOf(connCtx)
 	if !c.channels.take(s.limits.Channels) {
@@ -34,19 +34,21 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	defer ctx.channel.lose(errGone)
 	c.channels.add(ctx.channel)
 	defer c.channels.remove(ctx.channel)
+	c.registry.table.Sweeper.Add(ctx.channel)
+	defer c.registry.table.Sweeper.Remove(ctx.channel)
 	go ctx.channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: s.limits, channel: ctx.channel, fail: func(caught *Panic) {
+	go (&filter{limits: s.limits, channel: ctx.channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
 		ctx.channel.drop(caught)
 	}}).run(requests, admitted)
-	// The library returns from this when the requests end, which they do when
-	// the client has closed the channel or the connection is lost.
+	// The library returns from this when the requests end: the client has closed the
+	// channel, or the connection is lost.
 	ssh.DefaultSessionHandler(srv, sc, accepted{offer, ctx.channel, admitted}, ctx)
 }
 
-// accepted is a channel that was accepted already, as the library wants it.
+// accepted is an offer that the filter has accepted, for the library to accept.
 type accepted struct {
 	gossh.NewChannel
 
@@ -59,14 +61,13 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return a.channel, a.requests, nil
 }
 
-// filter is the one seam through which everything that a client asks of a
-// session passes: what it admits is bounded and well-formed, and all else gets
-// "no" for an answer. Agent and X11 forwarding, subsystems other than sftp,
-// signals and breaks are among all else.
+// filter gets every request of a client for a session. What it admits is bounded and
+// well-formed. It refuses all else, such as agent and X11 forwarding, subsystems other than
+// sftp, signals and breaks.
 type filter struct {
 	limits  Limits
 	channel *channel
-	fail    func(*Panic)
+	failed  func(*guard.Panic)
 
 	pty      bool
 	started  bool
@@ -74,19 +75,17 @@ type filter struct {
 	envBytes int
 }
 
-// run answers requests or passes them on until there are no more. It never waits
-// for the session, only for the library's loop, which answers each at once; so
-// however many requests there are, the connection they came on keeps moving.
+// run answers requests or passes them on until there are no more. It never waits for the
+// session, but only for the library's loop, which answers each at once. So no number of
+// requests blocks the connection.
 func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Request) {
 	defer close(admitted)
-	idle := time.AfterFunc(f.limits.StartTimeout, func() { _ = f.channel.Close() })
-	defer idle.Stop()
 	for request := range requests {
 		if !f.answer(request) {
 			continue
 		}
 		if f.started {
-			idle.Stop()
+			f.channel.waiting.Clear()
 			f.channel.conn.served.Store(true)
 			f.channel.willRead()
 		}
@@ -97,16 +96,16 @@ func (f *filter) run(requests <-chan *gossh.Request, admitted chan<- *gossh.Requ
 	}
 }
 
-// answer admits a request, or refuses it, on a stack of its own: this one's waits for
-// as long as the session lasts.
+// answer admits or refuses a request. The goroutine of run waits as long as the session
+// lasts, so its stack must not grow.
 func (f *filter) answer(request *gossh.Request) (admitted bool) {
-	caught := aside(func() {
+	caught := guard.RunOnFreshStack(func() {
 		if admitted = f.admit(request); !admitted {
 			_ = request.Reply(false, nil) // fails only when the client is gone
 		}
 	})
 	if caught != nil {
-		f.fail(caught)
+		f.failed(caught)
 	}
 	return admitted
 }
@@ -115,7 +114,7 @@ func (f *filter) answer(request *gossh.Request) (admitted bool) {
 func (f *filter) admit(request *gossh.Request) bool {
 	if request.Type == "window-change" {
 		f.windowChange(request)
-		return false // the session learns of it from the channel
+		return false // the session gets it from the channel
 	}
 	if f.started {
 		return false
@@ -149,13 +148,12 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 	}
 	f.env++
 	f.envBytes += size
-	variable.Value = cleanASCII(variable.Value, size)
+	variable.Value = printableASCII(variable.Value, size)
 	request.Payload = gossh.Marshal(variable)
 	return true
 }
 
-// wanted says whether a variable means anything to Pete. TERM is not among them:
-// it belongs to the pty.
+// wanted reports whether Pete uses a variable. TERM comes with the pty instead.
 func wanted(name string) bool {
 	switch name {
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM":
@@ -164,8 +162,8 @@ func wanted(name string) bool {
 	return false
 }
 
-// admitPty grants one pty, of a size that can be paid for. Terminal modes are
-// dropped: there is no line discipline here that could heed them.
+// admitPty grants one pty, of a size within the limits. Terminal modes are dropped, because
+// there is no line discipline.
 func (f *filter) admitPty(request *gossh.Request) bool {
 	pty, ok := parse[ptyRequest](request.Payload)
 	if !ok || f.pty {
@@ -184,14 +182,14 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 
 // termName cleans a TERM. A terminal without a name can do nothing.
 func termName(term string, limit int) string {
-	if term = cleanASCII(strings.TrimSpace(term), limit); term == "" {
+	if term = printableASCII(strings.TrimSpace(term), limit); term == "" {
 		return "dumb"
 	}
 	return term
 }
 
-// windowChange takes note of a new size. Only the last of many counts, so none of
-// them ever waits for somebody to look.
+// windowChange sets a new size. Only the last of many counts, so none waits for the
+// session.
 func (f *filter) windowChange(request *gossh.Request) {
 	if change, ok := parse[windowChange](request.Payload); ok && f.pty {
 		f.channel.resize(f.limits.clamp(change.Columns, change.Rows, f.channel.window()))

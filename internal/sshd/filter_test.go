@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -60,7 +60,7 @@ func TestHugeWindow(t *testing.T) {
 		{1, 50, "1x50"},
 	} {
 		sizes := make(chan string, 100)
-		h.doors.Room = func(g Guest, _ string) Room {
+		h.doors.Room = func(g Client, _ string) Room {
 			sizes <- fmt.Sprintf("%dx%d", g.Columns, g.Rows)
 			return testRoom{seen: func(msg tea.Msg) {
 				if size, ok := msg.(tea.WindowSizeMsg); ok {
@@ -97,7 +97,7 @@ func TestFloodOfWindowChanges(t *testing.T) {
 	const flood = 10_000
 	stop := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(context.Context, Guest, string, io.Writer, io.Writer) int {
+	doors.Command = func(context.Context, Client, string, io.Writer, io.Writer) int {
 		<-stop
 		return 0
 	}
@@ -204,9 +204,9 @@ func TestChannelsAreCounted(t *testing.T) {
 
 // Trap: any number of environment variables was kept.
 func TestFloodOfEnv(t *testing.T) {
-	guests := make(chan Guest, 1)
+	guests := make(chan Client, 1)
 	doors := rooms()
-	doors.Room = func(g Guest, _ string) Room {
+	doors.Room = func(g Client, _ string) Room {
 		guests <- g
 		return testRoom{}
 	}
@@ -268,6 +268,8 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 		conn:    newTestConn(near, DefaultLimits()),
 		ctx:     t.Context(),
 	}
+	c.conn.registry.table.Sweeper.Add(c)
+	defer c.conn.registry.table.Sweeper.Remove(c)
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -276,44 +278,17 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	}
 }
 
-func TestProfile(t *testing.T) {
-	for _, test := range []struct {
-		term, env string
-		want      colorprofile.Profile
-	}{
-		{"xterm-256color", "", colorprofile.ANSI256},
-		{"xterm", "", colorprofile.ANSI256},
-		{"never-heard-of", "", colorprofile.ANSI256},
-		{"xterm-256color", "COLORTERM=truecolor", colorprofile.TrueColor},
-		{"xterm-kitty", "", colorprofile.TrueColor},
-		{"xterm-256color", "NO_COLOR=1", colorprofile.ASCII},
-		{"xterm-kitty", "NO_COLOR=yes", colorprofile.ASCII},
-		{"xterm-256color", "NO_COLOR=", colorprofile.ANSI256},
-		{"linux", "COLORTERM=truecolor", colorprofile.ANSI},
-		{"xterm-16color", "", colorprofile.ANSI},
-		{"vt220", "", colorprofile.ASCII},
-		{"dumb", "COLORTERM=truecolor", colorprofile.NoTTY},
+func TestLogged(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":                  "plain",
+		"a\n\a\x1b[2Jb":          `a\n\a\x1b[2Jb`,
+		"a\u202eb\u009bc":        `a\u202eb\u009bc`,
+		"\xff漢":                  `\xff漢`,
+		`say "hi"`:               `say \"hi\"`,
+		strings.Repeat("a", 200): strings.Repeat("a", 100) + "…",
 	} {
-		if got := profile(test.term, []string{"TERM=" + test.term, test.env}); got != test.want {
-			t.Errorf("TERM=%s %s: %s, want %s", test.term, test.env, got, test.want)
-		}
-	}
-}
-
-func TestLoggedAndClean(t *testing.T) {
-	for _, test := range []struct{ in, logged, clean string }{
-		{"plain", "plain", "plain"},
-		{"a\n\a\x1b[2Jb", `a\n\a\x1b[2Jb`, "a[2Jb"},
-		{"a\u202eb\u009bc", `a\u202eb\u009bc`, "abc"},
-		{"\xff漢", `\xff漢`, "漢"},
-		{`say "hi"`, `say \"hi\"`, `say "hi"`},
-		{strings.Repeat("a", 200), strings.Repeat("a", 100) + "…", strings.Repeat("a", 120)},
-	} {
-		if got := logged(test.in); got != test.logged {
-			t.Errorf("%q is logged as %s, want %s", test.in, got, test.logged)
-		}
-		if got := clean(test.in, 120); got != test.clean {
-			t.Errorf("%q is cleaned to %q, want %q", test.in, got, test.clean)
+		if got := logged(in); got != want {
+			t.Errorf("%q is logged as %s, want %s", in, got, want)
 		}
 	}
 }
@@ -337,47 +312,21 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-func TestASCII(t *testing.T) {
-	for _, test := range []struct {
-		term string
-		env  []string
-		want bool
-	}{
-		{"xterm-256color", nil, false},
-		{"xterm-256color", []string{"LANG=en_US.UTF-8"}, false},
-		{"xterm-256color", []string{"LANG=C.utf8"}, false},
-		{"xterm-256color", []string{"LANG=C"}, true},
-		{"xterm-256color", []string{"LANG=de_DE@euro"}, true},
-		{"xterm-256color", []string{"LANG=en_US.UTF-8", "LC_CTYPE=de_DE.ISO-8859-1"}, true},
-		{"xterm-256color", []string{"LANG=C", "LC_ALL=en_US.UTF-8"}, false},
-		{"xterm-ghostty", nil, false},
-		{"linux", nil, true},
-		{"linux", []string{"LANG=en_US.UTF-8"}, false},
-		{"vt100", []string{"LANG=en_US.UTF-8"}, true},
-		{"vte-256color", nil, false},
-		{"vt", nil, false},
-	} {
-		if got := ascii(test.term, test.env); got != test.want {
-			t.Errorf("%s with %v: %v, want %v", test.term, test.env, got, test.want)
-		}
-	}
-}
-
 // A panic while a request is looked at is told to whoever logs it.
 func TestPanicInAFilter(t *testing.T) {
-	var caught *Panic
-	f := &filter{limits: DefaultLimits(), fail: func(p *Panic) { caught = p }}
+	var caught *guard.Panic
+	f := &filter{limits: DefaultLimits(), failed: func(p *guard.Panic) { caught = p }}
 	if f.answer(nil) || caught == nil { // there never is such a request
 		t.Errorf("caught %v", caught)
 	}
 	h := serve(t, rooms())
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")
-	h.visits.mu.Lock()
-	for s := range h.visits.open {
+	h.sessions.mu.Lock()
+	for s := range h.sessions.open {
 		s.channel.drop(caught)
 	}
-	h.visits.mu.Unlock()
+	h.sessions.mu.Unlock()
 	if line := h.log.ended(t, 0); line["end"] != endPanicked || line["status"] != 1.0 {
 		t.Errorf("the log has %v", line)
 	}

@@ -65,7 +65,7 @@ func TestEndlessSequences(t *testing.T) {
 func TestStuffedChannels(t *testing.T) {
 	started := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		close(started)
 		<-ctx.Done()
 		return 1
@@ -159,7 +159,7 @@ func TestFloodsAreSlowed(t *testing.T) {
 				term.shows(t, "Pete")
 				slowest = max(slowest, time.Since(arrived))
 				_ = client.Close()
-				_ = term.emulator.InputPipe().(io.Closer).Close()
+				term.Close()
 			}
 			share := 100 * float64(cpu()-used) / float64(time.Since(began))
 			t.Logf("%d strangers were served, the slowest in %v; all of it, the flood's own part included, took %.0f %% of a core", strangers, slowest, share)
@@ -213,7 +213,7 @@ func TestStderrOfAClient(t *testing.T) {
 func TestStuffingBehindASlowReply(t *testing.T) {
 	doors := rooms()
 	finish := make(chan struct{})
-	doors.Files = func(context.Context, Guest, io.ReadWriteCloser, func(func())) error {
+	doors.Files = func(context.Context, Client, io.ReadWriteCloser, func(func())) error {
 		<-finish // it writes, and reads nothing
 		return nil
 	}
@@ -272,7 +272,7 @@ func (n noisy) Clipboard() string      { return "" }
 // as idle and its frames pile up.
 func TestReaderWhoNeverReads(t *testing.T) {
 	doors := rooms()
-	doors.Room = func(Guest, string) Room { return noisy{} }
+	doors.Room = func(Client, string) Room { return noisy{} }
 	h := serve(t, doors, unhurried, func(c *Config) { c.Limits.WriteTimeout = 200 * time.Millisecond })
 	before := h.baseline(t)
 	client := h.dial(t)
@@ -317,7 +317,7 @@ func TestReaderWhoNeverReads(t *testing.T) {
 // however much another one of the connection is sent.
 func TestReadToItsEnd(t *testing.T) {
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		<-ctx.Done()
 		return 0
 	}
@@ -349,7 +349,7 @@ func TestReadToItsEnd(t *testing.T) {
 func TestMoreThanIsRead(t *testing.T) {
 	doors := rooms()
 	step, done := make(chan struct{}), make(chan struct{})
-	doors.Files = func(_ context.Context, _ Guest, client io.ReadWriteCloser, _ func(func())) error {
+	doors.Files = func(_ context.Context, _ Client, client io.ReadWriteCloser, _ func(func())) error {
 		buf := make([]byte, 16)
 		for {
 			select {

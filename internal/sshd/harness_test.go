@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"blog.example/pete/internal/quota"
+	"blog.example/pete/internal/termtest"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/log/v2"
-	"github.com/charmbracelet/x/vt"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -122,6 +122,7 @@ func serve(t testing.TB, doors Doors, tune ...func(*Config)) *house {
 		Limits:  DefaultLimits(),
 		Doors:   doors,
 	}
+	config.Limits.SweepPeriod = 2 * time.Millisecond // limits of milliseconds are tested
 	for _, f := range tune {
 		f(&config)
 	}
@@ -169,24 +170,19 @@ func clientConfig(h *house) *gossh.ClientConfig {
 	}
 }
 
-// terminal is a session with a terminal emulator at the reader's end.
-type terminal struct {
+// emulated is a session with an emulated terminal at the reader's end.
+type emulated struct {
+	*termtest.Terminal
+
 	session *gossh.Session
 	input   sync.Mutex // x/crypto's stdin is not for several goroutines
 	stdin   io.WriteCloser
 	done    chan error // what the session ended with
-
-	mu       sync.Mutex
-	emulator *vt.Emulator
-	titles   []string
-	cursor   bool // visible
-	raw      []byte
-	changed  chan struct{}
 }
 
 // terminal opens a session with a pty of 80×24 and asks for a shell, or for a
 // command.
-func (h *house) terminal(t testing.TB, client *gossh.Client, command ...string) *terminal {
+func (h *house) terminal(t testing.TB, client *gossh.Client, command ...string) *emulated {
 	t.Helper()
 	session, err := client.NewSession()
 	if err != nil {
@@ -209,91 +205,53 @@ func (h *house) terminal(t testing.TB, client *gossh.Client, command ...string) 
 }
 
 // attach connects an emulator to a session that has not started.
-func attach(t testing.TB, session *gossh.Session, columns, rows int) *terminal {
+func attach(t testing.TB, session *gossh.Session, columns, rows int) *emulated {
 	t.Helper()
-	term := &terminal{
-		session:  session,
-		done:     make(chan error, 1),
-		emulator: vt.NewEmulator(columns, rows),
-		cursor:   true,
-		changed:  make(chan struct{}, 1),
-	}
-	term.emulator.SetCallbacks(vt.Callbacks{
-		Title:            func(title string) { term.titles = append(term.titles, title) },
-		CursorVisibility: func(visible bool) { term.cursor = visible },
-	})
+	term := &emulated{Terminal: termtest.New(columns, rows), session: session, done: make(chan error, 1)}
 	stdin, err := session.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	term.stdin = stdin
 	session.Stdout = term
-	go term.reply()
-	t.Cleanup(func() { _ = term.emulator.InputPipe().(io.Closer).Close() }) // ends reply; Close would race with it
+	go term.Answer(answers{term})
+	t.Cleanup(term.Close)
 	return term
 }
 
-// reply passes what the emulator answers on to the server, as a terminal does.
-func (term *terminal) reply() {
-	buf := make([]byte, 256)
-	for {
-		n, err := term.emulator.Read(buf)
-		if werr := term.write(buf[:n]); err != nil || werr != nil {
-			_, _ = io.Copy(io.Discard, term.emulator) // lest the emulator waits for us
-			return
-		}
-	}
-}
+// answers passes what a terminal answers on to the server.
+type answers struct{ term *emulated }
 
-// Write takes what the server sends.
-func (term *terminal) Write(p []byte) (int, error) {
-	term.mu.Lock()
-	term.raw = append(term.raw, p...)
-	_, err := term.emulator.Write(p)
-	term.mu.Unlock()
-	select {
-	case term.changed <- struct{}{}:
-	default:
-	}
-	return len(p), err
-}
+func (a answers) Write(p []byte) (int, error) { return len(p), a.term.write(p) }
 
 // text returns what the screen shows.
-func (term *terminal) text() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.emulator.String()
+func (term *emulated) text() string {
+	view, _ := term.View()
+	return view.Text()
 }
 
 // sent returns all bytes the server sent so far.
-func (term *terminal) sent() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return string(term.raw)
-}
+func (term *emulated) sent() string { return term.Raw() }
 
 // shows waits until the screen shows some text.
-func (term *terminal) shows(t testing.TB, want string) {
+func (term *emulated) shows(t testing.TB, want string) {
 	t.Helper()
-	deadline := time.After(patience)
-	for !strings.Contains(term.text(), want) {
-		select {
-		case <-term.changed:
-		case <-deadline:
-			t.Fatalf("the screen never showed %q, but\n%s\n%q", want, term.text(), term.sent())
-		}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if !term.Wait(ctx.Done(), func(v termtest.View) bool { return v.Has(want) }) {
+		t.Fatalf("the screen never showed %q, but\n%s\n%q", want, term.text(), term.sent())
 	}
 }
 
 // press sends keys.
-func (term *terminal) press(t testing.TB, keys string) {
+func (term *emulated) press(t testing.TB, keys string) {
 	t.Helper()
 	if err := term.write([]byte(keys)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (term *terminal) write(p []byte) error {
+func (term *emulated) write(p []byte) error {
 	term.input.Lock()
 	defer term.input.Unlock()
 	_, err := term.stdin.Write(p)
@@ -301,7 +259,7 @@ func (term *terminal) write(p []byte) error {
 }
 
 // hangUp ends the reader's input.
-func (term *terminal) hangUp(t testing.TB) {
+func (term *emulated) hangUp(t testing.TB) {
 	t.Helper()
 	term.input.Lock()
 	defer term.input.Unlock()
@@ -311,7 +269,7 @@ func (term *terminal) hangUp(t testing.TB) {
 }
 
 // ends waits for the session to end and returns its exit status.
-func (term *terminal) ends(t testing.TB) int {
+func (term *emulated) ends(t testing.TB) int {
 	t.Helper()
 	return status(t, received(t, "the session to end", term.done))
 }
@@ -330,19 +288,14 @@ func status(t testing.TB, err error) int {
 	return -1
 }
 
-// restored fails unless the terminal is as it was before the visit.
-func (term *terminal) restored(t testing.TB) {
+// restored fails unless the terminal is as it was before the session.
+func (term *emulated) restored(t testing.TB) {
 	t.Helper()
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	if term.emulator.IsAltScreen() {
-		t.Error("the terminal was left on the alternate screen")
+	if view, _ := term.View(); len(view.Modes) > 0 {
+		t.Errorf("the modes %v were left as they were in the room", view.Modes)
 	}
-	if !term.cursor {
-		t.Error("the cursor was left hidden")
-	}
-	raw := string(term.raw)
-	if strings.Count(raw, pushTitle) != strings.Count(raw, popTitle) {
+	const pushTitle, popTitle = "\x1b[22;2t", "\x1b[23;2t"
+	if raw := term.sent(); strings.Count(raw, pushTitle) != strings.Count(raw, popTitle) {
 		t.Error("the title was pushed and not popped")
 	}
 }
@@ -422,10 +375,10 @@ func (r testRoom) Clipboard() string {
 // with files that come back as they were sent.
 func rooms() Doors {
 	return Doors{
-		Room: func(g Guest, place string) Room {
-			return testRoom{columns: g.Columns, rows: g.Rows, place: place}
+		Room: func(c Client, place string) Room {
+			return testRoom{columns: c.Columns, rows: c.Rows, place: place}
 		},
-		Command: func(_ context.Context, g Guest, line string, stdout, stderr io.Writer) int {
+		Command: func(_ context.Context, c Client, line string, stdout, stderr io.Writer) int {
 			switch line {
 			case "fail":
 				_, _ = fmt.Fprintln(stdout, "some")
@@ -434,10 +387,10 @@ func rooms() Doors {
 			case "panic":
 				panic(stumble)
 			}
-			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, g.TTY)
+			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, c.TTY)
 			return 0
 		},
-		Files: func(ctx context.Context, _ Guest, client io.ReadWriteCloser, _ func(func())) error {
+		Files: func(ctx context.Context, _ Client, client io.ReadWriteCloser, _ func(func())) error {
 			defer context.AfterFunc(ctx, func() { _ = client.Close() })()
 			_, err := io.Copy(client, client)
 			return err
@@ -478,6 +431,7 @@ func rawFrom(h *house, address string) (net.Conn, error) {
 
 // newTestConn is one end of a connection that no server has accepted.
 func newTestConn(end net.Conn, limits Limits) *conn {
+	limits.SweepPeriod = time.Millisecond
 	registry := newConns(limits, noWatcher{}, nil, quota.NewTable(limits.quota()))
 	c, _ := registry.accept(end) // the first may
 	return c

@@ -56,17 +56,17 @@ type Limits struct {
 	// of key exchange and authentication.
 	HandshakeTimeout time.Duration
 
-	// StartTimeout is how long an open channel may wait before it asks for a
-	// shell or a command. A client does so within a round trip.
+	// StartTimeout is how long a client may keep a channel open before it asks for a
+	// shell or a command. Clients do so within a round trip.
 	StartTimeout time.Duration
 
 	// CloseTimeout is how long a client has to confirm that a channel is closed.
 	// Until it does, the channel's goroutines stay; after it, the connection goes.
 	CloseTimeout time.Duration
 
-	// WriteTimeout is how long a client may leave unread what it is sent, 4 KB at a
-	// time: any client what is on its way to it, and one that goes on talking also what
-	// it has opened no window for.
+	// WriteTimeout is how long a client may leave 4 KB unread that it was sent. For a
+	// client that goes on sending it holds also for what the client has opened no window
+	// for, with half the time more.
 	WriteTimeout time.Duration
 
 	// InputRate is how many bytes a second a source is read at, and InputBurst how
@@ -87,13 +87,17 @@ type Limits struct {
 	Unread int
 
 	// IdleTimeout is how long a reader may press no key, a client of files ask for
-	// nothing, and a connection say nothing. A terminal that is
-	// forgotten costs memory for as long as it is open.
+	// nothing, and a connection send nothing. A forgotten terminal costs memory as long
+	// as it is open.
 	IdleTimeout time.Duration
 
-	// RestAfter is how long nothing happens in a room before the visit rests: until
-	// the next key it costs a tenth of what it does while its cells are there.
+	// RestAfter is how long nothing happens in a room before it is suspended: until the
+	// next key it costs a tenth of what it does while its cells are there.
 	RestAfter time.Duration
+
+	// SweepPeriod is how late the timeouts of handshakes, starts, closes and idle
+	// clients, and RestAfter, may take effect: see [quota.Sweeper].
+	SweepPeriod time.Duration
 
 	// DrainTimeout is how long it may take to stop, from the signal to the exit. Serve
 	// uses nine tenths of it. Commands are cancelled when three fifths of it are over.
@@ -148,6 +152,7 @@ func DefaultLimits() Limits {
 		Unread:           1 << 20,
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
+		SweepPeriod:      250 * time.Millisecond,
 		DrainTimeout:     5 * time.Second,
 		Channels:         4,
 		Cells:            500_000,
@@ -171,5 +176,6 @@ func (l Limits) quota() quota.Limits {
 		CPUShare:       l.CPUShare,
 		MaxPenalty:     l.MaxPenalty,
 		Cells:          l.Cells,
+		SweepPeriod:    l.SweepPeriod,
 	}
 }

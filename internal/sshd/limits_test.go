@@ -97,7 +97,7 @@ func TestHalfOpenConnections(t *testing.T) {
 			term.shows(t, "Pete")
 			slowest = max(slowest, time.Since(began))
 			_ = client.Close()
-			_ = term.emulator.InputPipe().(io.Closer).Close()
+			term.Close()
 		}
 	}
 	runtime.ReadMemStats(&grown)
@@ -130,7 +130,7 @@ func TestFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	said, err := session.CombinedOutput("ls")
-	if got := status(t, err); got != 1 || string(said) != whyFull+"\n" {
+	if got := status(t, err); got != 1 || string(said) != errFull.why+"\n" {
 		t.Errorf("the third is told %q, and status %d", said, got)
 	}
 	if line := h.log.ended(t, 0); line["end"] != endRefused {
@@ -156,7 +156,7 @@ func chatter(client *gossh.Client) {
 func TestClientThatNeverReads(t *testing.T) {
 	doors := rooms()
 	ended := make(chan error, 1)
-	doors.Command = func(_ context.Context, _ Guest, _ string, stdout, _ io.Writer) int {
+	doors.Command = func(_ context.Context, _ Client, _ string, stdout, _ io.Writer) int {
 		for {
 			if _, err := stdout.Write(make([]byte, 32<<10)); err != nil {
 				ended <- err
@@ -285,7 +285,7 @@ func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 func TestClientThatHearsNoComplaint(t *testing.T) {
 	doors := rooms()
 	ended := make(chan error, 1)
-	doors.Command = func(_ context.Context, _ Guest, _ string, _, stderr io.Writer) int {
+	doors.Command = func(_ context.Context, _ Client, _ string, _, stderr io.Writer) int {
 		for {
 			if _, err := stderr.Write(make([]byte, 32<<10)); err != nil {
 				ended <- err
@@ -348,8 +348,8 @@ func TestCellsAreShared(t *testing.T) {
 }
 
 // opener returns a function that opens a room from a source in a window of a size.
-func opener(t *testing.T, h *house) func(from string, columns, rows int) *terminal {
-	return func(from string, columns, rows int) *terminal {
+func opener(t *testing.T, h *house) func(from string, columns, rows int) *emulated {
+	return func(from string, columns, rows int) *emulated {
 		client, err := h.dialFrom(t, from)
 		if err != nil {
 			t.Fatal(err)

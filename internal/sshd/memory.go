@@ -7,32 +7,32 @@ import (
 )
 
 const (
-	// muchMemory is how much has to be dropped, in bytes, before it is worth a look
-	// at all of the heap to give it back.
+	// muchMemory is how many bytes must be dropped before a collection is worth its
+	// time.
 	muchMemory = 1 << 20
 
-	// memoryPause is the least time between two such looks. After one that took long,
-	// because the heap is large or others are at work, it is memoryShare times that,
-	// up to memoryPatience.
+	// memoryPause is the least time between two collections. After one that took long,
+	// because the heap is large or the machine is busy, it is memoryShare times that, up
+	// to memoryPatience.
 	memoryPause    = 2 * time.Second
 	memoryShare    = 20
 	memoryPatience = 15 * time.Second
 
-	// visitBytes is about what a visit holds beside its cells, the connection
-	// included.
-	visitBytes = 64 << 10
+	// sessionBytes is about what the session of a room holds beside its cells, the
+	// connection included.
+	sessionBytes = 64 << 10
 )
 
-// memory gives what visits have dropped back to the system. Go by itself keeps as much
-// again as is in use, and lets go of the rest over minutes. The zero memory is ready.
+// memory returns what sessions have dropped to the system. Go by itself keeps as much
+// again as is in use, and returns the rest over minutes. The zero memory is ready.
 type memory struct {
 	mu      sync.Mutex
-	dropped int           // bytes since the last look
-	due     bool          // the next look is
-	took    time.Duration // the last one
+	dropped int           // bytes since the last collection
+	due     bool          // the next collection is
+	took    time.Duration // the last collection
 }
 
-// drop takes note that so many bytes are not needed any more.
+// drop counts bytes that are not needed any more.
 func (m *memory) drop(bytes int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -40,16 +40,21 @@ func (m *memory) drop(bytes int) {
 	m.plan()
 }
 
-// plan has a look taken when there is enough to find. The caller holds mu.
+// plan schedules a collection when enough was dropped. The caller holds mu.
 func (m *memory) plan() {
 	if m.dropped >= muchMemory && !m.due {
 		m.due = true
-		time.AfterFunc(min(max(memoryPause, memoryShare*m.took), memoryPatience), m.giveBack)
+		time.AfterFunc(m.pause(), m.collect)
 	}
 }
 
-// giveBack gives back what was dropped so far.
-func (m *memory) giveBack() {
+// pause returns the time until the next collection. The caller holds mu.
+func (m *memory) pause() time.Duration {
+	return min(max(memoryPause, memoryShare*m.took), memoryPatience)
+}
+
+// collect returns to the system what was dropped so far.
+func (m *memory) collect() {
 	m.mu.Lock()
 	m.dropped = 0
 	m.mu.Unlock()

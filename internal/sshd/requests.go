@@ -6,7 +6,7 @@ import (
 )
 
 // This file is the wire format of the channel requests that Pete understands
-// (RFC 4254, section 6). Everything in it comes from strangers.
+// (RFC 4254, section 6).
 
 // ptyRequest asks for a pseudo-terminal (section 6.2).
 type ptyRequest struct {
@@ -37,8 +37,8 @@ type subsystemRequest struct {
 	Name string
 }
 
-// parse reads a payload as a request of type T; ok is false when it is anything
-// else, such as too short, or longer than it says.
+// parse reads a payload as a request of type T. ok is false when it is malformed, such as
+// too short, or longer than it says.
 func parse[T any](payload []byte) (request T, ok bool) {
 	err := gossh.Unmarshal(payload, &request)
 	return request, err == nil
@@ -47,12 +47,11 @@ func parse[T any](payload []byte) (request T, ok bool) {
 // window is the size of a terminal, in cells.
 type window = quota.Window
 
-// defaultWindow is the size of a window that does not say how large it is.
+// defaultWindow is the size of a window whose client does not say how large it is.
 var defaultWindow = quota.DefaultWindow
 
-// clamp returns the window for the sizes a client sent, at least one cell and at
-// most the limits. A zero means that the client does not know (section 6.2 wants
-// it ignored), so it leaves what was.
+// clamp returns the window for the sizes that a client sent, at least one cell and at most
+// the limits. A zero is ignored, as section 6.2 requires: the size remains what it was.
 func (l Limits) clamp(columns, rows uint32, was window) window {
 	bound := func(asked uint32, limit, was int) int {
 		if asked == 0 {

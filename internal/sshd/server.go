@@ -54,23 +54,22 @@ type Config struct {
 
 // Server serves Pete over SSH.
 type Server struct {
-	addresses    []string
-	passed       []net.Listener
-	balanced     balancers
-	key          HostKey
-	log          *sessionLog
-	limits       Limits
-	doors        Doors
-	watcher      Watcher
-	ssh          *ssh.Server
-	conns        *conns
-	visits       *visits
-	memory       memory
-	resting      atomic.Int64   // how many visits rest
-	listeners    []net.Listener // none before Listen
-	accepting    sync.WaitGroup // a goroutine for each listener
-	acceptErrors acceptErrors
-	refused      *refusals
+	addresses []string
+	passed    []net.Listener
+	balanced  balancers
+	key       HostKey
+	log       *sessionLog
+	limits    Limits
+	doors     Doors
+	watcher   Watcher
+	ssh       *ssh.Server
+	conns     *conns
+	sessions  *sessions
+	memory    memory
+	suspended atomic.Int64   // how many rooms are suspended
+	listeners []net.Listener // none before Listen
+	accepting sync.WaitGroup // a goroutine for each listener
+	refused   *refusals
 }
 
 // version is what Pete calls itself to clients, after "SSH-2.0-".
@@ -103,11 +102,10 @@ func New(config Config) (*Server, error) {
 	}
 	s.log = newSessionLog(config.Log)
 	s.watcher = loggingWatcher{config.Watcher, s.log}
-	s.acceptErrors.log = s.log
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	s.conns, s.visits = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.quota())), newVisits(s.limits)
+	s.conns, s.sessions = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.quota())), newSessions(s.limits)
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }
@@ -141,7 +139,7 @@ func (s *Server) handshakeFailed(c net.Conn, err error) {
 
 // Unready says why another session would be turned away now: "draining", "full", or
 // "" when it would not.
-func (s *Server) Unready() (cause string) { return s.visits.unready() }
+func (s *Server) Unready() (cause string) { return s.sessions.unready() }
 
 // HostKey returns the key that the server identifies itself with.
 func (s *Server) HostKey() HostKey { return s.key }
@@ -149,7 +147,7 @@ func (s *Server) HostKey() HostKey { return s.key }
 // Alive returns once the locks that every connection and session needs could be taken,
 // which is never if there is a deadlock.
 func (s *Server) Alive() {
-	s.visits.count()
+	s.sessions.count()
 	s.conns.mu.Lock()
 	defer s.conns.mu.Unlock()
 	_ = len(s.conns.open)
@@ -176,7 +174,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	case err = <-s.accept(ctx):
 	case <-ctx.Done():
 	}
-	s.log.Info("stopping", "sessions", s.visits.count(), "resting", s.resting.Load())
+	s.log.Info("stopping", "sessions", s.sessions.count(), "suspended", s.suspended.Load())
 	s.stopAccepting()
 	s.drain()
 	s.log.close()

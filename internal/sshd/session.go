@@ -7,31 +7,32 @@ import (
 	"sync/atomic"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	"charm.land/ssh"
 )
 
 // session is one shell, command or subsystem that a client asked for, from then until
 // its line is in the log.
 type session struct {
-	guest   Guest
-	client  string // what it calls itself
-	door    string
-	channel *channel
-	log     *sessionLog
-	began   time.Time
+	client   Client
+	software string // the client's version, as it says
+	door     string
+	channel  *channel
+	log      *sessionLog
+	began    time.Time
 
-	// ctx ends when the client is gone, or with the cause that end was called with.
+	// ctx ends with the cause that end was called with, or when the client is gone.
 	ctx context.Context
 	end context.CancelCauseFunc
 
 	broke atomic.Bool
 }
 
-// cause returns what ended the session from outside, or nil.
+// cause returns why the context has ended, or nil.
 func (s *session) cause() error { return context.Cause(s.ctx) }
 
-// work runs what takes long when there is a CPU slot for it and the budget has paid
-// for what was run before, unless the session has ended by then.
+// work runs what takes long when the budget has paid for what was run before and there is
+// a CPU slot, unless the session has ended by then.
 func (s *session) work(run func()) {
 	conn := s.channel.conn
 	conn.budget.Wait(s.ctx)
@@ -41,16 +42,16 @@ func (s *session) work(run func()) {
 	}
 }
 
-// fail logs a panic and ends the session it happened in. It may be called from
-// any goroutine, even after the end: a command of a room outlives it.
-func (s *session) fail(caught *Panic) {
+// fail logs a panic and ends the session. It may be called from any goroutine, also after
+// the end: a command of a room may outlive the room.
+func (s *session) fail(caught *guard.Panic) {
 	s.broke.Store(true)
-	logPanic(s.log, caught, "source", s.guest.Source, "user", logged(s.guest.User), "door", s.door)
+	logPanic(s.log, caught, "source", s.client.Source, "user", logged(s.client.User), "door", s.door)
 	s.end(caught)
 }
 
-// logPanic logs a panic, and where it was. Many are counted instead.
-func logPanic(to *sessionLog, caught *Panic, where ...any) {
+// logPanic logs a panic, or counts it if there were many.
+func logPanic(to *sessionLog, caught *guard.Panic, where ...any) {
 	to.panicked(append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
 }
 
@@ -61,14 +62,13 @@ const (
 	endGone     = "gone"     // the client hung up
 	endIdle     = "idle"     // the reader pressed no key for too long
 	endDrained  = "drained"  // Pete is about to stop
-	endFlood    = "flood"    // the client sent what nobody reads
-	endUnread   = "unread"   // the client went on talking, and read nothing
-	endRefused  = "refused"  // Pete let nobody in
+	endFlood    = "flood"    // the client sent what is not read
+	endUnread   = "unread"   // the client went on sending, and read nothing
+	endRefused  = "refused"  // the session was not admitted
 	endPanicked = "panicked" // something in Pete broke
 )
 
-// endOf is how a session ended for which that is the cause, or "" when it ended by
-// itself.
+// endOf returns how a session with this cause ended, or "" for one that ended by itself.
 func endOf(cause error) string {
 	switch {
 	case cause == nil:
@@ -84,7 +84,7 @@ func endOf(cause error) string {
 	case errors.Is(cause, errInterrupted):
 		return endLeft
 	}
-	if _, panicked := errors.AsType[*Panic](cause); panicked {
+	if _, panicked := errors.AsType[*guard.Panic](cause); panicked {
 		return endPanicked
 	}
 	return endGone
@@ -96,27 +96,27 @@ type ending struct {
 	status int // exit status
 }
 
-// handle is called by wish for every session that asked for a shell, a command or a
-// subsystem. The session gives its place back before it is logged, because a log that
-// blocks must not hold places.
+// handle is called by the library for every session that asked for a shell, a command or a
+// subsystem. The session frees its place before it is logged, because a log that blocks
+// must not hold places.
 func (s *Server) handle(sess ssh.Session) {
 	channel := channelOf(sess)
 	ctx, end := context.WithCancelCause(channel.ctx)
 	defer end(nil)
 	session := &session{
-		guest:   newGuest(sess, channel.window()),
-		client:  sess.Context().ClientVersion(),
-		door:    doorNone,
-		channel: channel,
-		log:     s.log,
-		began:   time.Now(),
-		ctx:     ctx,
-		end:     end,
+		client:   newClient(sess, channel.window()),
+		software: sess.Context().ClientVersion(),
+		door:     doorNone,
+		channel:  channel,
+		log:      s.log,
+		began:    time.Now(),
+		ctx:      ctx,
+		end:      end,
 	}
-	defer s.visits.reported(session) // also after a panic
+	defer s.sessions.reported(session) // also after a panic
 	finish := s.open(session, sess)
-	_ = sess.Exit(finish.status) // fails only when the client is gone
-	s.visits.leave(session)
+	_ = sess.Exit(finish.status) // fails if the client is gone
+	s.sessions.leave(session)
 	session.report(finish)
 }
 
@@ -126,20 +126,13 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 	var place string
 	if sess.Subsystem() == sftp {
 		session.door = doorFiles
-	} else if caught := contain(func() { session.door, place = s.doors.choose(session.guest, line) }); caught != nil {
+	} else if caught := guard.Run(func() { session.door, place = s.doors.choose(session.client, line) }); caught != nil {
 		session.fail(caught)
 		return ending{how: endPanicked, status: 1}
 	}
-	if err := s.visits.enter(session); err != nil {
-		why, cause := whyDrained, causeDraining
-		switch {
-		case errors.Is(err, errFull):
-			why, cause = whyFull, causeFull
-		case errors.Is(err, errShare):
-			why, cause = whyShare, causeSource
-		}
-		s.watcher.Refused(cause)
-		_, _ = fmt.Fprintln(sess.Stderr(), why) // if it cannot be told, so be it
+	if refused := s.sessions.enter(session); refused != nil {
+		s.watcher.Refused(refused.cause)
+		_, _ = fmt.Fprintln(sess.Stderr(), refused.why) // fails if the client is gone
 		return ending{how: endRefused, status: 1}
 	}
 	s.watcher.Entered(session.door)
@@ -150,11 +143,10 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 	case doorFiles:
 		return s.serveFiles(session, sess)
 	}
-	return s.runCommand(session, sess, line)
+	return s.runCommand(session, line)
 }
 
-// layer is what ended a session, which need not be what noticed: see the post
-// the-error-lives-one-layer-up.
+// layer returns what ended a session, which need not be what noticed the end.
 func (s *session) layer(end ending) string {
 	switch end.how {
 	case endLeft:
@@ -167,18 +159,18 @@ func (s *session) layer(end ending) string {
 	return "server"
 }
 
-// report writes the session's line to the log, or has it counted. What the client sent
-// is a field, never the message.
+// report writes the session's line to the log, or counts it. What the client sent is in
+// fields, never in the message.
 func (s *session) report(end ending) {
 	s.log.session(s.channel.conn.source.String(), s.door, end.how,
-		"source", s.guest.Source,
-		"user", logged(s.guest.User),
+		"source", s.client.Source,
+		"user", logged(s.client.User),
 		"door", s.door,
 		"end", end.how,
 		"status", end.status,
 		"layer", s.layer(end),
 		"seconds", float64(time.Since(s.began).Milliseconds())/1000,
 		"bytes", s.channel.sent.Load(),
-		"client", logged(s.client),
+		"client", logged(s.software),
 	)
 }

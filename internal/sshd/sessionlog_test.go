@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	"charm.land/log/v2"
 )
 
@@ -118,7 +119,7 @@ func TestPanicStorm(t *testing.T) {
 		j := &journal{}
 		l := newSessionLog(log.NewWithOptions(j, log.Options{Formatter: log.JSONFormatter}))
 		for range 1000 {
-			logPanic(l, &Panic{Value: stumble, Stack: strings.Repeat("frame < ", 100)}, "source", "192.0.2.1")
+			logPanic(l, &guard.Panic{Value: stumble, Stack: strings.Repeat("frame < ", 100)}, "source", "192.0.2.1")
 		}
 		time.Sleep(summaryQuiet)
 		synctest.Wait()
@@ -184,7 +185,7 @@ func TestStuckLogHoldsNoPlaces(t *testing.T) {
 			t.Fatalf("command %d: %v, %q", i, err, out)
 		}
 		_ = client.Close()
-		eventually(t, "the place is free", func() bool { return h.visits.count() == 0 })
+		eventually(t, "the place is free", func() bool { return h.sessions.count() == 0 })
 		eventually(t, "the connection is gone", h.empty)
 	}
 	h.cancel() // Serve cannot say "stopping", but all the rest is not held up

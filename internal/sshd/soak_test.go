@@ -2,7 +2,6 @@ package sshd
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"testing"
 	"time"
@@ -47,7 +46,7 @@ func TestThousandSessions(t *testing.T) {
 		}
 		_ = client.Close()
 		_ = client.Wait()
-		_ = term.emulator.InputPipe().(io.Closer).Close()
+		term.Close()
 	}
 	// In tests of their own, so that what the clients keep is let go.
 	visits := func(n int) {

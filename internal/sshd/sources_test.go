@@ -40,7 +40,7 @@ func TestOneSourceHasItsShareOfWork(t *testing.T) {
 	var busy, most atomic.Int64
 	finish := make(chan struct{})
 	plain := doors.Command
-	doors.Command = func(ctx context.Context, g Guest, line string, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
 		if line != "compute" {
 			return plain(ctx, g, line, stdout, stderr)
 		}
@@ -54,7 +54,7 @@ func TestOneSourceHasItsShareOfWork(t *testing.T) {
 	for range DefaultLimits().PerSource {
 		all = append(all, start(t, h, "127.0.0.2", "compute"))
 	}
-	eventually(t, "all have come in", func() bool { return h.visits.count() == len(all) })
+	eventually(t, "all have come in", func() bool { return h.sessions.count() == len(all) })
 	eventually(t, "one of them computes", func() bool { return busy.Load() == int64(half) })
 	stranger, err := h.dialFrom(t, "127.0.0.3")
 	if err != nil {
@@ -84,7 +84,7 @@ func TestWhoWritesHasNoTurn(t *testing.T) {
 	doors := rooms()
 	plain := doors.Command
 	var written atomic.Int64
-	doors.Command = func(ctx context.Context, g Guest, line string, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
 		if line != "endless" {
 			return plain(ctx, g, line, stdout, stderr)
 		}
@@ -138,7 +138,7 @@ func (r slow) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func TestWorkHoldsUpNoKeys(t *testing.T) {
 	doors := rooms()
 	begun, finish := make(chan struct{}, 100), make(chan struct{})
-	doors.Room = func(g Guest, _ string) Room {
+	doors.Room = func(g Client, _ string) Room {
 		return slow{testRoom{columns: g.Columns, rows: g.Rows}, begun, finish}
 	}
 	h := serve(t, doors)
@@ -213,7 +213,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 	half := max(runtime.GOMAXPROCS(0)/2, 1)
 	doors := rooms()
 	var busy atomic.Int64
-	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		busy.Add(1)
 		<-ctx.Done()
 		return 7
@@ -223,7 +223,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 	for range half + 2 {
 		all = append(all, start(t, h, "127.0.0.2", "compute"))
 	}
-	eventually(t, "all have come in", func() bool { return h.visits.count() == len(all) && busy.Load() == int64(half) })
+	eventually(t, "all have come in", func() bool { return h.sessions.count() == len(all) && busy.Load() == int64(half) })
 	h.stop(t)
 	for i, session := range all {
 		// One whose turn comes at the last moment says so itself.

@@ -46,7 +46,7 @@ func TestWatcher(t *testing.T) {
 	}
 	term.press(t, "q")
 	term.ends(t)
-	eventually(t, "the room is left", func() bool { return h.visits.count() == 0 })
+	eventually(t, "the room is left", func() bool { return h.sessions.count() == 0 })
 
 	watcher.mu.Lock()
 	defer watcher.mu.Unlock()

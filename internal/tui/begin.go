@@ -8,9 +8,9 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// begin goes to the place that the reader asked for on the command line, where
+// openAt goes to the place that the reader asked for on the command line, where
 // commands stand as well.
-func (r *Room) begin(open string, commands []string) {
+func (r *Room) openAt(open string, commands []string) {
 	if open == "" {
 		return
 	}
@@ -21,7 +21,7 @@ func (r *Room) begin(open string, commands []string) {
 	slug, heading, _ := strings.Cut(first, "#")
 	post, ok := r.snapshot.Archive.Post(slug)
 	if !ok {
-		r.say(r.missing(slug, rest, commands))
+		r.say(r.notFound(slug, rest, commands))
 		return
 	}
 	if rest != "" {
@@ -39,9 +39,9 @@ func (r *Room) begin(open string, commands []string) {
 	r.pages = append(r.pages, rd)
 }
 
-// missing says that there is no such post, and what was meant by the words that
+// notFound says that there is no such post, and what was meant by the words that
 // the rest go on. A post that was is chosen.
-func (r *Room) missing(slug, rest string, commands []string) string {
+func (r *Room) notFound(slug, rest string, commands []string) string {
 	typed := shorten(blog.Line(slug), 24)
 	if near, ok := r.snapshot.Archive.Nearest(slug); ok {
 		r.home.choose(near)
@@ -49,18 +49,18 @@ func (r *Room) missing(slug, rest string, commands []string) string {
 	}
 	if near, ok := blog.Nearest(slug, commands); ok {
 		// What a small window cuts off is what the reader knows already.
-		return fmt.Sprintf("Did you mean %s? %s (no command %q)", near, r.meant(near, rest), typed)
+		return fmt.Sprintf("Did you mean %s? %s (no command %q)", near, r.commandFor(near, rest), typed)
 	}
 	return fmt.Sprintf("No command or post %q. Press ? for the keys.", typed)
 }
 
-// meant is a command with the words that were typed behind another, to type once
+// commandFor returns a command with the words that were typed behind another, to type once
 // more. Here they are as a shell left them, which has to leave them so again.
-func (r *Room) meant(command, rest string) string {
+func (r *Room) commandFor(command, rest string) string {
 	if strings.ContainsFunc(rest, special) {
 		rest = "'" + strings.ReplaceAll(rest, "'", `'\''`) + "'"
 	}
-	return strings.TrimSpace(r.snapshot.Archive.Site.SSHTerminal(command, rest))
+	return strings.TrimSpace(r.site().SSHTerminal(command, rest))
 }
 
 // special reports the letters that a shell may take for more than letters.

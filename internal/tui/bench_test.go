@@ -178,7 +178,7 @@ func BenchmarkTyping(b *testing.B) {
 			b.Run(fmt.Sprintf("posts=%d/%s", n, name), func(b *testing.B) {
 				v := searchedBy(index, visitTo(b, a, o))
 				v.press("/")
-				s := v.room.page().(*searching)
+				s := v.room.page().(*searchPage)
 				b.ReportAllocs()
 				began := cpu()
 				for i := 0; b.Loop(); i++ {

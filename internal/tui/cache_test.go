@@ -61,8 +61,8 @@ func TestDeepStackKeepsPlaces(t *testing.T) {
 				kept++
 			}
 		}
-		if kept > keptTexts+1 {
-			t.Errorf("%d texts keep their lines, want at most %d", kept, keptTexts+1)
+		if kept > maxLaidOut+1 {
+			t.Errorf("%d texts keep their lines, want at most %d", kept, maxLaidOut+1)
 		}
 		for i := range seen {
 			v.press("q")
@@ -96,7 +96,7 @@ func TestResizeOfASharedText(t *testing.T) {
 // comes before the lines do.
 func TestFindInATextBelow(t *testing.T) {
 	fsys := fstest.MapFS{"site.yaml": {Data: []byte("title: T\nhost: blog.example\n")}}
-	const deep = 2 * keptTexts
+	const deep = 2 * maxLaidOut
 	for i := range deep {
 		fsys[fmt.Sprintf("posts/p%d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
 			"---\ntitle: P%d\ndate: 2026-01-02\nsummary: s\n---\n[onwards](p%d.md) after that.\n", i, (i+1)%deep)}
@@ -105,7 +105,7 @@ func TestFindInATextBelow(t *testing.T) {
 	o.Open = "p0"
 	v := visitTo(t, opened(t, fsys), o)
 	v.press("m", "/")
-	for range keptTexts + 1 {
+	for range maxLaidOut + 1 {
 		for y, row := range v.text() {
 			if x := strings.Index(row, "onwards"); x >= 0 {
 				v.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
@@ -113,7 +113,7 @@ func TestFindInATextBelow(t *testing.T) {
 			}
 		}
 	}
-	for range keptTexts {
+	for range maxLaidOut {
 		v.press("q")
 	}
 	_, late := v.room.Update(keyPress("q"))

@@ -18,7 +18,7 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 		r.sayUpdated(rd)
 		return nil
 	}
-	blocks := rd.page().Document().Code
+	blocks := rd.newestPage().Document().Code
 	switch len(blocks) {
 	case 0:
 		r.say("There is no code in this text.")
@@ -80,7 +80,7 @@ func (r *reader) copyCodeAt(n int) {
 		r.room.sayUpdated(r)
 		return
 	}
-	r.copyCode(r.page().Document().Code[n-1])
+	r.copyCode(r.newestPage().Document().Code[n-1])
 }
 
 // countLines returns how many lines a text has.

@@ -148,9 +148,9 @@ func TestKeysAllocateLittle(t *testing.T) {
 func TestTagsAreCountedOnce(t *testing.T) {
 	v := enter(t, at(80, 24))
 	v.press("t")
-	first := v.room.offered.offers
+	first := v.room.tagCounts.offers
 	v.press("q", "t")
-	if again := v.room.offered.offers; &again[0] != &first[0] {
+	if again := v.room.tagCounts.offers; &again[0] != &first[0] {
 		t.Error("they were counted again")
 	}
 	v.press("enter", "t")
@@ -192,7 +192,7 @@ func TestTypingAsksForOneWindow(t *testing.T) {
 	if len(index.asked) != 2 {
 		t.Fatalf("a burst of letters asked %d queries", len(index.asked))
 	}
-	s := v.room.page().(*searching)
+	s := v.room.page().(*searchPage)
 	if most := index.asked[1].Explain; most == 0 || most >= len(s.hits) || s.hits[most-1].snippet.Text == "" || s.hits[most].snippet.Text != "" {
 		t.Errorf("%d of %d hits were explained", most, len(s.hits))
 	}

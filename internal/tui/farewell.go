@@ -14,13 +14,13 @@ import (
 func (r *Room) Farewell(why string) string {
 	r.resume()
 	for _, p := range r.pages {
-		r.leave(p)
+		r.remember(p)
 	}
 	var b strings.Builder
 	if why != "" {
 		b.WriteString(why + "\n")
 	}
-	site := r.snapshot.Archive.Site
+	site := r.site()
 	where, command := site.Title+". To come back:", site.SSH()
 	short := "To come back:"
 	if rd := r.reading(); rd != nil {
@@ -45,7 +45,7 @@ func (r *Room) reading() *reader {
 			if !p.isAbout() {
 				return p
 			}
-		case *searching:
+		case *searchPage:
 			return nil
 		}
 	}

@@ -22,13 +22,13 @@ type find struct {
 	whole   bool     // they are whole words
 	matches []render.Match
 	current int    // of the matches
-	round   string // says that the last step went round an end
-	near    *hit   // what the reader came for; nil once it is found
+	wrapped string // says that the last step went round an end
+	target  *hit   // what the reader came for; nil once it is found
 }
 
-// hunting is a find for what a search of all posts found in this one.
-func hunting(what string, hit hit) find {
-	return find{what: what, terms: hit.forms, whole: true, near: &hit}
+// findHit returns a find for what a search of all posts found in this one.
+func findHit(what string, hit hit) find {
+	return find{what: what, terms: hit.forms, whole: true, target: &hit}
 }
 
 // marks reports that something is marked, or would be if it stood in the text.
@@ -37,7 +37,7 @@ func (f *find) marks() bool { return len(f.terms) > 0 }
 // begin opens the line to type into.
 func (f *find) begin(r *reader) {
 	*f = find{open: true, from: r.view()}
-	r.walk.at = nowhere
+	r.focus.at = nowhere
 }
 
 // again finds the same in other lines.
@@ -47,15 +47,15 @@ func (f *find) again(r *reader) {
 	}
 	f.matches = r.lines.Find(f.terms, f.whole)
 	f.current = max(min(f.current, len(f.matches)-1), 0)
-	if f.near == nil {
+	if f.target == nil {
 		return
 	}
-	before, after := f.near.snippet.Text, ""
-	if marks := f.near.snippet.Marks; len(marks) > 0 {
+	before, after := f.target.snippet.Text, ""
+	if marks := f.target.snippet.Marks; len(marks) > 0 {
 		before, after = before[:marks[0].From], before[marks[0].To:]
 	}
 	current, ok := r.lines.Around(f.matches, strings.TrimPrefix(before, "…"), strings.TrimSuffix(after, "…"))
-	f.near, f.current = nil, current
+	f.target, f.current = nil, current
 	switch {
 	case ok:
 		f.reveal(r)
@@ -73,23 +73,23 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 		*f = find{}
 	case "enter":
 		f.open = false
-		if f.field.words() == "" && r.room.last != "" {
-			f.look(r, r.room.last)
+		if f.field.words() == "" && r.room.lastFind != "" {
+			f.search(r, r.room.lastFind)
 		}
 		if f.marks() {
-			r.room.last = f.what
+			r.room.lastFind = f.what
 		}
 	default:
 		if f.field.press(msg) {
-			f.look(r, f.field.words())
+			f.search(r, f.field.words())
 		}
 	}
 }
 
-// look finds what was typed, and goes to the first of it from where the reader
+// search finds what was typed, and goes to the first of it from where the reader
 // was.
-func (f *find) look(r *reader, what string) {
-	f.what, f.terms, f.whole, f.round = what, nil, false, ""
+func (f *find) search(r *reader, what string) {
+	f.what, f.terms, f.whole, f.wrapped = what, nil, false, ""
 	if what != "" {
 		f.terms = []string{what}
 	}
@@ -117,9 +117,9 @@ func (f *find) first(r *reader) int {
 
 // step goes to the next hit, or the one before, and round at the ends.
 func (f *find) step(r *reader, by int) {
-	if !f.marks() && r.room.last != "" {
+	if !f.marks() && r.room.lastFind != "" {
 		*f = find{from: r.view()}
-		f.look(r, r.room.last)
+		f.search(r, r.room.lastFind)
 		if n := len(f.matches); by < 0 && n > 0 {
 			f.current = (f.first(r) - 1 + n) % n
 			f.reveal(r)
@@ -134,14 +134,14 @@ func (f *find) step(r *reader, by int) {
 	case n == 0:
 		return // the foot says so
 	}
-	r.walk.at = nowhere
+	r.focus.at = nowhere
 	next := f.current + by
-	f.current, f.round = (next+n)%n, ""
+	f.current, f.wrapped = (next+n)%n, ""
 	switch {
 	case next == n:
-		f.round = "from the top"
+		f.wrapped = "from the top"
 	case next < 0:
-		f.round = "from the end"
+		f.wrapped = "from the end"
 	}
 	f.reveal(r)
 }
@@ -149,8 +149,8 @@ func (f *find) step(r *reader, by int) {
 // reveal brings the current hit into the window.
 func (f *find) reveal(r *reader) {
 	parts := f.matches[f.current].Parts
-	r.bring(parts[0].Row, parts[len(parts)-1].Row)
-	r.uncover(parts[0])
+	r.scrollIntoView(parts[0].Row, parts[len(parts)-1].Row)
+	r.scrollSidewaysTo(parts[0])
 }
 
 // count is the number of the current hit, and of all: "3/12".
@@ -187,8 +187,8 @@ func (f *find) foot(l look, margin, percent int, status string) []string {
 	} else {
 		first += " " + shorten(blog.Visible(f.what), 20)
 	}
-	if f.round != "" {
-		status = f.round
+	if f.wrapped != "" {
+		status = f.wrapped
 	}
 	if len(f.matches) == 0 {
 		return l.footer(margin, first, []hint{{"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})

@@ -208,7 +208,7 @@ func TestPaste(t *testing.T) {
 		t.Errorf("pasted was %q", v.text()[1])
 	}
 	v.send(tea.PasteMsg{Content: strings.Repeat("long ", 1000)})
-	if n := len(v.room.page().(*searching).field.text); n != maxField {
+	if n := len(v.room.page().(*searchPage).field.text); n != maxField {
 		t.Errorf("the line has %d letters", n)
 	}
 	v.fits()

@@ -79,32 +79,32 @@ func fitting(hints []hint, room, gap int) []hint {
 	return slices.DeleteFunc(slices.Clone(hints), func(h hint) bool { return !slices.Contains(keep, h) })
 }
 
-// note is what is said in the footer's stead, until the next key.
-type note struct {
+// message is what is said in the footer's stead, until the next key.
+type message struct {
 	says    string
 	command string // to type, behind it or on lines of its own
 }
 
-// mostNote is how many rows a note of words may take.
-const mostNote = 4
+// maxMessageRows is how many rows a note of words may take.
+const maxMessageRows = 4
 
-// noteRows is a note in the footer's place, and above it as far as it needs: a
+// messageRows is a note in the footer's place, and above it as far as it needs: a
 // command that is cut cannot be typed, so it is there to its end, whatever else
 // the window has no room for.
-func (l look) noteRows(margin int, n note) []string {
+func (l look) messageRows(margin int, m message) []string {
 	width := l.width() - 2*margin
-	rows := cutRows(render.Fold(strings.Fields(n.says), " ", width), max(min(mostNote, l.rows/3), 1), width)
+	rows := cutRows(render.Fold(strings.Fields(m.says), " ", width), max(min(maxMessageRows, l.rows/3), 1), width)
 	var command []string
-	if line := n.says + " " + n.command; n.command != "" && ansi.StringWidth(line) <= width {
+	if line := m.says + " " + m.command; m.command != "" && ansi.StringWidth(line) <= width {
 		rows = []string{line}
-	} else if n.command != "" {
-		command = l.commandRows(margin, n.command)
+	} else if m.command != "" {
+		command = l.commandRows(margin, m.command)
 	}
 	for i, row := range rows {
 		rows[i] = spaces(l.left()+margin) + l.ink.Accent.Render(row)
 	}
 	rows = append(rows, command...)
-	return l.apart(rows[max(len(rows)-l.rows, 0):])
+	return l.below(rows[max(len(rows)-l.rows, 0):])
 }
 
 // commandRows is a command on rows of its own. One with a word that is longer than
@@ -125,9 +125,9 @@ func (l look) commandRows(margin int, command string) []string {
 	return rows
 }
 
-// apart is rows that cover a text, with a blank one above where there is room.
-func (l look) apart(rows []string) []string {
-	if l.airy() && len(rows) > 1 {
+// below returns rows that cover a text, with a blank one above where there is room.
+func (l look) below(rows []string) []string {
+	if l.tall() && len(rows) > 1 {
 		return append([]string{""}, rows...)
 	}
 	return rows

@@ -73,7 +73,7 @@ func TestFrames(t *testing.T) {
 				for _, look := range looks() {
 					o := look.options
 					o.Columns, o.Rows = size[0], size[1]
-					v := enter(t, o)
+					v := enter(t, cached(o))
 					visit(v)
 					v.fits()
 					frames.Files = append(frames.Files, txtar.File{
@@ -133,7 +133,7 @@ func TestEverySizeFits(t *testing.T) {
 	for page, visit := range visits() {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
-			v := enter(t, at(80, 24))
+			v := enter(t, cached(at(80, 24)))
 			visit(v)
 			for columns := 1; columns <= 130; columns += 3 {
 				for rows := 1; rows <= 60; rows += 4 {
@@ -149,7 +149,7 @@ func TestEverySizeFits(t *testing.T) {
 func TestASCIIRoom(t *testing.T) {
 	for page, visit := range visits() {
 		o := Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII, ASCII: true}
-		v := enter(t, o)
+		v := enter(t, cached(o))
 		visit(v)
 		shown := v.room.View()
 		for _, s := range []string{shown.Content, shown.WindowTitle, v.room.Farewell("Why.")} {

@@ -16,9 +16,9 @@ type help struct {
 
 func newHelp(r *Room) *help { return &help{room: r} }
 
-func (h *help) title() string { return "Keys · " + h.room.snapshot.Archive.Site.Title }
+func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
-func (h *help) lay() { h.scrollTo(h.top) }
+func (h *help) fitWindow() { h.scrollTo(h.top) }
 
 func (h *help) scrollTo(top int) {
 	h.top = max(min(top, len(h.rows())-h.room.look.textRows()), 0)
@@ -66,7 +66,7 @@ func (h *help) foot() []string {
 
 // rows is the page: the keys in sections, then the other doors.
 func (h *help) rows() []string {
-	l, site := h.room.look, h.room.snapshot.Archive.Site
+	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
 	var rows []string

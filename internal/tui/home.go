@@ -40,7 +40,7 @@ func (h *home) read() {
 		h.hasTags = h.hasTags || len(p.Tags) > 0
 	}
 	h.minutes, h.digits = archive.Minutes(), len(strconv.Itoa(longest))
-	h.fill(tagged(archive.Posts, h.tags))
+	h.fill(withTags(archive.Posts, h.tags))
 }
 
 // fill lists other posts.
@@ -77,7 +77,7 @@ func (h *home) adopt() (says string) {
 		h.top = h.sel - row
 	}
 	h.nearest = nil
-	h.lay()
+	h.fitWindow()
 	return says
 }
 
@@ -126,7 +126,7 @@ func yearOf(p *blog.Post) int {
 	return p.Date.Year()
 }
 
-func (h *home) title() string { return h.room.snapshot.Archive.Site.Title }
+func (h *home) title() string { return h.room.site().Title }
 
 // selected is the post under the bar, or nil where there are no posts.
 func (h *home) selected() *blog.Post {
@@ -147,8 +147,8 @@ func (h *home) choose(slug string) {
 func (h *home) narrow(tags []string) {
 	was := h.selected()
 	h.tags = tags
-	h.fill(tagged(h.room.snapshot.Archive.Posts, tags))
-	h.lay()
+	h.fill(withTags(h.room.snapshot.Archive.Posts, tags))
+	h.fitWindow()
 	h.list.choose(0)
 	if was != nil {
 		h.choose(was.Slug)
@@ -181,7 +181,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (h *home) click(_, row int) tea.Cmd {
-	if !h.hit(row) {
+	if !h.selectRow(row) {
 		return nil
 	}
 	return h.room.open(newReader(h.room, h.selected().Slug))

@@ -11,7 +11,7 @@ type plan struct {
 // gap is the blank rows between the list and the detail.
 func (p plan) gap() int {
 	if p.entry == spaced {
-		return apart
+		return detailGap
 	}
 	return 1
 }
@@ -36,7 +36,7 @@ const (
 
 	// apart is the blank rows between a list with air and the detail below it: as
 	// few as between two entries would make it look like the last one's.
-	apart = 4
+	detailGap = 4
 
 	// leastDetail is the least of it that is worth having.
 	leastDetail = 2
@@ -45,8 +45,8 @@ const (
 	leastList = 8
 )
 
-// lay shares out the window anew.
-func (h *home) lay() {
+// fitWindow shares out the window anew.
+func (h *home) fitWindow() {
 	h.plan = h.planFor(h.room.look)
 	h.above, h.window = h.room.look.headRows(), h.plan.list
 	h.reveal()
@@ -62,9 +62,9 @@ func (h *home) planFor(l look) plan {
 		return plan{dense, room, 0}
 	case !l.compact() && h.heightOf(summaries, room) <= room:
 		return plan{summaries, room, 0}
-	case !l.compact() && total+len(h.posts)-1+apart+detailRows <= room:
+	case !l.compact() && total+len(h.posts)-1+detailGap+detailRows <= room:
 		list := total + len(h.posts) - 1
-		return plan{spaced, list, min(room-list-apart, mostDetail)}
+		return plan{spaced, list, min(room-list-detailGap, mostDetail)}
 	case room-total-1 >= leastDetail:
 		return plan{dense, total, min(room-total-1, mostDetail)}
 	}
@@ -86,7 +86,7 @@ func (h *home) heightOf(style entryStyle, most int) int {
 // headRows is the height of what stands above the list.
 func (l look) headRows() int {
 	switch {
-	case l.airy() && !l.compact():
+	case l.tall() && !l.compact():
 		return 4 // a blank, title, byline, a blank
 	case l.rows >= 10:
 		return 2 // one line, a blank

@@ -131,10 +131,10 @@ func (h *home) draw(s *screen) {
 
 // head is title and byline, or as much of them as the window has room for.
 func (h *home) head() []string {
-	l, site := h.room.look, h.room.snapshot.Archive.Site
+	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
 	width := l.width() - 2*l.margin()
-	if l.airy() && !l.compact() {
+	if l.tall() && !l.compact() {
 		totals := l.ink.Dim.Render(h.totals())
 		title, byline := h.name(width), shorten(site.Byline, width)
 		if ansi.StringWidth(title)+ansi.StringWidth(totals)+2 <= width {
@@ -182,7 +182,7 @@ func duration(minutes int) string {
 
 // shortName is the longest of title, byline and initials that fits.
 func (h *home) shortName(width int) string {
-	l, site := h.room.look, h.room.snapshot.Archive.Site
+	l, site := h.room.look, h.room.site()
 	switch {
 	case ansi.StringWidth(site.Title) <= width:
 		return h.name(width)
@@ -198,7 +198,7 @@ func (h *home) shortName(width int) string {
 // name is the blog's title in bold, its initials in the accent.
 func (h *home) name(width int) string {
 	l := h.room.look
-	words := strings.Fields(shorten(h.room.snapshot.Archive.Site.Title, width))
+	words := strings.Fields(shorten(h.room.site().Title, width))
 	for i, w := range words {
 		first := firstLetter(w)
 		if initial(first) {

@@ -31,13 +31,13 @@ func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
 	case key.Matches(msg, k.Up):
 		s.move(-1)
 	case key.Matches(msg, k.PageDown):
-		s.move(s.page())
+		s.move(s.pageSize())
 	case key.Matches(msg, k.PageUp):
-		s.move(-s.page())
+		s.move(-s.pageSize())
 	case key.Matches(msg, k.HalfDown):
-		s.move(max(s.page()/2, 1))
+		s.move(max(s.pageSize()/2, 1))
 	case key.Matches(msg, k.HalfUp):
-		s.move(-max(s.page()/2, 1))
+		s.move(-max(s.pageSize()/2, 1))
 	case key.Matches(msg, k.Top):
 		s.choose(0)
 	case key.Matches(msg, k.Bottom):
@@ -48,8 +48,8 @@ func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
 	return true
 }
 
-// page returns by how many entries a page key moves.
-func (s *list) page() int { return max(s.shown()-1, 1) }
+// pageSize returns by how many entries a page key moves.
+func (s *list) pageSize() int { return max(s.shown()-1, 1) }
 
 func (s *list) move(by int) { s.choose(s.sel + by) }
 
@@ -126,8 +126,8 @@ func (s *list) rows(entry func(i int) []string) []string {
 	return rows
 }
 
-// hit selects the entry at a row of the window, and reports whether there is one.
-func (s *list) hit(row int) bool {
+// selectRow selects the entry at a row of the window, and reports whether there is one.
+func (s *list) selectRow(row int) bool {
 	row -= s.above
 	if row < 0 || row >= s.window {
 		return false

@@ -16,26 +16,26 @@ func (r *Room) toggleMouse() {
 	r.say("Mouse off: dragging selects again.")
 }
 
-// point takes what the mouse did. A terminal that reports it unasked is not
+// handleMouse takes what the mouse did. A terminal that reports it unasked is not
 // listened to.
-func (r *Room) point(msg tea.MouseMsg) tea.Cmd {
+func (r *Room) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	if !r.mouse || r.look.tiny() {
 		return nil
 	}
 	mouse := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		r.note = note{}
+		r.message = message{}
 		switch mouse.Button {
 		case tea.MouseWheelUp:
 			r.page().wheel(-wheelRows)
 		case tea.MouseWheelDown:
 			r.page().wheel(wheelRows)
 		}
-		return r.layOut()
+		return r.load()
 	case tea.MouseClickMsg:
 		if mouse.Button == tea.MouseLeft {
-			r.note = note{}
+			r.message = message{}
 			return r.page().click(mouse.X, mouse.Y)
 		}
 	}

@@ -46,7 +46,7 @@ func (r *Room) pick(p *picker, selected int) tea.Cmd {
 
 func (p *picker) title() string { return p.name }
 
-func (p *picker) lay() { p.fit(p.room.look) }
+func (p *picker) fitWindow() { p.fit(p.room.look) }
 
 // adopt makes the entries anew, and keeps the selected one. Without entries the page
 // is closed; it is always the last one.
@@ -66,7 +66,7 @@ func (p *picker) adopt() (says string) {
 			p.sel = i
 		}
 	}
-	p.lay()
+	p.fitWindow()
 	return ""
 }
 
@@ -101,7 +101,7 @@ func (p *picker) digit(digit string) {
 func (p *picker) open() tea.Cmd { return tea.Batch(p.room.back(), p.take(p.sel)) }
 
 func (p *picker) click(_, row int) tea.Cmd {
-	if !p.hit(row) {
+	if !p.selectRow(row) {
 		return nil
 	}
 	return p.open()

@@ -33,47 +33,47 @@ func (r *reader) toStart() {
 	r.place, r.top = place{}, 0
 }
 
-// jump brings a row of the text, such as that of a heading, to the top.
-func (r *reader) jump(row int) { r.scrollTo(row + r.room.look.topMargin()) }
+// scrollToRow brings a row of the text, such as that of a heading, to the top.
+func (r *reader) scrollToRow(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 
-// bring scrolls to the rows from up to to, if they do not show above a foot that may
+// scrollIntoView scrolls to the rows from up to to, if they do not show above a foot that may
 // be higher than one row: so far that the first has a third of the window above it.
-func (r *reader) bring(from, to int) {
+func (r *reader) scrollIntoView(from, to int) {
 	l := r.room.look
 	first, last := from+l.topMargin(), to+l.topMargin()
-	if first < r.top || last >= r.top+r.shown() {
+	if first < r.top || last >= r.top+r.textRowsAboveFoot() {
 		r.scrollTo(first - l.textRows()/3)
 	}
 }
 
-// shown is the rows of the window in which text shows: the foot may cover some.
-func (r *reader) shown() int {
+// textRowsAboveFoot returns the rows of the window in which text shows: the foot may cover some.
+func (r *reader) textRowsAboveFoot() int {
 	l := r.room.look
 	return min(l.textRows(), l.rows-len(r.foot()))
 }
 
-// uncover scrolls a block of long lines sideways, if the cells of one of them that
+// scrollSidewaysTo scrolls a block of long lines sideways, if the cells of one of them that
 // matter do not show.
-func (r *reader) uncover(p render.Part) {
+func (r *reader) scrollSidewaysTo(p render.Part) {
 	line := r.lines.Lines[p.Row]
-	block, room := line.Place.Block, r.room.look.room()
-	if !line.Unwrapped || r.over[block] == 0 {
+	block, room := line.Place.Block, r.room.look.codeColumns()
+	if !line.Unwrapped || r.overflow[block] == 0 {
 		return
 	}
 	if from := r.shift[block]; p.From < from+1 || p.To > from+room-1 {
-		r.shift[block] = max(min(p.From-room/3, r.over[block]), 0)
+		r.shift[block] = max(min(p.From-room/3, r.overflow[block]), 0)
 	}
 }
 
 // sideways scrolls the blocks of long lines that show.
 func (r *reader) sideways(columns int) {
-	for _, block := range r.wide() {
-		r.shift[block] = max(min(r.shift[block]+columns, r.over[block]), 0)
+	for _, block := range r.overflowing() {
+		r.shift[block] = max(min(r.shift[block]+columns, r.overflow[block]), 0)
 	}
 }
 
-// wide is the blocks in the window that are wider than it.
-func (r *reader) wide() []int {
+// overflowing returns the blocks in the window that are wider than it.
+func (r *reader) overflowing() []int {
 	if r.lines == nil {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (r *reader) wide() []int {
 	end := min(r.top-l.topMargin()+l.textRows(), len(r.lines.Lines))
 	var blocks []int
 	for _, line := range r.lines.Lines[min(first, max(end, 0)):max(end, 0)] {
-		if block := line.Place.Block; line.Unwrapped && r.over[block] > 0 && !slices.Contains(blocks, block) {
+		if block := line.Place.Block; line.Unwrapped && r.overflow[block] > 0 && !slices.Contains(blocks, block) {
 			blocks = append(blocks, block)
 		}
 	}
@@ -99,14 +99,14 @@ func (r *reader) view() view { return view{r.place, maps.Clone(r.shift)} }
 
 func (r *reader) show(v view) {
 	r.place, r.shift = v.place, maps.Clone(v.shift)
-	r.settle()
+	r.restorePosition()
 }
 
-// settle finds the reader's place in lines or in a window that are new. The
+// restorePosition finds the reader's place in lines or in a window that are new. The
 // place stays what it was, so that a window which comes back shows what it
 // showed.
-func (r *reader) settle() {
-	r.survey()
+func (r *reader) restorePosition() {
+	r.measureOverflow()
 	r.top = r.topOf(r.place)
 	r.clamp()
 }
@@ -127,17 +127,17 @@ func (r *reader) topOf(p place) int {
 // they begin.
 func (r *reader) clamp() {
 	r.top = max(min(r.top, r.rows()-r.room.look.textRows()), 0)
-	wide := r.wide()
+	wide := r.overflowing()
 	maps.DeleteFunc(r.shift, func(block, _ int) bool { return !slices.Contains(wide, block) })
 	for block := range r.shift {
-		r.shift[block] = min(r.shift[block], r.over[block])
+		r.shift[block] = min(r.shift[block], r.overflow[block])
 	}
 }
 
-// survey finds the blocks that are wider than the window: after a change of
+// measureOverflow finds the blocks that are wider than the window: after a change of
 // either.
-func (r *reader) survey() {
-	r.over = map[int]int{}
+func (r *reader) measureOverflow() {
+	r.overflow = map[int]int{}
 	if r.shift == nil {
 		r.shift = map[int]int{}
 	}
@@ -145,8 +145,8 @@ func (r *reader) survey() {
 		if !line.Unwrapped {
 			continue
 		}
-		if over := ansi.StringWidth(line.Text) - r.room.look.room(); over > 0 {
-			r.over[line.Place.Block] = max(r.over[line.Place.Block], over)
+		if over := ansi.StringWidth(line.Text) - r.room.look.codeColumns(); over > 0 {
+			r.overflow[line.Place.Block] = max(r.overflow[line.Place.Block], over)
 		}
 	}
 }
@@ -189,9 +189,9 @@ func (r *reader) address() string {
 // farthest is how many blocks from a place its neighbourhood is known again by.
 const farthest = 20
 
-// moved returns a place in another version of its text. The block of the place, or else
+// relocated returns a place in another version of its text. The block of the place, or else
 // the nearest one that has stayed the same, is known again by its words.
-func moved(at render.Place, from, to *render.Page) render.Place {
+func relocated(at render.Place, from, to *render.Page) render.Place {
 	before, after := blocksOf(from), blocksOf(to)
 	for distance := range farthest {
 		for _, block := range []int{at.Block - distance, at.Block + distance} {

@@ -24,13 +24,13 @@ type reader struct {
 	top    int    // row of the text at the top of the window
 	place  place  // what top stands for, through every rewrapping
 	anchor string // heading to begin at
-	early  []tea.KeyPressMsg
+	queued []tea.KeyPressMsg
 
-	over  map[int]int // columns by which blocks are wider than the window
-	shift map[int]int // columns by which those that show are scrolled to the left
+	overflow map[int]int // columns by which blocks are wider than the window
+	shift    map[int]int // columns by which those that show are scrolled to the left
 
-	find find
-	walk walk
+	find  find
+	focus linkFocus
 }
 
 // text is one version of a text, laid out.
@@ -46,17 +46,17 @@ func newText(p *blog.Page, o render.Options, lines *render.Page) text {
 	return text{p.Key, o, lines, p.Outline().Links}
 }
 
-// laidOut brings the lines that a reader asked for.
-type laidOut struct {
+// layoutDone brings the lines that a reader asked for.
+type layoutDone struct {
 	slug string
 	text text
 }
 
-// maxEarly bounds the keys that are kept while a text is laid out.
-const maxEarly = 64
+// maxQueued bounds the keys that are kept while a text is laid out.
+const maxQueued = 64
 
 func newReader(r *Room, slug string) *reader {
-	return &reader{room: r, slug: slug, walk: walk{at: nowhere}}
+	return &reader{room: r, slug: slug, focus: linkFocus{at: nowhere}}
 }
 
 // openAbout opens the about page, unless it shows, at a heading if one is named.
@@ -85,7 +85,7 @@ func (r *reader) isPublished() bool {
 		}
 		r.slug = post.Slug
 	}
-	page := r.page()
+	page := r.newestPage()
 	if page != nil && r.lines != nil {
 		r.newest = page.Key
 	}
@@ -108,8 +108,8 @@ func (r *reader) post() *blog.Post {
 	return post
 }
 
-// page returns the text of the snapshot.
-func (r *reader) page() *blog.Page {
+// newestPage returns the text of the snapshot.
+func (r *reader) newestPage() *blog.Page {
 	if r.isAbout() {
 		return r.room.snapshot.Archive.About
 	}
@@ -130,19 +130,19 @@ func (r *reader) updated() bool { return r.lines != nil && r.key != r.newest }
 // reread asks for the version that the snapshot has.
 func (r *reader) reread() tea.Cmd {
 	r.renew = r.updated()
-	return r.room.layOut()
+	return r.room.load()
 }
 
-func (r *reader) title() string { return r.page().Title }
+func (r *reader) title() string { return r.newestPage().Title }
 
 // options are those of the lines that the window needs.
 func (l look) options() render.Options {
-	return render.Options{Width: l.measure(), Theme: l.theme, ASCII: l.ascii, Profile: l.profile}
+	return render.Options{Width: l.measure(), Theme: l.theme, Styles: l.styles, ASCII: l.ascii, Profile: l.profile}
 }
 
-// layOut is the command that brings lines.
-func (r *reader) layOut(o render.Options) tea.Cmd {
-	slug, post, page, site, cache := r.slug, r.post(), r.page(), r.room.snapshot.Archive.Site, r.room.cache
+// layoutCmd is the command that brings lines.
+func (r *reader) layoutCmd(o render.Options) tea.Cmd {
+	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.site(), r.room.cache
 	return func() tea.Msg {
 		// It waits for another reader's layout at most, which ends: there is no error.
 		var lines *render.Page
@@ -151,19 +151,19 @@ func (r *reader) layOut(o render.Options) tea.Cmd {
 		} else {
 			lines, _ = cache.Post(context.Background(), post, site, o)
 		}
-		return laidOut{slug, newText(page, o, lines)}
+		return layoutDone{slug, newText(page, o, lines)}
 	}
 }
 
-// arrived takes lines, finds the reader's place in them, and presses the keys
+// receive takes lines, finds the reader's place in them, and presses the keys
 // that came before them.
-func (r *reader) arrived(msg laidOut) tea.Cmd {
-	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != r.page().Key {
+func (r *reader) receive(msg layoutDone) tea.Cmd {
+	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != r.newestPage().Key {
 		return nil
 	}
 	r.take(msg.text)
-	early := r.early
-	r.early = nil
+	early := r.queued
+	r.queued = nil
 	var cmds []tea.Cmd
 	for _, key := range early {
 		cmds = append(cmds, r.room.press(key))
@@ -176,15 +176,15 @@ func (r *reader) arrived(msg laidOut) tea.Cmd {
 func (r *reader) take(t text) {
 	if r.key != t.key {
 		if r.lines != nil {
-			r.place.at = moved(r.place.at, r.lines, t.lines)
+			r.place.at = relocated(r.place.at, r.lines, t.lines)
 			if r.find.open {
-				r.find.from.place.at = moved(r.find.from.place.at, r.lines, t.lines)
+				r.find.from.place.at = relocated(r.find.from.place.at, r.lines, t.lines)
 			}
 		}
-		r.walk = walk{at: nowhere}
+		r.focus = linkFocus{at: nowhere}
 	}
 	r.text, r.newest, r.renew = t, t.key, false
-	r.settle()
+	r.restorePosition()
 	r.find.again(r)
 	r.toAnchor()
 }
@@ -196,35 +196,35 @@ func (r *reader) dropLines() { r.lines, r.links = nil, nil }
 func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
-		r.jump(row)
+		r.scrollToRow(row)
 	}
 }
 
 // goTo goes to a heading, as soon as there are lines for the window.
 func (r *reader) goTo(anchor string) {
 	r.anchor = anchor
-	r.lay()
+	r.fitWindow()
 }
 
-// lay finds the reader's place in a window that is new. What was found in the lines
+// fitWindow finds the reader's place in a window that is new. What was found in the lines
 // stays where it is; other lines than it has are the room's to ask for.
-func (r *reader) lay() {
+func (r *reader) fitWindow() {
 	if r.lines != nil && r.opts == r.room.look.options() {
-		r.settle()
+		r.restorePosition()
 		r.toAnchor()
 	}
 }
 
-// keeps takes a key that comes before the lines, behind others that do. Who does
+// queuesKey takes a key that comes before the lines, behind others that do. Who does
 // not want to wait presses esc.
-func (r *reader) keeps(msg tea.KeyPressMsg) bool {
+func (r *reader) queuesKey(msg tea.KeyPressMsg) bool {
 	switch {
-	case r.lines != nil || len(r.early) == 0 && !r.typing():
+	case r.lines != nil || len(r.queued) == 0 && !r.typing():
 		return false
 	case key.Matches(msg, r.room.keys.Clear):
-		r.early = nil
-	case len(r.early) < maxEarly:
-		r.early = append(r.early, msg)
+		r.queued = nil
+	case len(r.queued) < maxQueued:
+		r.queued = append(r.queued, msg)
 	}
 	return true
 }
@@ -242,25 +242,25 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.About):
 		return r.room.openAbout("")
 	case key.Matches(msg, k.Newer):
-		return r.turn(r.room.snapshot.Archive.Newer, "This is the newest post.")
+		return r.openNeighbour(r.room.snapshot.Archive.Newer, "This is the newest post.")
 	case key.Matches(msg, k.Older):
-		return r.turn(r.room.snapshot.Archive.Older, "This is the oldest post.")
+		return r.openNeighbour(r.room.snapshot.Archive.Older, "This is the oldest post.")
 	case key.Matches(msg, k.CopyLink):
 		return r.copyLink()
 	case key.Matches(msg, k.Reread):
 		return r.reread()
 	case r.lines == nil:
-		r.early = append(r.early, msg)
+		r.queued = append(r.queued, msg)
 		return nil
 	}
 	if r.scroll(msg) {
 		return nil
 	}
-	return r.look(msg)
+	return r.pressInText(msg)
 }
 
-// look takes the keys that look for something in the text.
-func (r *reader) look(msg tea.KeyPressMsg) tea.Cmd {
+// pressInText takes the keys that look for something in the text.
+func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
 	k := r.room.keys
 	switch {
 	case key.Matches(msg, k.Find):
@@ -313,8 +313,8 @@ func (r *reader) scroll(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// turn opens a neighbour in the place of this post.
-func (r *reader) turn(neighbour func(*blog.Post) *blog.Post, none string) tea.Cmd {
+// openNeighbour opens a neighbour in the place of this post.
+func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none string) tea.Cmd {
 	if r.isAbout() {
 		return nil
 	}
@@ -330,8 +330,8 @@ func (r *reader) turn(neighbour func(*blog.Post) *blog.Post, none string) tea.Cm
 
 // clear forgets what is marked, and reports whether anything was.
 func (r *reader) clear() bool {
-	marked := r.find.marks() || r.walk.at != nowhere
-	r.find, r.walk.at = find{}, nowhere
+	marked := r.find.marks() || r.focus.at != nowhere
+	r.find, r.focus.at = find{}, nowhere
 	return marked
 }
 
@@ -357,7 +357,7 @@ func (r *reader) wheel(rows int) {
 func (r *reader) click(column, row int) tea.Cmd {
 	l := r.room.look
 	i := r.top + row - l.topMargin()
-	if r.lines == nil || row >= r.shown() || i < 0 || i >= len(r.lines.Lines) {
+	if r.lines == nil || row >= r.textRowsAboveFoot() || i < 0 || i >= len(r.lines.Lines) {
 		return nil
 	}
 	if n := r.lines.Lines[i].Code; n > 0 {
@@ -371,7 +371,7 @@ func (r *reader) click(column, row int) tea.Cmd {
 	for n, stop := range r.lines.Stops {
 		for _, part := range stop.Parts {
 			if part.Row == i && at >= part.From && at < part.To {
-				r.walk.at = n
+				r.focus.at = n
 				return r.follow()
 			}
 		}
@@ -379,13 +379,13 @@ func (r *reader) click(column, row int) tea.Cmd {
 	return nil
 }
 
-// typing implements typist.
+// typing implements inputPage.
 func (r *reader) typing() bool { return r.find.open }
 
-// paste implements typist.
+// paste implements inputPage.
 func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
 	if r.find.open && r.lines != nil && r.find.field.insert(text) {
-		r.find.look(r, r.find.field.words())
+		r.find.search(r, r.find.field.words())
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (l look) measure() int {
 
 // topMargin is the blank rows above a text; they scroll away with it.
 func (l look) topMargin() int {
-	if l.airy() {
+	if l.tall() {
 		return 1
 	}
 	return 0
@@ -36,18 +36,18 @@ func (l look) topMargin() int {
 
 // textRows is the rows of the window that show text.
 func (l look) textRows() int {
-	if l.airy() {
+	if l.tall() {
 		return l.rows - 2 // a blank, the status line
 	}
 	return l.rows - 1
 }
 
-// room is the columns from the left edge of the text to that of the window.
-func (l look) room() int { return l.columns - l.left() - l.textMargin() }
+// codeColumns is the columns from the left edge of the text to that of the window.
+func (l look) codeColumns() int { return l.columns - l.left() - l.textMargin() }
 
 func (r *reader) draw(s *screen) {
 	l := r.room.look
-	if r.lines == nil && r.page().Words > slowWords {
+	if r.lines == nil && r.newestPage().Words > slowWords {
 		s.add(blank(l.topMargin())...)
 		s.add(spaces(l.left()+l.textMargin())+l.ink.Bold.Render(shorten(r.title(), l.measure())),
 			spaces(l.left()+l.textMargin())+l.ink.Dim.Render("One moment: this is a long one."))
@@ -73,7 +73,7 @@ func (r *reader) row(i int) string {
 	}
 	line = line.Patched(r.patches(i)...)
 	text := ""
-	if line.Unwrapped && r.over[line.Place.Block] > 0 {
+	if line.Unwrapped && r.overflow[line.Place.Block] > 0 {
 		text = r.window(line)
 	} else {
 		text = line.ANSI()
@@ -88,7 +88,7 @@ func (r *reader) row(i int) string {
 func (r *reader) patches(row int) []render.Patch {
 	ink := r.room.look.ink
 	all := r.find.patches(row, ink)
-	if stop, ok := r.stop(); ok {
+	if stop, ok := r.focused(); ok {
 		for _, p := range stop.Parts {
 			if p.Row == row {
 				all = append(all, render.Patch{From: p.From, To: p.To, Ink: ink.Focus})
@@ -103,7 +103,7 @@ func (r *reader) patches(row int) []render.Patch {
 func (r *reader) window(line render.Line) string {
 	l := r.room.look
 	from := r.shift[line.Place.Block]
-	to := from + l.room()
+	to := from + l.codeColumns()
 	before, after := "", ""
 	if from > 0 {
 		before = l.ink.Accent.Render("‹")
@@ -119,7 +119,7 @@ func (r *reader) window(line render.Line) string {
 func (r *reader) foot() []string {
 	l := r.room.look
 	margin := l.textMargin()
-	switch stop, ok := r.stop(); {
+	switch stop, ok := r.focused(); {
 	case r.find.open:
 		return r.find.typed(l, margin)
 	case ok:
@@ -135,9 +135,9 @@ func (r *reader) foot() []string {
 func (r *reader) stopFoot(stop render.Stop) []string {
 	l := r.room.look
 	margin := l.textMargin()
-	lead := r.lead(stop)
-	where := lead.where
-	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", lead.does, 3}}
+	action := r.actionOf(stop)
+	where := action.where
+	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", action.does, 3}}
 	width := l.width() - 2*margin
 	if ansi.StringWidth(where)+hints[0].width()+out.width()+6 <= width {
 		return l.footer(margin, where, hints, out)
@@ -147,7 +147,7 @@ func (r *reader) stopFoot(stop render.Stop) []string {
 		rows[i] = spaces(l.left()+margin) + row
 	}
 	hints = append(hints, hint{"tab", "next", 2}, hint{"esc", "let go", 1})
-	return l.apart(append(rows, l.footer(margin, "", hints, out)...))
+	return l.below(append(rows, l.footer(margin, "", hints, out)...))
 }
 
 // status is the reader's place in words: "8% · 6 min left".
@@ -156,7 +156,7 @@ func (r *reader) status() string {
 	switch {
 	case r.lines == nil:
 		return ""
-	case r.isAbout() || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && len(r.wide()) > 0:
+	case r.isAbout() || percent == 100 || r.room.look.columns < 32 || r.room.look.compact() && len(r.overflowing()) > 0:
 		return fmt.Sprintf("%d%%", percent)
 	}
 	left := max((r.post().Minutes*(100-percent)+50)/100, 1)
@@ -175,7 +175,7 @@ func (r *reader) hints() []hint {
 		hints = append(hints, hint{"tab", "links", 1})
 	}
 	hints = append(hints, hint{"?", "keys", 5})
-	if len(r.wide()) > 0 {
+	if len(r.overflowing()) > 0 {
 		hints = append([]hint{{"< >", "sideways", 4}}, hints...)
 	}
 	if older := r.older(); older != nil && r.percent() == 100 {

@@ -44,6 +44,7 @@ type Options struct {
 	Cache         *render.Cache // of what others have read; nil is none
 	Open          string        // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
 	Commands      []string      // what else may have been meant by that
+	Host          string        // replaces that of the site in commands to type; empty replaces nothing
 }
 
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
@@ -56,19 +57,20 @@ type Room struct {
 	cache      *render.Cache
 	keys       *keymap
 	look       look
+	host       string // see Options
 
 	home  *home
 	pages []page // above home, the one that shows last
 
-	laying    bool             // lines are being laid out
-	places    map[string]place // where the reader left each text
-	note      note
-	chosen    bool   // the reader has chosen a theme
-	mouse     bool   // the terminal reports its mouse
-	clipboard string // what was copied and not yet taken
-	last      string // was found last, in any text
+	layoutRuns  bool             // lines are being laid out
+	places      map[string]place // where the reader left each text
+	message     message
+	themeChosen bool   // the reader has chosen a theme
+	mouse       bool   // the terminal reports its mouse
+	clipboard   string // what was copied and not yet taken
+	lastFind    string // was found last, in any text
 
-	offered struct {
+	tagCounts struct {
 		had    string  // the tags
 		offers []offer // beside them, counted last
 	}
@@ -83,6 +85,7 @@ type look struct {
 	theme         render.Theme
 	profile       colorprofile.Profile
 	ascii         bool
+	styles        render.Styles
 	ink           render.Palette
 }
 
@@ -96,18 +99,20 @@ func New(store *site.Store, o Options) *Room {
 		snapshot: store.Current(),
 		cache:    o.Cache,
 		keys:     keys,
+		host:     o.Host,
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
 	}
-	r.look.ink = render.NewPalette(o.Theme, o.Profile)
+	r.look.styles = r.snapshot.Styles
+	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
-	r.home.lay()
-	r.begin(o.Open, o.Commands)
+	r.home.fitWindow()
+	r.openAt(o.Open, o.Commands)
 	return r
 }
 
 // Init asks for what the first page shows.
-func (r *Room) Init() tea.Cmd { return r.layOut() }
+func (r *Room) Init() tea.Cmd { return r.load() }
 
 // Update takes one message, after the current snapshot.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -135,20 +140,20 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return r.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		if r.chosen {
+		if r.themeChosen {
 			return nil
 		}
 		return r.setTheme(themeFor(msg.IsDark()))
-	case laidOut:
-		return r.arrived(msg)
-	case found:
-		return r.found(msg)
+	case layoutDone:
+		return r.receive(msg)
+	case searchDone:
+		return r.receiveAnswer(msg)
 	case tea.KeyPressMsg:
 		return r.press(msg)
 	case tea.PasteMsg:
 		return r.paste(msg.Content)
 	case tea.MouseMsg:
-		return r.point(msg)
+		return r.handleMouse(msg)
 	}
 	return nil
 }
@@ -161,12 +166,12 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return msg.Width == r.look.columns && msg.Height == r.look.rows
 	case tea.KeyPressMsg:
 		_, escaped := afterEscape(msg)
-		return !escaped && r.note == note{} && r.typing() == nil && !r.keys.bound(msg.String())
+		return !escaped && r.message == message{} && r.typing() == nil && !r.keys.bound(msg.String())
 	case tea.PasteMsg:
 		return r.typing() == nil
 	case tea.MouseMsg:
 		return !r.mouse
-	case tea.BackgroundColorMsg, laidOut, found:
+	case tea.BackgroundColorMsg, layoutDone, searchDone:
 		return false
 	}
 	return true
@@ -174,7 +179,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 
 func (r *Room) resize(columns, rows int) tea.Cmd {
 	r.look.columns, r.look.rows = columns, rows
-	return r.lay()
+	return r.fitWindow()
 }
 
 func (r *Room) setTheme(t render.Theme) tea.Cmd {
@@ -182,8 +187,8 @@ func (r *Room) setTheme(t render.Theme) tea.Cmd {
 		return nil
 	}
 	r.look.theme = t
-	r.look.ink = render.NewPalette(t, r.look.profile)
-	return r.lay()
+	r.look.ink = r.look.styles.Palette(t, r.look.profile)
+	return r.fitWindow()
 }
 
 func themeFor(dark bool) render.Theme {
@@ -193,13 +198,13 @@ func themeFor(dark bool) render.Theme {
 	return render.Light
 }
 
-// lay fits every page to the window.
-func (r *Room) lay() tea.Cmd {
-	r.home.lay()
+// fitWindow fits every page to the window.
+func (r *Room) fitWindow() tea.Cmd {
+	r.home.fitWindow()
 	for _, p := range r.pages {
-		p.lay()
+		p.fitWindow()
 	}
-	return r.layOut()
+	return r.load()
 }
 
 // press handles the keys that mean the same on every page, unless one is typed
@@ -208,30 +213,30 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	if after, ok := afterEscape(msg); ok {
 		return tea.Batch(r.press(tea.KeyPressMsg{Code: tea.KeyEscape}), r.press(after))
 	}
-	r.note = note{}
+	r.message = message{}
 	switch {
 	case key.Matches(msg, r.keys.Leave):
 		return tea.Quit
-	case r.reader() != nil && r.reader().keeps(msg):
+	case r.reader() != nil && r.reader().queuesKey(msg):
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
 	case key.Matches(msg, r.keys.Theme):
-		r.chosen = true
+		r.themeChosen = true
 		cmd := r.setTheme(1 - r.look.theme)
 		r.say([...]string{render.Dark: "For a dark background.", render.Light: "For a light background."}[r.look.theme])
 		return cmd
 	case key.Matches(msg, r.keys.Mouse):
 		r.toggleMouse()
 		return nil
-	case key.Matches(msg, r.keys.Help) && !r.helps():
+	case key.Matches(msg, r.keys.Help) && !r.showsHelp():
 		return r.push(newHelp(r))
 	}
 	return r.page().press(msg)
 }
 
-// helps reports that help shows.
-func (r *Room) helps() bool {
+// showsHelp reports that help shows.
+func (r *Room) showsHelp() bool {
 	_, ok := r.page().(*help)
 	return ok
 }
@@ -276,12 +281,12 @@ func (r *Room) content() string {
 	p, s := r.page(), &screen{look: r.look}
 	p.draw(s)
 	s.close(p.foot())
-	if r.note != (note{}) {
+	if r.message != (message{}) {
 		margin := r.look.margin()
 		if r.reader() != nil {
 			margin = r.look.textMargin()
 		}
-		s.cover(r.look.noteRows(margin, r.note))
+		s.cover(r.look.messageRows(margin, r.message))
 	}
 	return s.String()
 }

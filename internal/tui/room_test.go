@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	tea "charm.land/bubbletea/v2"
@@ -144,6 +145,16 @@ func enter(t testing.TB, o Options) *visit {
 func searchedBy(index searcher, v *visit) *visit {
 	v.room.searcher = index
 	return v
+}
+
+// layouts are shared by the tests that are not about how texts are laid out: most of
+// their time would be spent on that.
+var layouts = render.NewCache(64 << 20)
+
+// cached returns options with layouts that are shared.
+func cached(o Options) Options {
+	o.Cache = layouts
+	return o
 }
 
 func visitTo(t testing.TB, a *blog.Archive, o Options) *visit {

@@ -13,12 +13,12 @@ import (
 // content; a smaller one loses first the air, then the second things.
 const (
 	fullColumns = 80
-	roomyRows   = 16 // from here there is air above and below
+	tallRows    = 16 // from here there is air above and below
 	wideColumns = 60 // from here minutes say "min" and pages have a margin
 )
 
-// airy reports a window with room for blank lines at its edges.
-func (l look) airy() bool { return l.rows >= roomyRows }
+// tall reports a window with room for blank lines at its edges.
+func (l look) tall() bool { return l.rows >= tallRows }
 
 // compact reports a window too narrow for second things.
 func (l look) compact() bool { return l.columns < wideColumns }

@@ -23,7 +23,7 @@ func TestSearchAsYouType(t *testing.T) {
 		t.Errorf("the beginning of a word finds nothing:\n%s", strings.Join(v.text(), "\n"))
 	}
 	v.press("down", "down", "up")
-	if s := v.room.page().(*searching); s.sel != 1 {
+	if s := v.room.page().(*searchPage); s.sel != 1 {
 		t.Errorf("entry %d is selected", s.sel)
 	}
 	v.press("ctrl+u")
@@ -384,11 +384,11 @@ func TestClickOnTheFoot(t *testing.T) {
 	})
 	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
 	v.press("m", "tab")
-	at := v.room.reader().walk.at
-	for row := v.room.reader().shown(); row < 24; row++ {
+	at := v.room.reader().focus.at
+	for row := v.room.reader().textRowsAboveFoot(); row < 24; row++ {
 		v.send(tea.MouseClickMsg{X: 5, Y: row, Button: tea.MouseLeft})
-		if v.room.reader().walk.at != at || v.room.Clipboard() != "" {
-			t.Errorf("a click on row %d followed link %d", row, v.room.reader().walk.at)
+		if v.room.reader().focus.at != at || v.room.Clipboard() != "" {
+			t.Errorf("a click on row %d followed link %d", row, v.room.reader().focus.at)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -12,7 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-func (s *searching) draw(sc *screen) {
+func (s *searchPage) draw(sc *screen) {
 	l := s.room.look
 	sc.add(s.head()...)
 	if len(s.hits) > 0 {
@@ -25,11 +26,11 @@ func (s *searching) draw(sc *screen) {
 }
 
 // head is what is typed, and how many posts have it.
-func (s *searching) head() []string {
+func (s *searchPage) head() []string {
 	l := s.room.look
 	width := l.width() - 2*l.margin()
 	count := ""
-	if s.asked && s.err == nil && len(s.hits) > 0 {
+	if s.answered && s.err == nil && len(s.hits) > 0 {
 		count = blog.Count(len(s.hits), "post")
 		if len(s.hits) == mostHits {
 			count = fmt.Sprintf("the best %d", mostHits)
@@ -49,7 +50,7 @@ func (s *searching) head() []string {
 }
 
 // empty is what stands where there are no hits.
-func (s *searching) empty() string {
+func (s *searchPage) empty() string {
 	switch {
 	case errors.Is(s.err, search.ErrNoWords):
 		return "Letters or digits, please: there is nothing to look for in this."
@@ -60,57 +61,63 @@ func (s *searching) empty() string {
 	case errors.Is(s.err, search.ErrTooSlow):
 		return "It took too long: leave out the most common words."
 	case errors.Is(s.err, search.ErrNotReady):
-		return "The search index is still being made: try again in a moment."
+		return sentence(s.err)
 	case s.err != nil:
 		return "There is no answer now: try again in a moment."
 	case s.field.words() == "":
 		return "Type what to look for in all posts. All words have to occur, in any form; " +
 			`"a phrase", a prefix*, OR and NOT are understood.`
-	case !s.asked:
+	case !s.answered:
 		return ""
-	case s.better != "":
-		return fmt.Sprintf("No post has that. Did you mean %s? Enter looks for it.", shorten(blog.Line(s.better), 60))
+	case s.suggestion != "":
+		return fmt.Sprintf("No post has that. Did you mean %s? Enter looks for it.", shorten(blog.Line(s.suggestion), 60))
 	case len(s.tags) > 0:
 		return "No post with this tag has that. tab chooses another."
 	}
 	return "No post has that. Try fewer words, or others."
 }
 
+// sentence returns an error as a sentence.
+func sentence(err error) string {
+	text := []rune(err.Error())
+	return string(unicode.ToUpper(text[0])) + string(text[1:]) + "."
+}
+
 // post returns the post of a hit.
-func (s *searching) post(i int) *blog.Post {
+func (s *searchPage) post(i int) *blog.Post {
 	post, _ := s.room.snapshot.Archive.Post(s.hits[i].slug)
 	return post
 }
 
 // entry is one hit: its title, and the place that shows why it is one.
-func (s *searching) entry(i int) []string {
+func (s *searchPage) entry(i int) []string {
 	rows := append(s.room.home.titleRows(s.post(i), i == s.sel), s.snippet(i)...)
-	if s.apart(i) {
+	if s.hasRowBelow(i) {
 		rows = append(rows, "")
 	}
 	return rows
 }
 
 // entryHeight returns how many rows entry makes.
-func (s *searching) entryHeight(i int) int {
+func (s *searchPage) entryHeight(i int) int {
 	rows := s.room.home.titleHeight(s.post(i)) + len(s.snippet(i))
-	if s.apart(i) {
+	if s.hasRowBelow(i) {
 		rows++
 	}
 	return rows
 }
 
 // roomy reports a window with room for more than one row of a snippet.
-func (s *searching) roomy() bool { return s.room.look.airy() && !s.room.look.compact() }
+func (s *searchPage) roomy() bool { return s.room.look.tall() && !s.room.look.compact() }
 
-// apart reports a hit that a blank row follows.
-func (s *searching) apart(i int) bool { return s.roomy() && i < len(s.hits)-1 }
+// hasRowBelow reports a hit that a blank row follows.
+func (s *searchPage) hasRowBelow(i int) bool { return s.roomy() && i < len(s.hits)-1 }
 
 // snippet returns the rows of a hit's snippet. It sets them once for a window: a
 // key measures each entry several times.
-func (s *searching) snippet(i int) []string {
-	if s.shows[i] != nil {
-		return s.shows[i]
+func (s *searchPage) snippet(i int) []string {
+	if s.snippetRows[i] != nil {
+		return s.snippetRows[i]
 	}
 	l, indent, most := s.room.look, s.room.home.indent(), 1
 	if s.roomy() {
@@ -120,7 +127,7 @@ func (s *searching) snippet(i int) []string {
 	for _, row := range excerpt(s.hits[i].snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
 		rows = append(rows, spaces(l.left()+indent)+row)
 	}
-	s.shows[i] = rows
+	s.snippetRows[i] = rows
 	return rows
 }
 
@@ -186,7 +193,7 @@ func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 	return words, max(first, 0)
 }
 
-func (s *searching) foot() []string {
+func (s *searchPage) foot() []string {
 	l := s.room.look
 	open, narrow := "open at the hit", "narrow by tag"
 	if l.compact() {
@@ -198,10 +205,10 @@ func (s *searching) foot() []string {
 		hints = []hint{{"↑↓", "choose", 1}, {"enter", open, 3}}
 	case len(s.hits) > 0:
 		hints = []hint{{"enter", open, 3}}
-	case s.mayPass():
+	case s.retryable():
 		hints = []hint{{"enter", "look once more", 3}}
-	case s.better != "":
-		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.better), 20), 3}}
+	case s.suggestion != "":
+		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.suggestion), 20), 3}}
 	}
 	if s.room.home.hasTags {
 		hints = append(hints, hint{"tab", narrow, 2})

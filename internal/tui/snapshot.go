@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/site"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -13,7 +14,7 @@ import (
 // that are laid out stay. The next Update takes the current snapshot.
 func (r *Room) Suspend() {
 	r.snapshot = nil
-	r.offered.offers = nil
+	r.tagCounts.offers = nil
 	r.home.suspend()
 }
 
@@ -36,7 +37,7 @@ func (r *Room) resume() {
 // updateAdopting takes the current snapshot, and then the message. A key that was
 // meant for a page that is closed by now does nothing.
 func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
-	r.note = note{}
+	r.message = message{}
 	change := r.adopt(r.store.Current())
 	var cmd tea.Cmd
 	if !change.closed || !r.isForPage(msg) {
@@ -46,7 +47,7 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 		r.say(change.says)
 	}
 	r.announce()
-	return tea.Batch(cmd, r.layOut())
+	return tea.Batch(cmd, r.load())
 }
 
 // isForPage reports input that means different things on different pages.
@@ -66,6 +67,8 @@ func (r *Room) adopt(next *site.Snapshot) change {
 	r.Suspend()
 	r.snapshot, r.drawn = next, false
 	r.generation++
+	r.look.styles = next.Styles
+	r.look.ink = next.Styles.Palette(r.look.theme, r.look.profile)
 	c := r.closeWithdrawn()
 	c.says = cmp.Or(c.says, r.home.adopt())
 	for _, p := range slices.Clone(r.pages) {
@@ -73,7 +76,7 @@ func (r *Room) adopt(next *site.Snapshot) change {
 			c.says = cmp.Or(c.says, a.adopt())
 		}
 		if _, ok := p.(*reader); !ok {
-			p.lay()
+			p.fitWindow()
 		}
 	}
 	return c
@@ -103,7 +106,7 @@ func (r *Room) closeWithdrawn() (c change) {
 	r.pages = open
 	if c.closed {
 		for _, p := range r.pages {
-			r.leave(p)
+			r.remember(p)
 		}
 		r.pages = nil
 	}
@@ -117,7 +120,7 @@ func (r *Room) announce() {
 	switch {
 	case rd == nil || !rd.updated() || rd.told == rd.newest:
 		return
-	case r.note != (note{}) || rd.typing():
+	case r.message != (message{}) || rd.typing():
 		return
 	case rd.renew || rd.opts != r.look.options(): // the new version is on its way
 		return
@@ -133,8 +136,15 @@ func (r *Room) sayUpdated(rd *reader) {
 // tagsLeft returns the tags that posts are narrowed by, if the snapshot has such posts.
 // Else it returns none, and says so.
 func (r *Room) tagsLeft(tags []string) (left []string, says string) {
-	if len(tags) == 0 || len(tagged(r.snapshot.Archive.Posts, tags)) > 0 {
+	if len(tags) == 0 || len(withTags(r.snapshot.Archive.Posts, tags)) > 0 {
 		return tags, ""
 	}
 	return nil, "No post has that tag any more. These are all posts."
+}
+
+// site returns the site of the snapshot, with the host that commands are shown with.
+func (r *Room) site() blog.Site {
+	site := r.snapshot.Archive.Site
+	site.Host = cmp.Or(r.host, site.Host)
+	return site
 }

@@ -93,7 +93,7 @@ func TestNewPostInTheList(t *testing.T) {
 	v.publish(addNewest)
 	v.press("x")
 	if after := v.row(titles[8].title); after != before || !strings.Contains(v.selection(), titles[8].title) {
-		t.Errorf("the selected post moved from row %d to %d:\n%s", before, after, strings.Join(v.text(), "\n"))
+		t.Errorf("the selected post relocated from row %d to %d:\n%s", before, after, strings.Join(v.text(), "\n"))
 	}
 }
 
@@ -193,13 +193,13 @@ func TestPlaceInAnEditedParagraph(t *testing.T) {
 // What is not about the text that shows is not told, and moves nothing.
 func TestUnrelatedChange(t *testing.T) {
 	for page, visit := range visits() {
-		v := searchedBy(&scripted{}, visitOwn(t, at(80, 24)))
+		v := searchedBy(&scripted{}, visitOwn(t, cached(at(80, 24))))
 		visit(v)
 		before := v.text()
 		v.publish(edit("posts/make-it-safe-to-run-twice.md", "word word", "word other"))
 		v.send(tea.BackgroundColorMsg{Color: nil})
 		v.send(tea.BackgroundColorMsg{Color: nil})
-		if after := v.text(); v.room.note == (note{}) && page != "copied" && !slices.Equal(after, before) {
+		if after := v.text(); v.room.message == (message{}) && page != "copied" && !slices.Equal(after, before) {
 			t.Errorf("%s shows\n%s\nand showed\n%s", page, strings.Join(after, "\n"), strings.Join(before, "\n"))
 		}
 	}
@@ -391,6 +391,9 @@ func TestLateAnswer(t *testing.T) {
 	v.publish(withdraw(essayPath))
 	after := hitsOf(v.store.Current().Archive, "make-it-safe-to-run-twice")
 	v.room.searcher = after
+	if _, cmd := v.room.Update(keyPress("left")); cmd != nil {
+		t.Error("two queries run at once")
+	}
 	_, next := v.room.Update(late())
 	if v.shows(titles[3].title) || next == nil {
 		t.Errorf("one sees\n%s", strings.Join(v.text(), "\n"))
@@ -530,7 +533,7 @@ func TestArchiveIsNotPinned(t *testing.T) {
 // A visit that was suspended goes on where it was.
 func TestSuspend(t *testing.T) {
 	for page, visit := range visits() {
-		v := enter(t, at(80, 24))
+		v := enter(t, cached(at(80, 24)))
 		visit(v)
 		before := v.room.View().Content
 		v.room.Suspend()

@@ -7,7 +7,7 @@ import (
 // page is one page of the room. It knows the room, and asks it for another page.
 type page interface {
 	title() string                       // of the window
-	lay()                                // fits it to the window, when that has changed
+	fitWindow()                          // fits it to the window, when that has changed
 	press(msg tea.KeyPressMsg) tea.Cmd   // takes a key
 	draw(s *screen)                      // draws the rows above its foot
 	foot() []string                      // is the last row, or more over others
@@ -15,18 +15,18 @@ type page interface {
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
 }
 
-// typist is a page that is typed into: letters are no keys to it while it is.
-type typist interface {
+// inputPage is a page that is typed into: letters are no keys to it while it is.
+type inputPage interface {
 	typing() bool
 	paste(text string) tea.Cmd
 }
 
-// mostPages bounds the stack: texts lead to texts, and round in circles.
-const mostPages = 100
+// maxPages bounds the stack: texts lead to texts, and round in circles.
+const maxPages = 100
 
-// keptTexts is how many pages below the one that shows keep their lines. Way back
+// maxLaidOut is how many pages below the one that shows keep their lines. Way back
 // somebody else has mostly read the text meanwhile, or it is laid out again.
-const keptTexts = 4
+const maxLaidOut = 4
 
 // page is the page that shows.
 func (r *Room) page() page {
@@ -43,8 +43,8 @@ func (r *Room) reader() *reader {
 }
 
 // typing is the page that shows, if it is typed into now.
-func (r *Room) typing() typist {
-	if t, ok := r.page().(typist); ok && t.typing() {
+func (r *Room) typing() inputPage {
+	if t, ok := r.page().(inputPage); ok && t.typing() {
 		return t
 	}
 	return nil
@@ -52,18 +52,18 @@ func (r *Room) typing() typist {
 
 // push opens a page above what shows.
 func (r *Room) push(p page) tea.Cmd {
-	if len(r.pages) == mostPages {
-		r.leave(r.pages[0])
+	if len(r.pages) == maxPages {
+		r.remember(r.pages[0])
 		r.pages = append(r.pages[:0], r.pages[1:]...)
 	}
 	r.pages = append(r.pages, p)
-	if deep := len(r.pages) - 1 - keptTexts; deep >= 0 {
+	if deep := len(r.pages) - 1 - maxLaidOut; deep >= 0 {
 		if rd, ok := r.pages[deep].(*reader); ok {
 			rd.dropLines()
 		}
 	}
-	p.lay()
-	return r.layOut()
+	p.fitWindow()
+	return r.load()
 }
 
 // open opens a text above what shows, where the reader left it.
@@ -88,7 +88,7 @@ func (r *Room) placeOf(rd *reader) place {
 // back closes the page that shows, and asks for the lines of the text below.
 func (r *Room) back() tea.Cmd {
 	r.pop()
-	return r.layOut()
+	return r.load()
 }
 
 // pop takes the page that shows away, and remembers where in it the reader was.
@@ -96,59 +96,59 @@ func (r *Room) pop() {
 	if len(r.pages) == 0 {
 		return
 	}
-	r.leave(r.page())
+	r.remember(r.page())
 	r.pages[len(r.pages)-1] = nil
 	r.pages = r.pages[:len(r.pages)-1]
 }
 
-// leave is for a page that will not show again.
-func (r *Room) leave(p page) {
+// remember keeps the place in a page that will not show again, or stops its search.
+func (r *Room) remember(p page) {
 	switch p := p.(type) {
 	case *reader:
 		r.places[p.slug] = p.place
-	case *searching:
+	case *searchPage:
 		p.stop()
 	}
 }
 
-// layOut returns the command that brings what the page that shows lacks: the lines of
+// load returns the command that brings what the page that shows lacks: the lines of
 // a text, if it needs other ones than it has, or the snippets of hits. Lines that
 // another reader has asked for are there at once. One layout runs at a time, whatever
 // is pressed meanwhile, and the one after it is for the size that the window has then.
-func (r *Room) layOut() tea.Cmd {
-	if s, ok := r.page().(*searching); ok {
-		return s.more()
+func (r *Room) load() tea.Cmd {
+	if s, ok := r.page().(*searchPage); ok {
+		return s.loadMore()
 	}
 	rd, o := r.reader(), r.look.options()
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
 		return nil
 	}
-	if lines, ok := r.cache.Cached(rd.page(), r.snapshot.Archive.Site, o); ok {
-		return rd.arrived(laidOut{rd.slug, newText(rd.page(), o, lines)})
+	if lines, ok := r.cache.Cached(rd.newestPage(), r.site(), o); ok {
+		return rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), o, lines)})
 	}
-	if r.laying {
+	if r.layoutRuns {
 		return nil
 	}
-	r.laying = true
-	return rd.layOut(o)
+	r.layoutRuns = true
+	return rd.layoutCmd(o)
 }
 
-// arrived hands lines to the text that shows, and asks for others if those are
+// receive hands lines to the text that shows, and asks for others if those are
 // not the ones that it needs by now.
-func (r *Room) arrived(msg laidOut) tea.Cmd {
-	r.laying = false
+func (r *Room) receive(msg layoutDone) tea.Cmd {
+	r.layoutRuns = false
 	var cmd tea.Cmd
 	if rd := r.reader(); rd != nil {
-		cmd = rd.arrived(msg)
+		cmd = rd.receive(msg)
 	}
-	return tea.Batch(cmd, r.layOut())
+	return tea.Batch(cmd, r.load())
 }
 
 // paste types what was pasted into the page that shows. Elsewhere it is no key,
 // and nobody pastes on purpose.
 func (r *Room) paste(text string) tea.Cmd {
 	if t := r.typing(); t != nil {
-		r.note = note{}
+		r.message = message{}
 		return t.paste(text)
 	}
 	return nil

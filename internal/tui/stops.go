@@ -8,35 +8,35 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// walk is a reader's way along what can be followed in a text.
-type walk struct {
+// linkFocus is which link or footnote of a text has the focus.
+type linkFocus struct {
 	at   int    // the stop the reader is at, or nowhere
-	from []step // where jumps to notes began, the last one last
+	from []jump // where jumps to notes began, the last one last
 }
 
-// step is a jump to be taken back.
-type step struct {
-	note  int // to which it led
-	place place
-	stop  int
+// jump is a jump to be taken back.
+type jump struct {
+	footnote int // that it led to
+	place    place
+	stop     int
 }
 
 const nowhere = -1
 
-// mostSteps bounds the jumps that can be taken back.
-const mostSteps = 100
+// maxJumps bounds the jumps that can be taken back.
+const maxJumps = 100
 
-// stop is what the reader is at.
-func (r *reader) stop() (stop render.Stop, ok bool) {
-	if r.lines == nil || r.walk.at < 0 || r.walk.at >= len(r.lines.Stops) {
+// focused returns the link or footnote that has the focus.
+func (r *reader) focused() (stop render.Stop, ok bool) {
+	if r.lines == nil || r.focus.at < 0 || r.focus.at >= len(r.lines.Stops) {
 		return render.Stop{}, false
 	}
-	return r.lines.Stops[r.walk.at], true
+	return r.lines.Stops[r.focus.at], true
 }
 
 // link is the link that the reader is at.
 func (r *reader) link() (link blog.Link, ok bool) {
-	stop, ok := r.stop()
+	stop, ok := r.focused()
 	if !ok || stop.Kind != render.ToLink {
 		return blog.Link{}, false
 	}
@@ -51,14 +51,14 @@ func (r *reader) step(by int) {
 		r.room.say("No links in this text.")
 		return
 	}
-	if at := r.walk.at; at != nowhere && r.visible(stops[at]) {
-		r.walk.at = (at + by + len(stops)) % len(stops)
+	if at := r.focus.at; at != nowhere && r.visible(stops[at]) {
+		r.focus.at = (at + by + len(stops)) % len(stops)
 	} else {
-		r.walk.at = r.nearest(by)
+		r.focus.at = r.nearest(by)
 	}
-	parts := stops[r.walk.at].Parts
-	r.bring(parts[0].Row, parts[len(parts)-1].Row)
-	r.uncover(parts[0])
+	parts := stops[r.focus.at].Parts
+	r.scrollIntoView(parts[0].Row, parts[len(parts)-1].Row)
+	r.scrollSidewaysTo(parts[0])
 }
 
 // nearest is the first stop from the top of the window on, or the last above its
@@ -89,20 +89,20 @@ func (r *reader) visible(s render.Stop) bool {
 	return row >= 0 && row < l.textRows()
 }
 
-// lead is where a stop leads, in words, and what enter does about it.
-type lead struct {
+// linkAction is where a link leads, in words, and what enter does about it.
+type linkAction struct {
 	where, does string
 	follow      func() tea.Cmd
 }
 
-// lead is that of a stop.
-func (r *reader) lead(stop render.Stop) lead {
+// actionOf returns what enter does at a stop.
+func (r *reader) actionOf(stop render.Stop) linkAction {
 	note := fmt.Sprintf("note %d", stop.N)
 	switch stop.Kind {
 	case render.ToNote:
-		return lead{note, "go there", func() tea.Cmd { r.toNote(stop.N); return nil }}
+		return linkAction{note, "go there", func() tea.Cmd { r.toFootnote(stop.N); return nil }}
 	case render.FromNote:
-		return lead{note, "back to the text", func() tea.Cmd { r.fromNote(stop.N); return nil }}
+		return linkAction{note, "back to the text", func() tea.Cmd { r.fromFootnote(stop.N); return nil }}
 	}
 	link := r.links[stop.N-1]
 	if post, ok := r.room.snapshot.Archive.Post(link.Slug); ok {
@@ -110,22 +110,22 @@ func (r *reader) lead(stop render.Stop) lead {
 		if link.Fragment != "" {
 			where += "#" + link.Fragment
 		}
-		return lead{where, "read", func() tea.Cmd { return r.openPost(post, link.Fragment) }}
+		return linkAction{where, "read", func() tea.Cmd { return r.openPost(post, link.Fragment) }}
 	}
 	switch {
 	case link.URL != "":
-		return lead{blog.Line(link.URL), "copy", func() tea.Cmd { return r.copyAddress(link) }}
+		return linkAction{blog.Line(link.URL), "copy", func() tea.Cmd { return r.copyAddress(link) }}
 	case link.Slug != "":
-		return lead{link.Slug, "read", func() tea.Cmd { return r.room.openAbout(link.Fragment) }}
+		return linkAction{link.Slug, "read", func() tea.Cmd { return r.room.openAbout(link.Fragment) }}
 	}
 	// A heading of the about page itself.
-	return lead{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}
+	return linkAction{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}
 }
 
 // follow goes where the stop leads.
 func (r *reader) follow() tea.Cmd {
-	if stop, ok := r.stop(); ok {
-		return r.lead(stop).follow()
+	if stop, ok := r.focused(); ok {
+		return r.actionOf(stop).follow()
 	}
 	return nil
 }
@@ -141,34 +141,34 @@ func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	return r.room.open(rd)
 }
 
-// toNote goes to a note, and remembers from where.
-func (r *reader) toNote(n int) {
+// toFootnote goes to a note, and remembers from where.
+func (r *reader) toFootnote(n int) {
 	at, ok := r.lines.StopAt(render.Ref{Kind: render.FromNote, N: n})
 	if !ok {
 		return
 	}
-	if len(r.walk.from) == mostSteps {
-		r.walk.from = r.walk.from[1:]
+	if len(r.focus.from) == maxJumps {
+		r.focus.from = r.focus.from[1:]
 	}
-	r.walk.from = append(r.walk.from, step{n, r.place, r.walk.at})
-	r.walk.at = at
+	r.focus.from = append(r.focus.from, jump{n, r.place, r.focus.at})
+	r.focus.at = at
 	row := r.lines.Stops[at].Parts[0].Row
-	r.bring(row, row)
+	r.scrollIntoView(row, row)
 }
 
-// fromNote goes back to the mark that led to a note, or else to its first.
-func (r *reader) fromNote(n int) {
-	if last := len(r.walk.from) - 1; last >= 0 && r.walk.from[last].note == n {
-		was := r.walk.from[last]
-		r.walk.from = r.walk.from[:last]
-		r.walk.at, r.place = was.stop, was.place
-		r.settle()
+// fromFootnote goes back to the mark that led to a note, or else to its first.
+func (r *reader) fromFootnote(n int) {
+	if last := len(r.focus.from) - 1; last >= 0 && r.focus.from[last].footnote == n {
+		was := r.focus.from[last]
+		r.focus.from = r.focus.from[:last]
+		r.focus.at, r.place = was.stop, was.place
+		r.restorePosition()
 		return
 	}
 	if at, ok := r.lines.StopAt(render.Ref{Kind: render.ToNote, N: n}); ok {
-		r.walk.at = at
+		r.focus.at = at
 		row := r.lines.Stops[at].Parts[0].Row
-		r.bring(row, row)
+		r.scrollIntoView(row, row)
 	}
 }
 
@@ -182,7 +182,7 @@ func (r *reader) copyAddress(link blog.Link) tea.Cmd {
 // command is the one that prints a part of this text, wherever it is typed.
 func (r *reader) command(name string, args ...string) string {
 	if r.isAbout() {
-		return r.room.snapshot.Archive.Site.SSH("about")
+		return r.room.site().SSH("about")
 	}
-	return r.room.snapshot.Archive.Site.SSH(append([]string{name, r.slug}, args...)...)
+	return r.room.site().SSH(append([]string{name, r.slug}, args...)...)
 }

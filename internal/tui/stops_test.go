@@ -30,7 +30,7 @@ func TestWalkLinks(t *testing.T) {
 		t.Errorf("at another width the foot is %q", v.foot())
 	}
 	v.press("esc")
-	if _, ok := v.room.reader().stop(); ok {
+	if _, ok := v.room.reader().focused(); ok {
 		t.Errorf("esc does not let go of the link")
 	}
 }
@@ -164,13 +164,13 @@ func TestCircles(t *testing.T) {
 		"posts/two.md": {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n[Round](one.md)\n")},
 	})
 	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
-	for range 3 * mostPages {
+	for range 3 * maxPages {
 		v.press("tab", "enter")
 	}
-	if n := len(v.room.pages); n != mostPages {
+	if n := len(v.room.pages); n != maxPages {
 		t.Errorf("there are %d pages", n)
 	}
-	for range mostPages {
+	for range maxPages {
 		v.press("q")
 	}
 	if v.room.page() != page(v.room.home) {

@@ -170,7 +170,7 @@ func TestHostileTexts(t *testing.T) {
 	a := opened(t, hostile())
 	for _, p := range a.Posts {
 		for _, size := range sizes {
-			v := visitTo(t, a, Options{Columns: size[0], Rows: size[1], Profile: colorprofile.ANSI256, Open: p.Slug})
+			v := visitTo(t, a, cached(Options{Columns: size[0], Rows: size[1], Profile: colorprofile.ANSI256, Open: p.Slug}))
 			for range 60 {
 				v.press("space")
 				v.fits()
@@ -182,12 +182,12 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// TestHugeText reads a text of five megabytes, or of half of one where the race
+// TestHugeText reads a text of five megabytes, or of a fifth of one where the race
 // detector makes that take a minute: no race depends on the length of a text.
 func TestHugeText(t *testing.T) {
 	paragraphs := 50_000
 	if underRace {
-		paragraphs /= 10
+		paragraphs /= 25
 	}
 	fsys := hostile()
 	fsys["posts/huge.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Huge\ndate: 2026-01-01\nsummary: s\n---\n" +

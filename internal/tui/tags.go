@@ -23,7 +23,7 @@ type offer struct {
 // first entry is all posts again, where there are such tags.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
-		name: "Tags · " + r.snapshot.Archive.Site.Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
+		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
 		does: "show these", openers: []key.Binding{r.keys.Tags, r.keys.Narrow},
 	}
 	var offers []offer
@@ -61,8 +61,8 @@ func offerEntries(offers []offer) []entry {
 	return entries
 }
 
-// tagged is the posts that have all of the tags.
-func tagged(posts []*blog.Post, tags []string) []*blog.Post {
+// withTags returns the posts that have all of the tags.
+func withTags(posts []*blog.Post, tags []string) []*blog.Post {
 	if len(tags) == 0 {
 		return posts
 	}
@@ -74,17 +74,17 @@ func tagged(posts []*blog.Post, tags []string) []*blog.Post {
 // offers returns the offers beside some tags, and counts them once: that reads all
 // posts, and a key opens and closes the page.
 func (r *Room) offers(had []string) []offer {
-	if key := strings.Join(had, "\n"); r.offered.offers == nil || r.offered.had != key {
-		r.offered.had, r.offered.offers = key, offers(r.snapshot.Archive.Posts, had)
+	if key := strings.Join(had, "\n"); r.tagCounts.offers == nil || r.tagCounts.had != key {
+		r.tagCounts.had, r.tagCounts.offers = key, offers(r.snapshot.Archive.Posts, had)
 	}
-	return r.offered.offers
+	return r.tagCounts.offers
 }
 
 // offers is the tags that narrow the posts with the tags which were chosen
 // before, those of most posts first.
 func offers(posts []*blog.Post, had []string) []offer {
 	counts := map[string]int{}
-	for _, p := range tagged(posts, had) {
+	for _, p := range withTags(posts, had) {
 		for _, tag := range p.Tags {
 			if !slices.Contains(had, tag) {
 				counts[tag]++

@@ -173,7 +173,7 @@ func TestPlaceSurvives(t *testing.T) {
 	}
 	v.press("T")
 	if !strings.Contains(v.text()[0], "What text costs") {
-		t.Errorf("a change of theme moved the text to %q", v.text()[0])
+		t.Errorf("a change of theme relocated the text to %q", v.text()[0])
 	}
 	v.press("q", "k", "j", "enter")
 	if !strings.Contains(v.text()[0], "What text costs") {
@@ -184,7 +184,7 @@ func TestPlaceSurvives(t *testing.T) {
 // TestPlaceSurvivesExactly resizes a reader at every row of a text, in height,
 // in width and in both, and back: the window shows what it showed.
 func TestPlaceSurvivesExactly(t *testing.T) {
-	v := enter(t, at(80, 24))
+	v := enter(t, cached(at(80, 24)))
 	v.press("j", "j", "j", "enter")
 	for range 60 {
 		v.press("j")
@@ -466,7 +466,7 @@ func TestHelpNamesEveryKey(t *testing.T) {
 		}
 	}
 	v.press("?")
-	if v.room.helps() {
+	if v.room.showsHelp() {
 		t.Errorf("? does not close help")
 	}
 }
@@ -490,7 +490,7 @@ func TestEscapeAndALetter(t *testing.T) {
 	v := essayOpen(t, at(80, 24))
 	v.press("tab")
 	v.send(tea.KeyPressMsg{Code: 'g', Mod: tea.ModAlt | tea.ModShift})
-	if _, ok := v.room.reader().stop(); ok || !v.shows("100%") {
+	if _, ok := v.room.reader().focused(); ok || !v.shows("100%") {
 		t.Errorf("escape and G did not clear the link and go to the end: %q", v.foot())
 	}
 	v.send(tea.KeyPressMsg{Code: 'j', Mod: tea.ModAlt})
@@ -503,7 +503,7 @@ func TestEscapeAndALetter(t *testing.T) {
 // changes nothing but colours.
 func TestLateBackground(t *testing.T) {
 	for page, visit := range visits() {
-		v := enter(t, at(80, 24))
+		v := enter(t, cached(at(80, 24)))
 		visit(v)
 		before := v.text()
 		v.send(tea.BackgroundColorMsg{Color: color.White})
@@ -511,7 +511,7 @@ func TestLateBackground(t *testing.T) {
 			t.Errorf("%s: the theme is still dark", page)
 		}
 		after := v.text()
-		if v.room.note == (note{}) && !slices.Equal(after, before) {
+		if v.room.message == (message{}) && !slices.Equal(after, before) {
 			t.Errorf("%s shows\n%s\nand showed\n%s", page, strings.Join(after, "\n"), strings.Join(before, "\n"))
 		}
 	}

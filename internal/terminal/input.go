@@ -1,9 +1,10 @@
-package sshd
+package terminal
 
 import (
 	"sync"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 )
@@ -13,58 +14,55 @@ const (
 	// longest that means anything here, a background colour, has 31.
 	sequenceLimit = 256
 
-	// readSize is how much input is read at once, in bytes. It bounds a batch, how long
-	// the budget makes the next one wait, and what every reader holds while nothing comes.
+	// readSize is how much input is read at once, in bytes. It bounds a batch, and what
+	// every terminal holds while nothing comes.
 	readSize = 1 << 8
 
-	// pasteLimit is how many bytes of a paste are kept. Nothing here takes more
-	// than a line.
+	// pasteLimit is how many bytes of a paste are kept. No field takes more than a line.
 	pasteLimit = 1 << 10
 
-	// eventPrice is what an event takes from the budget, in bytes: what the room does
-	// about a key, and what the screen writes, costs more than the byte that it came in.
-	eventPrice = 50
-
-	// escapeWait is how long ESC waits for what it may be the start of.
+	// escapeWait is how long ESC may be the start of a sequence.
 	escapeWait = 50 * time.Millisecond
 )
 
-// readInput turns a session's bytes into events of its program until the channel
-// ends, and then ends the session. Between reads it waits until the budget has paid
-// for the events. It keeps on reading when the program is over: what was typed ahead
-// has to go somewhere.
-func readInput(session *session, send func(tea.Msg)) {
-	in := &input{send: send}
+// readInput sends the events of the input to the program until the input ends, and then
+// ends the terminal. It reads on when the model has quit, because what was typed ahead
+// would fill the stream.
+func (t *Terminal) readInput() {
+	in := &input{send: func(event tea.Msg) {
+		t.o.Active()
+		t.send(event)
+	}}
 	defer in.stop()
 	buf := make([]byte, readSize)
 	for {
-		n, err := session.channel.Read(buf)
-		if session.ctx.Err() == nil {
+		n, err := t.o.Input.Read(buf)
+		if t.ctx.Err() == nil {
 			events := 0
-			if caught := contain(func() { events = in.read(buf[:n]) }); caught != nil {
-				session.fail(caught)
+			if caught := guard.Run(func() { events = in.read(buf[:n]) }); caught != nil {
+				t.o.Failed(caught)
 			}
-			session.channel.conn.budget.Spend(session.ctx, events*eventPrice)
+			t.o.Pay(t.ctx, events)
 		}
 		if err != nil {
-			session.end(errGone)
+			t.o.End(ErrGone)
 			return
 		}
 	}
 }
 
-// input decodes what a terminal sends. What it keeps is bounded, whatever that is.
+// input decodes what a terminal sends. What it keeps is bounded.
 type input struct {
 	send func(tea.Msg)
 
 	mu       sync.Mutex
 	decoder  uv.EventDecoder
 	pending  []byte // the start of a sequence
-	overlong bool   // the sequence is past its limit and not to be decoded
-	pasting  bool   // what comes is no keys, but pasted
-	pasted   []byte // as much of it as is kept
+	overlong bool   // the sequence is longer than sequenceLimit and is not decoded
+	pasting  bool   // between the brackets of a paste
+	pasted   []byte // at most pasteLimit
 	reads    int
-	timer    *time.Timer // set while an escape waits
+	timer    *time.Timer // set while pending may be a key by itself
 }
 
 // read takes in bytes, sends the events they complete, and returns how many there were.
@@ -74,22 +72,22 @@ func (in *input) read(b []byte) int {
 	in.reads++
 	events := in.feed(b)
 	in.deliver(events)
-	in.wait()
+	in.startTimer()
 	return len(events)
 }
 
-// deliver sends events to the program; it draws several that came at once once.
+// deliver sends events to the program. Several events are a batch.
 func (in *input) deliver(events []tea.Msg) {
 	if len(events) > 1 {
-		in.send(hold{})
-		defer in.send(draw{})
+		in.send(batchBegin{})
+		defer in.send(batchEnd{})
 	}
 	for _, event := range events {
 		in.send(event)
 	}
 }
 
-// feed returns the events that b completes, and keeps what it leaves open.
+// feed returns the events that b completes, and keeps the start of the next sequence.
 func (in *input) feed(b []byte) []tea.Msg {
 	var events []tea.Msg
 	rest := append(in.pending, b...) //nolint:gocritic // pending is set again below
@@ -110,8 +108,8 @@ func (in *input) feed(b []byte) []tea.Msg {
 	return events
 }
 
-// keep sets aside the start of a sequence. Of one past the limit only its
-// introducer stays, so that its end is known when it comes.
+// keep keeps the start of a sequence. Of one that is longer than sequenceLimit only the
+// introducer is kept, which tells where the sequence ends.
 func (in *input) keep(start []byte) {
 	terminating := len(start) > 0 && start[len(start)-1] == esc
 	if len(start) > sequenceLimit {
@@ -126,9 +124,9 @@ func (in *input) keep(start []byte) {
 	}
 }
 
-// event returns the event that one whole sequence is, or that it ends, or nil.
-// What is pasted is text, whatever keys it looks like, but ctrl+c: a terminal
-// pastes none, and nobody must be locked in by a paste that does not end.
+// event returns the event of one whole sequence, or of the paste that it ends, or nil.
+// What is pasted is text and no keys, except for ctrl+c: terminals paste none, and it
+// gets a reader out of a paste that does not end.
 func (in *input) event(sequence []byte) tea.Msg {
 	const begins, ends, interrupt = "\x1b[200~", "\x1b[201~", 0x03
 	switch {
@@ -150,9 +148,9 @@ func (in *input) event(sequence []byte) tea.Msg {
 	return nil
 }
 
-// decode returns the event that one whole sequence is, or nil. Only what Pete has
-// a use for passes: keys, the mouse and the background colour. A terminal's other
-// replies are nobody's business; one, CSI 8 t, would even resize the window.
+// decode returns the event of one whole sequence if it is a key, the mouse or the
+// background colour, else nil. Of a terminal's other replies, CSI 8 t would resize the
+// window.
 func (in *input) decode(sequence []byte) tea.Msg {
 	_, event := in.decoder.Decode(sequence)
 	switch event := event.(type) {
@@ -167,10 +165,9 @@ func (in *input) decode(sequence []byte) tea.Msg {
 	return nil
 }
 
-// wait starts the clock when all there is is ESC, or ESC and one more: it may be
-// a key by itself, but in a paste, where it may be the start of the end. It runs
-// once, and not at all while nothing waits.
-func (in *input) wait() {
+// startTimer starts a timer when ESC, or ESC and one more byte, is pending: that may be a
+// key by itself. In a paste it may only be the start of the closing bracket.
+func (in *input) startTimer() {
 	if in.timer != nil {
 		in.timer.Stop()
 		in.timer = nil
@@ -181,7 +178,7 @@ func (in *input) wait() {
 	}
 }
 
-// expire takes what waits for a key by itself, unless more was read meanwhile.
+// expire sends what is pending as a key by itself, unless more was read meanwhile.
 func (in *input) expire(read int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -195,11 +192,11 @@ func (in *input) expire(read int) {
 	}
 }
 
-// stop lets go of what waits.
+// stop drops what is pending.
 func (in *input) stop() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.reads++
 	in.pending, in.pasted = nil, nil
-	in.wait()
+	in.startTimer()
 }

@@ -5,108 +5,32 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/vt"
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// tired has visits rest as soon as nothing happens, and restless never.
-func tired(c *Config)    { c.Limits.RestAfter = time.Millisecond }
+// tired has rooms suspended when nothing happens, impatient at once, and restless never.
+func tired(c *Config) { c.Limits.RestAfter = time.Millisecond }
+
+func impatient(c *Config) {
+	c.Limits.RestAfter, c.Limits.SweepPeriod = time.Nanosecond, 20*time.Microsecond
+}
 func restless(c *Config) { c.Limits.RestAfter = time.Hour }
 
 // rests waits until so many visits rest.
 func (h *house) rests(t testing.TB, visits int64) {
 	t.Helper()
-	eventually(t, fmt.Sprintf("%d visits rest", visits), func() bool { return h.resting.Load() == visits })
-}
-
-// A screen that drops its cells at random moments shows what one does that keeps them,
-// with the cursor at the same place. It never clears what is there, and writes a frame
-// in one piece.
-func TestScreenRests(t *testing.T) {
-	for seed := range uint64(40) {
-		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
-		size := window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
-		text := newScroll(r, words, 80)
-		var out, twinOut writes
-		s, twin := newScreen(&out, reader(), size), newScreen(&twinOut, reader(), size)
-		emulator, twinEmulator := vt.NewEmulator(size.Columns, size.Rows), vt.NewEmulator(size.Columns, size.Rows)
-		for step := range 60 {
-			resized := false
-			switch what := r.IntN(7); what {
-			default:
-				text.change(what, size.Rows)
-			case 5:
-				text.lines[text.top] += words[r.IntN(len(words))]
-			case 6:
-				if resized = r.IntN(3) == 0; resized {
-					size = window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
-					s.resize(size)
-					twin.resize(size)
-					emulator.Resize(size.Columns, size.Rows)
-					twinEmulator.Resize(size.Columns, size.Rows)
-				}
-			}
-			view := text.view(size.Rows)
-			if r.IntN(3) == 0 {
-				view.Cursor = tea.NewCursor(r.IntN(size.Columns), r.IntN(size.Rows))
-			}
-			if r.IntN(2) == 0 {
-				s.rest()
-			}
-			mustDraw(t, s, view)
-			mustDraw(t, twin, view)
-			sent, twinSent := withoutQueries(out.take()), withoutQueries(twinOut.take())
-			_, _ = emulator.Write([]byte(sent))
-			_, _ = twinEmulator.Write([]byte(twinSent))
-			if got, want := emulator.Render(), twinEmulator.Render(); got != want {
-				t.Fatalf("seed %d, step %d, %v: the terminal shows\n%q\nwant\n%q", seed, step, size, got, want)
-			}
-			if got, want := emulator.CursorPosition(), twinEmulator.CursorPosition(); view.Cursor != nil && got != want {
-				t.Fatalf("seed %d, step %d: the cursor is at %v, want %v", seed, step, got, want)
-			}
-			if cleared := strings.Contains(sent, ansi.EraseEntireScreen); cleared && step > 0 && !resized {
-				t.Fatalf("seed %d, step %d: the terminal was cleared: %q", seed, step, sent)
-			}
-			if out.count != twinOut.count {
-				t.Fatalf("seed %d, step %d: %d writes, want %d", seed, step, out.count, twinOut.count)
-			}
-		}
-	}
-}
-
-// A view that a screen has shown before it rested is not drawn again, and costs no cells.
-func TestScreenRestsOnTheSameView(t *testing.T) {
-	var out writes
-	s := newScreen(&out, reader(), defaultWindow)
-	mustDraw(t, s, tea.NewView("Pete"))
-	out.take()
-	if s.weight() == 0 {
-		t.Error("a screen that was drawn on weighs nothing")
-	}
-	s.rest()
-	mustDraw(t, s, tea.NewView("Pete"))
-	if got := out.take(); got != "" || s.weight() != 0 {
-		t.Errorf("it wrote %q and weighs %d bytes", got, s.weight())
-	}
-	mustDraw(t, s, tea.NewView("Petr"))
-	if got := out.take(); len(got) > 40 || strings.Contains(got, "Pet") {
-		t.Errorf("one letter took %q", got)
-	}
-	s.rest()
-	s.close("bye\n")
-	if got, want := out.take(), "\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25hbye\r\n"; got != want {
-		t.Errorf("it closed with %q, want %q", got, want)
-	}
+	eventually(t, fmt.Sprintf("%d visits rest", visits), func() bool { return h.suspended.Load() == visits })
 }
 
 // pageRoom shows a part of a long text, and how many keys it has had.
@@ -143,20 +67,26 @@ func (r pageRoom) Clipboard() string      { return "" }
 // rests whenever nothing happens, the other's never does. They see the same.
 func TestRestIsInvisible(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // the same every time
-	lines := page(r, words, 70, 400)
+	var lines []string
+	for i := range 400 {
+		words := []string{"alpha", "漢字", "café", "\x1b[1mbold\x1b[m", "\x1b[38;5;99mviolet\x1b[m"}
+		r.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+		lines = append(lines, fmt.Sprintf("%d %s", i, strings.Join(words[:r.IntN(len(words))], " ")))
+	}
 	doors := rooms()
-	doors.Room = func(g Guest, _ string) Room { return pageRoom{lines: lines, columns: g.Columns, rows: g.Rows} }
+	doors.Room = func(g Client, _ string) Room { return pageRoom{lines: lines, columns: g.Columns, rows: g.Rows} }
 	h, twinHouse := serve(t, doors, tired), serve(t, doors, restless)
-	terms := []*terminal{h.terminal(t, h.dial(t)), twinHouse.terminal(t, twinHouse.dial(t))}
+	terms := []*emulated{h.terminal(t, h.dial(t)), twinHouse.terminal(t, twinHouse.dial(t))}
 	size, keys := defaultWindow, 0
 	look := func(step int) {
 		t.Helper()
 		for _, term := range terms {
 			term.shows(t, fmt.Sprintf("%dx%d after %d keys.", size.Columns, size.Rows, keys))
-			eventually(t, "the frame is whole", term.whole)
 		}
-		if got, want := terms[0].looks(), terms[1].looks(); got != want {
-			t.Fatalf("step %d: the screen shows\n%q\nwant\n%q", step, got, want)
+		got, _ := terms[0].View()
+		want, _ := terms[1].View()
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("step %d: the screen shows\n%q\nwant\n%q", step, got.Styled, want.Styled)
 		}
 	}
 	for step := range 200 {
@@ -182,31 +112,13 @@ func TestRestIsInvisible(t *testing.T) {
 	}
 }
 
-// whole reports whether the terminal has got all of the last frame.
-func (term *terminal) whole() bool {
-	return strings.HasSuffix(term.sent(), ansi.ResetModeSynchronizedOutput)
-}
-
 // resize sets the size of the terminal and tells the server.
-func (term *terminal) resize(t testing.TB, size window) {
+func (term *emulated) resize(t testing.TB, size window) {
 	t.Helper()
-	term.mu.Lock()
-	term.emulator.Resize(size.Columns, size.Rows)
-	term.mu.Unlock()
+	term.Resize(size.Columns, size.Rows)
 	if err := term.session.WindowChange(size.Rows, size.Columns); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// looks returns all that can be seen of a terminal.
-func (term *terminal) looks() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	title := ""
-	if n := len(term.titles); n > 0 {
-		title = term.titles[n-1]
-	}
-	return fmt.Sprintf("%s %t\n%s", title, term.cursor, term.emulator.Render())
 }
 
 // Keys that come one by one, many of them at the moment at which the visit goes to rest,
@@ -216,7 +128,7 @@ func TestNoKeyIsLost(t *testing.T) {
 	var got strings.Builder
 	inits := 0
 	doors := rooms()
-	doors.Room = func(Guest, string) Room {
+	doors.Room = func(Client, string) Room {
 		return initRoom{testRoom{seen: func(msg tea.Msg) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -225,7 +137,7 @@ func TestNoKeyIsLost(t *testing.T) {
 			}
 		}}, &inits}
 	}
-	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	h := serve(t, doors, impatient)
 	channel := h.enter(t, "127.0.0.1", defaultWindow)
 	h.rests(t, 1)
 	r := rand.New(rand.NewPCG(3, 3)) //nolint:gosec // the same every time
@@ -323,16 +235,16 @@ func TestWaking(t *testing.T) {
 // However a visit ends that rests, or that has just woken: the terminal is as it was,
 // the log says how, and nothing stays.
 func TestEndsWhileResting(t *testing.T) {
-	press := func(keys string) func(*testing.T, *house, *terminal) {
-		return func(t *testing.T, _ *house, term *terminal) { term.press(t, keys) }
+	press := func(keys string) func(*testing.T, *house, *emulated) {
+		return func(t *testing.T, _ *house, term *emulated) { term.press(t, keys) }
 	}
 	for _, test := range []struct {
 		name, end, says string
-		act             func(*testing.T, *house, *terminal)
+		act             func(*testing.T, *house, *emulated)
 	}{
-		{"drain", endDrained, whyDrained, func(t *testing.T, h *house, _ *terminal) { h.stop(t) }},
-		{"idle", endIdle, "Closed after 2 seconds without a key.", func(*testing.T, *house, *terminal) {}},
-		{"end of input", endGone, "", func(t *testing.T, _ *house, term *terminal) { term.hangUp(t) }},
+		{"drain", endDrained, whyDrained, func(t *testing.T, h *house, _ *emulated) { h.stop(t) }},
+		{"idle", endIdle, "Closed after 2 seconds without a key.", func(*testing.T, *house, *emulated) {}},
+		{"end of input", endGone, "", func(t *testing.T, _ *house, term *emulated) { term.hangUp(t) }},
 		{"quit", endLeft, "ssh -t pete q", press("q")},
 		{"quit and type on", endLeft, "ssh -t pete q", press("q" + strings.Repeat("j", 3000))},
 		{"panic in Update", endPanicked, whyBroken, press("U")},
@@ -363,12 +275,12 @@ func TestEndsWhileResting(t *testing.T) {
 			if line := h.log.ended(t, 0); line["end"] != test.end {
 				t.Errorf("the log has %v", line)
 			}
-			_ = term.emulator.InputPipe().(io.Closer).Close()
+			term.Close()
 			_ = client.Close()
 			_ = client.Wait()
 			eventually(t, "nobody is connected", h.empty)
 			quiet(t, before)
-			if n := h.resting.Load(); n != 0 {
+			if n := h.suspended.Load(); n != 0 {
 				t.Errorf("%d visits rest", n)
 			}
 		})
@@ -385,7 +297,7 @@ func TestLostWhileResting(t *testing.T) {
 	h.rests(t, 1)
 	_ = client.Close()
 	_ = client.Wait()
-	_ = term.emulator.InputPipe().(io.Closer).Close()
+	term.Close()
 	if line := h.log.ended(t, 0); line["end"] != endGone {
 		t.Errorf("the log has %v", line)
 	}
@@ -393,55 +305,11 @@ func TestLostWhileResting(t *testing.T) {
 	quiet(t, before)
 }
 
-// What keeps a visit from its rest: a command without its answer, a batch of events that
-// is not complete, an event on its way.
-func TestWhatKeepsAwake(t *testing.T) {
-	h := serve(t, rooms())
-	session := &session{guest: reader(), ctx: t.Context()}
-	stage := &stage{room: testRoom{}, screen: newScreen(io.Discard, reader(), defaultWindow)}
-	v := newVisit(h.Server, session, stage)
-	v.model.wait = func(run func()) { run() }
-	v.clock = time.NewTimer(time.Hour)
-	rests := func() bool { return v.filter(nil, nothingHappened{}) != nil }
-
-	nothing := func() tea.Msg { return nil }
-	command := v.model.command(func() tea.Msg { return tea.BatchMsg{nothing, nil, nothing} })
-	if rests() {
-		t.Error("it rests before a command has run")
-	}
-	batch := command().(tea.BatchMsg)
-	if rests() {
-		t.Error("it rests before the members of a batch have run")
-	}
-	if v.filter(nil, batch[0]()) != nil || rests() {
-		t.Error("it rests when one of two has answered")
-	}
-	last := batch[2]()
-	if rests() {
-		t.Error("it rests while an answer is on its way")
-	}
-	v.filter(nil, last)
-
-	v.stage.held = true
-	if rests() {
-		t.Error("it rests in the middle of a batch of events")
-	}
-	v.stage.held = false
-	v.sending.Lock()
-	if rests() {
-		t.Error("it rests while an event is on its way")
-	}
-	v.sending.Unlock()
-	if !rests() || v.program != nil || !v.tired {
-		t.Error("it does not rest when nothing happens")
-	}
-}
-
 // Commands of every kind bring their answers, each once, to a visit that would rather rest.
 func TestAnswersArrive(t *testing.T) {
 	doors := rooms()
-	doors.Room = func(Guest, string) Room { return &askingRoom{} }
-	h := serve(t, doors, func(c *Config) { c.Limits.RestAfter = time.Nanosecond })
+	doors.Room = func(Client, string) Room { return &askingRoom{} }
+	h := serve(t, doors, impatient)
 	term := h.terminal(t, h.dial(t))
 	for i := range 30 {
 		if i%2 == 0 {
@@ -531,12 +399,12 @@ func TestRestingCostsLittle(t *testing.T) {
 	if n := stacksWith(t, "bubbletea"); n != 0 {
 		t.Errorf("%d goroutines are in bubbletea", n)
 	}
-	for _, name := range []string{"sshd.(*visit).rest", "sshd.readInput"} {
+	for _, name := range []string{"terminal.(*Terminal).suspend", "terminal.(*Terminal).readInput"} {
 		if n := stacksWith(t, name); n != 1+readers {
 			t.Errorf("%d goroutines are in %s, want %d", n, name, 1+readers)
 		}
 	}
-	if n := stacksWith(t, "sshd.(*visit).") + stacksWith(t, "sshd.readInput"); n != 2*(1+readers) {
+	if n := stacksWith(t, "terminal."); n != 2*(1+readers) {
 		t.Errorf("%d goroutines belong to %d visits", n, 1+readers)
 	}
 	each := (heap() - before) / readers
@@ -544,6 +412,38 @@ func TestRestingCostsLittle(t *testing.T) {
 	if each > 160<<10 {
 		t.Errorf("a resting reader has %d bytes on the heap", each)
 	}
+}
+
+// A collection that took long is not repeated soon: it is at most a twentieth of the time,
+// except on a machine where one takes longer than that of a quarter of a minute.
+func TestCollectionsAreApart(t *testing.T) {
+	for took, want := range map[time.Duration]time.Duration{
+		0:                      memoryPause,
+		10 * time.Millisecond:  memoryPause,
+		500 * time.Millisecond: 10 * time.Second,
+		time.Minute:            memoryPatience,
+	} {
+		m := memory{took: took}
+		if got := m.pause(); got != want {
+			t.Errorf("after a collection of %v the next is %v away, want %v", took, got, want)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		m := memory{took: 500 * time.Millisecond}
+		m.drop(muchMemory)
+		for _, check := range []struct {
+			after time.Duration
+			due   bool
+		}{{9 * time.Second, true}, {2 * time.Second, false}} {
+			time.Sleep(check.after)
+			synctest.Wait()
+			m.mu.Lock()
+			if m.due != check.due {
+				t.Errorf("a collection is due: %t, want %t", m.due, check.due)
+			}
+			m.mu.Unlock()
+		}
+	})
 }
 
 // Memory is given back when enough was dropped, and not for ever after.
@@ -572,16 +472,5 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	defer m.mu.Unlock()
 	if m.dropped != 0 {
 		t.Errorf("%d bytes are still to be given back", m.dropped)
-	}
-}
-
-// A panic that was thrown aside is its caller's, and not the end of Pete.
-func TestPanicAside(t *testing.T) {
-	done := false
-	if caught := aside(func() { done = true }); caught != nil || !done {
-		t.Errorf("done is %t, with %v", done, caught)
-	}
-	if caught := aside(func() { panic(stumble) }); caught == nil || caught.Value != stumble || caught.Stack == "" {
-		t.Errorf("it caught %v", caught)
 	}
 }

@@ -1,17 +1,16 @@
-package sshd
+package terminal
 
 import "unicode/utf8"
 
 // This file finds where one key press or terminal reply ends and the next begins.
-// uv.EventDecoder takes what it is given for the whole of it: a reply that was cut
-// in two by the network would be decoded as a key and a word. So it is given whole
-// sequences only.
+// uv.EventDecoder expects whole sequences: it would decode a reply that the network has
+// cut in two as a key and a word.
 
-// sequence is what the first bytes of an input are.
+// sequence says what the first bytes of an input are.
 type sequence int
 
 const (
-	partial sequence = iota // the start of a sequence, the rest is still to come
+	partial sequence = iota // the start of a sequence
 	whole                   // a sequence to decode
 	noise                   // bytes that mean nothing
 )
@@ -61,8 +60,8 @@ func scanEscape(b []byte) (int, sequence) {
 		return scanString(b)
 	}
 	if b[1] < ' ' {
-		// Escape, and then another key that came in the same packet. Taken for
-		// alt it would be no key at all, and be it ctrl+c.
+		// Escape, and then another key that came in the same packet. With alt it
+		// would be no key at all, not even ctrl+c.
 		return 1, whole
 	}
 	switch n, kind := scan(b[1:]); kind {
@@ -121,10 +120,10 @@ func scanSS3(b []byte) (int, sequence) {
 	return 0, partial
 }
 
-// scanString scans OSC, DCS, APC, PM and SOS: text up to ST or BEL. No terminal
-// puts a control character into a reply, so one that turns up inside ends it and
-// counts as what it is. Whoever opened a string by accident gets out of it with
-// enter, ctrl+c or any arrow.
+// scanString scans OSC, DCS, APC, PM and SOS: text up to ST or BEL. Terminals put no
+// control character into a reply, so one inside ends the string and starts the next
+// sequence. Enter, ctrl+c or an arrow get a reader out of a string that was opened by
+// accident.
 func scanString(b []byte) (int, sequence) {
 	for i := 2; i < len(b); i++ {
 		switch c := b[i]; {

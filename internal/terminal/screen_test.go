@@ -1,13 +1,15 @@
-package sshd
+package terminal
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"blog.example/pete/internal/quota"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -15,9 +17,12 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// reader is a Guest with a modern terminal.
-func reader() Guest {
-	return Guest{TTY: true, Term: "xterm-256color", Profile: colorprofile.ANSI256}
+// defaultWindow is the size of most screens.
+var defaultWindow = quota.DefaultWindow
+
+// modern returns the screen of a modern terminal.
+func modern(out io.Writer, size quota.Window) *screen {
+	return newScreen(out, "xterm-256color", colorprofile.ANSI256, size)
 }
 
 // writes counts writes and keeps what was written since the last look.
@@ -40,7 +45,8 @@ func (w *writes) take() string {
 // mustDraw draws a view.
 func mustDraw(t testing.TB, s *screen, view tea.View) {
 	t.Helper()
-	if err := s.draw(view); err != nil {
+	s.compose(view)
+	if err := s.flush(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -49,10 +55,10 @@ func mustDraw(t testing.TB, s *screen, view tea.View) {
 type reference struct{ *vt.Emulator }
 
 // shows returns what the terminal shows of one view alone.
-func (r reference) shows(t testing.TB, size window, view tea.View) string {
+func (r reference) shows(t testing.TB, size quota.Window, view tea.View) string {
 	t.Helper()
 	var out writes
-	mustDraw(t, newScreen(&out, reader(), size), view)
+	mustDraw(t, modern(&out, size), view)
 	r.Resize(size.Columns, size.Rows)
 	if _, err := r.Write([]byte(withoutQueries(out.take()))); err != nil {
 		t.Fatal(err)
@@ -133,11 +139,11 @@ func TestScreenShowsWhatItIsTold(t *testing.T) {
 		if seed%2 == 0 {
 			width, words = 30, append(words, combined)
 		}
-		random := func() window { return window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)} }
+		random := func() quota.Window { return quota.Window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)} }
 		size := random()
 		text := newScroll(r, words, width)
 		var out writes
-		s := newScreen(&out, reader(), size)
+		s := modern(&out, size)
 		emulator := vt.NewEmulator(size.Columns, size.Rows)
 		for step := range 30 {
 			if what := r.IntN(6); what == 5 {
@@ -161,7 +167,7 @@ func TestScreenShowsWhatItIsTold(t *testing.T) {
 
 func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), defaultWindow)
+	s := modern(&out, defaultWindow)
 	view := tea.NewView("Pete")
 	view.WindowTitle = "Pete"
 	mustDraw(t, s, view)
@@ -187,7 +193,7 @@ func TestScreenWritesOnceOrNotAtAll(t *testing.T) {
 // One line down in a list is the most frequent thing a reader does.
 func TestScreenSendsLittle(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), defaultWindow)
+	s := modern(&out, defaultWindow)
 	list := func(selected int) tea.View {
 		var b strings.Builder
 		for i := range defaultWindow.Rows {
@@ -209,7 +215,7 @@ func TestScreenSendsLittle(t *testing.T) {
 
 func TestScreenModes(t *testing.T) {
 	var out writes
-	s := newScreen(&out, reader(), defaultWindow)
+	s := modern(&out, defaultWindow)
 	at := func(x, y int) tea.View {
 		view := tea.NewView("Pete")
 		view.Cursor = tea.NewCursor(x, y)
@@ -247,7 +253,7 @@ func TestScreenModes(t *testing.T) {
 func TestScreenPutsTheCursor(t *testing.T) {
 	for _, test := range []struct{ x, y, wantX, wantY int }{{3, 5, 3, 5}, {0, 0, 0, 0}, {-1, 99, 0, 23}, {500, 2, 79, 2}} {
 		var out writes
-		s := newScreen(&out, reader(), defaultWindow)
+		s := modern(&out, defaultWindow)
 		view := tea.NewView("Pete\nhas two lines")
 		view.Cursor = tea.NewCursor(test.x, test.y)
 		mustDraw(t, s, view)
@@ -279,7 +285,7 @@ func TestScreenCloses(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out writes
-			s := newScreen(&out, reader(), defaultWindow)
+			s := modern(&out, defaultWindow)
 			if test.view != nil {
 				mustDraw(t, s, *test.view)
 				out.take()
@@ -301,7 +307,7 @@ func TestScreenCloses(t *testing.T) {
 func TestScreenOnPoorTerminals(t *testing.T) {
 	for _, term := range []string{"linux", "vt100", "vt220"} {
 		var out writes
-		s := newScreen(&out, Guest{Term: term, Profile: colorprofile.ANSI}, defaultWindow)
+		s := newScreen(&out, term, colorprofile.ANSI, defaultWindow)
 		view := tea.NewView("Pete")
 		view.WindowTitle = "Pete"
 		mustDraw(t, s, view)
@@ -321,7 +327,7 @@ func TestScreenLowersColours(t *testing.T) {
 		colorprofile.ASCII:     "\x1b[1;4mPete\x1b[m",
 	} {
 		var out writes
-		s := newScreen(&out, Guest{Term: "xterm", Profile: profile}, defaultWindow)
+		s := newScreen(&out, "xterm", profile, defaultWindow)
 		mustDraw(t, s, tea.NewView(content))
 		if got := out.take(); !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", profile, got, want)
@@ -332,9 +338,10 @@ func TestScreenLowersColours(t *testing.T) {
 // A screen whose client is gone says so, and closes all the same.
 func TestScreenLosesItsTerminal(t *testing.T) {
 	lost := errors.New("lost")
-	s := newScreen(brokenPipe{lost}, reader(), defaultWindow)
-	if err := s.draw(tea.NewView("Pete")); !errors.Is(err, lost) {
-		t.Errorf("draw returned %v", err)
+	s := modern(brokenPipe{lost}, defaultWindow)
+	s.compose(tea.NewView("Pete"))
+	if err := s.flush(); !errors.Is(err, lost) {
+		t.Errorf("flush returned %v", err)
 	}
 	s.close("bye\n")
 }
@@ -350,11 +357,10 @@ func TestOldTerminals(t *testing.T) {
 	view.WindowTitle = "Pete"
 	for _, term := range []string{"vt100", "vt220", "linux"} {
 		var out writes
-		guest := reader()
-		guest.Term = term
-		s := newScreen(&out, guest, defaultWindow)
+		s := newScreen(&out, term, colorprofile.ANSI256, defaultWindow)
 		mustDraw(t, s, view)
-		if err := s.copy("text"); err != nil {
+		s.copy("text")
+		if err := s.flush(); err != nil {
 			t.Fatal(err)
 		}
 		s.close("bye\n")
@@ -367,5 +373,85 @@ func TestOldTerminals(t *testing.T) {
 		if !strings.Contains(got, "a link and ") {
 			t.Errorf("%s shows %q", term, got)
 		}
+	}
+}
+
+// A screen that drops its cells at random moments shows what one does that keeps them,
+// with the cursor at the same place. It never clears what is there, and writes a frame
+// in one piece.
+func TestScreenDrops(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
+		size := quota.Window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
+		text := newScroll(r, words, 80)
+		var out, twinOut writes
+		s, twin := modern(&out, size), modern(&twinOut, size)
+		emulator, twinEmulator := vt.NewEmulator(size.Columns, size.Rows), vt.NewEmulator(size.Columns, size.Rows)
+		for step := range 60 {
+			resized := false
+			switch what := r.IntN(7); what {
+			default:
+				text.change(what, size.Rows)
+			case 5:
+				text.lines[text.top] += words[r.IntN(len(words))]
+			case 6:
+				if resized = r.IntN(3) == 0; resized {
+					size = quota.Window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
+					s.resize(size)
+					twin.resize(size)
+					emulator.Resize(size.Columns, size.Rows)
+					twinEmulator.Resize(size.Columns, size.Rows)
+				}
+			}
+			view := text.view(size.Rows)
+			if r.IntN(3) == 0 {
+				view.Cursor = tea.NewCursor(r.IntN(size.Columns), r.IntN(size.Rows))
+			}
+			if r.IntN(2) == 0 {
+				s.drop()
+			}
+			mustDraw(t, s, view)
+			mustDraw(t, twin, view)
+			sent, twinSent := withoutQueries(out.take()), withoutQueries(twinOut.take())
+			_, _ = emulator.Write([]byte(sent))
+			_, _ = twinEmulator.Write([]byte(twinSent))
+			if got, want := emulator.Render(), twinEmulator.Render(); got != want {
+				t.Fatalf("seed %d, step %d, %v: the terminal shows\n%q\nwant\n%q", seed, step, size, got, want)
+			}
+			if got, want := emulator.CursorPosition(), twinEmulator.CursorPosition(); view.Cursor != nil && got != want {
+				t.Fatalf("seed %d, step %d: the cursor is at %v, want %v", seed, step, got, want)
+			}
+			if cleared := strings.Contains(sent, ansi.EraseEntireScreen); cleared && step > 0 && !resized {
+				t.Fatalf("seed %d, step %d: the terminal was cleared: %q", seed, step, sent)
+			}
+			if out.count != twinOut.count {
+				t.Fatalf("seed %d, step %d: %d writes, want %d", seed, step, out.count, twinOut.count)
+			}
+		}
+	}
+}
+
+// A view that a screen has shown before it dropped its cells is not drawn again, and costs no cells.
+func TestScreenDropsOnTheSameView(t *testing.T) {
+	var out writes
+	s := modern(&out, defaultWindow)
+	mustDraw(t, s, tea.NewView("Pete"))
+	out.take()
+	if s.weight() == 0 {
+		t.Error("a screen that was drawn on weighs nothing")
+	}
+	s.drop()
+	mustDraw(t, s, tea.NewView("Pete"))
+	if got := out.take(); got != "" || s.weight() != 0 {
+		t.Errorf("it wrote %q and weighs %d bytes", got, s.weight())
+	}
+	mustDraw(t, s, tea.NewView("Petr"))
+	if got := out.take(); len(got) > 40 || strings.Contains(got, "Pet") {
+		t.Errorf("one letter took %q", got)
+	}
+	s.drop()
+	s.close("bye\n")
+	if got, want := out.take(), "\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?1049l\x1b[?25hbye\r\n"; got != want {
+		t.Errorf("it closed with %q, want %q", got, want)
 	}
 }

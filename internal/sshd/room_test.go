@@ -57,9 +57,9 @@ func TestChannelClosedConnectionKept(t *testing.T) {
 		}
 		// Only the first leaves something: the test's own emulator.
 		_ = received(t, "the session to end", term.done) // as ssh would exit, or not
-		_ = term.emulator.InputPipe().(io.Closer).Close()
+		term.Close()
 		if before == 0 {
-			eventually(t, "the session is over", func() bool { return h.visits.count() == 0 })
+			eventually(t, "the session is over", func() bool { return h.sessions.count() == 0 })
 			before = runtime.NumGoroutine()
 			continue
 		}
@@ -109,7 +109,7 @@ func TestTypeAheadAfterQuit(t *testing.T) {
 		term.press(t, "jq"+strings.Repeat("j\x1b[A", 5000))
 		term.ends(t)
 		term.restored(t)
-		_ = term.emulator.InputPipe().(io.Closer).Close()
+		term.Close()
 		_ = client.Close()
 	}
 	quiet(t, before)
@@ -160,7 +160,7 @@ func TestPanicEndsOneVisit(t *testing.T) {
 
 func TestPanicWhileMakingARoom(t *testing.T) {
 	doors := rooms()
-	doors.Room = func(Guest, string) Room { panic(stumble) }
+	doors.Room = func(Client, string) Room { panic(stumble) }
 	h := serve(t, doors)
 	term := h.terminal(t, h.dial(t))
 	if got := term.ends(t); got != 1 {
@@ -176,7 +176,7 @@ func TestPanicWhileMakingARoom(t *testing.T) {
 func TestDrain(t *testing.T) {
 	before := runtime.NumGoroutine()
 	h := serve(t, rooms())
-	var terms []*terminal
+	var terms []*emulated
 	var clients []*gossh.Client
 	for i := range 50 {
 		client, err := h.dialFrom(t, fmt.Sprintf("127.0.2.%d", 1+i))
@@ -211,7 +211,7 @@ func TestDrain(t *testing.T) {
 		if !strings.Contains(term.text(), whyDrained) {
 			t.Errorf("the screen shows %q, want %q", term.text(), whyDrained)
 		}
-		_ = term.emulator.InputPipe().(io.Closer).Close()
+		term.Close()
 	}
 	if lines := h.log.lines(t, "session ended"); len(lines) != len(terms) || lines[0]["end"] != endDrained {
 		t.Errorf("the log has %v", lines)
@@ -231,7 +231,7 @@ func TestDrain(t *testing.T) {
 // screen's write blocks until the connection is closed.
 func TestDrainWithoutReader(t *testing.T) {
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Guest, _ string, stdout, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, stdout, _ io.Writer) int {
 		for ctx.Err() == nil {
 			if _, err := io.WriteString(stdout, strings.Repeat("line\n", 10_000)); err != nil {
 				return 1
@@ -261,7 +261,7 @@ func TestDrainWithoutReader(t *testing.T) {
 func TestCommandIsToldOfDrain(t *testing.T) {
 	started := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		close(started)
 		<-ctx.Done()
 		return 4
@@ -287,15 +287,15 @@ func TestCommandEndsWithItsClient(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		end  string
-		act  func(*testing.T, *terminal)
+		act  func(*testing.T, *emulated)
 	}{
-		{"hang up", endGone, func(_ *testing.T, term *terminal) { _ = term.session.Close() }},
-		{"ctrl+c", endLeft, func(t *testing.T, term *terminal) { term.press(t, "x\x03") }},
+		{"hang up", endGone, func(_ *testing.T, term *emulated) { _ = term.session.Close() }},
+		{"ctrl+c", endLeft, func(t *testing.T, term *emulated) { term.press(t, "x\x03") }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			started := make(chan struct{})
 			doors := rooms()
-			doors.Command = func(ctx context.Context, _ Guest, _ string, _, _ io.Writer) int {
+			doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 				close(started)
 				<-ctx.Done()
 				return 130
@@ -315,7 +315,7 @@ func TestNobodyEntersDuringDrain(t *testing.T) {
 	started := make(chan struct{})
 	release := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(context.Context, Guest, string, io.Writer, io.Writer) int {
+	doors.Command = func(context.Context, Client, string, io.Writer, io.Writer) int {
 		close(started)
 		<-release
 		return 0
@@ -330,7 +330,7 @@ func TestNobodyEntersDuringDrain(t *testing.T) {
 		t.Fatal(err)
 	}
 	received(t, "the command to start", started)
-	h.visits.drain()
+	h.sessions.drain()
 	late := h.terminal(t, client)
 	if got := late.ends(t); got != 1 {
 		t.Errorf("status %d, want 1", got)
@@ -362,12 +362,7 @@ func TestWindowChange(t *testing.T) {
 	h := serve(t, rooms())
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "80x24")
-	term.mu.Lock()
-	term.emulator.Resize(100, 30)
-	term.mu.Unlock()
-	if err := term.session.WindowChange(30, 100); err != nil {
-		t.Fatal(err)
-	}
+	term.resize(t, window{Columns: 100, Rows: 30})
 	term.shows(t, "100x30")
 	// A terminal's report of its size is no change of it.
 	term.press(t, "\x1b[8;50;50tj")
@@ -378,7 +373,7 @@ func TestWindowChange(t *testing.T) {
 func TestLateCommand(t *testing.T) {
 	late := make(chan struct{})
 	doors := rooms()
-	doors.Room = func(Guest, string) Room { return lateRoom{late: late} }
+	doors.Room = func(Client, string) Room { return lateRoom{late: late} }
 	h := serve(t, doors)
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")

@@ -1,58 +1,59 @@
-package sshd
+package terminal
 
 import (
 	"bytes"
 	"io"
 	"strings"
 
+	"blog.example/pete/internal/quota"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// screen turns views into the bytes that change a terminal from the last view to
-// the next, and gives the terminal back at the end. It writes each frame at once,
-// in one piece, without a clock; a view that looks like the last writes nothing.
+// screen turns views into the bytes that change a terminal from the last view to the
+// next, and restores the terminal at the end. It writes each frame in one piece, and
+// nothing for a view that looks like the last.
 //
-// Its cells are a cache of what the terminal shows: rest drops them, and they are
-// built again from the last view when they are needed.
+// Its cells are a cache of what the terminal shows: drop drops them, and they are built
+// again from the last view when they are needed.
 //
-// A screen belongs to one goroutine.
+// A screen is used by one goroutine.
 type screen struct {
 	out     io.Writer
 	term    string
 	profile colorprofile.Profile
-	size    window
+	size    quota.Window
 
 	frame    bytes.Buffer
 	cells    uv.ScreenBuffer
 	renderer *uv.TerminalRenderer // nil while there are no cells
 
 	shown  tea.View // the last view, as far as it was drawn
-	known  bool     // the terminal shows that, and nothing else
+	known  bool     // the terminal shows shown, and nothing else
 	opened bool     // the terminal is on the alternate screen
 	titled bool     // the terminal's own title is on its stack
 	closed bool
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
-func newScreen(out io.Writer, guest Guest, size window) *screen {
-	return &screen{out: out, term: guest.Term, profile: guest.Profile, size: size}
+func newScreen(out io.Writer, term string, profile colorprofile.Profile, size quota.Window) *screen {
+	return &screen{out: out, term: term, profile: profile, size: size}
 }
 
-// resize sets the size of the terminal. What a terminal shows after its size
-// has changed nobody knows, so the next view is drawn whole.
-func (s *screen) resize(size window) {
+// resize sets the size of the terminal. Terminals differ in what they show after that, so
+// the next view is drawn whole.
+func (s *screen) resize(size quota.Window) {
 	if size != s.size {
 		s.size, s.known = size, false
-		s.rest()
+		s.drop()
 	}
 }
 
-// rest drops what can be made again, which is nearly all that a screen holds. The
-// terminal does not notice.
-func (s *screen) rest() {
+// drop drops what can be made again, which is nearly all that a screen holds. It writes
+// nothing.
+func (s *screen) drop() {
 	s.renderer, s.cells, s.frame = nil, uv.ScreenBuffer{}, bytes.Buffer{}
 }
 
@@ -60,7 +61,7 @@ func (s *screen) rest() {
 // slack of the allocator.
 const cellBytes = 128
 
-// weight is about how many bytes rest would drop.
+// weight returns about how many bytes drop would free.
 func (s *screen) weight() int {
 	if s.renderer == nil {
 		return 0
@@ -68,13 +69,12 @@ func (s *screen) weight() int {
 	return 2 * cellBytes * s.size.Area()
 }
 
-// draw brings a view onto the terminal. An error means that it could not be
-// written.
-func (s *screen) draw(view tea.View) error {
-	if s.closed || s.known && same(view, s.shown) {
-		return nil
-	}
+// compose composes the frame that brings a view onto the terminal. flush writes it.
+func (s *screen) compose(view tea.View) {
 	s.frame.Reset()
+	if s.closed || s.known && same(view, s.shown) {
+		return
+	}
 	s.frame.WriteString(ansi.SetModeSynchronizedOutput)
 	if !s.opened {
 		s.open()
@@ -83,7 +83,15 @@ func (s *screen) draw(view tea.View) error {
 	s.render(view)
 	s.frame.WriteString(ansi.ResetModeSynchronizedOutput)
 	s.shown, s.known = view, true
+}
+
+// flush writes what was composed since the last flush.
+func (s *screen) flush() error {
+	if s.frame.Len() == 0 {
+		return nil
+	}
 	_, err := s.out.Write(s.frame.Bytes())
+	s.frame.Reset()
 	return err
 }
 
@@ -94,7 +102,7 @@ func same(a, b tea.View) bool {
 	return cursors && a.Content == b.Content && a.WindowTitle == b.WindowTitle && a.MouseMode == b.MouseMode
 }
 
-// open takes over the terminal.
+// open switches to the alternate screen.
 func (s *screen) open() {
 	s.frame.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable)
 	if s.answers() {
@@ -105,9 +113,7 @@ func (s *screen) open() {
 
 // answers reports whether the terminal understands OSC 8, 11 and 52, XTWINOPS and
 // bracketed paste. The Linux console and true VTs print what they do not know.
-func (s *screen) answers() bool {
-	return kindOf(s.term) == modernKind
-}
+func (s *screen) answers() bool { return kindOf(s.term) == modernKind }
 
 const (
 	// pushTitle and popTitle save the window's title and bring it back (XTWINOPS).
@@ -121,14 +127,14 @@ const (
 	resetMouse = ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr
 )
 
-// setModes sets what the view wants of the terminal beside its content.
+// setModes sets the window title and the mouse mode of a view.
 func (s *screen) setModes(view tea.View) {
 	if view.WindowTitle != s.shown.WindowTitle && s.answers() {
 		if !s.titled {
 			s.frame.WriteString(pushTitle)
 			s.titled = true
 		}
-		s.frame.WriteString(ansi.SetWindowTitle(clean(view.WindowTitle, titleLength)))
+		s.frame.WriteString(ansi.SetWindowTitle(Printable(view.WindowTitle, titleLength)))
 	}
 	mouse, had := view.MouseMode != tea.MouseModeNone, s.shown.MouseMode != tea.MouseModeNone
 	switch {
@@ -159,7 +165,7 @@ func (s *screen) render(view tea.View) {
 	_ = s.renderer.Flush() // into memory
 }
 
-// paint has the renderer go from what is in the cells to some content.
+// paint draws content into the cells and renders what has changed.
 func (s *screen) paint(content string) {
 	uv.NewStyledString(content).Draw(s.cells, s.cells.Bounds())
 	if !s.answers() {
@@ -179,17 +185,15 @@ func (s *screen) unlink() {
 	}
 }
 
-// copy puts text on the reader's clipboard, if the terminal lets it.
-func (s *screen) copy(text string) error {
-	if s.closed || !s.answers() {
-		return nil
+// copy adds text for the reader's clipboard to the frame, if the terminal has one.
+func (s *screen) copy(text string) {
+	if !s.closed && s.answers() {
+		s.frame.WriteString(ansi.SetSystemClipboard(text))
 	}
-	_, err := io.WriteString(s.out, ansi.SetSystemClipboard(text))
-	return err
 }
 
-// build makes the cells for what the terminal shows: the last view, if that is known,
-// which is painted once more and not sent. Else the next view is drawn whole.
+// build makes the cells. If the terminal shows the last view, build paints that once more
+// and drops the output. Else the next view is drawn whole.
 func (s *screen) build() {
 	s.cells = uv.NewScreenBuffer(s.size.Columns, s.size.Rows)
 	s.renderer = uv.NewTerminalRenderer(&s.frame, []string{"TERM=" + s.term})
@@ -197,8 +201,8 @@ func (s *screen) build() {
 	s.renderer.SetFullscreen(true)
 	s.renderer.SetRelativeCursor(false)
 	s.renderer.SetScrollOptim(true)
-	s.renderer.SetTabStops(-1)      // who knows where the reader's are
-	s.renderer.SetMapNewline(false) // the channel is raw: LF only goes down
+	s.renderer.SetTabStops(-1)      // the terminal's are not known
+	s.renderer.SetMapNewline(false) // LF only goes down: there is no line discipline
 	if !s.known {
 		s.renderer.Erase()
 		return
@@ -210,8 +214,8 @@ func (s *screen) build() {
 	s.renderer.SetPosition(-1, -1) // the cursor may be anywhere
 }
 
-// close gives the terminal back as it was and leaves the farewell on it. Where
-// nothing was drawn there is nothing to give back. Only the first call counts.
+// close restores the terminal, if anything was drawn, and writes the farewell. Only the
+// first call has an effect.
 func (s *screen) close(farewell string) {
 	if s.closed {
 		return
@@ -222,14 +226,11 @@ func (s *screen) close(farewell string) {
 		s.restore()
 	}
 	s.frame.WriteString(strings.ReplaceAll(farewell, "\n", "\r\n"))
-	if s.frame.Len() > 0 {
-		_, _ = s.out.Write(s.frame.Bytes()) // whoever cannot read it has gone
-	}
-	s.rest()
+	_ = s.flush() // fails if the client is gone
+	s.drop()
 }
 
-// restore undoes what open and setModes did. It ends a frame as well, lest one
-// was cut short.
+// restore undoes open and setModes. It also ends a frame that may have been cut short.
 func (s *screen) restore() {
 	s.frame.WriteString(ansi.ResetModeSynchronizedOutput + ansi.ResetStyle)
 	if s.shown.MouseMode != tea.MouseModeNone {

@@ -1,4 +1,4 @@
-package sshd
+package terminal
 
 import (
 	"fmt"
@@ -96,7 +96,7 @@ func TestLoneEscape(t *testing.T) {
 		events := make(chan tea.Msg, 1)
 		reader := &input{send: func(msg tea.Msg) { events <- msg }}
 		reader.read([]byte(in))
-		if got := describe([]tea.Msg{received(t, "the key", events)}); got != want {
+		if got := describe([]tea.Msg{<-events}); got != want {
 			t.Errorf("%q alone is %s, want %s", in, got, want)
 		}
 		reader.mu.Lock()
@@ -140,10 +140,10 @@ func TestBatch(t *testing.T) {
 	reader.read([]byte("kl"))
 	want := []tea.Msg{
 		uv.KeyPressEvent{Code: 'j', Text: "j"},
-		hold{},
+		batchBegin{},
 		uv.KeyPressEvent{Code: 'k', Text: "k"},
 		uv.KeyPressEvent{Code: 'l', Text: "l"},
-		draw{},
+		batchEnd{},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the program got %#v, want %#v", got, want)

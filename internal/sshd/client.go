@@ -1,0 +1,77 @@
+package sshd
+
+import (
+	"net"
+	"net/netip"
+
+	"blog.example/pete/internal/terminal"
+	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Client is what a client told about itself, cleaned: all that a door may know.
+type Client struct {
+	// User is the name the client logged in with, printable, at most 64
+	// characters. It proves nothing, since readers need no key.
+	User string
+
+	// Source is the host the connection comes from, without the port.
+	Source string
+
+	// Local is the address that the connection came to.
+	Local netip.AddrPort
+
+	// TTY says that a pty was granted.
+	TTY bool
+
+	// Term is the TERM of the pty, printable ASCII; "" without a pty, "dumb" for
+	// a pty whose client left it empty.
+	Term string
+
+	// Env is what was kept of the client's environment, as NAME=VALUE: LANG, some
+	// LC_*, NO_COLOR and COLORTERM, plus TERM with a pty.
+	Env []string
+
+	// Columns and Rows are the size of the pty in cells when the session began,
+	// within the limits; 0 without a pty.
+	Columns, Rows int
+
+	// Profile is the colours that the terminal can show: NoTTY without a pty,
+	// ASCII (bold and underline, no colour) where NO_COLOR is set.
+	Profile colorprofile.Profile
+
+	// ASCII says that the terminal shows no other characters.
+	ASCII bool
+}
+
+// userLength bounds a user name, in characters: as long as a Unix login may be.
+const userLength = 64
+
+// newClient returns the client of a session whose window has a size. The filter has
+// bounded all of it except for the user name.
+func newClient(sess ssh.Session, size window) Client {
+	c := Client{
+		User:    terminal.Printable(sess.User(), userLength),
+		Source:  host(sess.RemoteAddr()),
+		Env:     sess.Environ(),
+		Profile: colorprofile.NoTTY,
+	}
+	c.Local, _ = netip.ParseAddrPort(sess.Context().LocalAddr().String()) // else it is not known
+	if pty, _, ok := sess.Pty(); ok {
+		c.TTY = true
+		c.Term = pty.Term
+		c.Columns, c.Rows = size.Columns, size.Rows
+		c.Env = append(c.Env, "TERM="+pty.Term)
+		c.Profile = terminal.Profile(pty.Term, c.Env)
+		c.ASCII = terminal.ASCII(pty.Term, c.Env)
+	}
+	return c
+}
+
+// host returns the host of a network address, or all of it where it has no port.
+func host(addr net.Addr) string {
+	if h, _, err := net.SplitHostPort(addr.String()); err == nil {
+		return h
+	}
+	return addr.String()
+}

@@ -1,0 +1,150 @@
+package sshd
+
+import (
+	"errors"
+	"sync"
+)
+
+// refusal is why a session is not admitted.
+type refusal struct {
+	error
+
+	why   string // what the client is told
+	cause string // one of the Causes
+}
+
+// whyDrained is what clients are told whose session ends, or is not admitted, because Pete
+// stops.
+const whyDrained = "Pete is shutting down."
+
+var (
+	errDrained = &refusal{errors.New("pete is shutting down"), whyDrained, causeDraining}
+
+	errFull = &refusal{
+		errors.New("pete is full"),
+		"Pete is full: as many are reading as can. Try again in a minute.", causeFull,
+	}
+
+	errShare = &refusal{
+		errors.New("the source has enough sessions"),
+		"Your address has as many sessions open as one may have. Close one, or try again in a minute.", causeSource,
+	}
+)
+
+// sessions has every session that is open.
+type sessions struct {
+	limits Limits
+
+	mu        sync.Mutex
+	open      map[*session]struct{}
+	reporting map[*session]struct{} // that have left, and are not in the log yet
+	draining  bool
+	empty     chan struct{} // closed when draining, with no session open or reporting
+}
+
+func newSessions(limits Limits) *sessions {
+	return &sessions{
+		limits:    limits,
+		open:      make(map[*session]struct{}),
+		reporting: make(map[*session]struct{}),
+		empty:     make(chan struct{}),
+	}
+}
+
+// enter admits a session, or returns why not. After a session was admitted, leave and then
+// reported must be called.
+func (all *sessions) enter(s *session) *refusal {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	switch {
+	case all.draining:
+		return errDrained
+	case len(all.open) >= all.limits.MaxReaders:
+		return errFull
+	case !s.channel.conn.source.Enter():
+		return errShare
+	}
+	all.open[s] = struct{}{}
+	s.channel.conn.registry.sessionBegins(s.channel.conn)
+	return nil
+}
+
+// leave frees the place of a session. One that was not admitted has none.
+func (all *sessions) leave(s *session) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if _, ok := all.open[s]; !ok {
+		return
+	}
+	delete(all.open, s)
+	all.reporting[s] = struct{}{}
+	s.channel.conn.source.Leave()
+	s.channel.conn.registry.sessionEnds(s.channel.conn)
+}
+
+// reported forgets a session that is in the log. A drain waits for that.
+func (all *sessions) reported(s *session) {
+	all.leave(s)
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	delete(all.reporting, s)
+	all.closeIfEmpty()
+}
+
+// drain ends every room and admits no further session. Commands may finish. It returns a
+// channel that closes when no session is left.
+func (all *sessions) drain() <-chan struct{} {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if !all.draining {
+		all.draining = true
+		all.closeIfEmpty()
+	}
+	for s := range all.open {
+		if s.door == doorRoom {
+			s.end(errDrained)
+		}
+	}
+	return all.empty
+}
+
+// endAll ends every session that is open, commands included.
+func (all *sessions) endAll() {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for s := range all.open {
+		s.end(errDrained)
+	}
+}
+
+// unready returns why another session would not be admitted, or "".
+func (all *sessions) unready() (cause string) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	switch {
+	case all.draining:
+		return "draining"
+	case len(all.open) >= all.limits.MaxReaders:
+		return "full"
+	}
+	return ""
+}
+
+// count returns how many sessions are open.
+func (all *sessions) count() int {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return len(all.open)
+}
+
+// closeIfEmpty closes empty if sessions are drained and none is left. The caller holds mu.
+func (all *sessions) closeIfEmpty() {
+	if !all.draining || len(all.open)+len(all.reporting) > 0 {
+		return
+	}
+	select {
+	case <-all.empty:
+	default:
+		close(all.empty)
+	}
+}

@@ -1,0 +1,94 @@
+package terminal
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+// kind is what is known of a terminal by its name.
+type kind int
+
+const (
+	modernKind  kind = iota
+	dumbKind         // paper
+	vtKind           // a true VT, without colours and with ASCII only
+	consoleKind      // of Linux: sixteen colours, and UTF-8 if it is set up for it
+)
+
+// kindOf returns the kind of the terminal that is called term. A client sends TERM with
+// every pty, and hardly anything else. So an unknown terminal counts as a modern one, and
+// only those that are known to be poorer get less.
+func kindOf(term string) kind {
+	number, isVT := strings.CutPrefix(term, "vt")
+	switch {
+	case term == "dumb":
+		return dumbKind
+	case isVT && number != "" && number[0] >= '0' && number[0] <= '9': // not vte, which is GNOME's
+		return vtKind
+	case term == "linux", strings.HasPrefix(term, "linux-"):
+		return consoleKind
+	}
+	return modernKind
+}
+
+// Profile returns the colours that a terminal with this TERM and environment shows.
+func Profile(term string, env []string) colorprofile.Profile {
+	kind := kindOf(term)
+	switch {
+	case kind == dumbKind:
+		return colorprofile.NoTTY
+	case getenv(env, "NO_COLOR") != "", kind == vtKind:
+		return colorprofile.ASCII
+	case kind == consoleKind, strings.HasSuffix(term, "-16color"):
+		return colorprofile.ANSI
+	default:
+		return max(colorprofile.ANSI256, colorprofile.Env(env))
+	}
+}
+
+// ASCII reports whether a terminal with this TERM and environment shows nothing but
+// ASCII: one that is known for it, or one with a locale of another encoding than UTF-8. A
+// terminal without a locale counts as a modern one, except for the Linux console, which
+// may be either.
+func ASCII(term string, env []string) bool {
+	locale := cmp.Or(getenv(env, "LC_ALL"), getenv(env, "LC_CTYPE"), getenv(env, "LANG"))
+	utf8 := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
+	switch kindOf(term) {
+	case vtKind:
+		return true
+	case consoleKind:
+		return !utf8
+	}
+	return locale != "" && !utf8
+}
+
+// getenv returns the value of the last variable called name, or "".
+func getenv(env []string, name string) string {
+	value := ""
+	for _, entry := range env {
+		if n, v, ok := strings.Cut(entry, "="); ok && n == name {
+			value = v
+		}
+	}
+	return value
+}
+
+// Printable returns the first limit printable characters of s and drops all others:
+// controls, escapes, marks that turn the direction of text, broken UTF-8.
+func Printable(s string, limit int) string {
+	var b strings.Builder
+	length := 0
+	for _, r := range s {
+		if length == limit {
+			break
+		}
+		if unicode.IsPrint(r) && r != unicode.ReplacementChar {
+			b.WriteRune(r)
+			length++
+		}
+	}
+	return b.String()
+}

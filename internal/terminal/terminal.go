@@ -1,0 +1,158 @@
+// Package terminal runs a [tea.Model] on the terminal at the other end of a byte stream.
+// It promises that what it keeps of the input is bounded, that a panic of the model ends
+// this terminal alone, that an idle model costs little until its next event, and that the
+// terminal is given back as it was, however the end came.
+//
+// It knows escape sequences and bubbletea. It knows neither SSH nor what the model shows.
+//
+//	terminal.go      Options and Terminal: from the first frame to the restored terminal
+//	capabilities.go  what a terminal can show, by its name and locale
+//	input.go         bytes from the terminal to events
+//	sequence.go      where one key or terminal reply ends and the next begins
+//	suspend.go       a tea.Program while something happens, and none while nothing does
+//	viewmodel.go     the model that those programs run: it draws on the screen
+//	recover.go       panics of the model and of its commands
+//	screen.go        from views to bytes, and the terminal as it was before
+package terminal
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"blog.example/pete/internal/guard"
+	"blog.example/pete/internal/quota"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// ErrGone is what a terminal ends with whose stream has ended or cannot be written to.
+var ErrGone = errors.New("the client is gone")
+
+// Model is what a terminal shows. It also knows what stays on the ordinary screen.
+//
+// Its Update must return a Model. Of its views the screen heeds Content, Cursor (position
+// only), WindowTitle and MouseMode, and it always uses the alternate screen. Commands that
+// write to the terminal ([tea.SetClipboard], [tea.Raw] and the like) have no effect:
+// Clipboard is the way to copy. OnMouse is not called.
+type Model interface {
+	tea.Model
+
+	// Farewell returns the lines that stay on the screen afterwards: plain text ending in
+	// "\n", or "". why is "" when the model has quit, else the sentence that says why the
+	// server ends it. It is called once, after the last Update, even if that panicked.
+	Farewell(why string) string
+
+	// Clipboard returns what was copied since the last call, or "". It is called after
+	// each View. The text is sent as OSC 52, which some terminals ignore.
+	Clipboard() string
+}
+
+// Options connect a terminal to its stream and to the limits of the server. All
+// functions may be called from several goroutines at once, and must be set.
+type Options struct {
+	Input   io.Reader // what the terminal sends
+	Output  io.Writer // what it shows
+	Term    string    // its name, as in TERM
+	Env     []string  // NAME=VALUE
+	Profile colorprofile.Profile
+
+	// Window returns the size, which must be paid for. Resized has a token when it has
+	// changed since the last token was taken.
+	Window  func() quota.Window
+	Resized <-chan struct{}
+
+	// Slot is held while the model computes, and not while the screen writes.
+	Slot *quota.CPUSlot
+
+	// Work runs a command of the model when it may be run, or never.
+	Work func(run func())
+
+	// Active is called for each event that the terminal sends. Pay is called when a batch
+	// of them was handled, before more input is read. It may wait.
+	Active func()
+	Pay    func(ctx context.Context, events int)
+
+	// SuspendAfter is how long nothing happens before the program is suspended. The
+	// sweeper adds up to its period.
+	SuspendAfter time.Duration
+	Sweeper      *quota.Sweeper
+
+	// Suspended is called with 1 and -1 when a program is suspended and when that ends.
+	// Freed is called with about how many bytes are not used any more.
+	Suspended func(by int)
+	Freed     func(bytes int)
+
+	FirstFrame func()             // called once the first frame is written
+	Failed     func(*guard.Panic) // called for a panic; ends the context
+	End        func(cause error)  // ends the context
+}
+
+// Terminal is one terminal with its model. Run and then Farewell and Close are called
+// from one goroutine.
+type Terminal struct {
+	o     Options
+	ctx   context.Context
+	model *recoverModel // the view model
+	view  *viewModel
+
+	sending sync.Mutex        // held while an event is sent to the program
+	program *tea.Program      // nil while it is suspended
+	resumed chan *tea.Program // the next program, to be run
+	last    quota.Timestamp   // when the last thing happened
+
+	// The program's while one runs, else Run's.
+	suspended bool // the program has ended because nothing happened
+}
+
+// New returns a terminal on which nothing was written. Its context ends it.
+func New(ctx context.Context, o Options) *Terminal {
+	t := &Terminal{o: o, ctx: ctx, resumed: make(chan *tea.Program, 1)}
+	t.view = &viewModel{
+		screen: newScreen(o.Output, o.Term, o.Profile, o.Window()),
+		window: o.Window,
+		drawn:  o.FirstFrame,
+		lost:   func() { o.End(ErrGone) },
+		slot:   o.Slot,
+	}
+	t.model = &recoverModel{model: t.view, failed: o.Failed, work: o.Work}
+	return t
+}
+
+// Run makes the model and runs it until it quits or the context ends.
+func (t *Terminal) Run(newModel func() Model) {
+	caught := guard.RunOnFreshStack(func() {
+		if !t.o.Slot.Acquire(t.ctx) {
+			return
+		}
+		defer t.o.Slot.Release()
+		t.view.model = newModel()
+	})
+	if caught != nil {
+		t.o.Failed(caught)
+	}
+	if t.view.model == nil {
+		return
+	}
+	t.program = t.newProgram()
+	go t.readInput()
+	t.runPrograms()
+}
+
+// Farewell returns what the model leaves on the screen, and the panic of a model that
+// cannot even say that.
+func (t *Terminal) Farewell(why string) (words string, caught *guard.Panic) {
+	if t.view.model == nil {
+		return "", nil
+	}
+	caught = guard.Run(func() { words = t.view.model.Farewell(why) })
+	return words, caught
+}
+
+// Close gives the terminal back as it was, with words on it.
+func (t *Terminal) Close(words string) {
+	t.o.Freed(t.view.screen.weight())
+	t.view.screen.close(words)
+}
