@@ -77,9 +77,12 @@ const requireAll = "PETE_REQUIRE"
 
 // condition is what a script may depend on besides what testscript knows:
 // [lacks:PROGRAM] and [lacks-python:MODULE], with which it skips itself, and which
-// are an error where all programs are required; and [fuse], where file systems of
-// programs can be mounted.
+// are an error where all programs are required; [fuse], where file systems of programs
+// can be mounted; and [race], under the race detector.
 func condition(condition string) (bool, error) {
+	if condition == "race" {
+		return underRace, nil
+	}
 	if condition == "fuse" {
 		_, err := os.Stat("/dev/fuse")
 		return err == nil, nil
@@ -92,7 +95,7 @@ func condition(condition string) (bool, error) {
 	case "lacks-python": // of the Python that Debian's packages serve
 		err = exec.CommandContext(context.Background(), "/usr/bin/python3", "-c", "import "+name).Run()
 	default:
-		return false, fmt.Errorf("condition %q: want fuse, lacks:PROGRAM or lacks-python:MODULE", condition)
+		return false, fmt.Errorf("condition %q: want race, fuse, lacks:PROGRAM or lacks-python:MODULE", condition)
 	}
 	if err != nil && os.Getenv(requireAll) != "" {
 		return true, fmt.Errorf("no %s: %w", name, err)

@@ -42,7 +42,12 @@ const (
 )
 
 // TestHost runs the scripts that need nothing but pete.
-func TestHost(t *testing.T) { runScripts(t, "testdata/script") }
+func TestHost(t *testing.T) {
+	if underRace {
+		t.Skip("commands on the host share nothing: they are tested without the race detector")
+	}
+	runScripts(t, "testdata/script")
+}
 
 // TestSSH runs the scripts that drive a real server with the real OpenSSH
 // client.
@@ -70,7 +75,7 @@ func TestSSH(t *testing.T) {
 //	reader [-NAME] …        someone who reads there in a terminal: see reader_test.go
 //
 // [lacks:PROGRAM] is true where there is no such program, [fuse] where sshfs can
-// mount.
+// mount, [race] under the race detector.
 //
 // Every wait is bounded, and what a script started ends with it.
 func runScripts(t *testing.T, dir string) {
