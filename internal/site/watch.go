@@ -105,7 +105,8 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 			if w.note(event) {
 				quiet.Reset(w.quietTime(time.Now()))
 			}
-		case <-failures: // events were lost
+		case err := <-failures: // events were lost
+			w.store.options.Log.Warn("events of the file system", "error", err)
 			quiet.Reset(settleTime)
 		case <-quiet.C:
 			w.reloadChanged(ctx)

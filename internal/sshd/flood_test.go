@@ -272,6 +272,7 @@ func (n noisy) View() tea.View {
 }
 
 func (n noisy) Farewell(string) string { return "" }
+func (n noisy) Suspend()               {}
 func (n noisy) Clipboard() string      { return "" }
 
 // Attack: a reader who never reads and goes on to press keys, so that it never counts

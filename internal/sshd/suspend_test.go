@@ -61,6 +61,7 @@ func (r pageRoom) View() tea.View {
 }
 
 func (r pageRoom) Farewell(string) string { return "" }
+func (r pageRoom) Suspend()               {}
 func (r pageRoom) Clipboard() string      { return "" }
 
 // Two readers press the same keys, and drag their windows in the same way. One's visit

@@ -51,7 +51,9 @@ func (m keysModel) View() tea.View {
 }
 
 func (m keysModel) Farewell(string) string { return "bye " + m.keys + "\n" }
-func (m keysModel) Clipboard() string      { return "" }
+
+func (m keysModel) Suspend()          {}
+func (m keysModel) Clipboard() string { return "" }
 
 // console is a terminal with an emulator at the other end and a clock that the test has.
 type console struct {
