@@ -28,8 +28,8 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 	}
 }
 
-// chooseContent takes the directory from the argument, else from the flag, else
-// from the environment.
+// chooseContent chooses the directory by the argument, else by the flag, else by the
+// environment.
 func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
 	if len(args) == 0 {
 		return dir.choose(cmd)

@@ -48,8 +48,8 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 	return cmd
 }
 
-// knownHost is the key as a line of known_hosts, where a port other than 22
-// stands behind brackets.
+// knownHost returns the key as a line of known_hosts. There, a host with another port
+// than 22 is in brackets.
 func knownHost(site blog.Site, key sshd.HostKey) string {
 	name, port := site.HostPort()
 	if port != "" && port != "22" {
@@ -58,8 +58,8 @@ func knownHost(site blog.Site, key sshd.HostKey) string {
 	return name + " " + key.AuthorizedKey()
 }
 
-// sshfp is the key as a DNS record: algorithm 4 is Ed25519 (RFC 7479), digest 2
-// is SHA-256 (RFC 6594). The record is the host's, whatever its port.
+// sshfp returns the key as a DNS record: algorithm 4 is Ed25519 (RFC 7479), digest 2
+// is SHA-256 (RFC 6594). It is the record of the host, whatever the port.
 func sshfp(site blog.Site, key sshd.HostKey) string {
 	name, _ := site.HostPort()
 	return fmt.Sprintf("%s. IN SSHFP 4 2 %x", name, sha256.Sum256(key.Public().Marshal()))

@@ -51,7 +51,7 @@ func printLast(line string) {
 	queue.Flush(flushTimeout)
 }
 
-// printUnless prints to stderr, however long that takes, unless ctx ends before.
+// printUnless prints a report to stderr. It returns when that is done or ctx ends.
 func printUnless(ctx context.Context, report blog.Report) {
 	done := make(chan struct{})
 	go func() {
@@ -80,8 +80,8 @@ func parseLogFormat(s string) (logFormat, error) {
 	return "", errors.New("want text or json")
 }
 
-// logger writes to w what ends on file, in UTC: one clock for every host that logs are
-// read on.
+// logger returns a logger that writes to w, in the colours of file. Times are in UTC, so
+// that logs of several hosts have one clock.
 func (f logFormat) logger(w io.Writer, file *os.File) *log.Logger {
 	options := log.Options{ReportTimestamp: true, TimeFunction: log.NowUTC, TimeFormat: time.RFC3339}
 	if f == logJSON || (f == "" && !term.IsTerminal(file.Fd())) {

@@ -31,8 +31,8 @@ func run(ctx context.Context, args []string) int {
 	if flushed := stdout.Flush(); flushed != nil {
 		err = flushed
 	}
-	if err != nil && err.Error() != "" { // what has been printed already has no text
-		// A path or an argument in it may have escapes that a terminal obeys.
+	if err != nil && err.Error() != "" { // errPrinted has no text
+		// The text may have a path or an argument with escapes that a terminal obeys.
 		printLast("pete: " + blog.Visible(err.Error()))
 	}
 	return command.Status(err)
@@ -112,7 +112,7 @@ func hostEnv(stdout io.Writer) *command.Env {
 	return env
 }
 
-// errPrinted ends pete with status 1 when all there is to say has been said.
+// errPrinted ends pete with status 1 when what is wrong has been printed.
 var errPrinted = &command.Failure{Status: command.StatusNothing}
 
 // misused is a wrong command line.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/sshd"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -53,14 +54,14 @@ func (s *settings) options() []option {
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
-		{"host", newValue(&s.host, "HOST", parseHost, asString), "print commands with this host, and its port, instead of the host: of site.yaml"},
+		{"host", command.NewValue(&s.host, "HOST", parseHost, asString), "print commands with this host, and its port, instead of the host: of site.yaml"},
 		{"poll", durationValue(&s.poll, 0), "look for changes in the directory of the blog this often, besides the events of the file system; 0 never does"},
 		{"proxy-protocol", listValue(&s.balanced, "CIDR,…", parseNetwork), "take the source of connections from load balancers in these networks, which have to send a PROXY header"},
-		{"admin", newValue(&s.admin, "ADDRESS", parseAddress, asString), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},
+		{"admin", command.NewValue(&s.admin, "ADDRESS", parseAddress, asString), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},
 		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
 		{"admin-pprof", boolFlag(&s.profiles), "answer net/http/pprof there as well"},
-		{"log-format", newValue(&s.log, "FORMAT", parseLogFormat, func(f logFormat) string { return string(f) }), "text or json; if not given, text on a terminal, else json"},
-		{"render-cache", newValue(&s.cache, "SIZE", parseBytes, formatBytes), "keep this many bytes of posts laid out"},
+		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat, func(f logFormat) string { return string(f) }), "text or json; if not given, text on a terminal, else json"},
+		{"render-cache", command.NewValue(&s.cache, "SIZE", parseBytes, formatBytes), "keep this many bytes of posts laid out"},
 		{"max-readers", countValue(&l.MaxReaders), "let in this many readers and scripts at once"},
 		{"max-per-source", countValue(&l.PerSource), "take this many connections at once from one address, or IPv6 /64"},
 		{"handshake-rate", countValue(&l.HandshakeRate), "let one address, or IPv6 /64, make this many handshakes a second; more have to wait"},
@@ -126,36 +127,9 @@ func fromEnvironment(cmd *cobra.Command) (err error) {
 	return err
 }
 
-// value is a flag's value of any type.
-type value[T any] struct {
-	to     *T
-	kind   string // as help names it
-	parse  func(string) (T, error)
-	format func(T) string
-}
-
-func newValue[T any](to *T, kind string, parse func(string) (T, error), format func(T) string) *value[T] {
-	return &value[T]{to, kind, parse, format}
-}
-
-// Set implements pflag.Value.
-func (v *value[T]) Set(s string) error {
-	parsed, err := v.parse(s)
-	if err == nil {
-		*v.to = parsed
-	}
-	return err
-}
-
-// String implements pflag.Value.
-func (v *value[T]) String() string { return v.format(*v.to) }
-
-// Type implements pflag.Value.
-func (v *value[T]) Type() string { return v.kind }
-
 // listValue is a list with commas between. A flag that is given several times has all
 // of them.
-func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *value[[]T] {
+func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *command.Value[[]T] {
 	all := func(s string) ([]T, error) {
 		list := *to
 		for word := range strings.SplitSeq(s, ",") {
@@ -167,7 +141,7 @@ func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *valu
 		}
 		return list, nil
 	}
-	return newValue(to, kind, all, func(list []T) string {
+	return command.NewValue(to, kind, all, func(list []T) string {
 		words := make([]string, len(list))
 		for i, item := range list {
 			words[i] = fmt.Sprint(item)
@@ -179,8 +153,8 @@ func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *valu
 func asString(s string) string { return s }
 
 // fileValue is the path of a file, which need not exist yet.
-func fileValue(to *string) *value[string] {
-	return newValue(to, "FILE", func(s string) (string, error) {
+func fileValue(to *string) *command.Value[string] {
+	return command.NewValue(to, "FILE", func(s string) (string, error) {
 		if s == "" {
 			return "", errors.New("want the path of a file")
 		}
@@ -189,8 +163,8 @@ func fileValue(to *string) *value[string] {
 }
 
 // boolFlag is a flag without a value, which true or false may follow.
-func boolFlag(to *bool) *value[bool] {
-	return newValue(to, "bool", func(s string) (bool, error) {
+func boolFlag(to *bool) *command.Value[bool] {
+	return command.NewValue(to, "bool", func(s string) (bool, error) {
 		b, err := strconv.ParseBool(s)
 		if err != nil {
 			return false, errors.New("want true or false")
@@ -200,8 +174,8 @@ func boolFlag(to *bool) *value[bool] {
 }
 
 // countValue is a number from 1.
-func countValue(to *int) *value[int] {
-	return newValue(to, "N", func(s string) (int, error) {
+func countValue(to *int) *command.Value[int] {
+	return command.NewValue(to, "N", func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
 			return 0, errors.New("want a number from 1 on")
@@ -211,8 +185,8 @@ func countValue(to *int) *value[int] {
 }
 
 // durationValue is a time of at least the shortest.
-func durationValue(to *time.Duration, shortest time.Duration) *value[time.Duration] {
-	return newValue(to, "TIME", func(s string) (time.Duration, error) {
+func durationValue(to *time.Duration, shortest time.Duration) *command.Value[time.Duration] {
+	return command.NewValue(to, "TIME", func(s string) (time.Duration, error) {
 		t, err := time.ParseDuration(s)
 		if err != nil || t < shortest {
 			return 0, errors.New("want a time such as 5s or 1m30s")

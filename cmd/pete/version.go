@@ -4,10 +4,10 @@ import (
 	"runtime/debug"
 )
 
-// release is set by whoever builds one: -ldflags "-X main.release=1.0.0".
+// release is set when a release is built: -ldflags "-X main.release=1.0.0".
 var release string
 
-// version is the release, else what Go knows of the module, else "devel".
+// version returns the release, else what Go knows of the module, else "devel".
 func version() string {
 	if release != "" {
 		return release

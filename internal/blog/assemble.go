@@ -90,7 +90,7 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 			a.About = &p.Page
 		}
 	}
-	r.assignSlugs(choices, posts, resolver.taken, problems)
+	r.assignSlugs(posts, resolver.taken, problems)
 	a.publish(posts)
 	resolver.about, resolver.slugs = a.About, a.Slugs()
 	parallel(len(posts), func(i int) {
@@ -107,7 +107,7 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 
 // assignSlugs gives each slug and alias to one post: to the one that had it in the
 // previous archive, else to the first that asks for it.
-func (r *reading) assignSlugs(choices []*choice, posts []*Post, taken map[string]*Post, problems []problemList) {
+func (r *reading) assignSlugs(posts []*Post, taken map[string]*Post, problems []problemList) {
 	for _, owned := range []bool{true, false} {
 		for i, p := range posts {
 			if p == nil {

@@ -193,10 +193,11 @@ func TestScanOfALongLine(t *testing.T) {
 func TestScanIsNotMisledByHTML(t *testing.T) {
 	wide := strings.Repeat("| a ", 300) + "|\n" + strings.Repeat("| - ", 300) + "|\n"
 	for name, text := range map[string]string{
-		"a tag in a line":     "<kbd>x</kbd> is a key:\n```\ncode\n\nmore\n```\n\n" + wide,
-		"an address":          "<https://blog.example>\n```\ncode\n\nmore\n```\n\n" + wide,
-		"the end of another":  "<script>\n-->\n\n```\n</script>\n\n" + wide,
-		"a comment that ends": "<!-- a -->\n\n" + wide,
+		"a tag in a line":             "<kbd>x</kbd> is a key:\n```\ncode\n\nmore\n```\n\n" + wide,
+		"an address":                  "<https://blog.example>\n```\ncode\n\nmore\n```\n\n" + wide,
+		"the end of another":          "<script>\n-->\n\n```\n</script>\n\n" + wide,
+		"a comment that ends":         "<!-- a -->\n\n" + wide,
+		"a comment with a blank line": "<!--\n\n```\n-->\n\n" + wide,
 	} {
 		if overLimit([]byte(text), 1) == nil {
 			t.Errorf("%s: a table of 300 columns is not seen", name)

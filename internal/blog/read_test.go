@@ -376,6 +376,9 @@ func TestLastGoodText(t *testing.T) {
 						t.Errorf("%s the text is\n%s", when, p.Source)
 					}
 				}
+				if r.LeftOut != 0 && c.kept != "" {
+					t.Errorf("%s %d posts are left out of %s", when, r.LeftOut, r.Summary())
+				}
 				if got := problems(r); served != c.served || strings.Join(r.Kept, " ") != c.kept || got != c.want {
 					t.Errorf("%s %q is served, want %q; kept is %q, want %q\n%s\nwant:\n%s", when, served, c.served, r.Kept, c.kept, got, c.want)
 				}
@@ -659,16 +662,36 @@ func TestArchivesOfBeforeAreFreed(t *testing.T) {
 	runtime.KeepAlive(a)
 }
 
+// Archives are read while another is made of the same texts.
+func TestReadBesideReaders(t *testing.T) {
+	tree := &tree{MapFS: blogtest.Generate(20).Files, closed: map[string]bool{}}
+	a, _, _, _ := tree.read(Options{})
+	var readers sync.WaitGroup
+	for i := range 20 {
+		posts := a.Posts
+		readers.Go(func() {
+			for _, p := range posts {
+				if next := p.Document().Links[0].Slug; next != p.Outline().Links[0].Slug {
+					t.Errorf("a link of %s leads to %s", p.Slug, next)
+				}
+			}
+		})
+		tree.write("posts/post-7.md", titled(fmt.Sprint(i), "[a](post-8.md)"))
+		a, _, _, _ = tree.read(Options{Previous: a})
+	}
+	readers.Wait()
+}
+
 // The files of a real directory: each is replaced in place and by renaming.
 func TestReadDirectory(t *testing.T) {
 	root := t.TempDir()
 	write := func(name, text string) {
 		t.Helper()
 		path := filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -705,14 +728,8 @@ func TestReadDirectory(t *testing.T) {
 // One post of 10,000 is changed and all are read again, from a directory.
 func BenchmarkReadAgain(b *testing.B) {
 	root := b.TempDir()
-	for name, f := range blogtest.Generate(10_000).Files {
-		path := filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			b.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o644); err != nil {
-			b.Fatal(err)
-		}
+	if err := os.CopyFS(root, blogtest.Generate(10_000).Files); err != nil {
+		b.Fatal(err)
 	}
 	fsys := os.DirFS(root)
 	a, r := Open(fsys)
@@ -724,7 +741,7 @@ func BenchmarkReadAgain(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		source = append(source, "More.\n"...)
-		if err := os.WriteFile(path, source, 0o644); err != nil {
+		if err := os.WriteFile(path, source, 0o600); err != nil {
 			b.Fatal(err)
 		}
 		if a, r = Read(fsys, Options{Previous: a}); r.Read != 1 {

@@ -10,7 +10,7 @@ func noWords(cmd *cobra.Command, args []string) error {
 	return misuse(cmd, "%s is one word too many: %s takes none", quote(args[0]), cmd.Name())
 }
 
-// oneSlug wants one post.
+// oneSlug accepts one post.
 func oneSlug(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return misuse(cmd, "%s is one word too many: want one SLUG", quote(args[1]))
@@ -18,7 +18,7 @@ func oneSlug(cmd *cobra.Command, args []string) error {
 	return anySlugs(cmd, args)
 }
 
-// anySlugs wants a post, or more.
+// anySlugs accepts one post or more.
 func anySlugs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return misuse(cmd, "no post named: want %s SLUG, from ls", cmd.Name())

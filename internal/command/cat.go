@@ -19,7 +19,7 @@ const (
 )
 
 func catCommand(env *Env) *cobra.Command {
-	c := &cat{env: env, format: choice{from: []string{formatMarkdown, formatText, formatANSI, formatHTML, formatJSON}}}
+	c := &cat{env: env}
 	cmd := &cobra.Command{
 		Use:   "cat SLUG…",
 		Short: "Print posts",
@@ -29,25 +29,25 @@ func catCommand(env *Env) *cobra.Command {
 		RunE: c.run,
 	}
 	f := flagsOf(cmd)
-	f.Var(&c.format, "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
-	f.Var(&c.width, "width", "wrap text and ansi at this many columns")
+	f.Var(oneOf(&c.format, formatMarkdown, formatText, formatANSI, formatHTML, formatJSON), "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
+	f.Var(number(&c.width, minColumns, maxColumns), "width", "wrap text and ansi at this many columns")
 	return cmd
 }
 
-// cat is one run of the command.
+// cat is one call of the command.
 type cat struct {
 	env    *Env
-	format choice
-	width  columns
+	format string
+	width  int // 0 while it is not given
 }
 
-// run prints every post there is, and then fails for the first there is not.
+// run prints all posts that exist, and then fails for the first that does not.
 func (c *cat) run(cmd *cobra.Command, args []string) error {
 	if f := c.formatOrDefault(); c.width > 0 && f != formatText && f != formatANSI {
 		return misuse(cmd, "--width is for text and ansi: want --format text, or leave --width out")
 	}
 	posts, missing := c.locate(cmd, args)
-	if c.format.word == formatHTML && len(posts) > 0 {
+	if c.format == formatHTML && len(posts) > 0 {
 		if err := c.document(posts); err != nil {
 			return err
 		}
@@ -67,9 +67,8 @@ func (c *cat) run(cmd *cobra.Command, args []string) error {
 	return missing
 }
 
-// locate is the posts that there are, and what is wrong with the first word that
-// leads to none: to look for what is near is dear, and one line is said in any
-// case.
+// locate returns the posts that exist, and an error for the first word that leads to
+// none. Only that word is looked up for near ones, which is slow.
 func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, missing error) {
 	for _, place := range args {
 		if post, ok := find(c.env.Archive, place); ok {
@@ -81,7 +80,7 @@ func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, mis
 	return posts, missing
 }
 
-// print prints one post; nth is how many were printed before it.
+// print prints one post after nth others.
 func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 	switch c.formatOrDefault() {
 	case formatJSON:
@@ -100,8 +99,8 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 	return c.env.printPost(ctx, p, c.options())
 }
 
-// maxLaidOut is how many posts are laid out by one command: each takes ten thousand
-// times as long as its name takes to send.
+// maxLaidOut is how many posts one command lays out. A layout takes ten thousand times
+// as long as sending the name of its post.
 const maxLaidOut = 64
 
 // document prints posts as one HTML document, each once.
@@ -124,26 +123,26 @@ func (c *cat) document(posts []*blog.Post) error {
 
 func (c *cat) formatOrDefault() string {
 	switch {
-	case c.format.word != "":
-		return c.format.word
+	case c.format != "":
+		return c.format
 	case c.env.TTY:
 		return formatANSI
 	}
 	return formatMarkdown
 }
 
-// options are how a post looks that is printed as text or ansi.
+// options are the layout of text and ansi.
 func (c *cat) options() render.Options {
 	o := c.env.pageOptions()
 	switch {
-	case c.format.word == formatText:
+	case c.format == formatText:
 		o = render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
-	case c.format.word == formatANSI && !c.env.TTY:
-		// No terminal was named, so the colours are those that every one has.
+	case c.format == formatANSI && !c.env.TTY:
+		// The terminal is not known, so the colours are those that all have.
 		o = render.Options{Width: render.Measure, Theme: theme, Profile: colorprofile.ANSI256}
 	}
 	if c.width > 0 {
-		o.Width = int(c.width)
+		o.Width = c.width
 	}
 	return o
 }

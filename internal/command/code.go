@@ -32,7 +32,7 @@ func codeCommand(env *Env) *cobra.Command {
 				return nothing(cmd, "%s has no code: try read %s", post.Slug, post.Slug)
 			}
 			if len(args) == 1 {
-				return listings(env).print(env, asJSON, blocks)
+				return codeList(env).print(env, asJSON, blocks)
 			}
 			block, err := nth(cmd, post, args[1])
 			switch {
@@ -48,14 +48,14 @@ func codeCommand(env *Env) *cobra.Command {
 	return cmd
 }
 
-// nth is the block of a post that a word numbers.
+// nth returns the block of a post that has the number in word.
 func nth(cmd *cobra.Command, p *blog.Post, word string) (blog.Code, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return blog.Code{}, misuse(cmd, "%s is no number: want code SLUG N", quote(word))
 	}
 	blocks := p.Document().Code
-	if n < 1 || n > len(blocks) { // a number that is out of range is a very large one
+	if n < 1 || n > len(blocks) { // a number out of the range of int is a very large one
 		return blog.Code{}, nothing(cmd, "no block %s in %s: it has %d", shorten(word), p.Slug, len(blocks))
 	}
 	return blocks[n-1], nil
@@ -84,8 +84,8 @@ func newCodeRecord(c blog.Code) codeRecord {
 	}
 }
 
-// listings is how blocks of code are listed.
-func listings(env *Env) list[blog.Code] {
+// codeList is the list of blocks of code.
+func codeList(env *Env) list[blog.Code] {
 	ink := env.palette()
 	return list[blog.Code]{
 		columns: func(c blog.Code) []string {
@@ -113,7 +113,7 @@ func lineCount(text string) int {
 	return n
 }
 
-// firstLine is the first line on which something stands.
+// firstLine is the first line that is not blank.
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return strings.TrimSpace(line)

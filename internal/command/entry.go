@@ -7,29 +7,28 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// entry is one item of a list as a person sees it: a label, beside it what the
-// item is, and below that what to type for it.
+// entry is one item of a list on a terminal: a label, beside it what the item is, and
+// below that what to type for it.
 type entry struct {
 	label  string // set flush right with those of the other entries
 	indent int    // columns
 	parts  []part
 }
 
-// part is words of one ink that begin on a line of their own.
+// part is words of one ink. It begins on a new line.
 type part struct {
 	words  []string
 	gap    string // between words; a space when empty
 	ink    render.Ink
-	beside bool // goes on in the line of the part before it, where there is room
-	whole  bool // is never broken: terminals find an address in one piece only
+	beside bool // it continues the line of the part before it if there is room
+	whole  bool // it is never broken: terminals recognise an address in one piece only
 }
 
-// widest is how wide a list gets, in columns: beyond, lines are long and the eye
-// loses them.
+// widest is the greatest width of a list, in columns. Longer lines are hard to read.
 const widest = 80
 
-// setting is how the entries of one list are set, so that no line is wider than
-// the terminal and no word is cut that fits.
+// setting is the layout of the entries of one list: no line is wider than the terminal,
+// and no word that fits is broken.
 type setting struct {
 	width   int
 	label   int // columns of the longest
@@ -44,7 +43,7 @@ func newSetting(env *Env, labels []string) setting {
 	return s
 }
 
-// entry is an entry on its lines, each ended.
+// entry returns an entry as lines, each ended.
 func (s setting) entry(e entry) string {
 	label := strings.Repeat(" ", s.label-ansi.StringWidth(e.label)) + e.label
 	first := s.palette.Dim.Render(label) + "  "
@@ -91,8 +90,8 @@ func (p part) lines(room int) []string {
 	return render.Fold(p.words, gap, room)
 }
 
-// A hit is put between two letters that no text has, for blog.Visible shows
-// them: they have no width, so that lines fall as if they were not there.
+// The characters around a hit. They have no width, so that lines break as if they were
+// not there, and no text has them, because blog.Visible replaces them.
 const (
 	hitBegins = "\u2061"
 	hitEnds   = "\u2062"
@@ -100,8 +99,8 @@ const (
 
 func markHit(s string) string { return hitBegins + s + hitEnds }
 
-// inked is a line in its ink, and the hits in it in theirs. hit says whether the
-// line begins within one; still, whether it ends so.
+// inked returns a line in its ink, with the hits in theirs. hit: the line begins within
+// a hit; still: it ends within one.
 func (s setting) inked(line string, ink render.Ink, hit bool) (text string, still bool) {
 	var b strings.Builder
 	for line != "" {

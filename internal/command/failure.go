@@ -16,17 +16,17 @@ const (
 	StatusMisuse  = 2 // the command line is wrong
 )
 
-// Failure is why a command did not do what was asked, on one line that is safe
-// to print, and the exit status that says so.
+// Failure is the error of a command: one line that is safe to print, and the exit
+// status.
 type Failure struct {
 	Status int
 	Text   string
 }
 
-// Error is the text.
+// Error returns the text.
 func (f *Failure) Error() string { return f.Text }
 
-// Status is the exit status of a command that ended with err.
+// Status returns the exit status of a command that ended with err.
 func Status(err error) int {
 	if err == nil {
 		return 0
@@ -54,11 +54,11 @@ func fail(status int, cmd *cobra.Command, format string, args ...any) error {
 	return &Failure{Status: status, Text: text}
 }
 
-// maxQuoted is how many letters of what somebody typed are shown to them.
+// maxQuoted is how many letters of a reader's words messages show.
 const maxQuoted = 60
 
-// quote shows what somebody typed: on one line, nothing in it that a terminal
-// would obey, and not more of it than one recognises it by.
+// quote shows a reader's words on one line, without anything that a terminal obeys, and
+// no more of them than it takes to recognise them.
 func quote(s string) string { return `"` + shorten(s) + `"` }
 
 func shorten(s string) string {
@@ -74,8 +74,7 @@ func shorten(s string) string {
 	return string(letters[:maxQuoted-1]) + "…"
 }
 
-// didYouMean ends a message with the word that was most likely meant, or else
-// with where to look.
+// didYouMean is the end of a message: the nearest word, or otherwise.
 func didYouMean(word string, candidates []string, otherwise string) string {
 	if near, ok := blog.Nearest(strings.TrimSpace(word), candidates); ok {
 		return "did you mean " + near

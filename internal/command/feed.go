@@ -14,8 +14,7 @@ const (
 )
 
 func feedCommand(env *Env) *cobra.Command {
-	format := choice{word: formatAtom, from: []string{formatAtom, formatJSONFeed}}
-	var tag oneTag
+	format, tag := formatAtom, ""
 	cmd := &cobra.Command{
 		Use:   "feed",
 		Short: "Print the feed",
@@ -24,11 +23,11 @@ func feedCommand(env *Env) *cobra.Command {
 		Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if tag != "" {
-				if err := knownTags(cmd, env.Archive, []string{string(tag)}); err != nil {
+				if err := knownTags(cmd, env.Archive, []string{tag}); err != nil {
 					return err
 				}
 			}
-			feed, err := env.feed(format.word, string(tag))
+			feed, err := env.feed(format, tag)
 			switch {
 			case len(env.Archive.Posts) == 0:
 				return noPosts(cmd)
@@ -41,8 +40,8 @@ func feedCommand(env *Env) *cobra.Command {
 		},
 	}
 	f := flagsOf(cmd)
-	f.Var(&format, "format", "atom, which is meant if nothing is said, or json")
-	f.Var(&tag, "tag", "only posts with this tag")
+	f.Var(oneOf(&format, formatAtom, formatJSONFeed), "format", "atom, which is meant if nothing is said, or json")
+	f.Var(oneTag(&tag), "tag", "only posts with this tag")
 	return cmd
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagsOf are the flags of a command, to add some. Help lists them in the order
-// in which they were added.
+// flagsOf returns the flags of a command, to add some. Help lists them in the order in
+// which they are added.
 func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
 	f := cmd.Flags()
 	f.SortFlags = false
@@ -21,8 +21,8 @@ func jsonFlag(f *pflag.FlagSet, to *bool) {
 	f.BoolVar(to, "json", false, "print one JSON object a line")
 }
 
-// FlagError says what is wrong with a flag, and what to write: cobra's own
-// words repeat what was typed as it is.
+// FlagError returns an error that says what is wrong with a flag, and what to write.
+// The errors of pflag repeat raw what was typed.
 func FlagError(cmd *cobra.Command, err error) error {
 	if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		return noFlag(cmd, missing)
@@ -39,8 +39,8 @@ func FlagError(cmd *cobra.Command, err error) error {
 	return misuse(cmd, "%s", shorten(err.Error()))
 }
 
-// wanted is what a flag's value should be, as the flag says itself. What pflag
-// says of its own kind repeats the value.
+// wanted is what a flag's value should be, in the words of the flag. The error of
+// pflag's own bool repeats the value.
 func wanted(err *pflag.InvalidValueError) string {
 	if err.GetFlag().Value.Type() == "bool" {
 		return "want true or false"

@@ -11,9 +11,8 @@ import (
 // maxFront is how many posts the front page shows; ls shows all of them.
 const maxFront = 20
 
-// frontPage prints what someone sees who came with neither a terminal nor a
-// command: the blog's name, its newest posts, and how to go on. It has no
-// escapes.
+// frontPage prints the page for a reader with neither a terminal nor a command: the
+// blog's name, its newest posts, and how to go on. It has no escapes.
 func frontPage(env *Env) error {
 	a := env.Archive
 	plain := *env
@@ -49,7 +48,7 @@ func heading(site blog.Site) string {
 	return site.Title + "\n" + site.Byline + "\n"
 }
 
-// ways are the doors, as commands to type.
+// ways are commands to type, one for each door.
 func ways(env *Env, width int) string {
 	site := env.site()
 	rows := [][2]string{

@@ -26,15 +26,15 @@ func linksCommand(env *Env) *cobra.Command {
 			if len(links) == 0 {
 				return nothing(cmd, "%s has no links: try read %s", post.Slug, post.Slug)
 			}
-			return waysOut(env).print(env, asJSON, links)
+			return linkList(env).print(env, asJSON, links)
 		},
 	}
 	jsonFlag(flagsOf(cmd), &asJSON)
 	return cmd
 }
 
-// waysOut is how links are listed.
-func waysOut(env *Env) list[blog.Link] {
+// linkList is the list of links.
+func linkList(env *Env) list[blog.Link] {
 	site, ink := env.site(), env.palette()
 	return list[blog.Link]{
 		columns: func(l blog.Link) []string { return []string{strconv.Itoa(l.N), address(l, site), l.Text} },

@@ -48,7 +48,7 @@ func (l list[T]) laidOut(env *Env, items []T) func(T) error {
 	}
 }
 
-// row is a line of columns: tab-separated, so what is in a column has none.
+// row is a line of columns with tabs between. Tabs within a column become spaces.
 func row(columns ...string) string {
 	for i, c := range columns {
 		columns[i] = blog.Line(c)

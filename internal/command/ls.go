@@ -22,20 +22,20 @@ func lsCommand(env *Env) *cobra.Command {
 	}
 	f := flagsOf(cmd)
 	f.BoolVarP(&l.slugs, "slugs", "1", false, "print slugs only")
-	f.Var(&l.tags, "tag", "only posts with this tag; more than one means all of them")
-	f.Var(&l.since, "since", "only posts of this day, YYYY-MM-DD, or later")
-	f.VarP(&l.max, "max", "n", "at most this many posts")
+	f.Var(tags(&l.tags), "tag", "only posts with this tag; more than one means all of them")
+	f.Var(dayValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")
+	f.VarP(number(&l.max, 1, 0), "max", "n", "at most this many posts")
 	jsonFlag(f, &l.json)
 	return cmd
 }
 
-// ls is one run of the command.
+// ls is one call of the command.
 type ls struct {
 	env   *Env
 	slugs bool
-	tags  tagList
+	tags  []string
 	since day
-	max   count
+	max   int
 	json  bool
 }
 
@@ -47,10 +47,10 @@ func (l *ls) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return l.shelf(posts).print(l.env, l.json, posts)
+	return l.postList(posts).print(l.env, l.json, posts)
 }
 
-// choose is the posts that were asked for: at least one.
+// choose returns the posts that the flags ask for: at least one.
 func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 	a := l.env.Archive
 	if len(a.Posts) == 0 {
@@ -68,8 +68,8 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 	if len(posts) == 0 {
 		return nil, nothing(cmd, "no post %s", l.wanted())
 	}
-	if l.max.n > 0 {
-		posts = posts[:min(len(posts), l.max.n)]
+	if l.max > 0 {
+		posts = posts[:min(len(posts), l.max)]
 	}
 	return posts, nil
 }
@@ -81,7 +81,7 @@ func (l *ls) wants(p *blog.Post) bool {
 	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })
 }
 
-// wanted says what was asked for, when no post is it, and what to ask instead.
+// wanted says what no post is, and what to ask instead.
 func (l *ls) wanted() string {
 	tagged := "is tagged " + shorten(strings.Join(l.tags, " and "))
 	if l.since.IsZero() {
@@ -94,9 +94,9 @@ func (l *ls) wanted() string {
 	return recent
 }
 
-// shelf is how posts are listed: each with its date, its minutes and its title,
-// and below what to type for it.
-func (l *ls) shelf(posts []*blog.Post) list[*blog.Post] {
+// postList is the list of posts: each with its date, its minutes and its title, and below
+// what to type for it.
+func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 	if l.slugs {
 		return list[*blog.Post]{columns: func(p *blog.Post) []string { return []string{p.Slug} }}
 	}

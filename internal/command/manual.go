@@ -124,7 +124,7 @@ func (c *commandPage) Synopsis() []string {
 	words := strings.Fields(c.Use)
 	for _, f := range visibleFlags(c.LocalFlags()) {
 		word := "[" + usage(f) + "]"
-		if _, repeats := f.Value.(*tagList); repeats {
+		if _, repeats := f.Value.(*Value[[]string]); repeats {
 			word += "…"
 		}
 		words = append(words, word)

@@ -14,8 +14,8 @@ import (
 // titles.
 const narrow = 60
 
-// labels is what stands beside the titles of posts: date and minutes, or on a
-// narrow terminal the minutes alone.
+// labels returns what is beside the titles of posts: date and minutes, or on a narrow
+// terminal the minutes alone.
 func labels(env *Env, posts []*blog.Post) func(*blog.Post) string {
 	digits := 0
 	for _, p := range posts {
@@ -29,8 +29,7 @@ func labels(env *Env, posts []*blog.Post) func(*blog.Post) string {
 	}
 }
 
-// postEntry is a post with its title, what to type for it, and what else there is
-// to say.
+// postEntry is a post with its title, what to type for it, and more.
 func postEntry(ink render.Palette, p *blog.Post, label string, more ...part) entry {
 	return entry{label: label, parts: append([]part{
 		{words: strings.Fields(p.Title), ink: ink.Bold},
@@ -38,5 +37,5 @@ func postEntry(ink render.Palette, p *blog.Post, label string, more ...part) ent
 	}, more...)}
 }
 
-// noPosts is the answer of an archive that has none.
+// noPosts is the failure of an archive without posts.
 func noPosts(cmd *cobra.Command) error { return nothing(cmd, "this blog has no posts yet") }

@@ -6,8 +6,8 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// record is a post as one line of JSON. The fields are a promise: none is ever
-// renamed or left out, and what a post does not have is null.
+// record is a post as one line of JSON. The fields are a promise: none is ever renamed
+// or left out. A field that a post lacks is null.
 type record struct {
 	Slug    string   `json:"slug"`
 	Title   string   `json:"title"`

@@ -11,15 +11,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// How many hits are listed, and how many may be asked for: each costs the making
-// of its snippet, and the one that is looked for is not the hundredth.
+// How many hits are listed, and how many a reader may ask for: each needs a snippet, and
+// a good hit is not the hundredth.
 const (
 	defaultHits = 20
 	maxHits     = 100
 )
 
 func searchCommand(env *Env) *cobra.Command {
-	s := &searching{env: env, max: count{n: defaultHits, most: maxHits}}
+	s := &searching{env: env, max: defaultHits}
 	cmd := &cobra.Command{
 		Use:   "search QUERY…",
 		Short: "Find the posts that speak of something, best first",
@@ -36,17 +36,17 @@ func searchCommand(env *Env) *cobra.Command {
 		RunE: s.run,
 	}
 	f := flagsOf(cmd)
-	f.Var(&s.tags, "tag", "only posts with this tag; more than one means all of them")
-	f.VarP(&s.max, "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
+	f.Var(tags(&s.tags), "tag", "only posts with this tag; more than one means all of them")
+	f.VarP(number(&s.max, 1, maxHits), "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
 	jsonFlag(f, &s.json)
 	return cmd
 }
 
-// searching is one run of the command.
+// searching is one call of the command.
 type searching struct {
 	env  *Env
-	tags tagList
-	max  count
+	tags []string
+	max  int
 	json bool
 }
 
@@ -65,7 +65,7 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return nothing(cmd, "there is no index: %s", blog.Line(err.Error()))
 	}
-	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max.n})
+	hits, err := index.Search(cmd.Context(), search.Query{Text: query, Tags: s.tags, Max: s.max})
 	switch {
 	case errors.Is(err, search.ErrNoWords):
 		return s.noQuery(StatusNothing, cmd)
@@ -77,16 +77,16 @@ func (s *searching) run(cmd *cobra.Command, args []string) error {
 		return nothing(cmd, "too many are searching: try again in a moment")
 	case errors.Is(err, search.ErrTooSlow):
 		return nothing(cmd, "it took too long: leave out the most common words")
-	case err != nil: // a reader who left, or a fault of the index, which tells readers nothing
+	case err != nil: // the reader has left, or the index has a fault, of which readers learn nothing
 		return nothing(cmd, "there is no answer now: try again in a moment")
 	case len(hits) == 0:
 		return s.noHits(cmd, index, args)
 	}
-	return s.answers(hits).print(s.env, s.json, hits)
+	return s.hitList(hits).print(s.env, s.json, hits)
 }
 
-// answers is how hits are listed.
-func (s *searching) answers(hits []search.Hit) list[search.Hit] {
+// hitList is the list of hits.
+func (s *searching) hitList(hits []search.Hit) list[search.Hit] {
 	posts := make([]*blog.Post, len(hits))
 	for i, h := range hits {
 		posts[i] = h.Post
@@ -115,7 +115,7 @@ func (s *searching) answers(hits []search.Hit) list[search.Hit] {
 	}
 }
 
-// starred marks a hit where there is no ink.
+// starred marks a hit without colours.
 func starred(s string) string { return "**" + s + "**" }
 
 // noQuery is the failure of a query without words.
@@ -127,7 +127,7 @@ func (s *searching) noQuery(status int, cmd *cobra.Command) error {
 	return fail(status, cmd, "nothing to look for: want search QUERY%s", example)
 }
 
-// noHits says that no post is found, and what to do about it.
+// noHits is the failure of a query that finds nothing. It says what to ask instead.
 func (s *searching) noHits(cmd *cobra.Command, index *search.Index, args []string) error {
 	whose := "no post"
 	if len(s.tags) > 0 {
@@ -137,12 +137,11 @@ func (s *searching) noHits(cmd *cobra.Command, index *search.Index, args []strin
 	if strings.HasPrefix(typed, `""`) && strings.HasSuffix(typed, `""`) {
 		typed = typed[1 : len(typed)-1] // a phrase has quotes of its own
 	}
-	return nothing(cmd, "%s has %s: %s", whose, typed, s.mend(cmd.Context(), index, queryText(args)))
+	return nothing(cmd, "%s has %s: %s", whose, typed, s.advice(cmd.Context(), index, queryText(args)))
 }
 
-// mend is how to ask instead. It has been tried: nobody is sent from one empty
-// answer to the next.
-func (s *searching) mend(ctx context.Context, index *search.Index, query string) string {
+// advice is what to ask instead. It has been tried, so that it finds something.
+func (s *searching) advice(ctx context.Context, index *search.Index, query string) string {
 	finds := func(text string, tags []string) bool {
 		hits, err := index.Search(ctx, search.Query{Text: text, Tags: tags, Max: 1})
 		return err == nil && len(hits) > 0

@@ -33,7 +33,7 @@ func tagsCommand(env *Env) *cobra.Command {
 	return cmd
 }
 
-// tagged is a tag, and how many posts carry it.
+// tagged is a tag and the number of posts that carry it.
 type tagged struct {
 	Tag   string `json:"tag"`
 	Count int    `json:"count"`
@@ -50,8 +50,8 @@ func tagTable(env *Env) list[tagged] {
 	}
 }
 
-// countTags is every tag of the archive, the most frequent first; those of one
-// count are in the order of their letters.
+// countTags returns all tags of the archive, the most frequent first, and tags of one
+// count in the order of their letters.
 func countTags(a *blog.Archive) []tagged {
 	counts := map[string]int{}
 	for _, p := range a.Posts {
@@ -79,7 +79,7 @@ func knownTags(cmd *cobra.Command, a *blog.Archive, tags []string) error {
 	return nil
 }
 
-// tagNames are every tag of the archive, in the order of their letters.
+// tagNames returns all tags of the archive in the order of their letters.
 func tagNames(a *blog.Archive) []string {
 	names := map[string]bool{}
 	for _, p := range a.Posts {

@@ -25,15 +25,15 @@ func tocCommand(env *Env) *cobra.Command {
 			if len(headings) == 0 {
 				return nothing(cmd, "%s has no headings: try read %s", post.Slug, post.Slug)
 			}
-			return contents(env, headings).print(env, asJSON, headings)
+			return headingList(env, headings).print(env, asJSON, headings)
 		},
 	}
 	jsonFlag(flagsOf(cmd), &asJSON)
 	return cmd
 }
 
-// contents is how headings are listed: each as deep as it lies below the highest.
-func contents(env *Env, headings []blog.Heading) list[blog.Heading] {
+// headingList is the list of headings, each indented by its level.
+func headingList(env *Env, headings []blog.Heading) list[blog.Heading] {
 	const step = 2
 	ink := env.palette()
 	highest := headings[0].Level

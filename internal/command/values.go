@@ -11,130 +11,117 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// count is a flag's value: a number from 1, up to most if there is a most. It is
-// 0 while it is not given.
-type count struct{ n, most int }
-
-func (c *count) String() string { return strconv.Itoa(c.n) }
-func (c *count) Type() string   { return "N" }
-
-func (c *count) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	switch {
-	case c.most > 0 && (err != nil || n < 1 || n > c.most):
-		return fmt.Errorf("want a number from 1 to %d", c.most)
-	case err != nil || n < 1:
-		return errors.New("want a number from 1")
-	}
-	c.n = n
-	return nil
+// Value is a flag's value of any type.
+type Value[T any] struct {
+	to     *T
+	kind   string
+	parse  func(string) (T, error)
+	format func(T) string
 }
 
-// tagList is a flag's value that may be given more than once.
-type tagList []string
-
-func (t *tagList) String() string { return strings.Join(*t, " ") }
-func (t *tagList) Type() string   { return "TAG" }
-
-func (t *tagList) Set(s string) error {
-	s = blog.Tag(s)
-	switch {
-	case s == "":
-		return errors.New("want a tag")
-	case !slices.Contains(*t, s):
-		*t = append(*t, s)
-	}
-	return nil
+// NewValue returns a value that is stored in to. kind names it in help. The error of
+// parse says what is wanted, and does not repeat the text.
+func NewValue[T any](to *T, kind string, parse func(string) (T, error), format func(T) string) *Value[T] {
+	return &Value[T]{to, kind, parse, format}
 }
 
-// oneTag is a flag's value: a tag; empty while it is not given.
-type oneTag string
-
-func (t *oneTag) String() string { return string(*t) }
-func (t *oneTag) Type() string   { return "TAG" }
-
-func (t *oneTag) Set(s string) error {
-	if s = blog.Tag(s); s == "" || *t != "" && string(*t) != s {
-		return errors.New("want one tag")
+// Set implements pflag.Value.
+func (v *Value[T]) Set(s string) error {
+	parsed, err := v.parse(s)
+	if err == nil {
+		*v.to = parsed
 	}
-	*t = oneTag(s)
-	return nil
+	return err
 }
 
-// day is a flag's value: a date, or an instant.
+// String implements pflag.Value.
+func (v *Value[T]) String() string { return v.format(*v.to) }
+
+// Type implements pflag.Value.
+func (v *Value[T]) Type() string { return v.kind }
+
+func itself(s string) string { return s }
+
+// number is a number from least to most, or without an end if most is 0.
+func number(to *int, least, most int) *Value[int] {
+	return NewValue(to, "N", func(s string) (int, error) {
+		n, err := strconv.Atoi(s)
+		switch {
+		case most > 0 && (err != nil || n < least || n > most):
+			return 0, fmt.Errorf("want a number from %d to %d", least, most)
+		case err != nil || n < least:
+			return 0, fmt.Errorf("want a number from %d", least)
+		}
+		return n, nil
+	}, strconv.Itoa)
+}
+
+// tags is a tag of a flag that may be given more than once.
+func tags(to *[]string) *Value[[]string] {
+	return NewValue(to, "TAG", func(s string) ([]string, error) {
+		s = blog.Tag(s)
+		switch {
+		case s == "":
+			return nil, errors.New("want a tag")
+		case slices.Contains(*to, s):
+			return *to, nil
+		}
+		return append(*to, s), nil
+	}, func(tags []string) string { return strings.Join(tags, " ") })
+}
+
+// oneTag is a tag; empty while it is not given.
+func oneTag(to *string) *Value[string] {
+	return NewValue(to, "TAG", func(s string) (string, error) {
+		if s = blog.Tag(s); s == "" || *to != "" && *to != s {
+			return "", errors.New("want one tag")
+		}
+		return s, nil
+	}, itself)
+}
+
+// oneOf is one word of a few.
+func oneOf(to *string, words ...string) *Value[string] {
+	return NewValue(to, strings.Join(words, "|"), func(s string) (string, error) {
+		if !slices.Contains(words, s) {
+			last := len(words) - 1
+			return "", errors.New("want " + strings.Join(words[:last], ", ") + " or " + words[last])
+		}
+		return s, nil
+	}, itself)
+}
+
+// day is a date, or an instant.
 type day struct {
 	time.Time
 	instant bool
 }
 
-func (d *day) Type() string { return "DATE" }
-
-func (d *day) String() string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Format(time.DateOnly)
+// dayValue is a day; zero while it is not given.
+func dayValue(to *day) *Value[day] {
+	return NewValue(to, "DATE", func(s string) (day, error) {
+		t, err := blog.ParseDate(s)
+		return day{t, len(s) > len(time.DateOnly)}, err
+	}, func(d day) string {
+		if d.IsZero() {
+			return ""
+		}
+		return d.Format(time.DateOnly)
+	})
 }
 
-func (d *day) Set(s string) (err error) {
-	d.Time, err = blog.ParseDate(s)
-	d.instant = len(s) > len(time.DateOnly)
-	return err
-}
-
-// after reports whether t comes before d does. A day is compared with the day
-// that a list shows.
-func (d *day) after(t time.Time) bool {
+// after reports whether d is later than t. A day is compared with the day that a list
+// shows.
+func (d day) after(t time.Time) bool {
 	if d.instant {
 		return t.Before(d.Time)
 	}
 	return t.Format(time.DateOnly) < d.Format(time.DateOnly)
 }
 
-// columns is a flag's value: a width; 0 while it is not given.
-type columns int
-
-// The widths that a post can be asked for. Below, words do not fit; above,
-// nobody reads, and a stranger should not decide how much memory a line takes.
+// The widths that a reader can ask for, in columns. Narrower, words do not fit; wider
+// lines cannot be read, and would let a stranger decide how much memory a line takes.
 const (
 	minColumns = 20
 	maxColumns = 400
 )
-
-func (c *columns) String() string { return strconv.Itoa(int(*c)) }
-func (c *columns) Type() string   { return "N" }
-
-func (c *columns) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < minColumns || n > maxColumns {
-		return fmt.Errorf("want a number from %d to %d", minColumns, maxColumns)
-	}
-	*c = columns(n)
-	return nil
-}
-
-// choice is a flag's value: one word of a few; empty while it is not given.
-type choice struct {
-	word string
-	from []string
-}
-
-func (c *choice) String() string { return c.word }
-func (c *choice) Type() string   { return strings.Join(c.from, "|") }
-
-func (c *choice) Set(s string) error {
-	if !slices.Contains(c.from, s) {
-		return errors.New("want " + orList(c.from))
-	}
-	c.word = s
-	return nil
-}
-
-// orList is "a, b or c".
-func orList(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// split cuts a command line into words by the quoting rules of a POSIX shell
-// (XCU 2.2: backslash, single and double quotes) and by nothing else. Whatever
-// a shell would expand, substitute, glob or run stays a letter among letters.
+// split splits a command line into words by the quoting rules of a POSIX shell
+// (XCU 2.2: backslash, single and double quotes) and by nothing else. What a shell would
+// expand, substitute, glob or run stays text.
 //
-// It is not a shell parser's job: those also read what must never run here,
-// and 64 KB of "$(" cost the best of them a quarter of a second. Those that
-// only split do not say where a quote was left open.
+// Parsers of shells also read what must never run here, and 64 KB of "$(" take the best
+// of them a quarter of a second. Libraries that only split do not say where a quote was
+// left open.
 func split(line string) ([]string, error) {
 	var (
 		words []string
@@ -53,8 +53,8 @@ func split(line string) ([]string, error) {
 	return words, nil
 }
 
-// quoted adds what stands before the closing quote to word, and is that
-// quote's place, or -1 when there is none.
+// quoted adds what is before the closing quote to word, and returns the offset of that
+// quote, or -1 if there is none.
 func quoted(word *strings.Builder, s string, quote byte) int {
 	for at := 0; at < len(s); at++ {
 		switch c := s[at]; {
@@ -72,7 +72,7 @@ func quoted(word *strings.Builder, s string, quote byte) int {
 	return -1
 }
 
-// quotingError names a quote by its place in the line, in letters from 1.
+// quotingError names a quote by its position in the line, in letters from 1.
 func quotingError(line string, at int, mend string) error {
 	place := len([]rune(line[:at])) + 1
 	return &Failure{

@@ -288,6 +288,18 @@ func TestReadmeIsPlain(t *testing.T) {
 	}
 }
 
+// A path can be copied from the README, however long it is.
+func TestReadmeKeepsPathsWhole(t *testing.T) {
+	slug := strings.Repeat("a-long-slug-", 8) + "end"
+	got := read(t, dial(t, newServer(open(t, fstest.MapFS{
+		"site.yaml":             {Data: []byte("title: T\nhost: h\n")},
+		"posts/" + slug + ".md": {Data: []byte("---\ntitle: T\ndate: 2026-01-05\nsummary: S\n---\n")},
+	}))), "README")
+	if !strings.Contains(got, "posts/"+slug+".md\n") {
+		t.Errorf("the path is broken:\n%s", got)
+	}
+}
+
 func TestFullDisk(t *testing.T) {
 	client := dial(t, newServer(smallBlog(t)))
 	stat, err := client.StatVFS("posts")

@@ -46,5 +46,5 @@ func readme(a *blog.Archive, feeds bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(render.Manual{Width: render.TextWidth}.Render(markdown.Bytes())), nil
+	return []byte(render.Manual{Width: render.TextWidth, Whole: true}.Render(markdown.Bytes())), nil
 }

@@ -33,13 +33,17 @@ func TestSweeper(t *testing.T) {
 			sweeper.Add(two)
 			sweeper.Add(two)
 			time.Sleep(6*period + period/2)
+			synctest.Wait()
 			if one.swept != 4 || two.swept != 6 {
 				t.Errorf("swept %d and %d times, want 4 and 6", one.swept, two.swept)
 			}
+			sweeper.mu.Lock()
 			if sweeper.running {
 				t.Error("it runs while nothing is open")
 			}
+			sweeper.mu.Unlock()
 			time.Sleep(time.Minute)
+			synctest.Wait()
 			if one.swept != 4 || two.swept != 6 {
 				t.Error("swept after its end")
 			}

@@ -31,8 +31,8 @@ func (l *layout) gap(f *frame, n int) {
 	}
 }
 
-// runs returns what the marks of a row look like. A space has the look of what is before
-// it, unless that would show: changing it would be bytes for nothing.
+// runs returns the styles of a row. A space has the style of the text before it, unless
+// that shows on a space, since changing the style takes bytes.
 func (l *layout) runs(r row) []Run {
 	var runs []Run
 	var now mark
@@ -97,35 +97,35 @@ func (l *layout) pen(m mark) *pen {
 func (l *layout) stops(r row) {
 	from, column := 0, 0
 	for _, m := range r.marks {
-		text := r.text[from:m.to]
-		begin := column
-		column += textWidth(text)
-		from = m.to
-		part := Part{len(l.page.Lines), begin, column}
-		if m.mark.ref.Kind != ToLink { // what indents a note has the mark of its number
+		text, ref := r.text[from:m.to], m.mark.ref
+		part := Part{len(l.page.Lines), column, column + textWidth(text)}
+		from, column = m.to, part.To
+		if ref.Kind != ToLink { // what indents a note has the mark of its number
 			part.From += len(text) - len(strings.TrimLeft(text, " "))
 			part.To -= len(text) - len(strings.TrimRight(text, " "))
 		}
-		if m.mark.ref.Kind == NoRef || part.From >= part.To {
-			continue
-		}
-		stop := &Stop{}
-		if last := len(l.page.Stops) - 1; last >= 0 && l.page.Stops[last].Ref == m.mark.ref {
-			stop = &l.page.Stops[last]
-		} else {
-			l.page.Stops = append(l.page.Stops, Stop{Ref: m.mark.ref})
-			stop = &l.page.Stops[last+1]
-		}
-		if last := len(stop.Parts) - 1; last >= 0 && stop.Parts[last].Row == part.Row && stop.Parts[last].To == part.From {
-			stop.Parts[last].To = part.To
-		} else {
-			stop.Parts = append(stop.Parts, part)
+		if ref.Kind != NoRef && part.From < part.To {
+			l.stop(ref, part)
 		}
 	}
 }
 
-// maxHyperlink is the longest address that VTE takes for a hyperlink, in bytes. Longer
-// ones would be sent in vain, whole for every row of the link.
+// stop adds a part to the last stop if that has the same ref, and else a stop.
+func (l *layout) stop(ref Ref, part Part) {
+	if n := len(l.page.Stops); n == 0 || l.page.Stops[n-1].Ref != ref {
+		l.page.Stops = append(l.page.Stops, Stop{ref, []Part{part}})
+		return
+	}
+	parts := &l.page.Stops[len(l.page.Stops)-1].Parts
+	if last := &(*parts)[len(*parts)-1]; last.Row == part.Row && last.To == part.From {
+		last.To = part.To
+	} else {
+		*parts = append(*parts, part)
+	}
+}
+
+// maxHyperlink is the longest address that VTE accepts for a hyperlink, in bytes. Longer
+// ones would be sent to no use, with every row of the link.
 const maxHyperlink = 2083
 
 // hyperlink returns what a terminal opens for link n; nothing where it opens none. The
@@ -142,8 +142,8 @@ func (l *layout) hyperlink(n int) uv.Link {
 	return uv.NewLink(address, fmt.Sprintf("id=%s-%d", l.id, n))
 }
 
-// safeAddress is an address that a terminal may be given: of a scheme that
-// opens a page, a mail or a session, and in printable ASCII.
+// safeAddress returns an address in printable ASCII. ok is false unless its scheme opens a
+// page, a mail or a session.
 func safeAddress(address string) (string, bool) {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Around is the match that has before and after on its sides. ok is false where
-// none has as much as a few letters of them.
+// Around returns the match whose surroundings are most like before and after. ok is false
+// if none shares more than a few letters with them.
 func (p *Page) Around(matches []Match, before, after string) (best int, ok bool) {
 	before, after = lettersOf(before), lettersOf(after)
 	most := min(fewLetters, len(before)+len(after)) - 1
@@ -21,12 +21,11 @@ func (p *Page) Around(matches []Match, before, after string) (best int, ok bool)
 	return best, ok
 }
 
-// fewLetters is how many bytes of context make it unlikely that they are shared by
-// chance.
+// fewLetters is how many bytes of context are unlikely to be shared by chance.
 const fewLetters = 8
 
-// sides finds what stands on the sides of one match after the other. Of a row it
-// knows where each column begins, so that a long one is not read for each match.
+// sides returns the surroundings of one match after the other. It remembers where the
+// columns of a row begin, so that a long row is not read again for each match.
 type sides struct {
 	page  *Page
 	reach int // how many bytes are looked at on each side
@@ -35,7 +34,7 @@ type sides struct {
 	columns []int // the bytes at which they begin, and the end
 }
 
-// of is the letters before and after a match.
+// of returns the letters before and after a match.
 func (s *sides) of(m Match) (head, tail string) {
 	first, last := m.Parts[0], m.Parts[len(m.Parts)-1]
 	head = s.tail(s.page.Lines[first.Row].Text[s.at(first.Row, 0):s.at(first.Row, first.From)])
@@ -49,7 +48,7 @@ func (s *sides) of(m Match) (head, tail string) {
 	return lettersOf(head), lettersOf(tail)
 }
 
-// at is the byte of a row at which a column begins, but no mark before the text.
+// at returns the byte of a row at which a column begins, or at which the text does.
 func (s *sides) at(row, column int) int {
 	line := s.page.Lines[row]
 	if row != s.row {
@@ -66,7 +65,7 @@ func (s *sides) at(row, column int) int {
 	return s.columns[min(max(column, line.indent), len(s.columns)-1)]
 }
 
-// tail is the end of a text, as far as it matters.
+// tail returns the end of a text, up to reach.
 func (s *sides) tail(text string) string {
 	from := max(len(text)-s.reach, 0)
 	for from < len(text) && !utf8.RuneStart(text[from]) {
@@ -75,7 +74,7 @@ func (s *sides) tail(text string) string {
 	return text[from:]
 }
 
-// head is the beginning of a text, as far as it matters.
+// head returns the beginning of a text, up to reach.
 func (s *sides) head(text string) string {
 	to := min(len(text), s.reach)
 	for to > 0 && to < len(text) && !utf8.RuneStart(text[to]) {
@@ -84,11 +83,11 @@ func (s *sides) head(text string) string {
 	return text[:to]
 }
 
-// added is what stands on a page and not in the text: the numbers of links, and the
-// marks of notes.
+// added matches what a page has and the text has not: numbers of links and marks of
+// notes.
 var added = regexp.MustCompile(`\[\d+\]|[⁰¹²³⁴-⁹]+|\^\d+`)
 
-// lettersOf is a folded text without its spaces, and without what a page adds.
+// lettersOf returns a folded text without spaces and without what a page adds.
 func lettersOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !isLetter(r) {

@@ -31,7 +31,7 @@ func ASCII(s string) string {
 	return strings.Join(rows, "\n")
 }
 
-// typewritten makes a cell ASCII.
+// typewritten replaces the content of a cell by ASCII.
 func typewritten(c *uv.Cell) {
 	if ascii(c.Content) {
 		return
@@ -48,8 +48,7 @@ func typewritten(c *uv.Cell) {
 	c.Content = letters
 }
 
-// typewriter is what stands for the marks of the room, and for those that texts
-// are written with.
+// typewriter has the ASCII for the marks of the room and for the marks in texts.
 var typewriter = map[rune]string{
 	'▌': ">", '▏': "_", '·': "-", '•': "*", '│': "|", '─': "-", '┼': "+",
 	'‹': "<", '›': ">", '«': "<", '»': ">", '…': "~",

@@ -42,17 +42,15 @@ type atomCategory struct {
 	Term string `xml:"term,attr"`
 }
 
-// atomContent keeps the HTML readable; HTML promises characters that XML
-// allows, which the encoder does not check here.
+// atomContent writes the HTML as CDATA, which people can read. The encoder does not check
+// its characters; [HTML] promises ones that XML allows.
 type atomContent struct {
 	Type string `xml:"type,attr"`
 	HTML string `xml:",cdata"`
 }
 
-// Atom is the newest posts as an Atom feed (RFC 4287), whole texts included;
-// with a tag, those that carry it. Undated posts are in no feed: they cannot
-// say when they were published. Of the others it has the newest hundred, and
-// ErrEmptyFeed where there is none.
+// Atom returns the newest hundred dated posts, or those with a tag, as an Atom feed (RFC
+// 4287) with their whole texts. Without such posts the error is ErrEmptyFeed.
 func Atom(a *blog.Archive, tag string) ([]byte, error) {
 	f, err := newFeed(a, tag)
 	if err != nil {
@@ -65,7 +63,7 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 		Subtitle:  a.Site.Description,
 		Updated:   instant(f.updated),
 		Author:    f.author,
-		Links:     []atomLink{{Rel: "alternate", Type: homeType(a.Site), Href: home(a.Site)}},
+		Links:     []atomLink{{Rel: "alternate", Type: siteType(a.Site), Href: siteAddress(a.Site)}},
 		Generator: "Pete",
 	}
 	if f.whole {
@@ -100,8 +98,8 @@ func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 	return e
 }
 
-// homeType is what lies at home: a page, or nothing that has a media type.
-func homeType(site blog.Site) string {
+// siteType returns the media type of the site address, or nothing if it has none.
+func siteType(site blog.Site) string {
 	if site.URL != "" {
 		return "text/html"
 	}

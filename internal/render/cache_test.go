@@ -140,7 +140,7 @@ func TestCacheWaiters(t *testing.T) {
 		left := errors.New("left")
 		leave(left)
 		if _, err := cache.Post(impatient, a.Posts[0], a.Site, inColour); !errors.Is(err, left) {
-			t.Errorf("who does not wait gets %v, want the cause", err)
+			t.Errorf("a caller that does not wait gets %v, want the cause", err)
 		}
 		wg.Go(func() {
 			page, err := cache.Post(t.Context(), a.Posts[0], a.Site, inColour)

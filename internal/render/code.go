@@ -13,8 +13,8 @@ import (
 // which pushes nested Go off a phone.
 const tabWidth = 4
 
-// codeIndent sets code off from prose; it has no frame and no fill, so that a
-// mouse selects code and nothing else.
+// codeIndent sets code off from prose. There is no frame and no fill, so that a mouse
+// selects nothing but code.
 const codeIndent = "  "
 
 // maxHighlighted is how much code of a text is highlighted, in bytes: chroma takes some
@@ -25,7 +25,7 @@ func isCode(n ast.Node) bool {
 	return n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock
 }
 
-// isOutput reports a block that shows what the block above it prints.
+// isOutput reports whether a block is the output of the block above it.
 func isOutput(doc *blog.Document, n ast.Node) bool {
 	if !isCode(n) {
 		return false
@@ -34,7 +34,7 @@ func isOutput(doc *blog.Document, n ast.Node) bool {
 	return !numbered
 }
 
-// code draws a block of code: a label, and its lines as long as they are.
+// code adds a block of code: a label, and its lines at their full width.
 func (l *layout) code(f *frame, n ast.Node) {
 	label, language, number := "prints", "", 0
 	if c, ok := l.doc.CodeBlock(n); ok {
@@ -61,8 +61,8 @@ func (l *layout) code(f *frame, n ast.Node) {
 	l.block++
 }
 
-// codeRows is the rows of a block of code, highlighted where its language is
-// known. One that is not known is not guessed.
+// codeRows returns the rows of a block of code, highlighted if its language is known. An
+// unknown language is not guessed.
 func codeRows(code, language string) []row {
 	code = expandTabs(strings.TrimSuffix(code, "\n"))
 	if code == "" {
@@ -78,8 +78,7 @@ func codeRows(code, language string) []row {
 	return rows
 }
 
-// expandTabs replaces tabs by spaces up to the next stop: the screen that
-// draws the cells drops them.
+// expandTabs replaces tabs by spaces up to the next stop, because the screen drops tabs.
 func expandTabs(s string) string {
 	if !strings.Contains(s, "\t") {
 		return s

@@ -29,7 +29,7 @@ func luminance(c color.Color) float64 {
 }
 
 // contrast is WCAG's contrast ratio of two colours, from 1 to 21.
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
+func contrast(a, b color.Color) float64 { return ratio(luminance(a), luminance(b)) }
+
+// ratio is the contrast ratio of two luminances.
+func ratio(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }

@@ -8,16 +8,15 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// maxEntries bounds what a feed costs a small host. A reader who comes every
-// hour, or every year, has missed fewer posts; the others are in ls and over
-// sftp.
+// maxEntries bounds what a feed costs a small host. Feed readers that poll once a year
+// have missed fewer posts; the others are in ls and over sftp.
 const maxEntries = 100
 
-// ErrEmptyFeed is the error of a feed that would have no entry.
+// ErrEmptyFeed says that a feed would have no entry.
 var ErrEmptyFeed = errors.New("no dated posts")
 
-// feed is what a feed says, whatever its format. Undated posts are in none:
-// they cannot say when they were published.
+// feed is what a feed says in either format. It has no undated posts, because an entry
+// needs the time at which it was published.
 type feed struct {
 	id      string
 	title   string
@@ -27,7 +26,7 @@ type feed struct {
 	posts   []*blog.Post // newest first
 }
 
-// newFeed is the feed of the posts that carry the tag, or of all.
+// newFeed returns the feed of the posts with a tag, or of all.
 func newFeed(a *blog.Archive, tag string) (*feed, error) {
 	posts := slices.DeleteFunc(slices.Clone(a.Posts), func(p *blog.Post) bool {
 		return p.Date.IsZero() || tag != "" && !slices.Contains(p.Tags, tag)
@@ -56,14 +55,14 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 	return f, nil
 }
 
-// home is the address of the blog: its copy on the web, else the door where
-// its reading room opens.
-func home(site blog.Site) string {
+// siteAddress returns the address of the blog: of its copy on the web, or of its reading
+// room.
+func siteAddress(site blog.Site) string {
 	if site.URL != "" {
 		return site.URL
 	}
 	return site.URI("ssh", "")
 }
 
-// instant is a time as both formats want it, RFC 3339.
+// instant returns a time in the format of both, RFC 3339.
 func instant(t time.Time) string { return t.Format(time.RFC3339) }

@@ -367,7 +367,7 @@ func TestHostileFeeds(t *testing.T) {
 	}
 }
 
-// TestFeedsAreStable: who fetches one twice gets the same bytes.
+// TestFeedsAreStable: a feed that is fetched twice is the same bytes.
 func TestFeedsAreStable(t *testing.T) {
 	for name, feed := range map[string]func(*blog.Archive, string) ([]byte, error){"Atom": Atom, "JSON Feed": JSONFeed} {
 		first, err := feed(small(t, fullSite), "")

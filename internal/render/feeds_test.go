@@ -8,8 +8,7 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// Feeds that were made are kept, up to a bound; a feed that cannot be made is no
-// memory of one.
+// Feeds that were made are cached up to a bound. An error is not cached.
 func TestFeedsAreKept(t *testing.T) {
 	f := NewFeeds(blogOf(t, map[string]string{
 		"site.yaml":  testSite,

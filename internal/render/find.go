@@ -10,16 +10,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Match is where something that was looked for stands on a page. It has several
-// parts where it was wrapped.
+// Match is a place of a page at which a term was found. It has several parts if it was
+// wrapped.
 type Match struct{ Parts []Part }
 
-// MaxMatches bounds what Find returns: nobody steps through more.
+// MaxMatches is the most that Find returns. Readers step through them one by one.
 const MaxMatches = 9999
 
-// Find is where a page has any of the terms, in the order of the text, none over
-// another. Case and accents do not count, a run of spaces is one, and what was
-// wrapped is found. With whole a term has to be a word, or words.
+// Find returns where a page has any of the terms, in the order of the text and without
+// overlaps. Case and accents are ignored, a run of spaces counts as one space, and
+// matches may go over several rows. With whole, a term has to be whole words.
 func (p *Page) Find(terms []string, whole bool) []Match {
 	folded := make([]string, 0, len(terms))
 	for _, t := range terms {
@@ -53,8 +53,7 @@ func containsAny(s string, terms []string) bool {
 	return false
 }
 
-// fold is s as it is compared: in lower case, without accents, with straight
-// quotes.
+// fold returns s as it is compared: in lower case, without accents, with straight quotes.
 func fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
@@ -62,7 +61,7 @@ func fold(s string) string {
 	return straight.Replace(strings.ToLower(bare(s)))
 }
 
-// bare is s without its accents.
+// bare returns s without its accents.
 func bare(s string) string {
 	letters, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn))), s)
 	if err != nil { // it has no errors of its own
@@ -82,8 +81,8 @@ func ascii(s string) bool {
 	return true
 }
 
-// blockText is the folded text of a block, the lines from up to to: enough to
-// know whether a closer look is worth it.
+// blockText returns the folded text of the lines from up to to. Find uses it to skip
+// blocks without a match, because it is cheaper than [Page.block].
 func (p *Page) blockText(from, to int) string {
 	var b strings.Builder
 	for i, l := range p.Lines[from:to] {
@@ -95,7 +94,7 @@ func (p *Page) blockText(from, to int) string {
 	return strings.Join(strings.Fields(fold(b.String())), " ")
 }
 
-// unindented is a line's text without the marks of quotes, lists and notes.
+// unindented returns a line's text without the marks of quotes, lists and notes.
 func (l Line) unindented() string {
 	at, column := 0, 0
 	for cluster, width := range graphemes(l.Text) {
@@ -119,7 +118,7 @@ type block struct {
 	letters []letter
 }
 
-// block reads the lines from up to to cell by cell, without what indents them.
+// block returns the lines from up to to, cell by cell and without their indents.
 func (p *Page) block(from, to int) *block {
 	size := 0
 	for _, line := range p.Lines[from:to] {
@@ -148,7 +147,7 @@ func (p *Page) block(from, to int) *block {
 	return b
 }
 
-// appendFolded appends what fold makes of a cell. Most are a letter of ASCII.
+// appendFolded appends the folded text of a cell. Most are an ASCII letter.
 func appendFolded(text []byte, cluster string) []byte {
 	if len(cluster) > 1 {
 		return append(text, fold(cluster)...)
@@ -160,7 +159,7 @@ func appendFolded(text []byte, cluster string) []byte {
 	return append(text, c)
 }
 
-// space adds a space, unless the text begins or goes on with one already.
+// space adds a space, unless the text is empty or ends in one.
 func (b *block) space(here Part) {
 	if n := len(b.text); n > 0 && b.text[n-1] != ' ' {
 		b.letters = append(b.letters, letter{n, here})
@@ -168,7 +167,7 @@ func (b *block) space(here Part) {
 	}
 }
 
-// find is the matches of a block: at each place that of the longest term.
+// find returns the matches of a block: at each place, that of the longest term.
 func (b *block) find(terms []string, whole bool) []Match {
 	text := string(b.text)
 	var found []Match
@@ -189,8 +188,7 @@ func (b *block) find(terms []string, whole bool) []Match {
 	return found
 }
 
-// covers is the number of letters that a term takes up from the i-th on, or 0
-// where it does not stand.
+// covers returns how many letters a term takes from the i-th on, or 0 if it is not there.
 func (b *block) covers(text string, i int, term string, whole bool) int {
 	from := b.letters[i].at
 	to := from + len(term)

@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Fold sets words in lines of at most room columns. A word that is wider than
-// that is broken, at a hyphen if it has one.
+// Fold joins words to lines of at most room columns. A wider word is broken, at a hyphen
+// if it has one.
 func Fold(words []string, gap string, room int) []string {
 	var lines []string
 	for _, word := range words {
@@ -21,9 +21,9 @@ func Fold(words []string, gap string, room int) []string {
 	return lines
 }
 
-// FoldCommand sets a command in lines of at most room columns, so that it can
-// still be pasted: words stay whole, with all that a shell quotes in them, and a
-// line that goes on ends in a pipe if it can, else in a backslash.
+// FoldCommand breaks a command into lines of at most room columns that can be pasted:
+// words and quoted texts stay whole, and a line that goes on ends in a pipe or a
+// backslash.
 func FoldCommand(command string, room int) []string {
 	if ansi.StringWidth(command) <= room {
 		return []string{command}
@@ -56,8 +56,7 @@ func FoldCommand(command string, room int) []string {
 	return append(lines, last)
 }
 
-// stages cuts a command where it reads best: after a pipe, and before a
-// substitution.
+// stages splits a command after each pipe and before each substitution.
 func stages(command string) []string {
 	var list []string
 	begun := false
@@ -72,8 +71,8 @@ func stages(command string) []string {
 	return list
 }
 
-// shellWords cuts a command at the spaces that no quotes are around. The quotes
-// stay; one that is left open reaches to the end.
+// shellWords splits a command at the spaces outside of quotes. The quotes stay; an open
+// one reaches to the end.
 func shellWords(command string) []string {
 	var words []string
 	var quote byte // the one that is open, or 0

@@ -1,13 +1,13 @@
 package render
 
-// minWidth is the narrowest column that text is laid out in. Containers nested
-// deeper than the window is wide stop narrowing it; their marks stay.
+// minWidth is the least width that text is laid out in. Containers that are nested too
+// deep for the window show their marks and do not narrow the text.
 const minWidth = 8
 
-// leastWidth is what a mark leaves to its text, in such a container.
+// leastWidth is the least width beside a mark in such a container.
 const leastWidth = 4
 
-// frame is where the lines of a container begin and how much room they have.
+// frame is the prefix and the width of the lines of a container.
 type frame struct {
 	head  row  // prefix of the next line
 	body  row  // prefix of the lines after it
@@ -17,8 +17,8 @@ type frame struct {
 	mark  mark // of the text inside
 }
 
-// inside is a frame within f: head stands before its first line, body before
-// the others.
+// inside returns a frame within f. head is the prefix of its first line, body of the
+// others.
 func (f *frame) inside(head, body string, m mark) *frame {
 	h, b := markedRow(head, m), markedRow(body, m)
 	outer := f.take()
@@ -33,7 +33,7 @@ func (f *frame) inside(head, body string, m mark) *frame {
 	return in
 }
 
-// take is the prefix of the next line.
+// take returns the prefix of the next line.
 func (f *frame) take() row {
 	p := f.head
 	f.head, f.fresh = f.body, false

@@ -7,13 +7,12 @@ import (
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// highlight marks the tokens of code: keywords, comments and strings, and
-// nothing else. It is nil where the language is not known, or its lexer makes
-// no headway: chroma's for JSONata and Jungle yield empty tokens for ever on
-// input that they do not expect. glamour would wait for them.
+// highlight returns the rows of code with keywords, comments and strings marked. It
+// returns nil if the language is not known or its lexer makes no progress: chroma's
+// lexers for JSONata and Jungle yield empty tokens for ever on unexpected input.
 func highlight(code, language string) (rows []row) {
 	defer func() {
-		// Its iterators may panic, and leave it to the caller to recover.
+		// chroma's iterators panic on errors.
 		if recover() != nil {
 			rows = nil
 		}
@@ -43,7 +42,7 @@ func highlight(code, language string) (rows []row) {
 	return wholeRows(b.done().lines(), strings.Count(code, "\n")+1)
 }
 
-// wholeRows is n rows: lexers add or drop newlines at the end.
+// wholeRows returns n rows, because lexers add or drop newlines at the end.
 func wholeRows(rows []row, n int) []row {
 	for len(rows) < n {
 		rows = append(rows, row{})

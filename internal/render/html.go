@@ -14,15 +14,14 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// HTML is the text of a post as a fragment of HTML, without its title: that
-// stands elsewhere in a feed. Nothing in it runs; every element in it is
-// closed, and stands where every browser puts it; every character of it may
-// also stand in XML 1.0. Headings have their anchors as ids; those of footnotes
-// begin with the slug, so that the texts of several posts go on one page. A
-// text that is nested too deep is shown as its Markdown.
+// HTML returns the text of a post as a fragment of HTML, without its title, which feeds
+// have elsewhere. It has no scripts; its elements are closed and nested as browsers nest
+// them; its characters are allowed in XML 1.0. The ids of headings are their anchors;
+// those of footnotes begin with the slug, so that several posts can be on one page. A
+// text that is nested too deep is returned as its Markdown, preformatted.
 func HTML(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
 
-// fragment is HTML with a prefix before the ids of headings.
+// fragment returns the HTML with a prefix before the ids of headings.
 func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	doc := p.Document()
 	own := &markup{doc: doc, site: site, slug: p.Slug, prefix: prefix}
@@ -46,9 +45,8 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
 }
 
-// HTMLDocument is posts as one HTML document, an article each, whose id is the
-// slug. Where there are several, the id of a heading is SLUG:ANCHOR. It comes piece
-// by piece, an article at a time.
+// HTMLDocument yields posts as one HTML document, an article at a time. The id of an
+// article is the slug. If there are several, the id of a heading is SLUG:ANCHOR.
 func HTMLDocument(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	title, alone := site.Title, len(posts) == 1
 	if alone {
@@ -69,7 +67,7 @@ func HTMLDocument(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	}
 }
 
-// article is one post of a document, in which it may be alone.
+// article returns one post of a document. alone says that there are no others.
 func article(p *blog.Post, site blog.Site, alone bool) string {
 	id, prefix := p.Slug, p.Slug+":"
 	if alone {
@@ -81,7 +79,7 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n"
 }
 
-// header is what stands above a text: its title, the small print and the tags.
+// header returns the title, the small print and the tags.
 func header(p *blog.Post) string {
 	small := smallPrint(p, func(t time.Time) string {
 		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + day(t) + "</time>"
@@ -92,8 +90,7 @@ func header(p *blog.Post) string {
 	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + small + "</p>\n</header>\n"
 }
 
-// attribute is an attribute with the space before it, or nothing where it has
-// no value.
+// attribute returns an attribute and the space before it, or nothing if it has no value.
 func attribute(name, value string) string {
 	if value == "" {
 		return ""
@@ -101,5 +98,5 @@ func attribute(name, value string) string {
 	return " " + name + `="` + escaped(value) + `"`
 }
 
-// escaped is words as markup that spells them.
+// escaped returns words as markup.
 func escaped(words string) string { return shown(html.EscapeString(words)) }

@@ -354,7 +354,7 @@ func TestHTMLDoesNotSwell(t *testing.T) {
 	}
 }
 
-// TestCodeInHTML: a listing is byte-true but for what nobody could see.
+// TestCodeInHTML: a listing is byte-true, except for what does not show.
 func TestCodeInHTML(t *testing.T) {
 	for markdown, want := range map[string]string{
 		"```go\n\n\ta <b> &amp; \"c\" \n\n```": "<pre><code class=\"language-go\">\n\ta &lt;b&gt; &amp;amp; &#34;c&#34; \n\n</code></pre>\n",
@@ -424,7 +424,7 @@ func TestIDsOfDocuments(t *testing.T) {
 }
 
 // TestHTMLLeavesTheTreeAlone: many readers share it, and the terminal's page
-// is made of it too. The race detector sees who writes.
+// is made of it too. The race detector sees writes.
 func TestHTMLLeavesTheTreeAlone(t *testing.T) {
 	a := everything(t)
 	p := post(t, a, "everything")

@@ -35,7 +35,7 @@ type inline struct {
 // origin is the source line of the letters from a count on.
 type origin struct{ letter, line int }
 
-// sourceLine is the line of the file that holds the n-th letter.
+// sourceLine returns the line of the file that has the n-th letter.
 func (in *inline) sourceLine(letter int) int {
 	after := sort.Search(len(in.origins), func(i int) bool { return in.origins[i].letter > letter })
 	for i := max(after-1, 0); i < len(in.origins); i++ {
@@ -114,8 +114,8 @@ func (in *inline) lineBreak() {
 	in.text.add("\n", mark{})
 }
 
-// noteMark is the mark of a footnote: a superscript, or what is one in ASCII. Links
-// have brackets.
+// noteMark returns the mark of a footnote: a superscript, or its like in ASCII. Links have
+// brackets.
 func noteMark(n int, ascii bool) string {
 	if ascii {
 		return "^" + strconv.Itoa(n)
@@ -123,7 +123,7 @@ func noteMark(n int, ascii bool) string {
 	return strings.Map(func(r rune) rune { return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0'] }, strconv.Itoa(n))
 }
 
-// codeSpan keeps flags such as --json in one piece.
+// codeSpan appends code with hard hyphens, so that flags such as --json are not broken.
 func (in *inline) codeSpan(n *ast.CodeSpan, m mark) {
 	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -140,7 +140,7 @@ func (in *inline) codeSpan(n *ast.CodeSpan, m mark) {
 	in.add(s, m)
 }
 
-// link sets what body spells as a link, and its number behind it.
+// link appends what body spells as a link, and its number.
 func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 	l, ok := in.doc.Link(n)
 	if !ok {
@@ -154,8 +154,8 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 	in.add(in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
 }
 
-// tie is the space between a link and its number. It does not break, so that
-// the number stays with the last word, unless that word fills the line.
+// tie returns the space between a link and its number: a hard one, so that the number
+// stays with the last word, unless that word fills the line.
 func (in *inline) tie(l blog.Link) string {
 	last := l.Text[strings.LastIndex(l.Text, " ")+1:]
 	if in.width > 0 && ansi.StringWidth(last)+len(fmt.Sprintf(" [%d]", l.N)) > in.width {
@@ -171,7 +171,7 @@ func (in *inline) add(s string, m mark) {
 	in.text.add(s, m)
 }
 
-// count takes note of the letters of s, and of the spaces between them.
+// count counts the letters of s and records the spaces between them.
 func (in *inline) count(s string) {
 	for _, r := range s {
 		switch {
@@ -190,8 +190,8 @@ func (in *inline) space() {
 	in.spaces[in.letters] = true
 }
 
-// letters counts what a place counts: everything but spaces and the lines of
-// tables.
+// letters returns the number of letters for a [Place]: everything but spaces and the lines
+// of tables.
 func letters(s string) int {
 	n := 0
 	for _, r := range s {

@@ -35,7 +35,7 @@ type jsonItem struct {
 	Language  string   `json:"language,omitempty"`
 }
 
-// JSONFeed is what [Atom] is, as a JSON Feed 1.1.
+// JSONFeed returns what [Atom] does, as a JSON Feed 1.1.
 func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
 	f, err := newFeed(a, tag)
 	if err != nil {
@@ -44,7 +44,7 @@ func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
 	doc := jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       f.title,
-		HomePageURL: home(a.Site),
+		HomePageURL: siteAddress(a.Site),
 		Description: a.Site.Description,
 		Language:    a.Site.Language,
 		Authors:     []jsonAuthor{{f.author}},

@@ -11,9 +11,9 @@ import (
 	astext "github.com/yuin/goldmark/extension/ast"
 )
 
-// layout lays out one page from top to bottom. Containers (quotes, lists,
-// notes) are its own work: a prefix, and their children at the narrower width.
-// Everything that holds text goes through glamour as a document of its own.
+// layout lays out one page from top to bottom. It sets containers (quotes, lists, notes)
+// itself: a prefix, and their children at the narrower width. glamour sets each block
+// that holds text.
 type layout struct {
 	doc     *blog.Document
 	site    blog.Site
@@ -43,11 +43,11 @@ func (l *layout) children(f *frame, n ast.Node) {
 		l.node(f, c)
 	}
 	if first && f.fresh {
-		l.add(f, row{}, Place{Block: l.block}, l.doc.Line(n)) // an empty item still shows its mark
+		l.add(f, row{}, Place{Block: l.block}, l.doc.Line(n)) // an empty item shows its mark
 	}
 }
 
-// isTight reports a list whose items stand line under line, and such an item.
+// isTight reports whether a list, or the list of an item, has no blank lines between items.
 func isTight(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.List:
@@ -58,7 +58,7 @@ func isTight(n ast.Node) bool {
 	return false
 }
 
-// skipped reports blocks of which a reader sees nothing.
+// skipped reports whether a block shows nothing.
 func (l *layout) skipped(n ast.Node) bool {
 	switch n.Kind() {
 	case ast.KindLinkReferenceDefinition, astext.KindFootnoteList:
@@ -71,12 +71,12 @@ func (l *layout) skipped(n ast.Node) bool {
 	return false
 }
 
-// spoken is what a block of HTML says once its tags are gone.
+// spoken returns the text of a block of HTML, without tags.
 func (l *layout) spoken(n ast.Node) string {
 	return blog.Line(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(l.doc.Raw(n))))
 }
 
-// spaceBefore is the number of blank lines between a block and the one above.
+// spaceBefore returns the number of blank lines between a block and the one above.
 func spaceBefore(doc *blog.Document, n ast.Node, tight bool) int {
 	heading, isHeading := n.(*ast.Heading)
 	switch {
@@ -126,30 +126,30 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 	m.bold = n.Level <= 3
 	m.italic = m.italic || n.Level > 3
 	if l.opts.plain() {
-		// Who hears a text, or prints it, cannot see that a line is bold.
+		// Plain text is read aloud and printed, where bold does not show.
 		signs := strings.Repeat("#", n.Level) + " "
 		f = f.inside(signs, strings.Repeat(" ", len(signs)), m)
 	}
 	l.paragraph(f, n, m)
 }
 
-// inline is for one leaf, with so many columns.
+// inline returns the inline for one block of so many columns.
 func (l *layout) inline(width int) *inline {
 	return &inline{doc: l.doc, plain: l.opts.plain(), ascii: l.opts.ASCII, width: width}
 }
 
-// paragraph wraps a block of prose.
+// paragraph adds a block of prose.
 func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
 	in := l.inline(f.width)
 	in.children(n, m)
 	l.prose(f, in, l.doc.Line(n))
 }
 
-// text wraps words that stand in no source as a block of their own.
+// text adds words that are not in the source as a block of their own.
 func (l *layout) text(f *frame, s string, m mark) { l.words(f, s, m, f.width) }
 
-// address sets what is to be copied or clicked. Plain text has nothing but its
-// letters, so there it stays in one piece, however long.
+// address adds text that readers copy or click. In plain text it stays in one piece,
+// because nothing but its letters makes it a link.
 func (l *layout) address(f *frame, s string, m mark) {
 	width := f.width
 	if l.opts.plain() {
@@ -212,8 +212,8 @@ func (l *layout) list(f *frame, n *ast.List) {
 	}
 }
 
-// table draws a table as wide as it comes: wrapping would ruin it, and a
-// reader can scroll sideways.
+// table adds a table at its full width. Wrapping would ruin it, and readers can scroll
+// sideways.
 func (l *layout) table(f *frame, n *astext.Table) {
 	in := l.inline(unwrapped)
 	table := astext.NewTable()

@@ -21,6 +21,7 @@ type Manual struct {
 	Width   int // columns
 	Indent  int // columns
 	Palette Palette
+	Whole   bool // words in tables are never broken, however long: a file has no width
 }
 
 // The further indent of commands, and of usage that goes on, in columns.
@@ -112,7 +113,7 @@ func (p *manualPage) code(n ast.Node) {
 }
 
 func (p *manualPage) table(n *astext.Table) {
-	pairs := Pairs{Indent: p.Indent, Width: p.Width, Ink: p.Palette.Code, Whole: true}
+	pairs := Pairs{Indent: p.Indent, Width: p.Width, Ink: p.Palette.Code, Whole: p.Whole}
 	for row := n.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
 		pairs.Rows = append(pairs.Rows, [2]string{p.doc.Text(row.FirstChild()), p.doc.Text(row.LastChild())})
 	}

@@ -12,9 +12,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markup writes those nodes as HTML that mean something else here than
-// goldmark takes them for. It only reads the tree; goldmark's own cells of a
-// table would change it.
+// markup writes the nodes whose HTML differs from that of goldmark. It only reads the
+// tree; goldmark's renderer of table cells changes it.
 type markup struct {
 	doc    *blog.Document
 	site   blog.Site
@@ -22,7 +21,7 @@ type markup struct {
 	prefix string // of the ids of headings, and of the links to them
 }
 
-// RegisterFuncs names the nodes; goldmark calls it.
+// RegisterFuncs registers the nodes. goldmark calls it.
 func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, m.heading)
 	reg.Register(ast.KindLink, m.link)
@@ -80,9 +79,9 @@ func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, enteri
 	return ast.WalkContinue, nil
 }
 
-// href is where a link leads, seen from outside the blog. One to a heading of
-// the same text stays in it. The about page has no address of its own, so a
-// link to it leads to the blog.
+// href returns the address of a link for readers outside the blog. A link to a heading of
+// the same text stays in it. The about page has no address of its own, so a link to it
+// leads to the blog.
 func (m *markup) href(n ast.Node) string {
 	l, ok := m.doc.Link(n)
 	address := l.URL
@@ -92,15 +91,15 @@ func (m *markup) href(n ast.Node) string {
 	case l.Slug == m.slug && l.Fragment != "":
 		address = "#" + m.prefix + l.Fragment
 	case l.Slug != "" && l.URL == "":
-		address = home(m.site)
+		address = siteAddress(m.site)
 	case l.Slug != "" && l.Fragment != "":
 		address += "#" + l.Fragment
 	}
 	return string(util.URLEscape([]byte(address), false))
 }
 
-// image is the image where its address is a whole one, else what it shows: a
-// feed has no folder that other addresses would start from.
+// image writes the image if its address is absolute, and else its description, because a
+// feed has no folder that a relative address could start from.
 func (m *markup) image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -118,7 +117,7 @@ func (m *markup) image(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	return ast.WalkSkipChildren, nil
 }
 
-// title writes the words that Markdown has behind an address.
+// title writes the title that Markdown has behind an address.
 func title(w util.BufWriter, words []byte) {
 	if len(words) > 0 {
 		put(w, ` title="`)
@@ -127,7 +126,7 @@ func title(w util.BufWriter, words []byte) {
 	}
 }
 
-// code is a block of code, or what the block above it prints.
+// code writes a block of code, or the output of the block above it.
 func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -145,8 +144,8 @@ func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 	return ast.WalkContinue, nil
 }
 
-// authored is HTML that the author wrote. It is sanitised piece by piece: the
-// tag of a script that is never closed would take the rest of the post along.
+// authored writes HTML of the author. It is sanitised piece by piece, because an unclosed
+// script tag would swallow the rest of the post.
 func (m *markup) authored(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -182,7 +181,7 @@ func (m *markup) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// checkBox is a character: many programs that show feeds drop form controls.
+// checkBox writes a character, because many feed readers drop form controls.
 func (m *markup) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		box := "☐ "

@@ -1,16 +1,22 @@
-// Package render knows how a post looks: as lines for a terminal of any width,
-// theme and colour depth, as plain text, as HTML, and in a feed. It promises
-// that every line it hands out is as wide as asked or narrower (excepted are
-// code, tables and the addresses of plain text, which are never wrapped), that
-// each knows where in the text it stands, that nothing in a text reaches the
-// terminal as a command or the browser as a script, that HTML is nested as
-// browsers would nest it and feeds are valid whatever the author wrote, and that
-// both are the same bytes every time. It also folds words and sets pairs of
-// columns, for whoever prints something around a post.
+// Package render lays out posts: as lines for a terminal of any width, theme and colour
+// depth, as plain text, as HTML, and in feeds. It promises that every line is as wide as
+// asked or narrower (except code, tables and the addresses of plain text, which are
+// never wrapped), that each line has its place in the text, that nothing in a text
+// reaches the terminal as a command or the browser as a script, that HTML is nested as
+// browsers would nest it and feeds are valid whatever the author wrote, and that equal
+// input gives equal bytes. It also folds words and sets pairs of columns for commands.
 //
-// It is a function of the post and the [Options]: it keeps nothing but the feeds
-// that [Feeds] has made and the pages that a [Cache] shares, starts nothing, and
-// never knows who is reading, or when.
+// Its output depends on the post and the [Options] alone. Its only state is what [Feeds]
+// and [Cache] hold.
+//
+// The files: page.go (a page of lines and its places), line.go (a line, its runs of
+// style, and their escapes), post.go and layout.go (the blocks of a post), frame.go
+// (containers), inline.go (what is inside a block), code.go and highlight.go (code),
+// glamour.go (prose and tables), row.go and add.go (from marked text to lines),
+// palette.go, style.go and contrast.go (colours), find.go and around.go (searching a
+// page), cache.go, ascii.go, graphemes.go, fold.go and pairs.go (words and columns);
+// html.go, markup.go, sanitize.go and valid.go (HTML); feed.go, feeds.go, atom.go,
+// jsonfeed.go and taguri.go (feeds).
 package render
 
 import (
@@ -28,7 +34,7 @@ const (
 	TextWidth = 72 // of plain text, and of the widest line of code
 )
 
-// Options is everything besides the text that decides how a page looks.
+// Options is all that decides how a page looks, besides the text and the site.
 type Options struct {
 	Width   int                  // columns of prose
 	Theme   Theme                // which background it is for
@@ -94,13 +100,13 @@ type Heading struct {
 	Row int
 }
 
-// Row is the line that shows a place.
+// Row returns the line that shows a place.
 func (p *Page) Row(at Place) int {
 	after := sort.Search(len(p.Lines), func(i int) bool { return at.before(p.Lines[i].Place) })
 	return max(after-1, 0)
 }
 
-// HeadingAt is the heading that row stands under. ok is false above the first.
+// HeadingAt returns the heading that a row is below. ok is false above the first.
 func (p *Page) HeadingAt(row int) (h Heading, ok bool) {
 	for _, next := range p.Headings {
 		if next.Row > row {
@@ -111,7 +117,7 @@ func (p *Page) HeadingAt(row int) (h Heading, ok bool) {
 	return h, ok
 }
 
-// RowOf is the row of the heading with that anchor.
+// RowOf returns the row of the heading with an anchor.
 func (p *Page) RowOf(anchor string) (row int, ok bool) {
 	for _, h := range p.Headings {
 		if h.Anchor == anchor {
@@ -121,13 +127,13 @@ func (p *Page) RowOf(anchor string) (row int, ok bool) {
 	return 0, false
 }
 
-// StopAt is the number of the stop with that ref in Stops.
+// StopAt returns the index in Stops of the stop with a ref.
 func (p *Page) StopAt(ref Ref) (n int, ok bool) {
 	n = slices.IndexFunc(p.Stops, func(s Stop) bool { return s.Ref == ref })
 	return n, n >= 0
 }
 
-// String is the page as a terminal shows it, or as plain text, each line ended.
+// String returns the page with its escapes, each line ended.
 func (p *Page) String() string {
 	var b strings.Builder
 	for _, l := range p.Lines {

@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Pairs are what one types, and what it does, in two columns. What is too long
-// for the first stands on a line of its own, above what it does.
+// Pairs is a table of two columns, such as commands and what they do. What is too long for
+// the first column has a line of its own.
 type Pairs struct {
 	Rows   [][2]string
 	Indent int  // columns
@@ -16,7 +16,7 @@ type Pairs struct {
 	Whole  bool // words of the second column are never broken, however long
 }
 
-// String is the pairs on their lines, each ended.
+// String returns the pairs, each line ended.
 func (p Pairs) String() string {
 	second := p.Indent + p.first() + 2
 	var b strings.Builder
@@ -52,8 +52,8 @@ func widest(words []string) (columns int) {
 	return columns
 }
 
-// first is how wide the first column is: as its longest, but those that would
-// leave the second less than half of the room.
+// first returns the width of the first column: that of its longest text, without those
+// that would leave the second less than half of the room.
 func (p Pairs) first() int {
 	first := 2
 	for _, row := range p.Rows {

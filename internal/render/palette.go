@@ -11,22 +11,22 @@ import (
 // Theme says which background colours are chosen for.
 type Theme int
 
-// Dark is the theme to start with: the answer to the question what the
-// background is may come late, or never. Either is for who prints and is gone
-// before there can be an answer.
+// Dark is the theme to start with, because a terminal may answer late, or never, what its
+// background is. Either is for commands, which do not ask.
 const (
 	Dark Theme = iota
 	Light
 	Either
 )
 
-// Ink is one way to set text. Its zero value sets text as it is.
+// Ink is a style of text. The zero value changes nothing.
 type Ink struct {
 	style uv.Style
 	begin string // the escapes before text; "" for the zero style
 }
 
-// ink writes the escapes of a style once: every row of every frame has some.
+// ink returns the ink of a style. It encodes the escapes once, because every row of every
+// frame has some.
 func ink(s uv.Style) Ink {
 	if s.IsZero() {
 		return Ink{}
@@ -34,7 +34,7 @@ func ink(s uv.Style) Ink {
 	return Ink{s, s.String()}
 }
 
-// Render sets s, which has no escapes of its own.
+// Render returns s, which has no escapes of its own, in the ink.
 func (i Ink) Render(s string) string {
 	if s == "" || i.begin == "" {
 		return s
@@ -42,9 +42,9 @@ func (i Ink) Render(s string) string {
 	return i.begin + s + ansi.ResetStyle
 }
 
-// Palette is the inks of one theme at one colour depth. Whatever colour tells,
-// an attribute tells too: links are underlined, hits bold as well, what has the
-// focus is reversed or filled, accents are bold.
+// Palette is the inks of one theme at one colour depth. Nothing is told by colour alone:
+// links are underlined, hits are bold as well, what has the focus is reversed or filled,
+// accents are bold.
 type Palette struct {
 	Text   Ink
 	Bold   Ink
@@ -64,10 +64,10 @@ type Palette struct {
 	Block, Keyword, Comment     Ink    // of a block of code
 }
 
-// NewPalette holds at least 4.5:1 against the usual dark or light backgrounds,
-// Solarized, Gruvbox and Nord among them; for either, against black and white, for
-// which there are few colours. A true-colour terminal gets the 256
-// colours: they are the ones that every client announces.
+// NewPalette returns Pete's palette. Its colours have a contrast of at least 4.5:1 with
+// the usual dark or light backgrounds, Solarized, Gruvbox and Nord among them, and those
+// for either with black and white. True-colour terminals get the 256 colours too, so that
+// all terminals look alike.
 func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	switch {
 	case p <= colorprofile.NoTTY:
@@ -92,8 +92,8 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	return pal
 }
 
-// sixteen keeps to the colours that themes of sixteen leave readable: bright
-// black vanishes on Solarized, so dim is not dimmed.
+// sixteen returns a palette of the colours that themes of sixteen leave readable. Dim is
+// not dimmed, because Solarized shows bright black as its background.
 func sixteen(t Theme) Palette {
 	pal := colourless()
 	if t == Either {

@@ -23,14 +23,14 @@ func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	return l.finish(f)
 }
 
-// About lays out a page that is no post.
+// About lays out the about page.
 func About(p *blog.Page, site blog.Site, o Options) *Page {
 	l, f := begin(p, site, o, "about")
 	return l.finish(f)
 }
 
-// smallPrint is a post's line below the title: "6 min · 23 November 2026". How
-// a day is written is the caller's.
+// smallPrint returns the line below a post's title: "6 min · 23 November 2026". The
+// caller's function writes the days.
 func smallPrint(p *blog.Post, written func(time.Time) string) string {
 	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
 	if !p.Date.IsZero() {
@@ -42,7 +42,7 @@ func smallPrint(p *blog.Post, written func(time.Time) string) string {
 	return strings.Join(parts, " · ")
 }
 
-// day is a date as a reader reads it.
+// day returns a date as readers see it.
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
@@ -73,7 +73,7 @@ func (l *layout) finish(f *frame) *Page {
 	return l.page
 }
 
-// notes lays out the footnotes, which the parser keeps at the end.
+// notes adds the footnotes, which the parser puts at the end.
 func (l *layout) notes(f *frame) {
 	list, ok := l.doc.Root.LastChild().(*astext.FootnoteList)
 	if !ok {
@@ -93,9 +93,8 @@ func (l *layout) notes(f *frame) {
 	}
 }
 
-// addresses lists where the links lead. A post of this blog is given as the
-// command that opens it: that can be typed, whatever the terminal makes of
-// links.
+// addresses lists the addresses of the links. For a post of this blog it is the command
+// that opens the post, which works in terminals without links too.
 func (l *layout) addresses(f *frame) {
 	if len(l.doc.Links) == 0 {
 		return
@@ -116,8 +115,8 @@ func (l *layout) addresses(f *frame) {
 	}
 }
 
-// place is what a reader types to open the post that a link leads to. The about
-// page, which has no address, is opened as a whole.
+// place returns what readers type to open the post that a link leads to. The about page,
+// whose headings have no addresses, is opened as a whole.
 func place(link blog.Link) string {
 	if link.Fragment == "" || link.URL == "" {
 		return link.Slug

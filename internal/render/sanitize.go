@@ -10,17 +10,18 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// Addresses in HTML. A relative one is none: a feed lies nowhere.
+// Addresses in HTML. Relative ones are not allowed, because a feed has no address to
+// start from.
 var (
 	webAddress  = regexp.MustCompile(`^(?i:https?)://[^/?#]`)
 	linkAddress = regexp.MustCompile(`^(#|(?i:https?|mailto|sftp|ssh):)`)
 )
 
-// authorPolicy is what authors may write in HTML themselves: markup of text,
-// no scripts, forms, frames or styles. bluemonday's own policy for such texts
-// is not it: that adds nofollow to the author's links, and drops the start of
-// a list and a title with a question mark in it. bdo is left out, since it
-// reorders text as U+202E does. No ids: links inside a text lead to headings.
+// authorPolicy allows the HTML that authors may write: markup of text, without scripts,
+// forms, frames and styles. bluemonday's UGCPolicy adds nofollow to the author's links,
+// and drops the start of a list and titles with a question mark. bdo is not allowed,
+// since it reorders text as U+202E does. Ids are not, since links inside a text lead to
+// headings.
 var authorPolicy = sync.OnceValue(newAuthorPolicy)
 
 func newAuthorPolicy() *bluemonday.Policy {
@@ -50,8 +51,7 @@ func newAuthorPolicy() *bluemonday.Policy {
 	return p
 }
 
-// pagePolicy is that and what markup and goldmark write themselves. They mean
-// well; it holds them to it.
+// pagePolicy allows that and what markup and goldmark write.
 var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p := newAuthorPolicy()
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_-]+$`)).
@@ -63,8 +63,8 @@ var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
-// shown is sanitised markup with everything in view that blog.Visible shows. It
-// comes after the sanitiser, which resolves what was written as &#27;.
+// shown applies blog.Visible to sanitised markup. It has to come after the sanitiser,
+// which resolves references such as &#27;.
 func shown(markup string) string {
 	if blog.Visible(markup) == markup {
 		return markup

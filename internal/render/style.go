@@ -318,21 +318,20 @@ func checkStyle(style blog.Style, c gansi.StyleConfig) []blog.Problem {
 }
 
 // leastContrast returns the least contrast of a style with the usual backgrounds, or
-// with its own, and that background. Terminals show faint text about halfway between
-// its colour and the background.
+// with its own, and that background. Terminals show faint text about halfway between its
+// colour and the background.
 func leastContrast(s uv.Style, t Theme) (least float64, on string) {
 	behind := backgrounds[t]
 	if s.Bg != nil {
 		behind = []string{hexOf(s.Bg)}
 	}
 	for _, b := range behind {
-		background := ansi.XParseColor(b)
-		text := s.Fg
+		text, background := luminance(s.Fg), luminance(ansi.XParseColor(b))
 		if s.Attrs&uv.AttrFaint != 0 {
-			text = halfway(text, background)
+			text = (text + 3*background) / 4 // sRGB is not linear
 		}
-		if ratio := contrast(text, background); on == "" || ratio < least {
-			least, on = ratio, b
+		if r := ratio(text, background); on == "" || r < least {
+			least, on = r, b
 		}
 	}
 	return least, on
@@ -341,10 +340,4 @@ func leastContrast(s uv.Style, t Theme) (least float64, on string) {
 func hexOf(c color.Color) string {
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02X%02X%02X", r>>8, g>>8, b>>8)
-}
-
-func halfway(a, b color.Color) color.Color {
-	r, g, bl, _ := a.RGBA()
-	r2, g2, bl2, _ := b.RGBA()
-	return color.RGBA64{uint16((r + r2) / 2), uint16((g + g2) / 2), uint16((bl + bl2) / 2), 0xFFFF}
 }

@@ -99,6 +99,62 @@ func TestStyleOfEachPart(t *testing.T) {
 	}
 }
 
+// Of a style without colours nothing but attributes is left; code of it is bold, and
+// minutes and comments have no colour.
+func TestStyleWithoutColours(t *testing.T) {
+	site, _ := styled(t, "style: ascii\n", nil)
+	pal := NewStyles(site).Palette(Light, colorprofile.ANSI256)
+	for name, ink := range inks(pal) {
+		if ink.style.Fg != nil || ink.style.Bg != nil {
+			t.Errorf("%s has a colour: %q", name, ink.begin)
+		}
+	}
+	if pal.Code != pal.Bold {
+		t.Errorf("code is %q", pal.Code.begin)
+	}
+}
+
+// What a style has no colour for has none of Pete's, which were not chosen for its other
+// colours. Its accent fills what has the focus, under the more readable of black and white.
+func TestStyleOfFewColours(t *testing.T) {
+	for accent, want := range map[string]string{"#000080": "\x1b[1;4;38;5;231;48;5;18m", "#FFFF00": "\x1b[1;4;38;5;16;48;5;226m"} {
+		site, _ := styled(t, "style: {light: mine.json}\n", fstest.MapFS{"mine.json": {Data: []byte(`{"heading": {"color": "` + accent + `"}}`)}})
+		pal := NewStyles(site).Palette(Light, colorprofile.ANSI256)
+		for name, ink := range map[string]Ink{"link": pal.Link, "code": pal.Code, "string": pal.String, "comment": pal.Comment} {
+			if ink.style.Fg != nil {
+				t.Errorf("%s has a colour: %q", name, ink.begin)
+			}
+		}
+		if pal.Focus.begin != want {
+			t.Errorf("the focus is %q, want %q", pal.Focus.begin, want)
+		}
+	}
+}
+
+// A background does not show on the space behind the words that have it.
+func TestBackgroundEndsWithItsWords(t *testing.T) {
+	site, _ := styled(t, "style: {dark: mine.json}\n", fstest.MapFS{"mine.json": {Data: []byte(`{"code": {"background_color": "7"}}`)}})
+	got := page(t, "a `b c` d\n", Options{Width: 40, Profile: colorprofile.ANSI256, Styles: NewStyles(site)})[0].ANSI()
+	if want := "a \x1b[48;5;7mb c\x1b[m d"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Colours of code may be those of a style of chroma's.
+func TestStyleOfChroma(t *testing.T) {
+	site, _ := styled(t, "style: {dark: mine.json}\n", fstest.MapFS{"mine.json": {Data: []byte(`{"code_block": {"theme": "dracula"}}`)}})
+	pal := NewStyles(site).Palette(Dark, colorprofile.TrueColor)
+	for name, c := range map[string]struct{ got, want string }{
+		"keyword": {pal.Keyword.begin, "\x1b[38;2;255;121;198m"},
+		"comment": {pal.Comment.begin, "\x1b[38;2;98;114;164m"},
+		"string":  {pal.String.begin, "\x1b[38;2;241;250;140m"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s is %q, want %q", name, c.got, c.want)
+		}
+	}
+}
+
 // A single style is for the background that it suits. A pair is for both.
 func TestStyleOfABackground(t *testing.T) {
 	own := func(theme Theme) Palette { return NewPalette(theme, colorprofile.ANSI256) }
@@ -164,7 +220,7 @@ func TestCheckStyle(t *testing.T) {
 			`site.yaml:3: warning: style "mine.json": emph has a contrast of 2.05 with #FBF1C7: want 4.5, with a darker color`,
 		}},
 		"faint": {"style: mine.json", `{"document": {"color": "#EEE", "faint": true}}`, []string{
-			`site.yaml:3: warning: style "mine.json": document has a contrast of 3.95 with #2E3440: want 4.5, with a lighter color`,
+			`site.yaml:3: warning: style "mine.json": document has a contrast of 3.44 with #2E3440: want 4.5, with a lighter color`,
 		}},
 		"background": {"style: mine.json", `{"document": {"color": "#EEE"}, "code": {"background_color": "#DDD"}}`, []string{
 			`site.yaml:3: warning: style "mine.json": code has a contrast of 1.17 with #DDDDDD: want 4.5, with another color or background_color`,

@@ -11,11 +11,11 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// postID is a tag URI (RFC 4151) that names a post for as long as it keeps its
-// slug and its host, whatever else of it changes, its date included.
+// postID returns a tag URI (RFC 4151) that names a post as long as its slug and the host
+// stay the same. Its date may change.
 func postID(site blog.Site, p *blog.Post) string { return tagURI(site, p.Slug) }
 
-// feedID names the feed of a blog, or of a tag of it. No post has the slug feed.
+// feedID returns the name of the feed of a blog, or of a tag. No post has the slug feed.
 func feedID(site blog.Site, tag string) string {
 	if tag == "" {
 		return tagURI(site, "feed")
@@ -31,9 +31,9 @@ func tagURI(site blog.Site, name string) string {
 // dnsName is DNSname of RFC 4151, section 2.1.
 var dnsName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 
-// authority is a host as tag URIs want it, a name in the DNS. An address has
-// one: that of its reverse lookup. A name that the DNS cannot have is spelled
-// in hexadecimal below .invalid, which nobody will ever own (RFC 6761).
+// authority returns a host as tag URIs need it, a name in the DNS. For an address it is
+// the name of its reverse lookup. A name that the DNS cannot have is written in
+// hexadecimal below .invalid, which no host has (RFC 6761).
 func authority(host string) string {
 	host = strings.ToLower(strings.Trim(host, "[]."))
 	if addr, err := netip.ParseAddr(host); err == nil {
@@ -45,8 +45,8 @@ func authority(host string) string {
 	return host
 }
 
-// reverseName is where the DNS keeps the name of an address: RFC 1035, section
-// 3.5, and RFC 3596, section 2.5.
+// reverseName returns the DNS name for the reverse lookup of an address: RFC 1035,
+// section 3.5, and RFC 3596, section 2.5.
 func reverseName(addr netip.Addr) string {
 	labels, zone := strings.Split(addr.String(), "."), "in-addr.arpa"
 	if addr.Is6() {

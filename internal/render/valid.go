@@ -8,14 +8,13 @@ import (
 	tags "golang.org/x/net/html/atom"
 )
 
-// valid is sanitised markup as a browser understands it, written so that every
-// browser understands the same: read and written again, it is the same bytes.
-// ok is false for markup that is nested too deep, or that comes out different
-// however often it is read.
+// valid returns sanitised markup in a form that all browsers understand alike: parsed and
+// written again, it is the same bytes. ok is false for markup that is nested too deep, or
+// that differs each time it is parsed.
 //
-// It judges the post as a whole, since <details> may stand in one block of
-// Markdown and </details> in another. A tag that is closed too late keeps what
-// it took: <summary> up to </details>, say.
+// It takes the whole post, since <details> may be in one block of Markdown and </details>
+// in another. A tag that is closed too late contains what is before that, such as
+// <summary> up to </details>.
 func valid(markup string) (fragment string, ok bool) {
 	const readings = 4 // twice is as often as random tags have come out different
 	markup, ok = closed(markup)
@@ -35,7 +34,7 @@ func valid(markup string) (fragment string, ok bool) {
 	return "", false
 }
 
-// reread is markup read as the content of an article, and written.
+// reread parses markup as the content of an article and writes it.
 func reread(markup string) (string, error) {
 	article := &html.Node{Type: html.ElementNode, Data: "article", DataAtom: tags.Article}
 	nodes, err := html.ParseFragment(strings.NewReader(markup), article)
@@ -56,9 +55,8 @@ func reread(markup string) (string, error) {
 	return b.String(), nil
 }
 
-// unnest takes away what parsers let pass and HTML forbids: links in links and
-// headings in headings, whose content stays, and the empty paragraphs that a
-// stray </p> leaves.
+// unnest removes what parsers accept and HTML forbids: links in links and headings in
+// headings, whose content stays, and the empty paragraphs of a stray </p>.
 func unnest(parent *html.Node, inLink, inHeading bool) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
@@ -86,12 +84,12 @@ func isHeading(a tags.Atom) bool {
 	return slices.Contains([]tags.Atom{tags.H1, tags.H2, tags.H3, tags.H4, tags.H5, tags.H6}, a)
 }
 
-// closed is sanitised markup in which what an author left open takes nothing
-// along. A browser would have <b> go on through every paragraph that follows,
-// and <details> hide the rest of the post. So an element ends where the one
-// around it does; one that nothing ends is none, nor is the end of none. ok is
-// false where too many are open at once: in every block within <p><b><i>, a
-// parser opens the b and the i anew, so that what it writes grows with the depth.
+// closed returns sanitised markup without open elements. Browsers would continue an open
+// <b> through all paragraphs that follow, and an open <details> would hide the rest of
+// the post. So an element ends where the one around it ends; tags without an end, and
+// ends without a tag, are removed. ok is false if too many are open at once: parsers open
+// the b and the i of <p><b><i> again in every block within, so that the output grows with
+// the depth.
 func closed(markup string) (out string, ok bool) {
 	const deepest = 32 // of those that do not end themselves
 	var (
@@ -150,8 +148,8 @@ type tag struct {
 	piece int
 }
 
-// endsItself says whether authors may leave the end of an element to parsers
-// (HTML, section 13.1.2.4).
+// endsItself reports whether the end tag of an element may be omitted (HTML, section
+// 13.1.2.4).
 func endsItself(name string) bool {
 	switch name {
 	case "p", "li", "dt", "dd", "rt", "rp", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th":
@@ -160,7 +158,7 @@ func endsItself(name string) bool {
 	return false
 }
 
-// preformatted is words in markup that spells them, line by line.
+// preformatted returns words as preformatted markup.
 func preformatted(words string) string {
 	pre := &html.Node{Type: html.ElementNode, Data: "pre", DataAtom: tags.Pre}
 	pre.AppendChild(&html.Node{Type: html.TextNode, Data: words})

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"runtime"
@@ -96,6 +97,7 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (a answer, 
 		return a, err
 	}
 	defer func() { _ = rows.Close() }() // closed already, but after an error
+	scores := map[int]float64{}
 	for len(a.rows) < q.limit && rows.Next() {
 		var row int
 		var score float64
@@ -103,27 +105,16 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (a answer, 
 			return a, err
 		}
 		if x.places.has(row) {
-			a.rows = append(a.rows, row)
-			a.hits = append(a.hits, Hit{Score: score})
+			a.rows, scores[row] = append(a.rows, row), score
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return a, err
+	slices.SortFunc(a.rows, func(a, b int) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), x.places[a]-x.places[b])
+	})
+	for _, row := range a.rows {
+		a.hits = append(a.hits, Hit{Post: x.post(row), Score: scores[row]})
 	}
-	x.order(a)
-	return a, nil
-}
-
-// order puts equal hits into the order of the posts, and sets the posts.
-func (x *Index) order(a answer) {
-	for from, to := 0, 0; from < len(a.hits); from = to {
-		for to = from + 1; to < len(a.hits) && a.hits[to].Score == a.hits[from].Score; to++ {
-		}
-		slices.SortFunc(a.rows[from:to], func(a, b int) int { return x.places[a] - x.places[b] })
-	}
-	for i, row := range a.rows {
-		a.hits[i].Post = x.post(row)
-	}
+	return a, rows.Err()
 }
 
 // explain makes the snippets of hits[from:to]. Each query has the table hits while it

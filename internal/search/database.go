@@ -55,7 +55,7 @@ type Database struct {
 }
 
 // row is a row of the table posts. It is recorded before it is inserted, and forgotten
-// after it is deleted: see [Database.foreign].
+// after it is deleted: see [Index.foreign].
 type row struct {
 	sum     [32]byte
 	packed  []byte // the texts

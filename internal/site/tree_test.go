@@ -19,17 +19,24 @@ const onePost = "---\ntitle: T\ndate: 2026-01-05\nsummary: S\n---\n\nText.\n"
 func newTree(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, folder := range []string{"posts", "pages"} {
-		if err := os.Mkdir(filepath.Join(dir, folder), 0o700); err != nil {
-			t.Fatal(err)
-		}
+	if err := makeFolders(dir); err != nil {
+		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "site.yaml"), "title: T\nhost: blog.example\n")
 	write(t, filepath.Join(dir, "posts/good.md"), onePost)
 	return dir
 }
 
-func write(t *testing.T, path, text string) {
+// makeFolders makes a content directory without posts.
+func makeFolders(dir string) error {
+	for _, folder := range []string{"posts", "pages"} {
+		if err := os.Mkdir(filepath.Join(dir, folder), 0o700); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: T\nhost: blog.example\n"), 0o600)
+}
+
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -31,8 +31,7 @@ func (s *Store) Run(ctx context.Context, hangups <-chan os.Signal) {
 		s.ignoreHangups(ctx, hangups)
 		return
 	}
-	w := &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
-	w.run(ctx, hangups)
+	newWatcher(s).run(ctx, hangups)
 }
 
 // finishIndex makes the first index unless there is one.
@@ -73,6 +72,10 @@ type watcher struct {
 	// What has happened since the last reading.
 	paths map[string]bool // files that events have named, relative to the directory
 	first time.Time       // of the first event; zero when there was none
+}
+
+func newWatcher(s *Store) *watcher {
+	return &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
 }
 
 func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {

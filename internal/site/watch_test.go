@@ -173,7 +173,7 @@ func TestDirectoryReturns(t *testing.T) {
 func TestPolling(t *testing.T) {
 	dir := newTree(t)
 	store, logged := newStore(t, dir, Options{Poll: time.Millisecond})
-	w := &watcher{store: store, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w := newWatcher(store)
 	w.listen()
 	w.withoutEvents(fsnotify.ErrEventOverflow)
 	ctx, stop := context.WithCancel(t.Context())
@@ -214,7 +214,7 @@ func TestHangup(t *testing.T) {
 func TestOtherFilesAreIgnored(t *testing.T) {
 	dir := newTree(t)
 	store, _ := newStore(t, dir, Options{})
-	w := &watcher{store: store, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w := newWatcher(store)
 	for path, want := range map[string]bool{
 		dir + "/posts/x.md":         true,
 		dir + "/posts/.x.md.swp":    false,
@@ -232,7 +232,7 @@ func TestOtherFilesAreIgnored(t *testing.T) {
 
 // A directory in which something changes all the time is read nevertheless.
 func TestDirectoryIsNeverQuiet(t *testing.T) {
-	w := &watcher{store: &Store{content: Directory("/blog")}, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	w := newWatcher(&Store{content: Directory("/blog")})
 	w.note(fsnotify.Event{Name: "/blog/posts/x.md", Op: fsnotify.Write})
 	if wait := w.quietTime(w.first); wait != settleTime {
 		t.Errorf("after the first event it waits for %v", wait)

@@ -7,17 +7,17 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// serverConfig returns what every connection negotiates with, best first.
+// serverConfig returns the algorithms that every connection negotiates with, best first.
 //
 // The lists are pinned rather than inherited: the library's default offer has
 // NIST curves, group14-sha1 and hmac-sha1 in it, and a group14 handshake costs a
 // server ten times an X25519 one. Every OpenSSH since 6.5 (2014) speaks these.
 // x/crypto adds curve25519-sha256@libssh.org and strict key exchange by itself.
 //
-// A reader needs no key: the first request of nearly every client, for what there is
-// to authenticate with, lets it in. A client that offers keys before that may do so a
-// few times. RSA is not among the algorithms for keys: the library checks a signature
-// before it asks whether the key is wanted, and 16,384 bits take milliseconds.
+// A reader needs no key: the first request of nearly every client, for the methods of
+// authentication, lets it in. A client may offer a few keys before that. RSA is not among
+// the algorithms for keys: the library checks a signature before it asks whether the key
+// is wanted, and 16,384 bits take milliseconds.
 func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := connOf(ctx)
 	config := &gossh.ServerConfig{NoClientAuth: true, MaxAuthTries: maxAuthTries}
@@ -48,21 +48,21 @@ func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	config.MACs = []string{
 		gossh.HMACSHA256ETM,
 		gossh.HMACSHA512ETM,
-		// What libssh2 before 1.11 knows, and with it curl, mc and PHP in Debian 12.
+		// For libssh2 before 1.11, and with it curl, mc and PHP in Debian 12.
 		gossh.HMACSHA256,
 		gossh.HMACSHA512,
 	}
 	return config
 }
 
-// errNoKeys is what the library is told about every key.
+// errNoKeys refuses every key.
 var errNoKeys = errors.New("readers need no key")
 
 const (
-	// maxAuthTries is how many ways to authenticate a client may try in vain. An
-	// agent holds several keys, and none is needed.
+	// maxAuthTries is how often a client may try to authenticate in vain: once for each
+	// key of its agent.
 	maxAuthTries = 6
 
-	// authPrice is what such a try takes from the budget, in bytes.
+	// authPrice is what a try takes from the budget, in bytes.
 	authPrice = 2 << 10
 )

@@ -37,7 +37,7 @@ var (
 type channel struct {
 	gossh.Channel
 
-	limits Limits
+	limits *Limits
 	conn   *conn
 	ctx    context.Context // ends with the cause when the client is gone, was dropped or is idle
 	lose   context.CancelCauseFunc
@@ -210,7 +210,7 @@ type sessionContext struct {
 
 // newSessionContext returns the context, with the channel, of a session that was just
 // opened. The channel's lose must be called when the client is gone.
-func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits Limits) *sessionContext {
+func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits *Limits) *sessionContext {
 	// The parent ends without a cause when the connection is lost. The end of the
 	// channel's requests comes as soon.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))

@@ -1,45 +1,37 @@
-// Package sshd is the side of Pete that faces the internet. It promises that
-// every connection is bounded in what it may ask, hold and last; that a reader's
-// terminal is given back whole however the visit ends; and that one visitor's
-// fault, or one visitor's malice, is that visitor's alone.
+// Package sshd serves Pete over SSH to the open internet. It promises that everything a
+// client may ask, hold and take time for is bounded, that a reader's terminal is restored
+// however the session ends, and that a fault or an attack affects the client alone that
+// causes it.
 //
-// It knows connections, ptys, limits, drains, how a [tea.View] becomes bytes,
-// when a visit rests and when it ends. It never knows Markdown, layout or posts: what a reader sees
-// comes in through [Doors], as functions.
+// It knows connections, channels, limits and drains. It does not know Markdown, layout or
+// posts: what a client sees comes from the functions in [Doors]. Sources of clients share
+// connections, bytes, CPU time and cells by package quota, and package terminal runs a
+// reading room on the stream of a session. A connection passes these files, in this order:
 //
-// What one source may have beside the others is internal/quota's: connections, bytes,
-// CPU time, cells. A connection passes these files, in this order:
-//
-//	server.go      New, Serve: the wish server and what it is made of
-//	accept.go      its listeners, and connections that cannot be accepted
+//	server.go      New, Serve: the server and what it is made of
+//	accept.go      its listeners, and connections that are refused
 //	drain.go       the end of Serve: ask, wait, close
-//	hostkey.go     the key that readers know Pete by
+//	hostkey.go     the key that identifies the server
 //	algorithms.go  what a client may negotiate
-//	balancer.go    where a connection really comes from, behind a load balancer
-//	conns.go       every raw connection, those that are not authenticated included
-//	conn.go        one of them: what it may send, leave unread and keep silent about
-//	gate.go        nothing is left of it when it has ended
-//	filter.go      every channel request, before the ssh library sees it
+//	balancer.go    the address of a client behind a load balancer
+//	conns.go       every raw connection, also before authentication
+//	conn.go        one of them: what it may send, leave unread and keep silent
+//	gate.go        what the library would leave of it after its end
+//	filter.go      every channel request, before the ssh library gets it
 //	requests.go    the wire format of those requests
-//	channels.go    the session channels that it has open
-//	channel.go     one session channel: its size, its bytes, its end
-//	watchdog.go    a client that talks and does not read
-//	session.go     one session: which door, then one line in the log
+//	channels.go    the session channels of a connection
+//	channel.go     one session channel: its size, bytes, timeouts and end
+//	stall.go       a client that goes on sending and does not read
+//	session.go     one session: its door, and its line in the log
 //	sessionlog.go  how many lines clients may cause
-//	visits.go      every session that is open now
-//	doors.go       what is handed in, and which of it a session gets
-//	guest.go       what a client told about itself, cleaned
-//	command.go     the door for scripts
+//	sessions.go    every session that is open
+//	doors.go       what sessions lead to, and which of it one gets
+//	client.go      what a client told about itself, cleaned
+//	command.go     the door for commands
 //	files.go       the door for sftp and scp
-//	visit.go       the door for readers: a visit and how it ends
-//	rest.go        its programs: one while something happens, none while nothing does
-//	memory.go      what it has dropped, given back
-//	stage.go       the model those programs run: the room, drawn on the screen
-//	contain.go     panics, kept to the visit they happen in
-//	input.go       bytes from a terminal to events
-//	sequence.go    where one key or terminal reply ends and the next begins
-//	screen.go      a view to bytes, and the terminal as it was before
-//	text.go        strangers' text, made fit to keep and to log
-//	watch.go       who is told what happens
+//	room.go        the door for readers
+//	memory.go      returns what sessions have dropped to the system
+//	text.go        clients' text, cleaned and for the log
+//	watch.go       counts what happens
 //	limits.go      every bound, with its reason
 package sshd

@@ -95,6 +95,7 @@ func TestFilesEndWithTheirClient(t *testing.T) {
 
 // An idle sftp, or a mounted sshfs, must not hold up a drain for ever.
 func TestFilesAreToldOfDrain(t *testing.T) {
+	t.Parallel()
 	h := serve(t, rooms(), func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
 	channel, _ := sftpChannel(t, h.dial(t))
 	echoed(t, channel, "here")
@@ -152,6 +153,7 @@ func TestFilesPanic(t *testing.T) {
 // TestSilentFiles leaves files open whose client asks for nothing, though it says that
 // it is there.
 func TestSilentFiles(t *testing.T) {
+	t.Parallel()
 	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
 	client := h.dial(t)
 	channel, ended := sftpChannel(t, client)

@@ -30,7 +30,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	if err != nil {
 		return // the connection is gone; the library would print it
 	}
-	ctx := newSessionContext(connCtx, raw, c, s.limits)
+	ctx := newSessionContext(connCtx, raw, c, &s.limits)
 	defer ctx.channel.lose(errGone)
 	c.channels.add(ctx.channel)
 	defer c.channels.remove(ctx.channel)
@@ -39,7 +39,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	go ctx.channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: s.limits, channel: ctx.channel, failed: func(caught *guard.Panic) {
+	go (&filter{limits: &s.limits, channel: ctx.channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
 		ctx.channel.drop(caught)
 	}}).run(requests, admitted)
@@ -65,7 +65,7 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 // well-formed. It refuses all else, such as agent and X11 forwarding, subsystems other than
 // sftp, signals and breaks.
 type filter struct {
-	limits  Limits
+	limits  *Limits
 	channel *channel
 	failed  func(*guard.Panic)
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -54,8 +56,6 @@ func TestHugeWindow(t *testing.T) {
 		want          string
 	}{
 		{1<<32 - 1, 1<<32 - 1, "400x120"},
-		{60_000, 60_000, "400x120"},
-		{4096, 256, "400x120"},
 		{0, 0, "80x24"},
 		{1, 50, "1x50"},
 	} {
@@ -88,6 +88,26 @@ func TestHugeWindow(t *testing.T) {
 			t.Errorf("window-change to 2³²-1: %s", got)
 		}
 		_ = channel.Close()
+	}
+}
+
+func TestClamp(t *testing.T) {
+	was := window{Columns: 90, Rows: 30}
+	for _, test := range []struct {
+		columns, rows uint32
+		want          window
+	}{
+		{1<<32 - 1, 1<<32 - 1, window{Columns: 400, Rows: 120}},
+		{60_000, 60_000, window{Columns: 400, Rows: 120}},
+		{4096, 256, window{Columns: 400, Rows: 120}},
+		{400, 120, window{Columns: 400, Rows: 120}},
+		{0, 0, was},
+		{100, 0, window{Columns: 100, Rows: 30}},
+		{1, 50, window{Columns: 1, Rows: 50}},
+	} {
+		if got := DefaultLimits().clamp(test.columns, test.rows, was); got != test.want {
+			t.Errorf("%d×%d is clamped to %v, want %v", test.columns, test.rows, got, test.want)
+		}
 	}
 }
 
@@ -264,7 +284,7 @@ func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	defer func() { _ = far.Close() }()
 	c := &channel{
 		Channel: silent{},
-		limits:  Limits{CloseTimeout: time.Millisecond},
+		limits:  &Limits{CloseTimeout: time.Millisecond},
 		conn:    newTestConn(near, DefaultLimits()),
 		ctx:     t.Context(),
 	}
@@ -301,7 +321,8 @@ func FuzzRequests(f *testing.F) {
 	f.Add("exec", gossh.Marshal(execRequest{Line: "ls"}))
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
 		channel := &channel{size: defaultWindow, resized: make(chan struct{}, 1)}
-		in := &filter{limits: DefaultLimits(), channel: channel}
+		limits := DefaultLimits()
+		in := &filter{limits: &limits, channel: channel}
 		in.admit(&gossh.Request{Type: kind, Payload: payload})
 		in.pty = true
 		in.admit(&gossh.Request{Type: "window-change", Payload: payload})
@@ -315,7 +336,7 @@ func FuzzRequests(f *testing.F) {
 // A panic while a request is looked at is told to whoever logs it.
 func TestPanicInAFilter(t *testing.T) {
 	var caught *guard.Panic
-	f := &filter{limits: DefaultLimits(), failed: func(p *guard.Panic) { caught = p }}
+	f := &filter{failed: func(p *guard.Panic) { caught = p }}
 	if f.answer(nil) || caught == nil { // there never is such a request
 		t.Errorf("caught %v", caught)
 	}
@@ -329,5 +350,42 @@ func TestPanicInAFilter(t *testing.T) {
 	h.sessions.mu.Unlock()
 	if line := h.log.ended(t, 0); line["end"] != endPanicked || line["status"] != 1.0 {
 		t.Errorf("the log has %v", line)
+	}
+}
+
+// The goroutine that waits for a client's requests keeps the stack that it begins with.
+func TestStackOfAFilter(t *testing.T) {
+	if underRace {
+		t.Skip("the race detector needs stacks of its own")
+	}
+	const filters = 200
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which shrinks stacks
+	stacks := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.StackInuse
+	}
+	limits := DefaultLimits()
+	requests, admitted := make([]chan *gossh.Request, filters), make(chan *gossh.Request)
+	before := stacks()
+	for i := range filters {
+		requests[i] = make(chan *gossh.Request)
+		c := &channel{ctx: t.Context(), size: defaultWindow}
+		passed := make(chan *gossh.Request)
+		go func() {
+			for request := range passed {
+				admitted <- request
+			}
+		}()
+		go (&filter{limits: &limits, channel: c}).run(requests[i], passed)
+		requests[i] <- &gossh.Request{Type: "pty-req", Payload: gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24})}
+		<-admitted
+	}
+	const smallest = 2 << 10                                                                 // of the two goroutines each
+	if grown := (int64(stacks()) - int64(before)) / filters; grown > 2*smallest+smallest/2 { //nolint:gosec // far below
+		t.Errorf("the goroutines of a filter have %d bytes of stacks", grown)
+	}
+	for i := range filters {
+		close(requests[i])
 	}
 }

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"runtime"
 	"strings"
@@ -48,11 +49,15 @@ func TestEndlessSequences(t *testing.T) {
 			}
 			// In one packet with what follows: after 50 ms alone it would be a key.
 			term.press(t, begins+piece)
-			for range 7 {
+			pieces := int64(8)
+			if underRace {
+				pieces = 4
+			}
+			for range pieces - 1 {
 				term.press(t, piece)
 			}
-			if grown := heap() - before; grown > 8<<20 {
-				t.Errorf("the heap has grown by %d bytes, want at most 8 MB", grown)
+			if grown := heap() - before; grown > pieces<<20-1<<20 {
+				t.Errorf("the heap has grown by %d bytes for %d MB that were sent", grown, pieces)
 			}
 			term.press(t, "\x03") // nobody is locked in
 			term.ends(t)
@@ -86,7 +91,7 @@ func TestStuffedChannels(t *testing.T) {
 	}
 	received(t, "the command to start", started)
 	before := heap()
-	for range 300_000 {
+	for range 150_000 {
 		if _, err := stdin.Write([]byte{'x'}); err != nil {
 			t.Fatal(err)
 		}
@@ -242,7 +247,7 @@ func TestStuffingBehindASlowReply(t *testing.T) {
 	quiet(t, goroutines)
 }
 
-// noisy is a room that changes the whole screen with every key.
+// noisy is a room that changes every cell and its colour with every key: half a megabyte.
 type noisy struct{ keys int }
 
 func (n noisy) Init() tea.Cmd { return nil }
@@ -258,9 +263,10 @@ func (n noisy) View() tea.View {
 	var b strings.Builder
 	for row := range 120 {
 		for column := range 399 {
-			b.WriteByte(byte('a' + (row*7+column*3+n.keys*11+n.keys*column)%26))
+			change := row*7 + column*3 + n.keys*11 + n.keys*column
+			fmt.Fprintf(&b, "\x1b[38;5;%dm%c", 16+change%200, 'a'+change%26)
 		}
-		b.WriteByte('\n')
+		b.WriteString("\x1b[m\n")
 	}
 	return tea.NewView(b.String())
 }

@@ -17,7 +17,7 @@ import (
 // HostKey is the key that Pete identifies itself with to every client: ed25519,
 // in OpenSSH's format, so that ssh-keygen reads it too.
 type HostKey struct {
-	// Path is the file it lies in.
+	// Path is its file.
 	Path string
 
 	// Made says that this start made it; readers who knew another will be warned.
@@ -38,7 +38,7 @@ func (k HostKey) AuthorizedKey() string {
 	return strings.TrimSuffix(string(gossh.MarshalAuthorizedKey(k.Public())), "\n")
 }
 
-// origin says where the key came from, for the log.
+// origin returns whether the key was made or found, for the log.
 func (k HostKey) origin() string {
 	if k.Made {
 		return "made"
@@ -46,11 +46,10 @@ func (k HostKey) origin() string {
 	return "found"
 }
 
-// LoadHostKey returns the key at path and makes it first if there is no such
-// file, in mode 0600, its directory in 0700. It never replaces or repairs what is
-// there, nor touches the mode of a directory: every error names the file, what is
-// wrong with it and what to do. When several processes start at once, one makes
-// the key and all return it.
+// LoadHostKey returns the key at path. If there is no file, it makes the key first, in mode
+// 0600, and its directory in 0700. It never replaces or repairs a file, nor changes the
+// mode of a directory: every error names the file, what is wrong with it and what to do.
+// When several processes start at once, one makes the key and all return it.
 func LoadHostKey(path string) (HostKey, error) {
 	key, err := ReadHostKey(path)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -89,7 +88,7 @@ func ReadHostKey(path string) (HostKey, error) {
 // 400, and the path may name anything.
 const keyLength = 64 << 10
 
-// readPrivate reads a file that nobody but its owner can read.
+// readPrivate reads a file that only its owner can read.
 func readPrivate(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -120,9 +119,9 @@ func reason(err error) error {
 	return err
 }
 
-// makeHostKey makes a key at path and reports whether it did. It writes the whole
-// of it beside the path and then links it into place: a link, unlike a rename,
-// fails when another process was faster, and no process ever sees half a key.
+// makeHostKey makes a key at path and reports whether it did. It writes the key to another
+// file and then links that to path. A link, unlike a rename, fails when another process
+// was faster, and no process sees half a key.
 func makeHostKey(path string) (made bool, err error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -206,6 +207,7 @@ func TestBlockedWrite(t *testing.T) {
 
 // Attack: a flood of whatever costs a server more than its sender.
 func TestInputIsBudgeted(t *testing.T) {
+	t.Parallel()
 	limits := DefaultLimits()
 	limits.InputRate, limits.InputBurst = 128<<10, 64<<10 // of which one connection has half
 	near, far := net.Pipe()
@@ -404,5 +406,36 @@ func TestHugeWindowCosts(t *testing.T) {
 	t.Logf("the heap has grown by %.1f MB, the test's own emulator of that size included", float64(grown)/1e6)
 	if grown > 15<<20 {
 		t.Errorf("the heap has grown by %d bytes, want at most 15 MB", grown)
+	}
+}
+
+// Attack: megabytes of the kernel's memory for each connection that is not read.
+func TestSocketBuffers(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other kernels count otherwise")
+	}
+	h := serve(t, rooms())
+	h.dial(t)
+	h.conns.mu.Lock()
+	defer h.conns.mu.Unlock()
+	for c := range h.conns.open {
+		tcp, ok := tcpOf(c.Conn)
+		if !ok {
+			t.Fatal("the connection is not TCP")
+		}
+		raw, err := tcp.SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := raw.Control(func(fd uintptr) {
+			for option, want := range map[int]int{syscall.SO_SNDBUF: 2 * outputBuffer, syscall.SO_RCVBUF: 2 * inputBuffer} {
+				// Linux doubles what it is told, for what it needs itself.
+				if got, err := syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, option); got != want || err != nil {
+					t.Errorf("socket option %d is %d bytes, %v, want %d", option, got, err, want)
+				}
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

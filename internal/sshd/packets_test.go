@@ -258,7 +258,7 @@ func leftovers(t *testing.T, connections int, attack func(h *house, from string)
 }
 
 // many is how many connections an attack has. Each left 42 KB.
-const many = 300
+const many = 100
 
 // Attack: a client that is authenticated sends a packet for a channel that does not
 // exist and 40 more behind it, which fill the library's queue when what empties it

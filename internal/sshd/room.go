@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/terminal"
 )
 
@@ -20,13 +21,23 @@ const eventPrice = 50
 // enterRoom runs a reading room from the first frame until the terminal is as it was
 // before, and returns how it ended: the room has quit, or the session's context has ended.
 func (s *Server) enterRoom(session *session, place string) ending {
-	channel, conn := session.channel, session.channel.conn
-	grant := conn.source.NewCellGrant()
+	grant := session.channel.conn.source.NewCellGrant()
 	defer grant.Release()
+	term := s.newTerminal(session, grant)
+	session.channel.setActive()
+	term.Run(func() terminal.Model { return s.doors.Room(session.client, place) })
+	session.channel.active.Clear()
+	session.end(nil)
+	return s.leaveRoom(session, term)
+}
+
+// newTerminal returns the terminal of a session, with the size that it is granted.
+func (s *Server) newTerminal(session *session, grant *quota.CellGrant) *terminal.Terminal {
+	channel, conn := session.channel, session.channel.conn
 	size := func() window { return grant.Fit(channel.window()) }
 	first := size()
 	session.client.Columns, session.client.Rows = first.Columns, first.Rows
-	term := terminal.New(session.ctx, terminal.Options{
+	return terminal.New(session.ctx, terminal.Options{
 		Input:        channel,
 		Output:       channel,
 		Term:         session.client.Term,
@@ -46,11 +57,6 @@ func (s *Server) enterRoom(session *session, place string) ending {
 		Failed:       session.fail,
 		End:          session.end,
 	})
-	channel.setActive()
-	term.Run(func() terminal.Model { return s.doors.Room(session.client, place) })
-	channel.active.Clear()
-	session.end(nil)
-	return s.leaveRoom(session, term)
 }
 
 // leaveRoom restores the terminal, with the room's farewell on it. A farewell that panics

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +229,34 @@ func TestDrain(t *testing.T) {
 	quiet(t, before)
 }
 
+// When Pete stops, clients hang up by themselves: to one whose connection the server closes
+// first, ssh says below the farewell that it was reset.
+func TestDrainLetsClientsHangUp(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.DrainTimeout = 10 * patience })
+	for i := range 10 {
+		client, err := h.dialFrom(t, fmt.Sprintf("127.0.2.%d", 1+i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		term := h.terminal(t, client)
+		term.shows(t, "Pete")
+		go func() {
+			err := <-term.done
+			_ = client.Close()
+			term.done <- err
+		}()
+	}
+	h.conns.mu.Lock()
+	open := slices.Collect(maps.Keys(h.conns.open))
+	h.conns.mu.Unlock()
+	h.stop(t)
+	for _, c := range open {
+		if c.spared.Load() {
+			t.Errorf("the server has closed the connection from %s", c.RemoteAddr())
+		}
+	}
+}
+
 // A client that never reads must not hold up a drain: its window is full, so the
 // screen's write blocks until the connection is closed.
 func TestDrainWithoutReader(t *testing.T) {
@@ -259,6 +289,7 @@ func TestDrainWithoutReader(t *testing.T) {
 }
 
 func TestCommandIsToldOfDrain(t *testing.T) {
+	t.Parallel()
 	started := make(chan struct{})
 	doors := rooms()
 	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
@@ -406,6 +437,7 @@ func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // A reader who presses no key for too long is told so, and how to come back; one
 // who presses keys is not.
 func TestIdle(t *testing.T) {
+	t.Parallel()
 	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")

@@ -45,10 +45,10 @@ type Config struct {
 	// Limits bound what clients may do. The zero value means [DefaultLimits].
 	Limits Limits
 
-	// Watcher is told what happens; nil means nobody.
+	// Watcher counts what happens; nil means that nothing is counted.
 	Watcher Watcher
 
-	// Doors are what readers and scripts find inside.
+	// Doors are what sessions lead to.
 	Doors Doors
 }
 
@@ -72,7 +72,7 @@ type Server struct {
 	refused   *refusals
 }
 
-// version is what Pete calls itself to clients, after "SSH-2.0-".
+// version is the server's version for clients, after "SSH-2.0-".
 const version = "Pete"
 
 // New makes a server and its host key, unless there is one: see [LoadHostKey] for
@@ -110,10 +110,10 @@ func New(config Config) (*Server, error) {
 	return s, err
 }
 
-// configure makes the ssh server ours. It leaves out wish's bubbletea middleware,
-// which spins on a closed window channel and leaks what is typed after the end.
-// There are no request handlers, so every global request, port forwarding among
-// them, is refused; no channel but "session" is known, and no subsystem but sftp.
+// configure sets the handlers of the ssh server. wish's bubbletea middleware is not among
+// them, because it spins on a closed window channel and leaks what is typed after the end.
+// Without request handlers every global request is refused, port forwarding included. The
+// one type of channel is "session", and the one subsystem sftp.
 func (s *Server) configure(srv *ssh.Server) error {
 	srv.AddHostKey(s.key.signer)
 	srv.Handler = s.handle
@@ -127,8 +127,8 @@ func (s *Server) configure(srv *ssh.Server) error {
 	return nil
 }
 
-// handshakeFailed logs why a handshake has failed. Of a client that knows none of the
-// algorithms the operator should hear, since its reader cannot do anything.
+// handshakeFailed logs why a handshake has failed. A client without a common algorithm is
+// logged for the operator, because its reader cannot do anything about it.
 func (s *Server) handshakeFailed(c net.Conn, err error) {
 	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
 		s.log.noCommonAlgorithm(quota.SourceOf(addrOf(c.RemoteAddr())), mismatch.What, mismatch.RequestedAlgorithms)
@@ -137,15 +137,15 @@ func (s *Server) handshakeFailed(c net.Conn, err error) {
 	s.log.Debug("handshake failed", "source", host(c.RemoteAddr()), "error", logged(err.Error()))
 }
 
-// Unready says why another session would be turned away now: "draining", "full", or
-// "" when it would not.
+// Unready returns why another session would be refused now: "draining", "full", or "" if it
+// would be admitted.
 func (s *Server) Unready() (cause string) { return s.sessions.unready() }
 
 // HostKey returns the key that the server identifies itself with.
 func (s *Server) HostKey() HostKey { return s.key }
 
-// Alive returns once the locks that every connection and session needs could be taken,
-// which is never if there is a deadlock.
+// Alive takes the locks that every connection and session needs. It never returns if there
+// is a deadlock.
 func (s *Server) Alive() {
 	s.sessions.count()
 	s.conns.mu.Lock()
@@ -153,10 +153,9 @@ func (s *Server) Alive() {
 	_ = len(s.conns.open)
 }
 
-// Serve accepts connections until ctx is done. Then it drains: it ends every
-// visit, gives every terminal back, closes every connection and returns nil, within
-// nine tenths of [Limits.DrainTimeout]. It listens first if Listen was not called. It
-// may be called once.
+// Serve accepts connections until ctx is done. Then it ends every session, restores every
+// terminal, closes every connection and returns nil, within nine tenths of
+// [Limits.DrainTimeout]. It listens first if Listen was not called. It may be called once.
 func (s *Server) Serve(ctx context.Context) error {
 	if len(s.listeners) == 0 {
 		if err := s.Listen(ctx); err != nil {

@@ -49,7 +49,7 @@ type sessionLog struct {
 	refusing *time.Timer // nil while nothing was refused
 }
 
-// sourceLog is what one source may have written, and what was not.
+// sourceLog limits the lines of one source, and counts what was not written.
 type sourceLog struct {
 	unwritten
 
@@ -152,7 +152,7 @@ func (l *sessionLog) writeRefusals() {
 	}
 }
 
-// plan has what is unwritten summed up later. The caller holds mu.
+// plan schedules the summaries of what is unwritten. The caller holds mu.
 func (l *sessionLog) plan() {
 	if l.summing == nil {
 		l.summing = time.AfterFunc(summaryQuiet, func() {
@@ -163,9 +163,9 @@ func (l *sessionLog) plan() {
 	}
 }
 
-// due takes the summaries that are to be written now, as functions that write them
-// when mu is not held: of sources that are quiet, or have waited for long, as far as
-// the bound on all lines allows.
+// due takes the summaries that are to be written now, of sources that are quiet or have
+// waited for long, as far as the bound on all lines allows. They are functions, to be
+// called without mu.
 func (l *sessionLog) due() (lines []func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -223,7 +223,7 @@ func (l *sessionLog) remaining() (lines []func()) {
 	return append(lines, l.panicSummary()...)
 }
 
-// summary takes what is unwritten and returns a function that writes it. The caller
+// summary takes what is unwritten and returns a function that writes that. The caller
 // holds mu.
 func (l *sessionLog) summary(source string, u *unwritten) func() {
 	taken := *u

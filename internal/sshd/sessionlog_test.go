@@ -51,6 +51,9 @@ func TestSessionStorm(t *testing.T) {
 	const promise = 100_000 // bytes a second
 	for _, sources := range []int{1, 100, 1 << 30} {
 		for _, chosen := range []string{"reader", logged(strings.Repeat("\x00", 200))} {
+			if underRace && (sources != 1<<30 || chosen == "reader") {
+				continue // one goroutine writes all
+			}
 			synctest.Test(t, func(t *testing.T) {
 				written := &logBytes{begun: time.Now(), seconds: map[int]int{}}
 				l := newSessionLog(log.NewWithOptions(written, log.Options{Formatter: log.JSONFormatter, ReportTimestamp: true}))

@@ -210,6 +210,7 @@ func TestConnectionsThatWantNothing(t *testing.T) {
 // Commands that wait for their turn when Pete stops have not run, and do not say that
 // all is well: somebody may have written what they printed into a file.
 func TestStoppedBeforeItsTurn(t *testing.T) {
+	t.Parallel()
 	half := max(runtime.GOMAXPROCS(0)/2, 1)
 	doors := rooms()
 	var busy atomic.Int64

@@ -89,7 +89,11 @@ func TestRestIsInvisible(t *testing.T) {
 			t.Fatalf("step %d: the screen shows\n%q\nwant\n%q", step, got.Styled, want.Styled)
 		}
 	}
-	for step := range 200 {
+	steps := 200
+	if underRace {
+		steps = 50
+	}
+	for step := range steps {
 		look(step)
 		if r.IntN(2) == 0 {
 			h.rests(t, 1)
@@ -387,7 +391,10 @@ func (h *house) enter(t testing.TB, address string, size window) gossh.Channel {
 // goroutines of the visit, and of memory, the client's included, a small part of the
 // three megabytes that their cells would take.
 func TestRestingCostsLittle(t *testing.T) {
-	const readers = 100
+	readers := 100
+	if underRace {
+		readers = 30
+	}
 	h := serve(t, listRooms(), tired)
 	h.enter(t, "127.0.7.255", defaultWindow) // what is made once is made
 	h.rests(t, 1)
@@ -395,7 +402,7 @@ func TestRestingCostsLittle(t *testing.T) {
 	for i := range readers {
 		h.enter(t, fmt.Sprintf("127.0.7.%d", 1+i), window{Columns: 200, Rows: 60})
 	}
-	h.rests(t, 1+readers)
+	h.rests(t, int64(1+readers))
 	if n := stacksWith(t, "bubbletea"); n != 0 {
 		t.Errorf("%d goroutines are in bubbletea", n)
 	}
@@ -407,7 +414,7 @@ func TestRestingCostsLittle(t *testing.T) {
 	if n := stacksWith(t, "terminal."); n != 2*(1+readers) {
 		t.Errorf("%d goroutines belong to %d visits", n, 1+readers)
 	}
-	each := (heap() - before) / readers
+	each := (heap() - before) / int64(readers)
 	t.Logf("a resting reader and its client have %d KB on the heap", each>>10)
 	if each > 160<<10 {
 		t.Errorf("a resting reader has %d bytes on the heap", each)
@@ -448,6 +455,7 @@ func TestCollectionsAreApart(t *testing.T) {
 
 // Memory is given back when enough was dropped, and not for ever after.
 func TestMemoryIsGivenBack(t *testing.T) {
+	t.Parallel()
 	forced := func() uint32 {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

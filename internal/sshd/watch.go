@@ -2,35 +2,35 @@ package sshd
 
 import "time"
 
-// Watcher is told what happens to connections and sessions, so that it can count. Its
-// methods are called from many goroutines and must not wait for anything.
+// Watcher counts what happens to connections and sessions. Its methods are called from many
+// goroutines and must not wait for anything.
 type Watcher interface {
 	// HandshakeDone is called for every connection that is authenticated, with how
 	// long that took since it was accepted.
 	HandshakeDone(took time.Duration)
 
-	// Refused is called for what was turned away, with one of the Causes.
+	// Refused is called for what was refused, with one of the Causes.
 	Refused(cause string)
 
 	// AcceptFailed is called when a connection cannot be accepted, such as for a lack of
-	// descriptors. It is tried again.
+	// descriptors. The server tries again.
 	AcceptFailed()
 
-	// Draining is called with 1 and -1 when a closed connection begins and ceases to
-	// be emptied, which takes no time. More than a few that stay mean that connections
-	// leave something behind.
+	// Draining is called with 1 and -1 when the queue of a closed connection begins and
+	// ends to be drained, which takes no time. If the sum stays above a few, closed
+	// connections leave something behind.
 	Draining(by int)
 
 	// Entered and Left are called for every session, with one of the DoorNames.
 	Entered(door string)
 	Left(door string)
 
-	// FirstFrame is called for the first frame of every visit, with how long it took
+	// FirstFrame is called for the first frame of every room, with how long it took
 	// since the session was asked for.
 	FirstFrame(took time.Duration)
 }
 
-// Why something was turned away.
+// Why something was refused.
 const (
 	causeSource    = "source"    // the source has enough connections, or sessions
 	causePenalty   = "penalty"   // the source has opened too many connections for nothing
@@ -43,7 +43,7 @@ const (
 	causeDraining  = "draining"  // Pete is about to stop
 )
 
-// Causes are all that Refused is called with.
+// Causes returns everything that Refused is called with.
 func Causes() []string {
 	return []string{
 		causeSource, causePenalty, causeRate, causeHandshake, causePacket, causeUnused,
@@ -51,7 +51,7 @@ func Causes() []string {
 	}
 }
 
-// DoorNames are all that Entered and Left are called with.
+// DoorNames returns everything that Entered and Left are called with.
 func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, doorFiles} }
 
 // noWatcher does nothing.
@@ -65,7 +65,7 @@ func (noWatcher) Entered(string)              {}
 func (noWatcher) Left(string)                 {}
 func (noWatcher) FirstFrame(time.Duration)    {}
 
-// loggingWatcher also has refusals written to the log.
+// loggingWatcher also writes refusals to the log.
 type loggingWatcher struct {
 	Watcher
 

@@ -42,6 +42,15 @@ func (w *writes) take() string {
 	return w.String()
 }
 
+// seeds returns a number of seeds, and fewer under the race detector: a screen is used by
+// one goroutine.
+func seeds(n uint64) uint64 {
+	if underRace {
+		return n / 5
+	}
+	return n
+}
+
 // mustDraw draws a view.
 func mustDraw(t testing.TB, s *screen, view tea.View) {
 	t.Helper()
@@ -132,7 +141,7 @@ func (s *scroll) view(rows int) tea.View {
 
 func TestScreenShowsWhatItIsTold(t *testing.T) {
 	fresh := reference{vt.NewEmulator(defaultWindow.Columns, defaultWindow.Rows)}
-	for seed := range uint64(10) {
+	for seed := range seeds(10) {
 		r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // the same every time
 		// Half of the views are cut off at the right, the others have room.
 		width, words := 80, words
@@ -380,7 +389,7 @@ func TestOldTerminals(t *testing.T) {
 // with the cursor at the same place. It never clears what is there, and writes a frame
 // in one piece.
 func TestScreenDrops(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range seeds(40) {
 		r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same every time
 		size := quota.Window{Columns: 31 + r.IntN(90), Rows: 3 + r.IntN(27)}
 		text := newScroll(r, words, 80)

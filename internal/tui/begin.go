@@ -8,8 +8,8 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// openAt goes to the place that the reader asked for on the command line, where
-// commands stand as well.
+// openAt opens the place that the reader named on the command line. The word may be a
+// misspelt slug or command.
 func (r *Room) openAt(open string, commands []string) {
 	if open == "" {
 		return
@@ -39,8 +39,8 @@ func (r *Room) openAt(open string, commands []string) {
 	r.pages = append(r.pages, rd)
 }
 
-// notFound says that there is no such post, and what was meant by the words that
-// the rest go on. A post that was is chosen.
+// notFound returns the message for a word that is no slug, with the slug or command that
+// is most similar. It selects the post with that slug. The rest are the words behind it.
 func (r *Room) notFound(slug, rest string, commands []string) string {
 	typed := shorten(blog.Line(slug), 24)
 	if near, ok := r.snapshot.Archive.Nearest(slug); ok {
@@ -48,14 +48,14 @@ func (r *Room) notFound(slug, rest string, commands []string) string {
 		return fmt.Sprintf("No post %q. Did you mean %s? Enter opens it.", typed, near)
 	}
 	if near, ok := blog.Nearest(slug, commands); ok {
-		// What a small window cuts off is what the reader knows already.
+		// A small window cuts off the end, which the reader has typed.
 		return fmt.Sprintf("Did you mean %s? %s (no command %q)", near, r.commandFor(near, rest), typed)
 	}
 	return fmt.Sprintf("No command or post %q. Press ? for the keys.", typed)
 }
 
-// commandFor returns a command with the words that were typed behind another, to type once
-// more. Here they are as a shell left them, which has to leave them so again.
+// commandFor returns the shell command that runs a command of the blog with the words
+// that were typed, quoted again for the shell.
 func (r *Room) commandFor(command, rest string) string {
 	if strings.ContainsFunc(rest, special) {
 		rest = "'" + strings.ReplaceAll(rest, "'", `'\''`) + "'"
@@ -63,7 +63,7 @@ func (r *Room) commandFor(command, rest string) string {
 	return strings.TrimSpace(r.site().SSHTerminal(command, rest))
 }
 
-// special reports the letters that a shell may take for more than letters.
+// special reports whether a shell may interpret a letter.
 func special(r rune) bool {
 	return r != ' ' && r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }

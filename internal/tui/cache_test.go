@@ -43,7 +43,7 @@ func TestDeepStackKeepsPlaces(t *testing.T) {
 	fsys := fstest.MapFS{"site.yaml": {Data: []byte("title: T\nhost: blog.example\n")}}
 	for i := range deep {
 		fsys[fmt.Sprintf("posts/p%d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
-			"---\ntitle: P%d\ndate: 2026-01-02\nsummary: s\n---\n%s[on](p%d.md)\n%[2]s", i, strings.Repeat("A paragraph.\n\n", 40+i), (i+1)%deep)}
+			"---\ntitle: P%d\ndate: 2026-01-02\nsummary: s\n---\n%s[on](p%d.md)\n%[2]s", i, strings.Repeat("A paragraph.\n\n", 15+i), (i+1)%deep)}
 	}
 	for _, cache := range []*render.Cache{nil, render.NewCache(1 << 20)} {
 		o := at(80, 24)

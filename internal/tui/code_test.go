@@ -53,7 +53,7 @@ func TestCopyCodeByNumber(t *testing.T) {
 	a := opened(t, fstest.MapFS{
 		"site.yaml":    {Data: []byte("title: T\nhost: blog.example\n")},
 		"posts/one.md": {Data: []byte("---\ntitle: One\ndate: 2026-01-02\nsummary: s\n---\n" + body.String())},
-		"posts/two.md": {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n```sh\necho only\n```\n\n```sh\n" + strings.Repeat("# long\n", 10_000) + "```\n")},
+		"posts/two.md": {Data: []byte("---\ntitle: Two\ndate: 2026-01-01\nsummary: s\n---\n```sh\necho only\n```\n\n```sh\n" + strings.Repeat("# "+strings.Repeat("long ", 200)+"\n", 70) + "```\n")},
 	})
 	v := visitTo(t, a, Options{Columns: 80, Rows: 24, Open: "one"})
 	for keys, want := range map[string]string{"c 1 2 enter": "echo 12\n", "c 1 enter": "echo 1\n", "c 0 3 7 enter": "echo 7\n", "c 1 j 2 enter": "echo 2\n"} {

@@ -6,8 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// maxCopy is the most that is copied at once, in bytes. Terminals drop what is
-// longer than they like, and some like no more than this.
+// maxCopy is the most that is copied at once, in bytes. Terminals ignore longer texts.
 const maxCopy = 64 << 10
 
 // Clipboard returns what the reader has copied since it was last asked, or "".
@@ -17,11 +16,11 @@ func (r *Room) Clipboard() string {
 	return text
 }
 
-// say puts a note in the footer's stead.
+// say shows a message in the place of the footer.
 func (r *Room) say(says string) { r.message = message{says: says} }
 
-// copy puts text on the reader's clipboard and says that it is what, and how it
-// is had without one: not every terminal lets a program write there.
+// copy puts text on the reader's clipboard, and says what it is and which command prints
+// it, because not every terminal lets a program write to the clipboard.
 func (r *Room) copy(text, what, otherwise string) {
 	if len(text) > maxCopy {
 		r.message = message{"Too long to copy. Instead:", otherwise}
@@ -31,8 +30,7 @@ func (r *Room) copy(text, what, otherwise string) {
 	r.message = message{fmt.Sprintf("Copied %s. Without a clipboard:", what), otherwise}
 }
 
-// copyCommand copies a command. It is its own way without a clipboard: it stands
-// in the note.
+// copyCommand copies a command. The message shows it for readers without a clipboard.
 func (r *Room) copyCommand(command string) tea.Cmd {
 	r.clipboard = command
 	r.message = message{"Copied:", command}

@@ -57,10 +57,11 @@ func FuzzWrap(f *testing.F) {
 // entries of a few windows, whatever the length of the list, and one that moves
 // nothing only those that the frame shows.
 func TestKeysMeasureTheWindow(t *testing.T) {
+	archives := map[int]*blog.Archive{100: many(t, 100), 1000: many(t, 1000)}
 	for key, windows := range map[string]int{"x": 0, "m": 0, "y": 0, "j": 3, "k": 3, "G": 3, "g": 3, "space": 4, "b": 4, "d": 4} {
 		var measured []int
 		for _, n := range []int{100, 1000} {
-			v := visitTo(t, many(t, n), at(80, 24))
+			v := visitTo(t, archives[n], at(80, 24))
 			v.press("space", "space")
 			v.room.View()
 			count, height := 0, v.room.home.height

@@ -9,8 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Farewell is what the room leaves on the ordinary screen: why it closed, if
-// the reader did not do it, and the command that leads back to this place.
+// Farewell returns what stays on the ordinary screen: why the room closed, if the reader
+// did not close it, and the command that leads back to this place.
 func (r *Room) Farewell(why string) string {
 	r.resume()
 	for _, p := range r.pages {
@@ -37,7 +37,7 @@ func (r *Room) Farewell(why string) string {
 	return b.String()
 }
 
-// reading is the post that the reader has open, below help and the like, or nil.
+// reading returns the topmost post of the stack, or nil if a search is above it.
 func (r *Room) reading() *reader {
 	for _, p := range slices.Backward(r.pages) {
 		switch p := p.(type) {

@@ -9,22 +9,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// field is one line that is typed into. bubbles has a textinput, which reads the
-// clipboard of the machine it runs on: that is the server's.
+// field is one line of text that is typed into. The textinput of bubbles is not used,
+// because it reads the clipboard of the server.
 type field struct {
 	text []rune
-	at   int // where the next letter goes
+	at   int // index at which the next letter is inserted
 }
 
-// maxField bounds what is typed, in letters.
+// maxField bounds the text of a field, in letters.
 const maxField = 200
 
-// cursor stands where the next letter goes. It does not blink.
+// cursor shows where the next letter is inserted. It does not blink.
 const cursor = "▏"
 
 func (f *field) String() string { return string(f.text) }
 
-// press edits the line as shells do, and reports whether its text has changed.
+// press edits the text with the keys of shells, and reports whether it has changed.
 func (f *field) press(msg tea.KeyPressMsg) (changed bool) {
 	before := len(f.text)
 	switch msg.String() {
@@ -57,7 +57,7 @@ func (f *field) cut(from, to int) {
 	f.at = from
 }
 
-// wordBefore is where the word before the cursor begins.
+// wordBefore returns the index at which the word before the cursor begins.
 func (f *field) wordBefore() int {
 	at := f.at
 	for at > 0 && f.text[at-1] == ' ' {
@@ -69,7 +69,7 @@ func (f *field) wordBefore() int {
 	return at
 }
 
-// insert types s, on one line and as far as there is room.
+// insert inserts s at the cursor, on one line and up to maxField letters.
 func (f *field) insert(s string) (changed bool) {
 	var add []rune
 	for _, r := range s {
@@ -90,15 +90,15 @@ func (f *field) insert(s string) (changed bool) {
 	return len(add) > 0
 }
 
-// view is the line with its cursor, in at most width columns around it.
+// view returns the text with the cursor, in at most width columns around the cursor.
 func (f *field) view(width int) string {
 	before, after := blog.Visible(string(f.text[:f.at])), blog.Visible(string(f.text[f.at:]))
 	whole := before
 	for n := ansi.StringWidth(before) + 2 - width; ansi.StringWidth(before)+1 > width; n++ {
-		before = ansi.TruncateLeft(whole, n, "…") // a wide letter is cut on neither side
+		before = ansi.TruncateLeft(whole, n, "…") // a wide letter is never cut in half
 	}
 	return ansi.Truncate(before+cursor+after, width, "")
 }
 
-// words is the text without more spaces than it needs.
+// words returns the text with single spaces between its words.
 func (f *field) words() string { return strings.Join(strings.Fields(f.String()), " ") }

@@ -14,33 +14,33 @@ import (
 // find is a search within one text, and what it has marked.
 type find struct {
 	field field
-	open  bool // it is typed into now
-	from  view // what showed when it was opened
+	open  bool // the field is typed into now
+	from  view // what showed when the field was opened
 
-	what    string   // was typed, here or into the search of all posts
-	terms   []string // what is marked; none for nothing
-	whole   bool     // they are whole words
+	what    string   // what was typed, here or into the search of all posts
+	terms   []string // what is marked; empty marks nothing
+	whole   bool     // the terms are whole words
 	matches []render.Match
-	current int    // of the matches
-	wrapped string // says that the last step went round an end
-	target  *hit   // what the reader came for; nil once it is found
+	current int    // number of the current match, from 0
+	wrapped string // says that the last step went past an end
+	target  *hit   // hit that the text was opened for; nil once it has been found
 }
 
-// findHit returns a find for what a search of all posts found in this one.
+// findHit returns a find for a hit of the search of all posts.
 func findHit(what string, hit hit) find {
 	return find{what: what, terms: hit.forms, whole: true, target: &hit}
 }
 
-// marks reports that something is marked, or would be if it stood in the text.
+// marks reports whether there is something to mark, in the text or not.
 func (f *find) marks() bool { return len(f.terms) > 0 }
 
-// begin opens the line to type into.
+// begin opens the field to type into.
 func (f *find) begin(r *reader) {
 	*f = find{open: true, from: r.view()}
 	r.focus.at = nowhere
 }
 
-// again finds the same in other lines.
+// again finds the same terms in other lines.
 func (f *find) again(r *reader) {
 	if !f.marks() {
 		return
@@ -59,13 +59,13 @@ func (f *find) again(r *reader) {
 	switch {
 	case ok:
 		f.reveal(r)
-	case len(f.matches) == 0: // it stands in the summary, which is no part of the text
+	case len(f.matches) == 0: // the hit is in the summary, which is not in the lines
 		*f = find{}
 	}
 }
 
-// press takes a key while the line is typed into. Enter in an empty one finds what
-// was found last, in whichever text that was.
+// press handles a key while the field is typed into. Enter in an empty field searches
+// for what was searched for last, in any text.
 func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	switch msg.String() {
 	case "esc":
@@ -86,8 +86,8 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	}
 }
 
-// search finds what was typed, and goes to the first of it from where the reader
-// was.
+// search finds what was typed, and goes to the first match below the place where the
+// field was opened.
 func (f *find) search(r *reader, what string) {
 	f.what, f.terms, f.whole, f.wrapped = what, nil, false, ""
 	if what != "" {
@@ -104,7 +104,8 @@ func (f *find) search(r *reader, what string) {
 	f.reveal(r)
 }
 
-// first is the first hit from where the reader was, or as many as there are.
+// first returns the number of the first match below the place where the field was
+// opened, or the number of all matches.
 func (f *find) first(r *reader) int {
 	top := r.topOf(f.from.place) - r.room.look.topMargin()
 	for i, m := range f.matches {
@@ -115,7 +116,7 @@ func (f *find) first(r *reader) int {
 	return len(f.matches)
 }
 
-// step goes to the next hit, or the one before, and round at the ends.
+// step goes to the next match or the previous one. Past an end it goes on at the other.
 func (f *find) step(r *reader, by int) {
 	if !f.marks() && r.room.lastFind != "" {
 		*f = find{from: r.view()}
@@ -146,14 +147,14 @@ func (f *find) step(r *reader, by int) {
 	f.reveal(r)
 }
 
-// reveal brings the current hit into the window.
+// reveal scrolls the current match into the window.
 func (f *find) reveal(r *reader) {
 	parts := f.matches[f.current].Parts
 	r.scrollIntoView(parts[0].Row, parts[len(parts)-1].Row)
 	r.scrollSidewaysTo(parts[0])
 }
 
-// count is the number of the current hit, and of all: "3/12".
+// count returns the number of the current match and of all: "3/12".
 func (f *find) count() string {
 	switch n := len(f.matches); {
 	case !f.marks():
@@ -167,7 +168,7 @@ func (f *find) count() string {
 	}
 }
 
-// typed is the foot while the line is typed into: it, and the count.
+// typed returns the foot while the field is typed into: the field and the count.
 func (f *find) typed(l look, margin int) []string {
 	count := f.count()
 	out := hint{key: "esc", does: "cancel"}
@@ -179,7 +180,7 @@ func (f *find) typed(l look, margin int) []string {
 	return l.footer(margin, line, []hint{{"enter", "done", 1}}, out)
 }
 
-// foot is the foot while hits are marked: the count, of what, and where.
+// foot returns the foot while matches are marked: the count, the term and the status.
 func (f *find) foot(l look, margin, percent int, status string) []string {
 	first := f.count()
 	if l.compact() {
@@ -196,7 +197,7 @@ func (f *find) foot(l look, margin, percent int, status string) []string {
 	return l.footer(margin, first+" · "+status, []hint{{"n N", "hits", 3}, {"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})
 }
 
-// patches are the hits on a row of the text. The current one is told from the
+// patches returns the matches on a row of the text. The current one differs from the
 // others.
 func (f *find) patches(row int, ink render.Palette) []render.Patch {
 	var all []render.Patch

@@ -86,7 +86,7 @@ func TestFindNothing(t *testing.T) {
 	}
 	v.press("esc", "/", "backspace", "backspace")
 	if !v.room.reader().find.open {
-		t.Errorf("backspace in an empty line leaves it: whoever holds the key leaves the post next")
+		t.Errorf("backspace in an empty line leaves it: a key that is held down leaves the post next")
 	}
 }
 
@@ -315,7 +315,7 @@ func TestWideLetters(t *testing.T) {
 			v.press(">")
 		}
 		v.press("/")
-		v.write(strings.Repeat("漢字", 30))
+		v.send(tea.PasteMsg{Content: strings.Repeat("漢字", 30)})
 		if !strings.Contains(v.text()[23], cursor) {
 			t.Errorf("in %d columns there is no cursor in %q", columns, v.text()[23])
 		}
@@ -336,7 +336,7 @@ func TestKeysInTheirOrder(t *testing.T) {
 	if !strings.HasPrefix(v.foot(), "1/2 cut") || v.room.look.theme != 0 {
 		t.Errorf("the foot is %q in\n%s", v.foot(), strings.Join(v.text(), "\n"))
 	}
-	// Who does not want to wait any longer is not held back.
+	// The key esc ends the wait.
 	v = enter(t, at(80, 24))
 	_, pending = v.room.Update(keyPress("enter"))
 	v.press("/", "q", "esc", "q")

@@ -9,8 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// hint is a key and what it does here. Hints stand in their order; where there
-// is no room for all, those of least worth go first.
+// hint is a key and what it does here. Hints that do not fit are left out, those of
+// least worth first.
 type hint struct {
 	key, does string
 	worth     int
@@ -20,9 +20,9 @@ func (h hint) width() int { return ansi.StringWidth(h.key) + 1 + ansi.StringWidt
 
 func (h hint) render(ink render.Palette) string { return h.key + " " + ink.Dim.Render(h.does) }
 
-// footer is the last row of a page: where the reader is, the keys that matter
-// here, and at the right end the key that leads out, which always stands.
-// Without a first part the hints stand on the left.
+// footer returns the last row of a page: a first part such as the place of the reader,
+// the hints, and at the right end the key that leads out, which is never left out.
+// Without a first part the hints are on the left.
 func (l look) footer(margin int, first string, hints []hint, out hint) []string {
 	width := l.width() - 2*margin
 	for i := range hints {
@@ -48,8 +48,8 @@ func (l look) footer(margin int, first string, hints []hint, out hint) []string 
 	return []string{spaces(l.left()+margin) + row}
 }
 
-// keyName is a key as the terminal can show it. Arrows in ASCII would be other
-// keys: < and > scroll.
+// keyName returns a key as the terminal can show it. Arrows become words in ASCII,
+// since < and > are other keys.
 func (l look) keyName(key string) string {
 	if !l.ascii {
 		return key
@@ -65,8 +65,8 @@ func (l look) hintRow(hints []hint, gap int) string {
 	return strings.Join(parts, spaces(gap))
 }
 
-// fitting is the hints of most worth that fit into room columns, each with a
-// gap, in the order in which they were given.
+// fitting returns the hints of most worth that fit into room columns, each with a gap,
+// in the given order.
 func fitting(hints []hint, room, gap int) []hint {
 	byWorth := slices.SortedStableFunc(slices.Values(hints), func(a, b hint) int { return cmp.Compare(b.worth, a.worth) })
 	var keep []hint
@@ -79,18 +79,17 @@ func fitting(hints []hint, room, gap int) []hint {
 	return slices.DeleteFunc(slices.Clone(hints), func(h hint) bool { return !slices.Contains(keep, h) })
 }
 
-// message is what is said in the footer's stead, until the next key.
+// message is a line that replaces the footer until the next key.
 type message struct {
 	says    string
-	command string // to type, behind it or on lines of its own
+	command string // to type; stands behind the words or on rows of its own
 }
 
-// maxMessageRows is how many rows a note of words may take.
+// maxMessageRows is how many rows the words of a message may take.
 const maxMessageRows = 4
 
-// messageRows is a note in the footer's place, and above it as far as it needs: a
-// command that is cut cannot be typed, so it is there to its end, whatever else
-// the window has no room for.
+// messageRows returns the rows of a message. Its words may be cut. Its command is never
+// cut, because then it could not be typed.
 func (l look) messageRows(margin int, m message) []string {
 	width := l.width() - 2*margin
 	rows := cutRows(render.Fold(strings.Fields(m.says), " ", width), max(min(maxMessageRows, l.rows/3), 1), width)
@@ -107,8 +106,8 @@ func (l look) messageRows(margin int, m message) []string {
 	return l.below(rows[max(len(rows)-l.rows, 0):])
 }
 
-// commandRows is a command on rows of its own. One with a word that is longer than
-// the page is wide takes the margins too, before the word is broken.
+// commandRows returns a command on rows of its own. If a word of it is wider than the
+// page, the rows take the margins too, and only then break the word.
 func (l look) commandRows(margin int, command string) []string {
 	left, width := l.left()+margin, l.width()-2*margin
 	lines := render.FoldCommand(command, width)
@@ -125,7 +124,8 @@ func (l look) commandRows(margin int, command string) []string {
 	return rows
 }
 
-// below returns rows that cover a text, with a blank one above where there is room.
+// below returns rows that cover the end of a text, with a blank one above if the window
+// is tall.
 func (l look) below(rows []string) []string {
 	if l.tall() && len(rows) > 1 {
 		return append([]string{""}, rows...)

@@ -8,10 +8,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// help lists every key, and what the blog offers outside of the room.
+// help is the page that lists the keys, and the commands outside of the room.
 type help struct {
 	room *Room
-	top  int // row at the top of the window
+	top  int // row of the page at the top of the window
 }
 
 func newHelp(r *Room) *help { return &help{room: r} }
@@ -64,7 +64,7 @@ func (h *help) foot() []string {
 	return l.footer(l.margin(), first, nil, hint{key: "q", does: "back"})
 }
 
-// rows is the page: the keys in sections, then the other doors.
+// rows returns the page: the keys in sections, then the commands.
 func (h *help) rows() []string {
 	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
@@ -97,7 +97,7 @@ func (h *help) rows() []string {
 	return rows
 }
 
-// sections returns the keys of the help page, without those for what the blog lacks.
+// sections returns the sections of the page, without the keys for what the blog lacks.
 func (r *Room) sections() []section {
 	all, archive, k := r.keys.sections(), r.snapshot.Archive, r.keys
 	lacks := func(row []key.Binding) bool {
@@ -122,12 +122,12 @@ const (
 	keyColumn  = 20
 	doorColumn = 30
 
-	// leastMeaning is how wide the second one is at least.
+	// leastMeaning is the least width of the second column.
 	leastMeaning = 24
 )
 
-// columns sets a term and what it means side by side, or below one another
-// where the window is narrow.
+// columns puts a term and its meaning side by side, or below one another if the window
+// is narrow.
 func columns(term, means string, at, width int, l look) []string {
 	const indent = 2
 	if width < at+indent+leastMeaning || ansi.StringWidth(term) > at-2 {

@@ -15,12 +15,12 @@ type home struct {
 
 	room    *Room
 	posts   []*blog.Post // those that are listed; nil while the visit is suspended
-	nearest []string     // slugs of the selected post and those around it, while it is
-	tags    []string     // which all of them have
-	hasTags bool         // some post of the blog has one
-	years   bool         // the list spans enough time for years to be worth showing
+	nearest []string     // slugs of the selected post and its neighbours, while posts is nil
+	tags    []string     // tags that all listed posts have
+	hasTags bool         // some post of the blog has a tag
+	years   bool         // the list shows years
 	minutes int          // of all posts, listed or not
-	digits  int          // of the longest reading time
+	digits  int          // width of the longest reading time
 	plan    plan
 }
 
@@ -43,16 +43,16 @@ func (h *home) read() {
 	h.fill(withTags(archive.Posts, h.tags))
 }
 
-// fill lists other posts.
+// fill replaces the listed posts.
 func (h *home) fill(posts []*blog.Post) {
 	h.posts, h.count, h.years = posts, len(posts), spansYears(posts)
 }
 
-// around is how many posts on either side of the selected one may take its place when
-// it is gone.
+// around is how many posts on either side of the selected one may be selected when it
+// is withdrawn.
 const around = 8
 
-// suspend drops the posts, and remembers which is selected.
+// suspend drops the posts, and remembers the selected one by its slug.
 func (h *home) suspend() {
 	if h.posts == nil {
 		return
@@ -68,8 +68,8 @@ func (h *home) suspend() {
 	h.posts = nil
 }
 
-// adopt lists the posts of another snapshot. The selection stays on its post, or goes
-// to the nearest one that is left, and does not move in the window.
+// adopt lists the posts of another snapshot. The selection stays on its post and on its
+// row, or goes to the nearest post that is left.
 func (h *home) adopt() (says string) {
 	h.tags, says = h.room.tagsLeft(h.tags)
 	h.read()
@@ -95,7 +95,7 @@ func (h *home) selectNearest() (row int, ok bool) {
 	return row, false
 }
 
-// spansYears reports posts, newest first, of which the year is worth showing.
+// spansYears reports whether posts, newest first, span more than a year.
 func spansYears(posts []*blog.Post) bool {
 	for _, p := range slices.Backward(posts) {
 		if !p.Date.IsZero() {
@@ -105,7 +105,7 @@ func spansYears(posts []*blog.Post) bool {
 	return false
 }
 
-// year returns what stands above a post with which a year begins, else "".
+// year returns the year above the first post of each year, else "".
 func (h *home) year(i int) string {
 	if !h.years || i > 0 && yearOf(h.posts[i-1]) == yearOf(h.posts[i]) {
 		return ""
@@ -128,7 +128,7 @@ func yearOf(p *blog.Post) int {
 
 func (h *home) title() string { return h.room.site().Title }
 
-// selected is the post under the bar, or nil where there are no posts.
+// selected returns the selected post, or nil if there are no posts.
 func (h *home) selected() *blog.Post {
 	if len(h.posts) == 0 {
 		return nil

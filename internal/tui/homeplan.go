@@ -1,14 +1,14 @@
 package tui
 
-// plan is how the rows of a window are shared out between the list of posts
-// and what is known of the selected one.
+// plan divides the rows of a window between the list of posts and the details of the
+// selected one.
 type plan struct {
 	entry  entryStyle
 	list   int // rows of the list
 	detail int // rows below it, after the gap; 0 for none
 }
 
-// gap is the blank rows between the list and the detail.
+// gap returns the blank rows between the list and the detail.
 func (p plan) gap() int {
 	if p.entry == spaced {
 		return detailGap
@@ -16,7 +16,7 @@ func (p plan) gap() int {
 	return 1
 }
 
-// entryStyle is how much air and text the list has.
+// entryStyle is how much text and how many blank rows an entry has.
 type entryStyle int
 
 const (
@@ -26,26 +26,25 @@ const (
 )
 
 const (
-	// detailRows is the height of the selected post's summary and tags: four
-	// rows, a blank one, two rows. It does not change with the selection, so
-	// nothing jumps.
+	// detailRows is the height of the selected post's summary and tags: four rows, a
+	// blank one, two rows. It is the same for every post, so that nothing jumps.
 	detailRows = 7
 
-	// mostDetail is what long summaries and many tags may take where there is room.
+	// mostDetail is the most rows of long summaries and many tags.
 	mostDetail = 12
 
-	// apart is the blank rows between a list with air and the detail below it: as
-	// few as between two entries would make it look like the last one's.
+	// detailGap is the blank rows between a spaced list and the detail below it. With
+	// as few as between two entries the detail would look like that of the last one.
 	detailGap = 4
 
-	// leastDetail is the least of it that is worth having.
+	// leastDetail is the fewest rows of detail that are shown.
 	leastDetail = 2
 
-	// leastList is how far a list that scrolls gives way to the detail.
+	// leastList is the fewest rows of a list that scrolls beside the detail.
 	leastList = 8
 )
 
-// fitWindow shares out the window anew.
+// fitWindow divides the window again.
 func (h *home) fitWindow() {
 	h.plan = h.planFor(h.room.look)
 	h.above, h.window = h.room.look.headRows(), h.plan.list
@@ -71,8 +70,8 @@ func (h *home) planFor(l look) plan {
 	return plan{dense, room, 0}
 }
 
-// heightOf is the height of the whole list in a style; once it is past most, that
-// it is.
+// heightOf returns the height of the whole list in a style. It stops counting above
+// most.
 func (h *home) heightOf(style entryStyle, most int) int {
 	rows := 0
 	for i := range h.posts {
@@ -83,7 +82,7 @@ func (h *home) heightOf(style entryStyle, most int) int {
 	return rows
 }
 
-// headRows is the height of what stands above the list.
+// headRows returns the height of the rows above the list.
 func (l look) headRows() int {
 	switch {
 	case l.tall() && !l.compact():
@@ -94,7 +93,8 @@ func (l look) headRows() int {
 	return 1
 }
 
-// listHead is the same above another list: one line, with air around it.
+// listHead returns the height of the rows above the other lists: one line with blank
+// rows around it.
 func (l look) listHead() int { return min(l.headRows(), 3) }
 
 func (l look) footRows() int {

@@ -13,7 +13,7 @@ import (
 // bar marks the selected post.
 const bar = "▌"
 
-// margin is the space left and right of what stands above and below the list.
+// margin returns the columns on either side of the head and the foot.
 func (l look) margin() int {
 	if l.compact() {
 		return 1
@@ -21,7 +21,7 @@ func (l look) margin() int {
 	return 2
 }
 
-// indent is the column of the titles, within the page.
+// indent returns the column of the titles, within the page.
 func (h *home) indent() int {
 	if h.room.look.compact() {
 		return h.digits + 3 // "▌11  "
@@ -29,8 +29,8 @@ func (h *home) indent() int {
 	return h.digits + 8 // "▌ 11 min  "
 }
 
-// entryHeight returns how many rows h.rows makes of an entry, from the widths of
-// its texts alone: most entries that a key measures are not drawn.
+// entryHeight returns how many rows h.rows makes of an entry. It does not make them,
+// since most entries that a key measures are not drawn.
 func (h *home) entryHeight(i int, style entryStyle) int {
 	p, rows := h.posts[i], 0
 	switch {
@@ -57,8 +57,8 @@ func (h *home) titleWidth() int { return h.room.look.width() - h.indent() - h.ro
 // titleHeight returns how many rows titleRows makes of a post.
 func (h *home) titleHeight(p *blog.Post) int { return wrapped(p.Title, h.titleWidth()) }
 
-// rows is one entry: its year where one begins, its title, and what the style
-// of the list adds.
+// rows returns one entry: its year if it is the first of one, its title, and what the
+// style of the list adds.
 func (h *home) rows(i int, style entryStyle) []string {
 	l, p := h.room.look, h.posts[i]
 	indent := h.indent()
@@ -79,7 +79,7 @@ func (h *home) rows(i int, style entryStyle) []string {
 	return rows
 }
 
-// yearRows divide the years.
+// yearRows returns the rows that divide the years.
 func (h *home) yearRows(i int) []string {
 	l, year := h.room.look, h.year(i)
 	if year == "" {
@@ -92,7 +92,7 @@ func (h *home) yearRows(i int) []string {
 	return []string{"", row}
 }
 
-// titleRows is a post's minutes and title, behind the bar if it is selected.
+// titleRows returns a post's minutes and title, behind the bar if it is selected.
 func (h *home) titleRows(p *blog.Post, selected bool) []string {
 	l, indent := h.room.look, h.indent()
 	var rows []string
@@ -129,7 +129,7 @@ func (h *home) draw(s *screen) {
 	}
 }
 
-// head is title and byline, or as much of them as the window has room for.
+// head returns title and byline, as far as they fit.
 func (h *home) head() []string {
 	l, site := h.room.look, h.room.site()
 	margin := spaces(l.left() + l.margin())
@@ -153,8 +153,8 @@ func (h *home) head() []string {
 	return append([]string{margin + spread(left, l.ink.Dim.Render(right), width)}, blank(l.headRows()-1)...)
 }
 
-// totals is how many posts there are, and how long they take; of a list that
-// scrolls, where in it the selection is; of one that is narrowed, by what.
+// totals returns the number of posts and their reading time. In a list that scrolls the
+// position is in the place of the number; a list that is narrowed has its tags.
 func (h *home) totals() string {
 	all := len(h.room.snapshot.Archive.Posts)
 	totals := blog.Count(all, "post")
@@ -167,12 +167,12 @@ func (h *home) totals() string {
 	return totals + " · " + duration(h.minutes)
 }
 
-// position is the selected entry's number: "3/12".
+// position returns the number of the selected entry: "3/12".
 func (h *home) position() string {
 	return fmt.Sprintf("%d/%d", min(h.sel+1, len(h.posts)), len(h.posts))
 }
 
-// duration is a reading time: "81 min", "46 h".
+// duration returns a reading time in words: "81 min", "46 h".
 func duration(minutes int) string {
 	if minutes < 120 {
 		return fmt.Sprintf("%d min", minutes)
@@ -180,7 +180,7 @@ func duration(minutes int) string {
 	return fmt.Sprintf("%d h", (minutes+30)/60)
 }
 
-// shortName is the longest of title, byline and initials that fits.
+// shortName returns the first that fits of title, byline and initials.
 func (h *home) shortName(width int) string {
 	l, site := h.room.look, h.room.site()
 	switch {
@@ -195,7 +195,7 @@ func (h *home) shortName(width int) string {
 	return h.name(width)
 }
 
-// name is the blog's title in bold, its initials in the accent.
+// name returns the blog's title in bold, its initials in the accent colour.
 func (h *home) name(width int) string {
 	l := h.room.look
 	words := strings.Fields(shorten(h.room.site().Title, width))
@@ -210,7 +210,7 @@ func (h *home) name(width int) string {
 	return strings.Join(words, " ")
 }
 
-// initials is the first letters of a title's capitalised words: PETE.
+// initials returns the first letters of a title's capitalised words: PETE.
 func initials(title string) string {
 	var b strings.Builder
 	for w := range strings.FieldsSeq(title) {
@@ -225,13 +225,13 @@ func firstLetter(word string) string { return string([]rune(word)[:1]) }
 
 func initial(letter string) bool { return unicode.IsUpper([]rune(letter)[0]) }
 
-// textWidth is the columns of a summary below its title.
+// textWidth returns the columns of a summary below its title.
 func (h *home) textWidth() int {
 	l := h.room.look
 	return min(render.Measure, l.width()-h.indent()-l.margin())
 }
 
-// detail is the selected post's summary and tags, as far as the plan has room.
+// detail returns the selected post's summary and tags, as far as they fit the plan.
 func (h *home) detail() []string {
 	l, p, width := h.room.look, h.selected(), h.textWidth()
 	summary, tags := wrap(p.Summary, width), wrapTags(p.Tags, width)
@@ -252,7 +252,7 @@ func (h *home) detail() []string {
 	return rows
 }
 
-// cutRows keeps at most n rows, and says so where there were more.
+// cutRows returns at most n rows, with … at the end if there were more.
 func cutRows(rows []string, n, width int) []string {
 	if len(rows) <= n || n == 0 {
 		return rows[:min(len(rows), n)]
@@ -264,7 +264,7 @@ func cutRows(rows []string, n, width int) []string {
 	return append(rows[:n-1:n-1], last+" …")
 }
 
-// wrapTags sets bare words two spaces apart, and never breaks one.
+// wrapTags puts tags two spaces apart, and never breaks one.
 func wrapTags(tags []string, width int) []string {
 	var rows []string
 	row := ""

@@ -6,8 +6,8 @@ import (
 	"charm.land/bubbles/v2/key"
 )
 
-// keymap is every key of the room. The help page and the footers are made from
-// it, so a key that is not here does not exist.
+// keymap has every key of the room. The help page is made from it. A key that it lacks
+// does nothing.
 type keymap struct {
 	Down, Up                key.Binding
 	PageDown, PageUp        key.Binding
@@ -29,11 +29,10 @@ type keymap struct {
 	Narrow                  key.Binding
 	NextHit, PrevHit        key.Binding
 
-	all map[string]bool // the keys of the others
+	all map[string]bool // names of the keys of all bindings
 }
 
-// keys are every room's: nothing ever changes them, and a room that rests would hold
-// little else.
+// keys is shared by all rooms and never changes. A suspended room would hold little else.
 var keys = newKeymap()
 
 func newKeymap() *keymap {
@@ -86,18 +85,16 @@ func newKeymap() *keymap {
 	}
 }
 
-// bound reports a key that means something on some page.
+// bound reports whether a key does something on some page.
 func (k *keymap) bound(name string) bool { return k.all[name] }
 
-// section is a group of keys on the help page; those of one row belong
-// together.
+// section is a group of keys on the help page. The keys of one row belong together.
 type section struct {
 	title string
 	rows  [][]key.Binding
 }
 
-// sections orders the help page: what one needs to look for something and to get
-// out comes first.
+// sections returns the order of the help page: keys to search and to leave come first.
 func (k *keymap) sections() []section {
 	return []section{
 		{"Everywhere", [][]key.Binding{{k.Close}, {k.Leave}, {k.Help}, {k.Down, k.Up}, {k.PageDown, k.PageUp}}},
@@ -122,8 +119,8 @@ func (k *keymap) sections() []section {
 	}
 }
 
-// joint is the help of keys that belong together: "g Home  G End", "to the
-// start, to the end".
+// joint returns the help of keys that belong together: "g Home  G End", "to the start,
+// to the end".
 func joint(keys []key.Binding) (labels, does string) {
 	var l, d []string
 	for _, k := range keys {

@@ -5,8 +5,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// list is a column of entries of which one is selected, in a window that may be
-// lower than all of them.
+// list is a column of entries, one of them selected, that scrolls if it is longer than
+// its window.
 type list struct {
 	count  int
 	above  int             // rows of the page above it
@@ -16,14 +16,14 @@ type list struct {
 	top    int             // the first one shown
 }
 
-// fit makes the list as high as the window has room for.
+// fit makes the list as high as the window allows.
 func (s *list) fit(l look) {
 	s.above = l.listHead()
 	s.window = l.rows - s.above - l.footRows()
 	s.reveal()
 }
 
-// press moves the selection, and reports whether the key does.
+// press moves the selection, and reports whether the key does that.
 func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
 	switch {
 	case key.Matches(msg, k.Down):
@@ -55,15 +55,15 @@ func (s *list) move(by int) { s.choose(s.sel + by) }
 
 func (s *list) wheel(rows int) { s.move(rows / wheelRows) }
 
-// choose selects an entry, the first or the last where there is none so far.
+// choose selects an entry. Numbers outside of the list select its first or last one.
 func (s *list) choose(i int) {
 	s.sel = i
 	s.reveal()
 }
 
-// reveal scrolls no further than it must to show the selected entry, and not
-// so far that rows stay empty below the last one. It measures the entries of about
-// one window, whatever the length of the list.
+// reveal scrolls as little as possible to show the selected entry, without empty rows
+// below the last entry. It measures the entries of about one window, however long the
+// list is.
 func (s *list) reveal() {
 	s.sel = max(min(s.sel, s.count-1), 0)
 	s.top = max(min(s.top, s.sel), 0)
@@ -77,8 +77,7 @@ func (s *list) reveal() {
 	}
 }
 
-// fill scrolls back while the entries from the top one to the last leave room for
-// the one above.
+// fill scrolls back while there are empty rows below the last entry.
 func (s *list) fill() {
 	rows := 0
 	for i := s.top; i < s.count; i++ {
@@ -94,7 +93,7 @@ func (s *list) fill() {
 	}
 }
 
-// shown is the number of entries in the window, at least one.
+// shown returns the number of entries in the window, at least 1.
 func (s *list) shown() int {
 	rows, n := 0, 0
 	for i := s.top; i < s.count; i++ {
@@ -106,11 +105,11 @@ func (s *list) shown() int {
 	return max(n, 1)
 }
 
-// scrolls reports a list that is longer than the window.
+// scrolls reports whether the list is longer than the window.
 func (s *list) scrolls() bool { return s.top > 0 || s.shown() < s.count }
 
-// rows is the entries from the top one on, each drawn by entry: whole ones,
-// unless the selected one alone is taller than the window.
+// rows returns the entries in the window, each drawn by entry. They are whole, unless
+// the selected one alone is taller than the window.
 func (s *list) rows(entry func(i int) []string) []string {
 	var rows []string
 	for i := s.top; i < s.count; i++ {

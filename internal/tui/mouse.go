@@ -2,11 +2,11 @@ package tui
 
 import tea "charm.land/bubbletea/v2"
 
-// wheelRows is how far one notch of the wheel scrolls.
+// wheelRows is how many rows one notch of the wheel scrolls.
 const wheelRows = 3
 
-// toggleMouse gives the mouse to the room, or back to the terminal, where it
-// selects.
+// toggleMouse turns the mouse on for the room, or leaves it to the terminal, which
+// selects text with it.
 func (r *Room) toggleMouse() {
 	r.mouse = !r.mouse
 	if r.mouse {
@@ -16,8 +16,7 @@ func (r *Room) toggleMouse() {
 	r.say("Mouse off: dragging selects again.")
 }
 
-// handleMouse takes what the mouse did. A terminal that reports it unasked is not
-// listened to.
+// handleMouse handles the wheel and clicks, if the reader has turned the mouse on.
 func (r *Room) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	if !r.mouse || r.look.tiny() {
 		return nil

@@ -50,7 +50,7 @@ func (p *picker) fitWindow() { p.fit(p.room.look) }
 
 // adopt makes the entries anew, and keeps the selected one. Without entries the page
 // is closed; it is always the last one.
-func (p *picker) adopt() (says string) {
+func (p *picker) adopt() (says string) { //nolint:unparam // other pages have something to say
 	if p.refill == nil {
 		return ""
 	}

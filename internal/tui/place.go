@@ -9,16 +9,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// place is where a reader is in a text. Its zero value is the start.
+// place is a reader's place in a text. Its zero value is the start.
 type place struct {
 	at      render.Place
-	begun   bool     // the start has been left
+	begun   bool     // false at the start of the text
 	key     [32]byte // of the version that has this row
-	row     int      // of the text, where it is laid out
-	measure int      // this wide
+	row     int      // row of the lines
+	measure int      // width of the lines that have this row
 }
 
-// scrollTo brings a row to the top, and remembers what stands there.
+// scrollTo scrolls a row to the top of the window, and remembers the place there.
 func (r *reader) scrollTo(top int) {
 	r.top = top
 	r.clamp()
@@ -33,11 +33,11 @@ func (r *reader) toStart() {
 	r.place, r.top = place{}, 0
 }
 
-// scrollToRow brings a row of the text, such as that of a heading, to the top.
+// scrollToRow scrolls a row of the lines, such as that of a heading, to the top.
 func (r *reader) scrollToRow(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 
-// scrollIntoView scrolls to the rows from up to to, if they do not show above a foot that may
-// be higher than one row: so far that the first has a third of the window above it.
+// scrollIntoView scrolls if the rows from up to to do not all show above the foot. Then
+// a third of the window is above the first of them.
 func (r *reader) scrollIntoView(from, to int) {
 	l := r.room.look
 	first, last := from+l.topMargin(), to+l.topMargin()
@@ -46,14 +46,14 @@ func (r *reader) scrollIntoView(from, to int) {
 	}
 }
 
-// textRowsAboveFoot returns the rows of the window in which text shows: the foot may cover some.
+// textRowsAboveFoot returns how many rows show text that the foot does not cover.
 func (r *reader) textRowsAboveFoot() int {
 	l := r.room.look
 	return min(l.textRows(), l.rows-len(r.foot()))
 }
 
-// scrollSidewaysTo scrolls a block of long lines sideways, if the cells of one of them that
-// matter do not show.
+// scrollSidewaysTo scrolls a block of long lines sideways if a part of one of them does
+// not show.
 func (r *reader) scrollSidewaysTo(p render.Part) {
 	line := r.lines.Lines[p.Row]
 	block, room := line.Place.Block, r.room.look.codeColumns()
@@ -89,7 +89,7 @@ func (r *reader) overflowing() []int {
 	return blocks
 }
 
-// view is what of a text shows, to come back to, at whatever width by then.
+// view is what a window shows of a text. It can be shown again at another width.
 type view struct {
 	place place
 	shift map[int]int
@@ -102,16 +102,15 @@ func (r *reader) show(v view) {
 	r.restorePosition()
 }
 
-// restorePosition finds the reader's place in lines or in a window that are new. The
-// place stays what it was, so that a window which comes back shows what it
-// showed.
+// restorePosition scrolls to the place of the reader in other lines or another window.
+// The place does not change, so a window that gets its size back shows the same again.
 func (r *reader) restorePosition() {
 	r.measureOverflow()
 	r.top = r.topOf(r.place)
 	r.clamp()
 }
 
-// topOf is the row at the top of a window that shows a place.
+// topOf returns the row at the top of a window that shows a place.
 func (r *reader) topOf(p place) int {
 	l := r.room.look
 	switch {
@@ -123,8 +122,8 @@ func (r *reader) topOf(p place) int {
 	return r.lines.Row(p.at) + l.topMargin()
 }
 
-// clamp keeps the window within the text, and long lines that have left it where
-// they begin.
+// clamp keeps the window within the text. Long lines outside of the window go back to
+// their start.
 func (r *reader) clamp() {
 	r.top = max(min(r.top, r.rows()-r.room.look.textRows()), 0)
 	wide := r.overflowing()
@@ -134,8 +133,7 @@ func (r *reader) clamp() {
 	}
 }
 
-// measureOverflow finds the blocks that are wider than the window: after a change of
-// either.
+// measureOverflow finds the blocks that are wider than the window.
 func (r *reader) measureOverflow() {
 	r.overflow = map[int]int{}
 	if r.shift == nil {
@@ -151,7 +149,7 @@ func (r *reader) measureOverflow() {
 	}
 }
 
-// rows is the height of the text with the blank row above it.
+// rows returns the height of the text with the blank rows above it.
 func (r *reader) rows() int {
 	if r.lines == nil {
 		return 0
@@ -159,8 +157,7 @@ func (r *reader) rows() int {
 	return len(r.lines.Lines) + r.room.look.topMargin()
 }
 
-// percent is how much of the text has been on the screen, the window's last
-// row counted.
+// percent returns how much of the text is above the end of the window.
 func (r *reader) percent() int {
 	rows := r.rows()
 	if rows == 0 {
@@ -169,9 +166,8 @@ func (r *reader) percent() int {
 	return min((r.top+r.room.look.textRows())*100/rows, 100)
 }
 
-// address is what opens this place: SLUG, or SLUG#HEADING. At the end of the
-// text it is the last heading that leads here: none that follows can stand on
-// top.
+// address returns what opens this place: SLUG or SLUG#HEADING. At the end of the text
+// that is the last heading, though it cannot be scrolled to the top.
 func (r *reader) address() string {
 	if r.lines == nil || r.top == 0 {
 		return r.slug
@@ -217,7 +213,7 @@ func blocksOf(p *render.Page) []string {
 	}
 	for _, line := range p.Lines {
 		for word := range strings.FieldsSeq(line.Text) {
-			blocks[line.Place.Block].WriteString(word)
+			_, _ = blocks[line.Place.Block].WriteString(word)
 		}
 	}
 	words := make([]string, len(blocks))

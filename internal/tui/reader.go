@@ -9,9 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// reader shows one text. Its lines come from a command; until they are there
-// it shows none, and keeps the keys that need them. It holds no post: the snapshot of
-// the room has that.
+// reader shows one text. A command lays out its lines; until then the reader shows
+// none and queues the keys that need them. It holds a slug instead of a post, because
+// posts belong to a snapshot.
 type reader struct {
 	room *Room
 	slug string // empty on the about page
@@ -46,13 +46,13 @@ func newText(p *blog.Page, o render.Options, lines *render.Page) text {
 	return text{p.Key, o, lines, p.Outline().Links}
 }
 
-// layoutDone brings the lines that a reader asked for.
+// layoutDone is the message that a text has been laid out.
 type layoutDone struct {
 	slug string
 	text text
 }
 
-// maxQueued bounds the keys that are kept while a text is laid out.
+// maxQueued bounds the keys that are queued while a text is laid out.
 const maxQueued = 64
 
 func newReader(r *Room, slug string) *reader {
@@ -75,8 +75,8 @@ func (r *Room) openAbout(anchor string) tea.Cmd {
 	return r.open(rd)
 }
 
-// isPublished reports whether the snapshot has the text, and follows it where its slug
-// is an alias of another one by now.
+// isPublished reports whether the snapshot has the text. It follows a slug that has
+// become an alias, and notes the version that the snapshot has.
 func (r *reader) isPublished() bool {
 	if !r.isAbout() {
 		post, ok := r.room.snapshot.Archive.Post(r.slug)
@@ -94,7 +94,7 @@ func (r *reader) isPublished() bool {
 
 func (r *reader) isAbout() bool { return r.slug == "" }
 
-// kind is what the reader calls the text.
+// kind returns the word for the text in messages.
 func (r *reader) kind() string {
 	if r.isAbout() {
 		return "page"
@@ -135,16 +135,16 @@ func (r *reader) reread() tea.Cmd {
 
 func (r *reader) title() string { return r.newestPage().Title }
 
-// options are those of the lines that the window needs.
+// options returns how a text is laid out for this window.
 func (l look) options() render.Options {
 	return render.Options{Width: l.measure(), Theme: l.theme, Styles: l.styles, ASCII: l.ascii, Profile: l.profile}
 }
 
-// layoutCmd is the command that brings lines.
+// layoutCmd returns the command that lays out the text.
 func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.site(), r.room.cache
 	return func() tea.Msg {
-		// It waits for another reader's layout at most, which ends: there is no error.
+		// The context never ends, so there is no error.
 		var lines *render.Page
 		if post == nil {
 			lines, _ = cache.About(context.Background(), page, site, o)
@@ -155,8 +155,8 @@ func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 	}
 }
 
-// receive takes lines, finds the reader's place in them, and presses the keys
-// that came before them.
+// receive takes lines if they are the ones that are needed now, and then presses the
+// queued keys.
 func (r *reader) receive(msg layoutDone) tea.Cmd {
 	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != r.newestPage().Key {
 		return nil
@@ -171,7 +171,7 @@ func (r *reader) receive(msg layoutDone) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// take shows lines from where the reader is, or is to begin. In another version that is
+// take shows lines at the place of the reader. In another version of the text that is
 // where the same words are.
 func (r *reader) take(t text) {
 	if r.key != t.key {
@@ -189,10 +189,10 @@ func (r *reader) take(t text) {
 	r.toAnchor()
 }
 
-// dropLines drops what can be laid out again. The place stays.
+// dropLines drops what can be made again. The place stays.
 func (r *reader) dropLines() { r.lines, r.links = nil, nil }
 
-// toAnchor goes to the heading to begin at, if there is one.
+// toAnchor goes to the heading that was asked for, if there is one.
 func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
@@ -200,14 +200,14 @@ func (r *reader) toAnchor() {
 	}
 }
 
-// goTo goes to a heading, as soon as there are lines for the window.
+// goTo goes to a heading as soon as there are lines for the window.
 func (r *reader) goTo(anchor string) {
 	r.anchor = anchor
 	r.fitWindow()
 }
 
-// fitWindow finds the reader's place in a window that is new. What was found in the lines
-// stays where it is; other lines than it has are the room's to ask for.
+// fitWindow shows the place of the reader in a window of another size, if the lines fit
+// it. The room loads other lines.
 func (r *reader) fitWindow() {
 	if r.lines != nil && r.opts == r.room.look.options() {
 		r.restorePosition()
@@ -215,8 +215,8 @@ func (r *reader) fitWindow() {
 	}
 }
 
-// queuesKey takes a key that comes before the lines, behind others that do. Who does
-// not want to wait presses esc.
+// queuesKey queues a key behind others while there are no lines, and reports whether it
+// did. The key esc empties the queue.
 func (r *reader) queuesKey(msg tea.KeyPressMsg) bool {
 	switch {
 	case r.lines != nil || len(r.queued) == 0 && !r.typing():
@@ -259,7 +259,7 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	return r.pressInText(msg)
 }
 
-// pressInText takes the keys that look for something in the text.
+// pressInText handles the keys that need the lines.
 func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
 	k := r.room.keys
 	switch {
@@ -283,7 +283,7 @@ func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// scroll takes the keys that move the window, and reports whether this one does.
+// scroll handles the keys that move the window, and reports whether the key is one.
 func (r *reader) scroll(msg tea.KeyPressMsg) bool {
 	k, page := r.room.keys, r.room.look.textRows()
 	switch {
@@ -313,7 +313,7 @@ func (r *reader) scroll(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// openNeighbour opens a neighbour in the place of this post.
+// openNeighbour replaces this post by the newer or older one.
 func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none string) tea.Cmd {
 	if r.isAbout() {
 		return nil
@@ -328,15 +328,15 @@ func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none strin
 	return r.room.open(newReader(r.room, to.Slug))
 }
 
-// clear forgets what is marked, and reports whether anything was.
+// clear removes the marks and the focus, and reports whether there were any.
 func (r *reader) clear() bool {
 	marked := r.find.marks() || r.focus.at != nowhere
 	r.find, r.focus.at = find{}, nowhere
 	return marked
 }
 
-// copyLink copies where the reader is at: the address of a link, or the command
-// that opens the text.
+// copyLink copies the address of the link that has the focus, else the command that
+// opens the text.
 func (r *reader) copyLink() tea.Cmd {
 	switch link, ok := r.link(); {
 	case ok && link.URL != "" && link.Slug == "":
@@ -353,7 +353,7 @@ func (r *reader) wheel(rows int) {
 	}
 }
 
-// click follows what stands there, or copies the block whose label does.
+// click follows the link at a cell, or copies the block of code whose label is there.
 func (r *reader) click(column, row int) tea.Cmd {
 	l := r.room.look
 	i := r.top + row - l.topMargin()

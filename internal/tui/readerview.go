@@ -11,7 +11,7 @@ import (
 // shiftColumns is how far one key scrolls long code sideways.
 const shiftColumns = 8
 
-// textMargin is the space to the left of the text, within the page.
+// textMargin returns the columns to the left of the text, within the page.
 func (l look) textMargin() int {
 	switch w := l.width(); {
 	case w < 32:
@@ -21,12 +21,12 @@ func (l look) textMargin() int {
 	}
 }
 
-// measure is the width of prose in this window.
+// measure returns the width of prose in this window.
 func (l look) measure() int {
 	return min(render.Measure, l.width()-2*l.textMargin())
 }
 
-// topMargin is the blank rows above a text; they scroll away with it.
+// topMargin returns the blank rows above a text, which scroll with it.
 func (l look) topMargin() int {
 	if l.tall() {
 		return 1
@@ -34,7 +34,7 @@ func (l look) topMargin() int {
 	return 0
 }
 
-// textRows is the rows of the window that show text.
+// textRows returns how many rows of the window show text.
 func (l look) textRows() int {
 	if l.tall() {
 		return l.rows - 2 // a blank, the status line
@@ -42,7 +42,8 @@ func (l look) textRows() int {
 	return l.rows - 1
 }
 
-// codeColumns is the columns from the left edge of the text to that of the window.
+// codeColumns returns the columns from the left edge of the text to the right edge of
+// the window.
 func (l look) codeColumns() int { return l.columns - l.left() - l.textMargin() }
 
 func (r *reader) draw(s *screen) {
@@ -57,11 +58,11 @@ func (r *reader) draw(s *screen) {
 	}
 }
 
-// slowWords is how long a text is of which it is said that it takes a moment:
-// about half a second.
+// slowWords is the length of a text that takes about half a second to lay out. The
+// reader is told.
 const slowWords = 50_000
 
-// row is one row of the text behind its margin; blank outside of it.
+// row returns one row of the text behind its margin, or "" outside of the text.
 func (r *reader) row(i int) string {
 	l := r.room.look
 	if r.lines == nil || i < 0 || i >= len(r.lines.Lines) {
@@ -84,7 +85,7 @@ func (r *reader) row(i int) string {
 	return spaces(l.left()+l.textMargin()) + text
 }
 
-// patches are what is marked on a row: hits, and the link that the reader is at.
+// patches returns what is marked on a row: hits, and the link that has the focus.
 func (r *reader) patches(row int) []render.Patch {
 	ink := r.room.look.ink
 	all := r.find.patches(row, ink)
@@ -98,8 +99,8 @@ func (r *reader) patches(row int) []render.Patch {
 	return all
 }
 
-// window is the part of a long line that the window shows, with a mark where
-// it goes on.
+// window returns the part of a long line that the window shows, with a mark where it
+// goes on.
 func (r *reader) window(line render.Line) string {
 	l := r.room.look
 	from := r.shift[line.Place.Block]
@@ -130,8 +131,8 @@ func (r *reader) foot() []string {
 	return l.footer(margin, r.status(), r.hints(), hint{key: "q", does: "back"})
 }
 
-// stopFoot is the foot while the reader is at something that can be followed:
-// where it leads, on rows of its own where it is long.
+// stopFoot returns the foot while a link or footnote has the focus. It says where that
+// leads, on rows of its own if that is long.
 func (r *reader) stopFoot(stop render.Stop) []string {
 	l := r.room.look
 	margin := l.textMargin()
@@ -150,7 +151,7 @@ func (r *reader) stopFoot(stop render.Stop) []string {
 	return l.below(append(rows, l.footer(margin, "", hints, out)...))
 }
 
-// status is the reader's place in words: "8% · 6 min left".
+// status returns the place of the reader in words: "8% · 6 min left".
 func (r *reader) status() string {
 	percent := r.percent()
 	switch {
@@ -163,8 +164,7 @@ func (r *reader) status() string {
 	return fmt.Sprintf("%d%% · %s left", percent, duration(left))
 }
 
-// hints are what one can do here: find something, or at the end take the next
-// post.
+// hints returns what the reader can do here, as far as the text has it.
 func (r *reader) hints() []hint {
 	l := r.room.look
 	hints := []hint{{"/", "find", 3}}

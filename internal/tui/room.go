@@ -1,27 +1,27 @@
 // Package tui is the reading room: what a reader sees and presses. It promises
-// a screen that is whole at every size, that keeps the reader's place through
-// every resize, and that never waits: what takes time is a command, and the
-// page that asked for it can be left meanwhile.
+// that every frame fits its window at every size, that the reader's place survives
+// every resize and every new snapshot of the blog, that nothing of an earlier snapshot
+// stays in memory, and that Update never waits: what takes time is a command, and the
+// page that asked for it can be closed meanwhile.
 //
 // It knows keys, pages and layout. It never knows SSH, files, goroutines, or
 // any clock it was not given.
 //
-// A visit is a stack of pages with home below. Each page is a file or a few:
+// A visit is a stack of pages above the list of posts. Each page is a file or a few:
 //
-//	home.go      the list of posts; homeplan.go shares out its rows, homeview.go draws it
-//	tags.go      the tags, to narrow the list or a search by
-//	search.go    all posts, searched while one types; searchview.go draws it
-//	reader.go    one text; readerview.go draws it, place.go is where in it one is
-//	find.go      the text searched, its hits marked
-//	stops.go     its links and notes, walked and followed
-//	code.go      its blocks of code, copied
-//	contents.go  its headings
+//	home.go      the list of posts; homeplan.go divides the window, homeview.go draws it
+//	picker.go    one of several entries is chosen: a tag (tags.go), a heading
+//	             (contents.go) or a block of code (code.go)
+//	search.go    the search of all posts; searchview.go draws it
+//	reader.go    one text; readerview.go draws it, place.go has the place in it
+//	find.go      the search in one text, whose hits are marked
+//	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
 //
-// What several of them are made of: list.go (of entries one is selected),
-// field.go (a line that is typed into), footer.go and screen.go. The stack itself
-// is stack.go, and begin.go and farewell.go are how a visit begins and what it
-// leaves.
+// Pages are made of list.go (one entry is selected), field.go (text is typed into it),
+// footer.go, copy.go and screen.go. stack.go has the stack, snapshot.go replaces the
+// snapshot, mouse.go handles the mouse, begin.go and farewell.go are the first and the
+// last of a visit.
 package tui
 
 import (
@@ -35,15 +35,15 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Options is what a visit begins with.
+// Options has what a visit begins with.
 type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
 	ASCII         bool          // the terminal shows no other characters
-	Theme         render.Theme  // until the terminal answers what it has, or the reader chooses
-	Cache         *render.Cache // of what others have read; nil is none
-	Open          string        // SLUG or SLUG#HEADING to begin at, or what else was typed; empty for home
-	Commands      []string      // what else may have been meant by that
+	Theme         render.Theme  // until the terminal reports its background, or the reader chooses
+	Cache         *render.Cache // shared with other visits; nil caches nothing
+	Open          string        // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
+	Commands      []string      // names that Open is compared with when it is no post
 	Host          string        // replaces that of the site in commands to type; empty replaces nothing
 }
 
@@ -62,7 +62,7 @@ type Room struct {
 	home  *home
 	pages []page // above home, the one that shows last
 
-	layoutRuns  bool             // lines are being laid out
+	layoutRuns  bool             // a layout runs
 	places      map[string]place // where the reader left each text
 	message     message
 	themeChosen bool   // the reader has chosen a theme
@@ -79,7 +79,7 @@ type Room struct {
 	drawn bool     // the room looks like that
 }
 
-// look is what every page needs to be drawn.
+// look has what every page needs to be drawn.
 type look struct {
 	columns, rows int
 	theme         render.Theme
@@ -111,10 +111,10 @@ func New(store *site.Store, o Options) *Room {
 	return r
 }
 
-// Init asks for what the first page shows.
+// Init returns the command that loads what the first page shows.
 func (r *Room) Init() tea.Cmd { return r.load() }
 
-// Update takes one message, after the current snapshot.
+// Update takes the current snapshot and then the message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	if r.isCurrent() {
@@ -158,8 +158,8 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// ignores reports a message that changes nothing, so that the room need not be drawn
-// anew: any client can send as many as its connection carries.
+// ignores reports whether a message changes nothing. Then the room is not drawn again,
+// because a client can send as many messages as its connection carries.
 func (r *Room) ignores(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -207,8 +207,8 @@ func (r *Room) fitWindow() tea.Cmd {
 	return r.load()
 }
 
-// press handles the keys that mean the same on every page, unless one is typed
-// into, and hands the others to the page that shows.
+// press handles the keys that mean the same on every page, and passes the others to
+// the page that shows. A page that is typed into gets nearly all.
 func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	if after, ok := afterEscape(msg); ok {
 		return tea.Batch(r.press(tea.KeyPressMsg{Code: tea.KeyEscape}), r.press(after))
@@ -235,14 +235,14 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	return r.page().press(msg)
 }
 
-// showsHelp reports that help shows.
+// showsHelp reports whether the page that shows is the help.
 func (r *Room) showsHelp() bool {
 	_, ok := r.page().(*help)
 	return ok
 }
 
-// afterEscape is the letter that came right after escape. A slow link carries both
-// at once, which looks like alt; no letter means anything here with that.
+// afterEscape returns the letter that was pressed right after escape. A slow link
+// delivers both at once, which looks like alt and the letter; no key here has alt.
 func afterEscape(msg tea.KeyPressMsg) (after tea.KeyPressMsg, ok bool) {
 	if msg.Mod&^tea.ModShift != tea.ModAlt || !unicode.IsGraphic(msg.Code) {
 		return tea.KeyPressMsg{}, false
@@ -254,7 +254,7 @@ func afterEscape(msg tea.KeyPressMsg) (after tea.KeyPressMsg, ok bool) {
 	return tea.KeyPressMsg{Code: letter, Text: string(letter)}, true
 }
 
-// View draws the page that shows. It returns the last view while nothing has changed.
+// View draws the page that shows. It returns the same view until something changes.
 func (r *Room) View() tea.View {
 	if r.drawn {
 		return r.view
@@ -291,7 +291,7 @@ func (r *Room) content() string {
 	return s.String()
 }
 
-// tooSmall is what shows in a window in which nothing else could.
+// tooSmall returns what a window shows that is too small for a page.
 func tooSmall(l look) string {
 	rows := []string{shorten("needs 20x6", l.columns), shorten("^C leaves", l.columns)}
 	return strings.Join(rows[:min(l.rows, len(rows))], "\n")

@@ -9,24 +9,24 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The window that the room is drawn for. A wider one gains margin, not
-// content; a smaller one loses first the air, then the second things.
+// The sizes of a window at which the layout changes. A wider window gains margin, not
+// content. A smaller one loses blank rows first, then secondary content.
 const (
 	fullColumns = 80
-	tallRows    = 16 // from here there is air above and below
-	wideColumns = 60 // from here minutes say "min" and pages have a margin
+	tallRows    = 16 // from here on there are blank rows above and below
+	wideColumns = 60 // from here on minutes say "min" and margins are wider
 )
 
-// tall reports a window with room for blank lines at its edges.
+// tall reports whether the window has blank rows at its edges.
 func (l look) tall() bool { return l.rows >= tallRows }
 
-// compact reports a window too narrow for second things.
+// compact reports whether the window is too narrow for secondary content.
 func (l look) compact() bool { return l.columns < wideColumns }
 
-// left is the column at which an 80-column page begins.
+// left returns the column at which the page begins.
 func (l look) left() int { return max((l.columns-fullColumns)/2, 0) }
 
-// width is the columns of the page, at most 80.
+// width returns the columns of the page, at most 80.
 func (l look) width() int { return min(l.columns, fullColumns) }
 
 // screen collects the rows of a page and fits them into the window.
@@ -45,7 +45,7 @@ func (s *screen) fill(n int) {
 	}
 }
 
-// close makes foot the last rows of the window: mostly one, else over others.
+// close puts the foot on the last rows of the window. One of several rows covers text.
 func (s *screen) close(foot []string) {
 	s.fill(0)
 	s.rows = s.rows[:s.look.rows]
@@ -58,8 +58,8 @@ func (s *screen) cover(rows []string) {
 	copy(s.rows[len(s.rows)-len(rows):], rows)
 }
 
-// String is exactly the window: what is too long is cut, what is too much is
-// left out.
+// String returns the rows as they fit into the window: long rows are cut, rows below
+// the window are left out.
 func (s *screen) String() string {
 	rows := s.rows[:min(len(s.rows), s.look.rows)]
 	for i, r := range rows {
@@ -71,7 +71,7 @@ func (s *screen) String() string {
 }
 
 // atMost returns a bound on the columns of a row: its bytes without the escapes that
-// set styles. Nothing takes more columns than bytes, so most rows need no measuring.
+// set styles. No letter takes more columns than bytes, so most rows need no measuring.
 func atMost(row string) int {
 	n := len(row)
 	for {
@@ -89,8 +89,8 @@ func atMost(row string) int {
 	}
 }
 
-// heading is what stands above a list: what it is of, and what was chosen so far.
-// That is followed by the position, where the list is longer than the window.
+// heading returns the rows above a list: its name and what was chosen so far, with the
+// position if the list scrolls.
 func (l look) heading(what, chosen string, s *list) []string {
 	width := l.width() - 2*l.margin()
 	if s.scrolls() {
@@ -100,7 +100,7 @@ func (l look) heading(what, chosen string, s *list) []string {
 	return l.headed(spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width))
 }
 
-// headed is a line with the air that it has above a list.
+// headed returns a line with the blank rows around it above a list.
 func (l look) headed(line string) []string {
 	above := 0
 	if l.listHead() > 2 {
@@ -109,7 +109,7 @@ func (l look) headed(line string) []string {
 	return append(append(blank(above), spaces(l.left()+l.margin())+line), blank(l.listHead()-above-1)...)
 }
 
-// choice is one row of a list, behind the bar if it is selected.
+// choice returns one row of a list, behind the bar if it is selected.
 func (l look) choice(selected bool, before, text string) string {
 	if !selected {
 		return spaces(l.left()+l.margin()) + before + text
@@ -117,8 +117,8 @@ func (l look) choice(selected bool, before, text string) string {
 	return spaces(l.left()) + l.ink.Accent.Render(bar) + spaces(l.margin()-1) + before + l.ink.Bold.Render(text)
 }
 
-// spread sets left and right at the two ends of width columns; without room
-// for both, left stays.
+// spread puts left and right at the two ends of width columns. If both do not fit, it
+// returns left.
 func spread(left, right string, width int) string {
 	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
 	if right == "" || gap < 1 {
@@ -150,8 +150,8 @@ func wrapped(s string, width int) int {
 	return len(wrap(s, width))
 }
 
-// fits reports text of one line that is at most width columns wide. Of printable
-// ASCII each byte is a column, which is most text and needs no measuring.
+// fits reports whether a text is one line of at most width columns. Most texts are
+// printable ASCII, where each byte is a column, and need no measuring.
 func fits(s string, width int) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] == 0x7f {
@@ -163,10 +163,10 @@ func fits(s string, width int) bool {
 	return len(s) <= width
 }
 
-// shorten cuts plain text to width columns and says so.
+// shorten cuts plain text to width columns, with … at the end.
 func shorten(s string, width int) string { return ansi.Truncate(s, width, "…") }
 
-// blank is n rows.
+// blank returns n blank rows.
 func blank(n int) []string { return make([]string, max(n, 0)) }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }

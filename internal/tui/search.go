@@ -11,42 +11,43 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// searchPage is the page on which all posts are searched while one types.
+// searchPage is the page that searches all posts while the reader types.
 type searchPage struct {
 	list
 
 	room        *Room
 	field       field
-	tags        []string // only posts that have all of them
+	tags        []string // hits have all of them
 	hits        []hit
-	snippetRows [][]string // the snippets of hits in rows, for the window; nil where none was drawn
-	suggestion  string     // what may have been meant, when there are no hits
+	snippetRows [][]string // rows of the snippets in this window; nil until they are needed
+	suggestion  string     // another query, when there are no hits
 	err         error
 
-	snippets     int  // so many of the hits have their snippets
-	askedForMore bool // the query that runs is for more of them
-	generation   int  // of the snapshot that has answered
+	snippets     int  // the first hits, this many, have snippets
+	askedForMore bool // the query that runs is for more snippets
+	generation   int  // number of the snapshot that has answered
 
-	answered      bool   // there is an answer, to what is typed or to what was before
-	keepSelection bool   // it is asked for once more, and the selection stays
-	running       bool   // a query is
-	askAgain      bool   // something else has been typed meanwhile
-	openWhenDone  bool   // enter was pressed before the answer was there
+	answered      bool   // there is an answer, to this text or an earlier one
+	keepSelection bool   // the query is the same as before, and the selection stays
+	running       bool   // a query runs
+	askAgain      bool   // the text has changed while the query runs
+	openWhenDone  bool   // enter was pressed while the query runs
 	cancel        func() // ends the query that runs
 }
 
-// hit is a post that was found. It is known by its slug, since snapshots change.
+// hit is a post that was found. It has a slug instead of a post, because posts belong to
+// a snapshot.
 type hit struct {
 	slug    string
 	snippet search.Snippet
 	forms   []string
 }
 
-// searchDone is the answer to a query.
+// searchDone is the message with the answer to a query.
 type searchDone struct {
 	page       *searchPage
 	hits       []hit
-	snippets   int // so many of them have their snippets
+	snippets   int // the first hits, this many, have snippets
 	suggestion string
 	err        error
 	generation int
@@ -58,7 +59,7 @@ type searcher interface {
 	Suggest(ctx context.Context, query string) (better string, ok bool)
 }
 
-// index returns what answers queries now.
+// index returns the index of the snapshot.
 func (r *Room) index() searcher {
 	if r.searcher != nil {
 		return r.searcher
@@ -66,8 +67,7 @@ func (r *Room) index() searcher {
 	return r.snapshot.Index
 }
 
-// mostHits is how many posts are shown: the one that is looked for is not further
-// down.
+// mostHits bounds the hits. The post that the reader looks for is hardly further down.
 const mostHits = 30
 
 // openSearch opens the search, among posts with some tags.
@@ -77,7 +77,7 @@ func (r *Room) openSearch(tags []string) tea.Cmd {
 	return r.push(s)
 }
 
-// stop ends the query that runs: its page has been left.
+// stop ends the query that runs, because its page is closed.
 func (s *searchPage) stop() {
 	s.cancel()
 	s.askAgain, s.openWhenDone = false, false
@@ -85,8 +85,8 @@ func (s *searchPage) stop() {
 
 func (s *searchPage) title() string { return "Search · " + s.room.site().Title }
 
-// adopt drops the hits that the snapshot does not have. The others stay until the
-// answer of its index is there.
+// adopt drops the hits that another snapshot does not have. The others stay until its
+// index has answered.
 func (s *searchPage) adopt() (says string) {
 	s.tags, says = s.room.tagsLeft(s.tags)
 	s.show(s.hits)
@@ -126,13 +126,13 @@ func (r *Room) slugNow(slug string) string {
 	return ""
 }
 
-// ask asks for what is typed.
+// ask starts a query for the text.
 func (s *searchPage) ask() tea.Cmd {
 	s.keepSelection = false
 	return s.query(s.perWindow() + 1)
 }
 
-// perWindow returns how many hits a window has room for, at most.
+// perWindow returns how many hits fit into the window, at most.
 func (s *searchPage) perWindow() int {
 	least := 2 // a title and a row of its snippet
 	if s.roomy() {
@@ -141,8 +141,9 @@ func (s *searchPage) perWindow() int {
 	return max(s.window, 0)/least + 1
 }
 
-// loadMore asks for what is missing: the answer of the snapshot, or the snippets of the
-// hits that the next keys can reach. A letter that is typed does not pay for them.
+// loadMore asks for what is missing: the answer of the current snapshot, or snippets of
+// the hits that the next keys can reach. The query for each typed letter makes only the
+// snippets of one window.
 func (s *searchPage) loadMore() tea.Cmd {
 	switch reach := min(s.sel+2*s.perWindow(), len(s.hits)); {
 	case s.running:
@@ -156,14 +157,15 @@ func (s *searchPage) loadMore() tea.Cmd {
 	return s.query(s.sel + 3*s.perWindow())
 }
 
-// renew asks for the same once more.
+// renew repeats the query, and keeps the selection.
 func (s *searchPage) renew() tea.Cmd {
 	s.keepSelection = true
 	return s.query(s.sel + 2*s.perWindow())
 }
 
-// query runs a query for what is typed. One runs at a time: what is typed meanwhile
-// ends it, and is asked next. The best hits, as many as explain, get their snippets.
+// query starts a query for the text. One query runs at a time: a change of the text
+// cancels it, and the next one starts when it has ended. The first hits, as many as
+// explain, get snippets.
 func (s *searchPage) query(explain int) tea.Cmd {
 	s.cancel()
 	text := s.field.words()
@@ -194,8 +196,7 @@ func (s *searchPage) query(explain int) tea.Cmd {
 	}
 }
 
-// suggest returns what may have been meant by a query without an answer. It has an
-// answer itself.
+// suggest returns a similar query that has hits, or "".
 func suggest(ctx context.Context, index searcher, text string, tags []string) string {
 	meant, ok := index.Suggest(ctx, text)
 	if !ok || strings.Contains(meant, "*") && !strings.Contains(text, "*") {
@@ -208,7 +209,7 @@ func suggest(ctx context.Context, index searcher, text string, tags []string) st
 	return meant
 }
 
-// receiveAnswer hands an answer to the page that asked, whether or not it shows.
+// receiveAnswer passes an answer to the page that asked, whether or not it shows.
 func (r *Room) receiveAnswer(a searchDone) tea.Cmd {
 	s := a.page
 	filled := s.askedForMore
@@ -219,7 +220,7 @@ func (r *Room) receiveAnswer(a searchDone) tea.Cmd {
 		return s.query(s.perWindow() + 1)
 	case filled && s.same(a.hits):
 		s.fillIn(a)
-	case filled && a.err != nil: // what there is stays
+	case filled && a.err != nil: // the hits stay without those snippets
 	default:
 		s.take(a)
 	}
@@ -237,31 +238,31 @@ func (r *Room) receiveAnswer(a searchDone) tea.Cmd {
 	return nil
 }
 
-// retryable reports an error that another try may not have.
+// retryable reports whether the error may be gone at another try.
 func (s *searchPage) retryable() bool {
 	return s.err != nil && !errors.Is(s.err, search.ErrNoWords) && !errors.Is(s.err, search.ErrTooLong)
 }
 
-// same reports whether hits are those that show, in their order.
+// same reports whether hits are those that show, in the same order.
 func (s *searchPage) same(hits []hit) bool {
 	return slices.EqualFunc(s.hits, hits, func(a, b hit) bool { return a.slug == b.slug })
 }
 
-// fillIn takes more snippets for the hits that show.
+// fillIn adds snippets to the hits that show.
 func (s *searchPage) fillIn(a searchDone) {
 	s.hits, s.snippets = a.hits, a.snippets
 	clear(s.snippetRows)
 	s.reveal()
 }
 
-// take shows an answer. Its first hit is selected, unless it is asked for once more.
+// take shows an answer. It selects the first hit, unless the query was repeated.
 func (s *searchPage) take(a searchDone) {
 	if errors.Is(a.err, context.Canceled) {
-		return // its page has been left
+		return // the page was closed
 	}
 	s.generation = a.generation
 	if s.keepSelection && a.err != nil && len(s.hits) > 0 {
-		return // what there is stays
+		return // the hits of the earlier answer stay
 	}
 	s.suggestion, s.err, s.snippets = a.suggestion, a.err, a.snippets
 	if !s.keepSelection {
@@ -303,20 +304,20 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// step moves the selection.
+// step moves the selection, and loads the snippets there.
 func (s *searchPage) step(by int) tea.Cmd {
 	s.move(by)
 	return s.loadMore()
 }
 
-// narrow asks again among the posts with other tags.
+// narrow searches among the posts with other tags.
 func (s *searchPage) narrow(tags []string) tea.Cmd {
 	s.tags = slices.Clone(tags)
 	return s.ask()
 }
 
-// open opens the selected hit at what was found, or where there is none looks for
-// what may have been meant.
+// open opens the selected hit where it was found. Without hits it searches for the
+// suggestion, or once more after an error.
 func (s *searchPage) open() tea.Cmd {
 	switch {
 	case len(s.hits) > 0:

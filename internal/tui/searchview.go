@@ -25,7 +25,7 @@ func (s *searchPage) draw(sc *screen) {
 	}
 }
 
-// head is what is typed, and how many posts have it.
+// head returns the field, and how many posts were found.
 func (s *searchPage) head() []string {
 	l := s.room.look
 	width := l.width() - 2*l.margin()
@@ -49,7 +49,7 @@ func (s *searchPage) head() []string {
 	return l.headed(spread(typed, l.ink.Dim.Render(count), width))
 }
 
-// empty is what stands where there are no hits.
+// empty returns the sentence that shows if there are no hits.
 func (s *searchPage) empty() string {
 	switch {
 	case errors.Is(s.err, search.ErrNoWords):
@@ -77,7 +77,7 @@ func (s *searchPage) empty() string {
 	return "No post has that. Try fewer words, or others."
 }
 
-// sentence returns an error as a sentence.
+// sentence returns the message of an error as a sentence.
 func sentence(err error) string {
 	text := []rune(err.Error())
 	return string(unicode.ToUpper(text[0])) + string(text[1:]) + "."
@@ -89,7 +89,7 @@ func (s *searchPage) post(i int) *blog.Post {
 	return post
 }
 
-// entry is one hit: its title, and the place that shows why it is one.
+// entry returns the rows of one hit: its title and its snippet.
 func (s *searchPage) entry(i int) []string {
 	rows := append(s.room.home.titleRows(s.post(i), i == s.sel), s.snippet(i)...)
 	if s.hasRowBelow(i) {
@@ -107,13 +107,13 @@ func (s *searchPage) entryHeight(i int) int {
 	return rows
 }
 
-// roomy reports a window with room for more than one row of a snippet.
+// roomy reports whether snippets have more than one row in this window.
 func (s *searchPage) roomy() bool { return s.room.look.tall() && !s.room.look.compact() }
 
-// hasRowBelow reports a hit that a blank row follows.
+// hasRowBelow reports whether a blank row follows a hit.
 func (s *searchPage) hasRowBelow(i int) bool { return s.roomy() && i < len(s.hits)-1 }
 
-// snippet returns the rows of a hit's snippet. It sets them once for a window: a
+// snippet returns the rows of a hit's snippet. They are made once for a window, since a
 // key measures each entry several times.
 func (s *searchPage) snippet(i int) []string {
 	if s.snippetRows[i] != nil {
@@ -131,7 +131,7 @@ func (s *searchPage) snippet(i int) []string {
 	return rows
 }
 
-// excerpt is as much of a snippet as most rows hold, with its first mark.
+// excerpt returns at most most rows of a snippet, around its first mark.
 func excerpt(s search.Snippet, width, most int, ink render.Ink) []string {
 	words, marked := markedWords(s, ink)
 	if len(words) == 0 {
@@ -146,13 +146,13 @@ func excerpt(s search.Snippet, width, most int, ink render.Ink) []string {
 		to--
 	}
 	rows := fold(words, from, to, width)
-	if len(rows) > most { // a word that is longer than they are
+	if len(rows) > most { // one word is longer than that
 		rows = append(rows[:most-1:most-1], shorten(rows[most-1]+"…", width))
 	}
 	return rows
 }
 
-// fold sets the words from up to to, and marks where there are more.
+// fold puts the words from up to to into rows, with … where there are more.
 func fold(words []string, from, to, width int) []string {
 	shown := slices.Clone(words[from:to])
 	if from > 0 {
@@ -164,8 +164,8 @@ func fold(words []string, from, to, width int) []string {
 	return render.Fold(shown, " ", width)
 }
 
-// markedWords is the words of a snippet, what matched in each of them in ink,
-// and the number of the first in which something did.
+// markedWords returns the words of a snippet, matches drawn with ink, and the number of
+// the first word with a match.
 func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 	first = -1
 	at := 0

@@ -4,7 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// page is one page of the room. It knows the room, and asks it for another page.
+// page is one page of the room. It holds the room, and asks it to open other pages.
 type page interface {
 	title() string                       // of the window
 	fitWindow()                          // fits it to the window, when that has changed
@@ -15,20 +15,20 @@ type page interface {
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
 }
 
-// inputPage is a page that is typed into: letters are no keys to it while it is.
+// inputPage is a page that may be typed into. Meanwhile letters are text, not keys.
 type inputPage interface {
 	typing() bool
 	paste(text string) tea.Cmd
 }
 
-// maxPages bounds the stack: texts lead to texts, and round in circles.
+// maxPages bounds the stack, because links between texts can go round in circles.
 const maxPages = 100
 
-// maxLaidOut is how many pages below the one that shows keep their lines. Way back
-// somebody else has mostly read the text meanwhile, or it is laid out again.
+// maxLaidOut is how many pages below the one that shows keep their lines. Deeper texts
+// are laid out again on the way back, unless the cache has them.
 const maxLaidOut = 4
 
-// page is the page that shows.
+// page returns the page that shows.
 func (r *Room) page() page {
 	if len(r.pages) == 0 {
 		return r.home
@@ -36,13 +36,13 @@ func (r *Room) page() page {
 	return r.pages[len(r.pages)-1]
 }
 
-// reader is the text that shows, or nil.
+// reader returns the text that shows, or nil.
 func (r *Room) reader() *reader {
 	rd, _ := r.page().(*reader)
 	return rd
 }
 
-// typing is the page that shows, if it is typed into now.
+// typing returns the page that shows if it is typed into now, else nil.
 func (r *Room) typing() inputPage {
 	if t, ok := r.page().(inputPage); ok && t.typing() {
 		return t
@@ -50,7 +50,7 @@ func (r *Room) typing() inputPage {
 	return nil
 }
 
-// push opens a page above what shows.
+// push opens a page above the one that shows.
 func (r *Room) push(p page) tea.Cmd {
 	if len(r.pages) == maxPages {
 		r.remember(r.pages[0])
@@ -66,7 +66,7 @@ func (r *Room) push(p page) tea.Cmd {
 	return r.load()
 }
 
-// open opens a text above what shows, where the reader left it.
+// open opens a text above the page that shows, at the place where the reader left it.
 func (r *Room) open(rd *reader) tea.Cmd {
 	rd.place = r.placeOf(rd)
 	return r.push(rd)
@@ -85,13 +85,13 @@ func (r *Room) placeOf(rd *reader) place {
 	return place{}
 }
 
-// back closes the page that shows, and asks for the lines of the text below.
+// back closes the page that shows, and loads what the page below lacks.
 func (r *Room) back() tea.Cmd {
 	r.pop()
 	return r.load()
 }
 
-// pop takes the page that shows away, and remembers where in it the reader was.
+// pop removes the page that shows, and remembers the place in it.
 func (r *Room) pop() {
 	if len(r.pages) == 0 {
 		return
@@ -111,10 +111,10 @@ func (r *Room) remember(p page) {
 	}
 }
 
-// load returns the command that brings what the page that shows lacks: the lines of
-// a text, if it needs other ones than it has, or the snippets of hits. Lines that
-// another reader has asked for are there at once. One layout runs at a time, whatever
-// is pressed meanwhile, and the one after it is for the size that the window has then.
+// load returns the command that makes what the page that shows lacks: the lines of a
+// text for this window, or an answer and snippets of a search. Lines that are cached are
+// taken at once. One layout runs at a time, whatever is pressed meanwhile; the next one
+// is for the size that the window has then.
 func (r *Room) load() tea.Cmd {
 	if s, ok := r.page().(*searchPage); ok {
 		return s.loadMore()
@@ -133,8 +133,8 @@ func (r *Room) load() tea.Cmd {
 	return rd.layoutCmd(o)
 }
 
-// receive hands lines to the text that shows, and asks for others if those are
-// not the ones that it needs by now.
+// receive passes lines to the text that shows, and loads others if the text needs
+// others by now.
 func (r *Room) receive(msg layoutDone) tea.Cmd {
 	r.layoutRuns = false
 	var cmd tea.Cmd
@@ -144,8 +144,8 @@ func (r *Room) receive(msg layoutDone) tea.Cmd {
 	return tea.Batch(cmd, r.load())
 }
 
-// paste types what was pasted into the page that shows. Elsewhere it is no key,
-// and nobody pastes on purpose.
+// paste types what was pasted into the page that shows. Pages that are not typed into
+// ignore it, since pasted letters are not meant as keys.
 func (r *Room) paste(text string) tea.Cmd {
 	if t := r.typing(); t != nil {
 		r.message = message{}

@@ -10,13 +10,13 @@ import (
 
 // linkFocus is which link or footnote of a text has the focus.
 type linkFocus struct {
-	at   int    // the stop the reader is at, or nowhere
-	from []jump // where jumps to notes began, the last one last
+	at   int    // index in the stops of the page, or nowhere
+	from []jump // jumps to footnotes that can be taken back, the last one last
 }
 
-// jump is a jump to be taken back.
+// jump is a jump to a footnote, and the place that it began at.
 type jump struct {
-	footnote int // that it led to
+	footnote int
 	place    place
 	stop     int
 }
@@ -34,7 +34,7 @@ func (r *reader) focused() (stop render.Stop, ok bool) {
 	return r.lines.Stops[r.focus.at], true
 }
 
-// link is the link that the reader is at.
+// link returns the link that has the focus.
 func (r *reader) link() (link blog.Link, ok bool) {
 	stop, ok := r.focused()
 	if !ok || stop.Kind != render.ToLink {
@@ -43,8 +43,8 @@ func (r *reader) link() (link blog.Link, ok bool) {
 	return r.links[stop.N-1], true
 }
 
-// step goes to the next stop, or the one before, and round at the ends. Where the
-// one that the reader was at does not show, it is the first that does, or the last.
+// step moves the focus to the next stop or the previous one, and past an end to the
+// other. If the focused stop does not show, the first or the last that shows gets it.
 func (r *reader) step(by int) {
 	stops := r.lines.Stops
 	if len(stops) == 0 {
@@ -61,8 +61,8 @@ func (r *reader) step(by int) {
 	r.scrollSidewaysTo(parts[0])
 }
 
-// nearest is the first stop from the top of the window on, or the last above its
-// end, whichever way the reader goes.
+// nearest returns the first stop below the top of the window, or with by below 0 the
+// last stop above the end of the window.
 func (r *reader) nearest(by int) int {
 	l, stops := r.room.look, r.lines.Stops
 	first, end := r.top-l.topMargin(), r.top-l.topMargin()+l.textRows()
@@ -82,20 +82,20 @@ func (r *reader) nearest(by int) int {
 	return len(stops) - 1
 }
 
-// visible reports a stop that begins in the window.
+// visible reports whether a stop begins in the window.
 func (r *reader) visible(s render.Stop) bool {
 	l := r.room.look
 	row := s.Parts[0].Row - r.top + l.topMargin()
 	return row >= 0 && row < l.textRows()
 }
 
-// linkAction is where a link leads, in words, and what enter does about it.
+// linkAction says where a link or footnote leads, and what enter does there.
 type linkAction struct {
 	where, does string
 	follow      func() tea.Cmd
 }
 
-// actionOf returns what enter does at a stop.
+// actionOf returns the action of a stop.
 func (r *reader) actionOf(stop render.Stop) linkAction {
 	note := fmt.Sprintf("note %d", stop.N)
 	switch stop.Kind {
@@ -122,7 +122,7 @@ func (r *reader) actionOf(stop render.Stop) linkAction {
 	return linkAction{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}
 }
 
-// follow goes where the stop leads.
+// follow goes where the focused stop leads.
 func (r *reader) follow() tea.Cmd {
 	if stop, ok := r.focused(); ok {
 		return r.actionOf(stop).follow()
@@ -130,18 +130,18 @@ func (r *reader) follow() tea.Cmd {
 	return nil
 }
 
-// openPost opens a post above this text, which back leads to.
+// openPost opens a post above this text.
 func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	rd := newReader(r.room, p.Slug)
 	rd.anchor = anchor
-	if rd.slug == r.slug && !r.updated() { // its lines are here
+	if rd.slug == r.slug && !r.updated() { // the lines are the same
 		rd.text, rd.newest = r.text, r.newest
 	}
 	r.room.home.choose(p.Slug)
 	return r.room.open(rd)
 }
 
-// toFootnote goes to a note, and remembers from where.
+// toFootnote goes to a footnote, and remembers the place of its mark.
 func (r *reader) toFootnote(n int) {
 	at, ok := r.lines.StopAt(render.Ref{Kind: render.FromNote, N: n})
 	if !ok {
@@ -156,7 +156,7 @@ func (r *reader) toFootnote(n int) {
 	r.scrollIntoView(row, row)
 }
 
-// fromFootnote goes back to the mark that led to a note, or else to its first.
+// fromFootnote goes back to the mark that led to a footnote, or else to its first mark.
 func (r *reader) fromFootnote(n int) {
 	if last := len(r.focus.from) - 1; last >= 0 && r.focus.from[last].footnote == n {
 		was := r.focus.from[last]
@@ -172,14 +172,14 @@ func (r *reader) fromFootnote(n int) {
 	}
 }
 
-// copyAddress copies where a link leads out of the blog: a terminal cannot be
-// made to open it from here.
+// copyAddress copies the address of a link that leads out of the blog. A server cannot
+// make the reader's terminal open it.
 func (r *reader) copyAddress(link blog.Link) tea.Cmd {
 	r.room.copy(link.URL, "the address", r.command("links"))
 	return nil
 }
 
-// command is the one that prints a part of this text, wherever it is typed.
+// command returns the shell command that prints a part of this text.
 func (r *reader) command(name string, args ...string) string {
 	if r.isAbout() {
 		return r.room.site().SSH("about")

@@ -123,7 +123,7 @@ func TestNotes(t *testing.T) {
 	if after := v.room.content(); after != before {
 		t.Errorf("back at the mark one sees\n%s\nand saw\n%s", after, before)
 	}
-	// Whoever came to the note by other ways is led to its mark.
+	// A note that was reached by other ways leads to its mark.
 	v.press("esc", "G", "shift+tab", "enter")
 	if !v.shows("have read¹") {
 		t.Errorf("enter at a note did not lead to its mark:\n%s", strings.Join(v.text(), "\n"))

@@ -13,14 +13,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// offer is a tag, and how many posts there would be.
+// offer is a tag, and how many posts would be listed with it.
 type offer struct {
 	tag   string
 	posts int
 }
 
-// openTags lists the tags that narrow the posts which have some tags already. The
-// first entry is all posts again, where there are such tags.
+// openTags lists the tags that narrow the posts further. If some tags are chosen
+// already, the first entry is all posts.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
 		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
@@ -71,7 +71,7 @@ func withTags(posts []*blog.Post, tags []string) []*blog.Post {
 	})
 }
 
-// offers returns the offers beside some tags, and counts them once: that reads all
+// offers returns the offers beside some tags. It counts them once, because that reads all
 // posts, and a key opens and closes the page.
 func (r *Room) offers(had []string) []offer {
 	if key := strings.Join(had, "\n"); r.tagCounts.offers == nil || r.tagCounts.had != key {
@@ -80,8 +80,8 @@ func (r *Room) offers(had []string) []offer {
 	return r.tagCounts.offers
 }
 
-// offers is the tags that narrow the posts with the tags which were chosen
-// before, those of most posts first.
+// offers returns the tags beside those that were chosen before, those of most posts
+// first.
 func offers(posts []*blog.Post, had []string) []offer {
 	counts := map[string]int{}
 	for _, p := range withTags(posts, had) {

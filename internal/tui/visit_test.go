@@ -270,7 +270,7 @@ func TestKeysBeforeTheText(t *testing.T) {
 }
 
 // TestOneLayoutAtATime pastes a thousand openings and closings: each would cost
-// some milliseconds, and nobody looks at them.
+// some milliseconds, and they do not show.
 func TestOneLayoutAtATime(t *testing.T) {
 	v := enter(t, at(80, 24))
 	var running []tea.Cmd
