@@ -24,7 +24,7 @@ import (
 // A program is killed after patience. One in Go gets more, since go may have to
 // compile half of its library first.
 const (
-	patience   = 20 * time.Second
+	patience   = time.Minute
 	goPatience = 3 * time.Minute
 )
 

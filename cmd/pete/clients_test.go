@@ -34,7 +34,7 @@ GlobalKnownHostsFile none
 StrictHostKeyChecking yes
 IdentityFile none
 IdentityAgent none
-ConnectTimeout 20
+ConnectTimeout 60
 SendEnv NO_COLOR COLORTERM LANG
 LogLevel ERROR
 `, host, port, ts.MkAbs("known_hosts")), 0o600))

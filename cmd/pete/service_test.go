@@ -292,8 +292,8 @@ func TestDescriptorsExhausted(t *testing.T) {
 	if _, status := over(t, dialAt(t, d.address), "ls -1"); status != 0 {
 		t.Errorf("once descriptors are free: status %d", status)
 	}
-	took := time.Since(begun)
 	lines := d.count("connections cannot be accepted")
+	took := time.Since(begun)
 	t.Logf("%s errors and %d lines in %v", n, lines, took)
 	if n == "0" || lines > int(took.Seconds())+1 {
 		t.Errorf("%s errors are counted, %d lines are logged in %v", n, lines, took)
