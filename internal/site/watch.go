@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"blog.example/pete/internal/blog"
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -208,7 +209,7 @@ func (w *watcher) note(event fsnotify.Event) bool {
 	switch {
 	case !inside:
 		return false // beside the directory
-	case hidden(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
+	case blog.Ignored(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
 		return false
 	}
 	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
