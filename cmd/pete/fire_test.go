@@ -32,7 +32,7 @@ func (s *stallable) Read(p []byte) (int, error) {
 // connection when the test ends.
 func dialStallable(t *testing.T, address string, kind, number int) (*ssh.Client, *stallable) {
 	t.Helper()
-	from := &net.TCPAddr{IP: net.IPv4(127, 0, byte(kind), byte(1+number))} //nolint:gosec // small
+	from := &net.TCPAddr{IP: net.IPv4(127, 0, byte(kind), byte(1+number))}
 	raw, err := (&net.Dialer{LocalAddr: from}).DialContext(t.Context(), "tcp", address)
 	if err != nil {
 		t.Fatal(err)

@@ -47,7 +47,7 @@ func startTerminal(cmd *exec.Cmd, columns, rows int, light bool) (*terminal, err
 }
 
 func winsize(columns, rows int) *pty.Winsize {
-	return &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)} //nolint:gosec // sizes from a script
+	return &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}
 }
 
 // press sends keys, as bytes.

@@ -48,8 +48,7 @@ type Texts struct {
 
 // Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md) and reports
 // everything that is wrong in it at once. The archive is nil when the report has an
-// error; it lacks the posts that the report leaves out. Names that begin with a dot are
-// skipped.
+// error; it lacks the posts that the report leaves out. [Ignored] names are skipped.
 func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 
 // Read is [Open] with options. With a previous archive, an error in a post keeps nothing
@@ -193,9 +192,9 @@ func (r *reading) entries() []entry {
 			bad := unreadable(r.fsys, p, err)
 			r.problems.errorf(p, 0, bad.mend, "%s", bad.wrong)
 			return nil
-		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
+		case Ignored(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case strings.HasPrefix(d.Name(), "."):
+		case Ignored(d.Name()):
 			return nil
 		case p != Printable(p) && d.IsDir():
 			r.misnamed(p)
@@ -215,6 +214,13 @@ func (r *reading) entries() []entry {
 		return nil
 	})
 	return entries
+}
+
+// Ignored reports names of files that are no content: those that begin with a dot, such
+// as .git and the temporary files of many tools, and the copies that editors keep, such
+// as x.md~ and #x.md#.
+func Ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") || strings.HasSuffix(name, "~")
 }
 
 // misnamed leaves out a post, or all in a directory, for its name.

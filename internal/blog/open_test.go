@@ -136,7 +136,7 @@ func TestProblems(t *testing.T) {
 			"no post", dir("posts/a.md", post(good), "posts/a.txt", "x"),
 			"posts/a.txt: warning: is not read: only files that end in .md are posts",
 		},
-		{"hidden files", dir("posts/a.md", post(good), "posts/.a.md.swp", "x", "posts/.git/a.md", "x"), ""},
+		{"hidden files", dir("posts/a.md", post(good), "posts/.a.md.swp", "x", "posts/.git/a.md", "x", "posts/a.md~", "x", "posts/#a.md#", "x"), ""},
 		{"no posts", dir(), "posts: warning: there are no posts: write posts/hello.md"},
 		{
 			"no site",

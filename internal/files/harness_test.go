@@ -158,7 +158,7 @@ func packet(kind byte, fields ...any) []byte {
 }
 
 // number is n as it is sent.
-func number(n int) uint32 { return uint32(n) } //nolint:gosec // no test sends more
+func number(n int) uint32 { return uint32(n) }
 
 // ask sends a request, and returns the reply's type and what follows the id.
 func (w wire) ask(kind byte, fields ...any) (reply byte, body []byte) {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -92,7 +91,7 @@ func (c Content) look() (now state, folders []string) {
 	top, err := fs.ReadDir(fsys, ".")
 	_, _ = fmt.Fprintln(sum, err)
 	for _, entry := range top {
-		if hidden(entry.Name()) {
+		if blog.Ignored(entry.Name()) {
 			continue
 		}
 		// WalkDir follows a link only where it begins, as [blog.Read] does.
@@ -101,9 +100,9 @@ func (c Content) look() (now state, folders []string) {
 			case err != nil:
 				_, _ = fmt.Fprintln(sum, path, err)
 				return nil
-			case hidden(d.Name()) && d.IsDir():
+			case blog.Ignored(d.Name()) && d.IsDir():
 				return fs.SkipDir
-			case hidden(d.Name()):
+			case blog.Ignored(d.Name()):
 				return nil
 			case d.IsDir():
 				folders = append(folders, path)
@@ -120,10 +119,6 @@ func (c Content) look() (now state, folders []string) {
 	}
 	return state(sum.Sum(nil)), folders
 }
-
-// hidden reports names of files that are no content: those of version control, and
-// what editors and tools write while they are at work.
-func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // relative returns the path of a file of the directory as the archive has it, with
 // slashes.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"blog.example/pete/internal/blog"
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -105,7 +106,8 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 			if w.note(event) {
 				quiet.Reset(w.quietTime(time.Now()))
 			}
-		case <-failures: // events were lost
+		case err := <-failures: // events were lost
+			w.store.options.Log.Warn("events of the file system", "error", err)
 			quiet.Reset(settleTime)
 		case <-quiet.C:
 			w.reloadChanged(ctx)
@@ -207,7 +209,7 @@ func (w *watcher) note(event fsnotify.Event) bool {
 	switch {
 	case !inside:
 		return false // beside the directory
-	case hidden(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
+	case blog.Ignored(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
 		return false
 	}
 	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {

@@ -219,6 +219,8 @@ func TestOtherFilesAreIgnored(t *testing.T) {
 		dir + "/posts/x.md":         true,
 		dir + "/posts/.x.md.swp":    false,
 		dir + "/posts/.#x.md":       false,
+		dir + "/posts/x.md~":        false,
+		dir + "/posts/#x.md#":       false,
 		dir + "/.git":               false,
 		dir + "/..data":             true,
 		dir:                         true,

@@ -77,6 +77,7 @@ func (r listRoom) View() tea.View {
 }
 
 func (r listRoom) Farewell(string) string { return "" }
+func (r listRoom) Suspend()               {}
 
 func (r listRoom) Clipboard() string { return "" }
 

@@ -381,8 +381,8 @@ func TestStackOfAFilter(t *testing.T) {
 		requests[i] <- &gossh.Request{Type: "pty-req", Payload: gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24})}
 		<-admitted
 	}
-	const smallest = 2 << 10                                                                 // of the two goroutines each
-	if grown := (int64(stacks()) - int64(before)) / filters; grown > 2*smallest+smallest/2 { //nolint:gosec // far below
+	const smallest = 2 << 10 // of the two goroutines each
+	if grown := (int64(stacks()) - int64(before)) / filters; grown > 2*smallest+smallest/2 {
 		t.Errorf("the goroutines of a filter have %d bytes of stacks", grown)
 	}
 	for i := range filters {

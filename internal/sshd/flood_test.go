@@ -20,7 +20,7 @@ func heap() int64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc) //nolint:gosec // far below
+	return int64(m.HeapAlloc)
 }
 
 // cpu is the processor time that the process has used, test and clients included.
@@ -272,6 +272,7 @@ func (n noisy) View() tea.View {
 }
 
 func (n noisy) Farewell(string) string { return "" }
+func (n noisy) Suspend()               {}
 func (n noisy) Clipboard() string      { return "" }
 
 // Attack: a reader who never reads and goes on to press keys, so that it never counts

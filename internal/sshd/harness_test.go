@@ -356,6 +356,8 @@ func (r testRoom) View() tea.View {
 	return view
 }
 
+func (r testRoom) Suspend() {}
+
 func (r testRoom) Farewell(why string) string {
 	if strings.Contains(r.keys, "F") {
 		panic(stumble)

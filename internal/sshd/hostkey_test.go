@@ -137,7 +137,7 @@ func TestHostKeyRefusals(t *testing.T) {
 				t.Fatal(err)
 			}
 			refuses(t, path, test.fault, test.mend)
-			if data, err := os.ReadFile(path); err != nil || string(data) != string(test.data) { //nolint:gosec // ours
+			if data, err := os.ReadFile(path); err != nil || string(data) != string(test.data) {
 				t.Errorf("the file was changed: %v", err)
 			}
 		})

@@ -102,7 +102,7 @@ func TestHalfOpenConnections(t *testing.T) {
 		}
 	}
 	runtime.ReadMemStats(&grown)
-	heap := (int64(grown.HeapAlloc) - int64(memory.HeapAlloc)) >> 20 //nolint:gosec // far from the limits of either
+	heap := (int64(grown.HeapAlloc) - int64(memory.HeapAlloc)) >> 20
 	t.Logf("a stranger's first frame came after at most %v; the heap has grown by %d MB", slowest, heap)
 	if heap > 100 {
 		t.Errorf("the heap has grown by %d MB, want at most 100", heap)

@@ -169,8 +169,8 @@ func (p *packets) packet(payload []byte) []byte {
 	if padding < 4 {
 		padding += align
 	}
-	length := binary.BigEndian.AppendUint32(nil, uint32(1+len(payload)+padding))         //nolint:gosec // small
-	plain := append(append([]byte{byte(padding)}, payload...), make([]byte, padding)...) //nolint:gosec // below 20
+	length := binary.BigEndian.AppendUint32(nil, uint32(1+len(payload)+padding))
+	plain := append(append([]byte{byte(padding)}, payload...), make([]byte, padding)...)
 	if p.seal == nil {
 		return append(length, plain...)
 	}
@@ -207,7 +207,7 @@ func (p *packets) over() error {
 }
 
 func appendString(b, s []byte) []byte {
-	return append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...) //nolint:gosec // small
+	return append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...)
 }
 
 // channelData is a packet for a channel that does not exist.

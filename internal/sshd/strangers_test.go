@@ -274,8 +274,8 @@ func TestLargePacketsBeforeAuthentication(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = raw.Close() })
-		length := []byte{byte(bytes >> 24), byte(bytes >> 16), byte(bytes >> 8), byte(bytes), 4} //nolint:gosec // cut on purpose
-		_, _ = raw.Write(append([]byte("SSH-2.0-half\r\n"), length...))                          // the server may have closed it
+		length := []byte{byte(bytes >> 24), byte(bytes >> 16), byte(bytes >> 8), byte(bytes), 4}
+		_, _ = raw.Write(append([]byte("SSH-2.0-half\r\n"), length...)) // the server may have closed it
 		return raw
 	}
 	for i := range 4 * most {

@@ -71,6 +71,7 @@ func (t *Terminal) resume(program *tea.Program) {
 func (t *Terminal) suspend() *tea.Program {
 	t.o.Freed(t.view.screen.weight())
 	t.view.screen.drop()
+	t.model.recovered(t.view.model.Suspend)
 	t.o.Suspended(1)
 	defer t.o.Suspended(-1)
 	for {

@@ -45,6 +45,10 @@ type Model interface {
 	// server ends it. It is called once, after the last Update, even if that panicked.
 	Farewell(why string) string
 
+	// Suspend is called when nothing has happened for a while, and drops what can be
+	// made again. The next event is another Update.
+	Suspend()
+
 	// Clipboard returns what was copied since the last call, or "". It is called after
 	// each View. The text is sent as OSC 52, which some terminals ignore.
 	Clipboard() string

@@ -596,7 +596,7 @@ func TestStormOfSnapshots(t *testing.T) {
 	cache := render.NewCache(256 << 10)
 	for seed := range uint64(4) {
 		readers.Go(func() {
-			rng := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // to be repeated, not to be secret
+			rng := rand.New(rand.NewPCG(seed, 2))
 			weather(t, New(store, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Cache: cache}), rng, 150)
 		})
 	}

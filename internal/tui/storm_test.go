@@ -59,7 +59,7 @@ func storm(rng *rand.Rand) tea.Msg {
 	case 3:
 		return tea.PasteMsg{Content: []string{"the", "\x1b[31m", "漢字", "a\nb", strings.Repeat("paste ", 100), "\u202e"}[rng.IntN(6)]}
 	case 4:
-		return tea.BackgroundColorMsg{Color: ansi.IndexedColor(uint8(rng.IntN(256)))} //nolint:gosec // below 256
+		return tea.BackgroundColorMsg{Color: ansi.IndexedColor(uint8(rng.IntN(256)))}
 	}
 	return keyPress(keys[rng.IntN(len(keys))])
 }
@@ -78,7 +78,7 @@ func TestStorm(t *testing.T) {
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // to be repeated, not to be secret
+			rng := rand.New(rand.NewPCG(seed, 1))
 			profiles := []colorprofile.Profile{colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256}
 			r := New(storeOf(a), Options{
 				Columns: 80, Rows: 24, Profile: profiles[rng.IntN(3)], ASCII: rng.IntN(4) == 0, Cache: caches[rng.IntN(2)],
@@ -161,7 +161,7 @@ func FuzzRoom(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a1, a2 uint64) {
 		r := New(storeOf(a), Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256})
 		r.searcher = index
-		weather(t, r, rand.New(rand.NewPCG(a1, a2)), 60) //nolint:gosec // to be repeated, not to be secret
+		weather(t, r, rand.New(rand.NewPCG(a1, a2)), 60)
 	})
 }
 
