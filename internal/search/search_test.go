@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -428,7 +429,9 @@ func TestSuggest(t *testing.T) {
 }
 
 // Of the words that a prefix may stand for, the most frequent are looked for.
-func TestPrefixBounds(t *testing.T) {
+func TestPrefixBounds(t *testing.T) { synctest.Test(t, testPrefixBounds) } // without a clock
+
+func testPrefixBounds(t *testing.T) {
 	var few []article
 	for i := range 40 {
 		few = append(few, article{fmt.Sprint(i), fmt.Sprintf("a%02d b%02d", i, i)})

@@ -162,17 +162,20 @@ func TestReloadKeepsTheLast(t *testing.T) {
 	dir := newTree(t)
 	store, logged := newStore(t, dir, Options{})
 	old := store.Current()
-	for name, ruin := range map[string]func() error{
-		"site.yaml": func() error { return os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: [\n"), 0o600) },
-		"directory": func() error { return os.RemoveAll(dir) },
+	for _, ruin := range []struct {
+		name string
+		do   func() error
+	}{
+		{"site.yaml", func() error { return os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: [\n"), 0o600) }},
+		{"directory", func() error { return os.RemoveAll(dir) }},
 	} {
-		if err := ruin(); err != nil {
+		if err := ruin.do(); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
 			report, swapped, _ := store.Reload(t.Context(), nil)
 			if swapped || store.Current() != old || report.Err() == nil {
-				t.Errorf("%s: swapped: %t, %v", name, swapped, report.Err())
+				t.Errorf("%s: swapped: %t, %v", ruin.name, swapped, report.Err())
 			}
 		}
 	}

@@ -156,12 +156,15 @@ func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 }
 
 // receive takes lines if they are the ones that are needed now, and then presses the
-// queued keys.
+// queued keys. Lines of a version that was replaced meanwhile are better than none: a post
+// may change faster than it is laid out.
 func (r *reader) receive(msg layoutDone) tea.Cmd {
-	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != r.newestPage().Key {
+	newest := r.newestPage().Key
+	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != newest && r.lines != nil {
 		return nil
 	}
 	r.take(msg.text)
+	r.newest = newest
 	early := r.queued
 	r.queued = nil
 	var cmds []tea.Cmd

@@ -179,6 +179,26 @@ func TestTextIsUpdated(t *testing.T) {
 	}
 }
 
+// A post that changes while it is laid out is shown as it was, with the line: otherwise
+// one that changes all the time would never be shown.
+func TestTextChangesWhileItIsLaidOut(t *testing.T) {
+	v := visitOwn(t, at(80, 24))
+	v.press("j", "j", "j")
+	_, layout := v.room.Update(keyPress("enter"))
+	done := layout()
+	v.publish(edit(essayPath, "On a screen", "On every screen"))
+	v.send(done)
+	if !v.shows("On a screen") {
+		t.Errorf("one sees\n%s", strings.Join(v.text(), "\n"))
+	}
+	if v.press("x"); !v.shows(updatedLine) && !strings.Contains(v.foot(), "r read again") {
+		t.Errorf("the foot is %q", v.foot())
+	}
+	if v.press("r"); !v.shows("On every screen") {
+		t.Errorf("r shows\n%s", strings.Join(v.text(), "\n"))
+	}
+}
+
 // Where the words at the top are gone, r shows what is around.
 func TestPlaceInAnEditedParagraph(t *testing.T) {
 	v := visitOwn(t, at(80, 24))
