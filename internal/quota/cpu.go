@@ -60,7 +60,8 @@ func (s *CPUSlot) Acquire(ctx context.Context) bool {
 }
 
 // acquireAll waits for a slot of all sources, or for a spare one when that takes too
-// long. It returns nil when ctx is done before.
+// long. It never waits for the spare one alone, because a slot of all sources may be
+// free before. It returns nil when ctx is done before.
 func (l CPULimit) acquireAll(ctx context.Context) *semaphore.Weighted {
 	if l.all.TryAcquire(1) {
 		return l.all
@@ -71,15 +72,24 @@ func (l CPULimit) acquireAll(ctx context.Context) *semaphore.Weighted {
 		}
 		return l.all
 	}
+	for {
+		switch {
+		case l.acquireSoon(ctx):
+			return l.all
+		case ctx.Err() != nil:
+			return nil
+		case l.spare.TryAcquire(1):
+			return l.spare
+		}
+	}
+}
+
+// acquireSoon waits for a slot of all sources, but no longer than patience, and reports
+// whether there was one.
+func (l CPULimit) acquireSoon(ctx context.Context) bool {
 	soon, cancel := context.WithTimeout(ctx, l.patience)
 	defer cancel()
-	if l.all.Acquire(soon, 1) == nil {
-		return l.all
-	}
-	if l.spare.Acquire(ctx, 1) != nil {
-		return nil
-	}
-	return l.spare
+	return l.all.Acquire(soon, 1) == nil
 }
 
 // Release gives the slot back, and reports whether it was held.

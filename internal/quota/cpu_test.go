@@ -77,6 +77,31 @@ func TestWorkHasPatience(t *testing.T) {
 	})
 }
 
+// Work that has waited for longer than its patience, while the spare slot is held for
+// seconds too, gets the first slot that is free.
+func TestWorkDoesNotWaitForTheSpareSlotAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		table := NewTable(limits())
+		hold := func(i int, during time.Duration) {
+			s := connect(t, table, from(1+i))
+			slot := s.Work.NewSlot(s.NewBudget())
+			if !slot.Acquire(t.Context()) {
+				t.Error("no slot")
+			}
+			time.AfterFunc(during, func() { slot.Release() })
+		}
+		for i := range max(cores()-1, 1) {
+			hold(i, time.Second)
+		}
+		hold(100, time.Minute) // the spare one
+		began := time.Now()
+		hold(200, 0)
+		if waited := time.Since(began); waited > time.Second {
+			t.Errorf("it has waited for %v, and slots were free after a second", waited)
+		}
+	})
+}
+
 // An Acquire whose context ends leaves the slots as they were.
 func TestAcquireEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

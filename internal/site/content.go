@@ -21,7 +21,7 @@ type Content struct {
 
 // Directory returns the content in a directory. It is opened by its path at every
 // reading, so that the path may come to lead to another directory.
-func Directory(path string) Content { return Content{dir: path} }
+func Directory(path string) Content { return Content{dir: filepath.Clean(path)} }
 
 // Files returns content that does not change.
 func Files(fsys fs.FS) Content { return Content{fsys: fsys} }

@@ -2,6 +2,8 @@ package site
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -189,7 +191,10 @@ func (w *watcher) follow() state {
 			continue
 		}
 		_ = w.events.Remove(path) // another folder had that path
-		if err := w.events.Add(path); err != nil {
+		switch err := w.events.Add(path); {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+			continue // it has just gone, or only leads to the directory: polling sees what happens there
+		case err != nil:
 			w.withoutEvents(err)
 			return now
 		}
@@ -209,7 +214,7 @@ func (w *watcher) note(event fsnotify.Event) bool {
 	switch {
 	case !inside:
 		return false // beside the directory
-	case blog.Ignored(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
+	case path != "." && blog.Ignored(name) && !strings.HasPrefix(name, ".."): // ..data is how Kubernetes swaps a volume
 		return false
 	}
 	if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {

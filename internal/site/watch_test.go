@@ -153,6 +153,28 @@ func TestLinksAreSwapped(t *testing.T) {
 	})
 }
 
+// The directory has a name that is typed with a slash at its end, as shells complete it,
+// or that begins with a dot. It is followed all the same when another takes its place.
+func TestRootOfAnyName(t *testing.T) {
+	for _, name := range []string{"blog/", ".blog"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			old, next := newTree(t), newTree(t)
+			write(t, next+"/posts/good.md", post("Next", "text"))
+			path := t.TempDir() + "/" + name
+			link := filepath.Clean(path)
+			symlink(t, old, link)
+			store, _ := newStore(t, path, Options{})
+			follow(t, store)
+			write(t, old+"/posts/good.md", post("Old", "text"))
+			shows(t, store, "Old") // from here on there are events
+			symlink(t, next, link+".new")
+			must(t, os.Rename(link+".new", link))
+			shows(t, store, "Next")
+		})
+	}
+}
+
 // A directory vanishes, while its blog is still served, and returns.
 func TestDirectoryReturns(t *testing.T) {
 	dir := newTree(t)
