@@ -55,9 +55,6 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 		o.Log = log.New(io.Discard)
 	}
 	s := &Store{content: content, options: o, database: database, changed: make(chan struct{})}
-	if o.Collect {
-		debug.SetGCPercent(firstGCPercent)
-	}
 	s.seen, _ = content.look()
 	archive, report := s.read(nil, nil)
 	if archive == nil {
@@ -240,10 +237,6 @@ func size(archive *blog.Archive) int {
 
 // garbage is about how much garbage may lie beside a large blog, in bytes.
 const garbage = 32 << 20
-
-// firstGCPercent is how much garbage there may be during the first reading, when the
-// size of the blog is not known yet, in percent of the memory in use.
-const firstGCPercent = 30
 
 // collect has Go collect garbage more often beside a large blog. By default as much
 // garbage may lie about as memory is in use, and most of what is in use here are texts,
