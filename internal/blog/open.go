@@ -134,6 +134,9 @@ func (r *reading) report(choices []*choice) Report {
 	for _, c := range choices {
 		r.problems = append(r.problems, c.file.current.problems...)
 		r.problems = append(r.problems, c.problems...)
+		if c.file.modTime.IsZero() {
+			report.Unread++
+		}
 		if c.file.kept() {
 			report.Kept = append(report.Kept, c.file.path)
 		}

@@ -55,6 +55,7 @@ type Report struct {
 	Drafts   int       // of the others, marked as drafts
 
 	Read    int      // files that were read; the others were known from [Options.Previous]
+	Unread  int      // files that could not be read; the next reading tries again
 	Kept    []string // paths whose last good text is served instead of what they say now
 	Changed []string // paths of what is served otherwise than in [Options.Previous], or not any more
 }

@@ -461,6 +461,9 @@ func TestWithdrawnStays(t *testing.T) {
 	}
 }
 
+// utf16 returns ASCII as UTF-16, little endian.
+func utf16(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+
 func TestNamesSecrecy(t *testing.T) {
 	for _, c := range []struct {
 		front string
@@ -483,6 +486,9 @@ func TestNamesSecrecy(t *testing.T) {
 		{"+++\ndraft = false\n+++\n", false},
 		{"\uFEFF\n\n---\ndraft: true\n---\n", true},
 		{"---\ntitle: T\n\ndraft: true\n", true},
+		{"\xff\xfe" + utf16("---\ntitle: T\n\ndraft: true\n---\n"), true},
+		{"\xff\xfe" + utf16("---\ntitle: T\n\n---\ndraft: true\n"), false},
+		{"---\rtitle: T\rdraft: true\r---\r", true},
 		{"title: T\ndraft: true\n\nText.\n", true},
 		{"Text.\n\ndraft: true\n", false},
 		{"---\ntitle: Drafts: how I write\n---\ndraft: true\n", false},

@@ -21,9 +21,9 @@ var publicValues = map[string]string{
 // namesSecrecy reports whether front matter has a word of secrecy, even misspelt by one
 // edit, with any value but the one with which a post is public. It reads fields of YAML
 // and TOML, on lines and in braces, without parsing them, because it is for files that
-// have errors.
+// have errors. It also reads UTF-16, which is one: some tools of Windows write it.
 func namesSecrecy(src []byte) bool {
-	ends := func(r rune) bool { return r == '\n' || r == '{' || r == ',' || r == '}' }
+	ends := func(r rune) bool { return r == '\n' || r == '\r' || r == '{' || r == ',' || r == '}' }
 	for field := range bytes.FieldsFuncSeq(frontOf(src), ends) {
 		i := bytes.IndexAny(field, ":=")
 		if i < 0 {
@@ -48,7 +48,11 @@ func bareWord(s string) string { return strings.ToLower(strings.Trim(s, " \t\r\"
 // second line of --- or +++ or, if it does not begin with such a line, up to the first
 // blank one.
 func frontOf(src []byte) []byte {
-	src = bytes.TrimLeft(bytes.TrimPrefix(src, []byte("\uFEFF")), " \t\r\n")
+	src = bytes.ReplaceAll(src[:min(len(src), 2*maxFrontMatter)], []byte{0}, nil) // half of UTF-16
+	for _, mark := range []string{"\uFEFF", "\xff\xfe", "\xfe\xff"} {
+		src = bytes.TrimPrefix(src, []byte(mark))
+	}
+	src = bytes.TrimLeft(src, " \t\r\n")
 	src = src[:min(len(src), maxFrontMatter)]
 	end, at := "", 0
 	for line := range bytes.Lines(src) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"blog.example/pete/internal/guard"
 	"github.com/pkg/sftp"
@@ -81,7 +82,9 @@ func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 			s.handles.free()
 			return nil, err
 		}
-		return &file{session: s, blob: shared, content: bytes.NewReader(shared.bytes)}, nil
+		f := &file{session: s, name: n.name, changed: n.changed, blob: shared, content: bytes.NewReader(shared.bytes)}
+		s.requests.files.add(f)
+		return f, nil
 	})
 }
 
@@ -108,6 +111,9 @@ func (s *session) info(n *node) (info fs.FileInfo, err error) {
 // path.
 func (s *session) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	return guarded(s, func() (sftp.ListerAt, error) {
+		if f := s.requests.files.fstat(); f != nil {
+			return description{f.info()}, nil
+		}
 		n, ok := s.server.tree().find(r.Filepath)
 		switch {
 		case !ok:
@@ -169,8 +175,17 @@ func (s *session) StatVFS(r *sftp.Request) (*sftp.StatVFS, error) {
 // file is an open file. It keeps its bytes whatever becomes of the snapshot.
 type file struct {
 	session *session
+	handle  string // guarded by openFiles.mu
+	name    string
+	changed time.Time
 	blob    *blob // which is shared as long as a session holds it
 	content *bytes.Reader
+}
+
+// info describes the file by the bytes that it has. The file does not hold its node, which
+// may hold a whole snapshot.
+func (f *file) info() fs.FileInfo {
+	return info{node: &node{name: f.name, changed: f.changed}, mode: fileMode, size: f.content.Size()}
 }
 
 // ReadAt implements io.ReaderAt. Offsets arrive as unsigned 64 bits: one that has become
@@ -186,6 +201,7 @@ func (f *file) ReadAt(p []byte, offset int64) (int, error) {
 
 // Close frees the handle.
 func (f *file) Close() error {
+	f.session.requests.files.remove(f)
 	f.session.handles.free()
 	return nil
 }

@@ -53,6 +53,9 @@ func TestSwap(t *testing.T) {
 
 	store.Replace(site.NewSnapshot(second, nil))
 	for _, f := range opened {
+		if info, err := f.Stat(); err != nil || info.Size() != int64(len(want[f.Name()])) {
+			t.Errorf("%s, open during the swap, has by its size %v, %v, want %d bytes", f.Name(), info, err, len(want[f.Name()]))
+		}
 		got, err := io.ReadAll(f)
 		if err != nil || string(got) != want[f.Name()] {
 			t.Errorf("%s, open during the swap, is %q, %v", f.Name(), got, err)

@@ -93,7 +93,7 @@ type text struct {
 
 // read sends the texts of the posts that have no row. It returns by how much the words
 // of the posts differ from those of the latest index. It ends early if ctx does.
-func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[[32]byte][]byte, to chan<- text) counter {
+func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[string]added, to chan<- text) counter {
 	c := counter{}
 	left := slices.Clone(d.latest.places) // the rows that the posts do not have
 	for _, p := range posts {
@@ -102,9 +102,11 @@ func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[[32]b
 			left[id] = 0
 			continue
 		}
-		t := text{sum: p.Sum, packed: added[p.Sum]}
+		t := text{sum: p.Sum}
 		if id > 0 {
 			t.packed = d.packed(id)
+		} else if a := added[p.Path]; a.sum == p.Sum {
+			t.packed = a.packed
 		}
 		if t.packed != nil {
 			t.texts = d.unpack(t.packed)

@@ -46,11 +46,11 @@ type Database struct {
 	packers  sync.Pool           // of *packer
 
 	mu      sync.Mutex
-	added   map[[32]byte][]byte // packed texts that no Index has taken yet, by sum
-	rows    []row               // by id; the first is not used
-	free    []int               // ids of rows that are not used
-	bySum   map[[32]byte]int    // ids of the others
-	dropped [][]int             // rows of each Index that has become unreachable
+	added   map[string]added // texts that no Index has taken yet, by path: the last of each file
+	rows    []row            // by id; the first is not used
+	free    []int            // ids of rows that are not used
+	bySum   map[[32]byte]int // ids of the others
+	dropped [][]int          // rows of each Index that has become unreachable
 
 	latest counted // guarded by indexing
 }
@@ -61,6 +61,12 @@ type row struct {
 	sum     [32]byte
 	packed  []byte // the texts
 	indexes int    // how many have the row
+}
+
+// added is the texts of a post, packed.
+type added struct {
+	sum    [32]byte
+	packed []byte
 }
 
 // counted is the words of the latest Index, and where its rows are.
@@ -90,7 +96,7 @@ func NewDatabase() (*Database, error) {
 		long:     make(chan struct{}, 1),
 		indexing: semaphore.NewWeighted(1),
 		packers:  sync.Pool{New: newPacker},
-		added:    map[[32]byte][]byte{},
+		added:    map[string]added{},
 		rows:     make([]row, 1),
 		bySum:    map[[32]byte]int{},
 	}, nil
@@ -107,16 +113,16 @@ func (d *Database) Add(p *blog.Post, t blog.Texts) {
 	packed := d.pack(withTexts(p, t))
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.added[p.Sum] = packed
+	d.added[p.Path] = added{p.Sum, packed}
 }
 
 // takeAdded returns the texts that were added since the last call.
-func (d *Database) takeAdded() map[[32]byte][]byte {
+func (d *Database) takeAdded() map[string]added {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	added := d.added
-	d.added = map[[32]byte][]byte{}
-	return added
+	taken := d.added
+	d.added = map[string]added{}
+	return taken
 }
 
 // row returns the id of the row of a text; 0 if it has none.

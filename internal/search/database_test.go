@@ -56,7 +56,8 @@ func (d *Database) number(t testing.TB, query string) (n int) {
 // write returns a post of a text, which has been added. It has no file, so the text is
 // known from nowhere else.
 func (d *Database) write(title, text string) *blog.Post {
-	p := &blog.Post{Page: blog.Page{Title: title, Sum: sha256.Sum256([]byte(title + "\x00" + text))}, Slug: title}
+	path := title + "\x00" + text
+	p := &blog.Post{Page: blog.Page{Title: title, Path: path, Sum: sha256.Sum256([]byte(path))}, Slug: title}
 	d.Add(p, blog.Texts{Plain: text})
 	return p
 }
@@ -446,6 +447,23 @@ func TestAddedTextsAreDropped(t *testing.T) {
 	}
 	if got := d.index(t, a, b).find(t, Query{Text: "cat OR a"}); got != "b a" && got != "a b" {
 		t.Errorf("a post whose text was dropped is not found by its title: %q", got)
+	}
+}
+
+// Of a file that is read again and again and never indexed, such as a post with a dead
+// link, the last texts are kept.
+func TestAddedTextsDoNotPileUp(t *testing.T) {
+	d := newTestDatabase(t)
+	var last *blog.Post
+	for i := range 100 {
+		last = &blog.Post{Page: blog.Page{Title: "a", Path: "posts/a.md", Sum: [32]byte{byte(i)}}, Slug: "a"}
+		d.Add(last, blog.Texts{Plain: fmt.Sprintf("cat%d", i)})
+	}
+	if len(d.added) != 1 {
+		t.Errorf("the texts of %d versions are kept", len(d.added))
+	}
+	if got := d.index(t, last).find(t, Query{Text: "cat99"}); got != "a" {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -30,8 +30,9 @@ type Store struct {
 	current atomic.Pointer[Snapshot]
 	report  atomic.Pointer[blog.Report] // of the last reading
 
-	reading sync.Mutex // held while the content is read
-	seen    state      // of the directory before the last reading; used by Run alone
+	reading sync.Mutex    // held while the content is read
+	latest  *blog.Archive // of the last reading that made one; guarded by reading
+	seen    state         // of the directory before the last reading; used by Run alone
 
 	mu      sync.Mutex    // guards what follows, and is held for short
 	changed chan struct{} // closed at the next swap
@@ -63,6 +64,7 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 	}
 	s.logProblems(report)
 	s.report.Store(&report)
+	s.latest = archive
 	s.current.Store(NewSnapshot(archive, nil))
 	if size(archive) <= smallBlog {
 		if err := s.makeFirstIndex(ctx); err != nil {
@@ -114,29 +116,35 @@ func (s *Store) replace(next *Snapshot) {
 // time are; nil reports nothing. It returns what was found, and whether there is a new
 // snapshot. The last one stays when no other can be made.
 func (s *Store) Reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed bool, err error) {
+	report, changed, _, err = s.reload(ctx, reread)
+	return report, changed, err
+}
+
+// reload is Reload. It also returns whether there is an archive with an index and all
+// files could be read, so that nothing has to be tried again.
+func (s *Store) reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed, whole bool, err error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	began := time.Now()
-	previous := s.Current()
-	archive, report := s.read(previous.Archive, reread)
+	archive, report := s.read(s.latest, reread)
 	if archive != nil {
-		if next := NewSnapshot(archive, nil); next.ID != previous.ID {
-			err = s.show(ctx, next)
-			changed = err == nil
-		}
+		s.latest = archive
+		changed, err = s.showChanged(ctx, archive)
 	}
-	s.logProblems(report)
+	news := s.logProblems(report)
 	s.report.Store(&report)
 	switch {
+	case err != nil && changed:
+		s.options.Log.Error("content reloaded, posts not indexed: search answers with an error", "error", err)
 	case err != nil:
 		s.options.Log.Error("content not reloaded", "error", err)
-	case archive == nil:
+	case archive == nil && news:
 		s.options.Log.Error("content not reloaded: the last good one stays")
 	case changed:
 		s.options.Log.Info("content reloaded", "posts", len(archive.Posts), "problems", len(report.Problems),
 			"seconds", time.Since(began).Seconds())
 	}
-	return report, changed, err
+	return report, changed, archive != nil && report.Unread == 0 && err == nil, err
 }
 
 // read reads the content. The database gets the texts of new posts.
@@ -150,22 +158,30 @@ func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Ar
 	return archive, report
 }
 
-// show makes a snapshot the current one. It gets an index if there is one already.
-func (s *Store) show(ctx context.Context, next *Snapshot) error {
+// showChanged makes a snapshot of an archive the current one, and returns true, unless
+// the current one says the same and lacks nothing. The snapshot gets an index if there is
+// one already. If the index fails, the snapshot is shown without it: what was withdrawn
+// must not stay because of that.
+func (s *Store) showChanged(ctx context.Context, archive *blog.Archive) (changed bool, err error) {
+	next := NewSnapshot(archive, nil)
 	s.mu.Lock()
+	current := s.Current()
+	if next.ID == current.ID && (current.Index != nil || !s.indexed) {
+		s.mu.Unlock()
+		return false, nil
+	}
 	if !s.indexed {
 		defer s.mu.Unlock()
 		s.replace(next)
-		return nil
+		return true, nil
 	}
 	s.mu.Unlock()
-	index, err := s.database.Index(ctx, next.Archive.Posts)
-	if err != nil {
-		return err
+	next.Index, err = s.database.Index(ctx, archive.Posts)
+	if ctx.Err() != nil {
+		return false, ctx.Err()
 	}
-	next.Index = index
 	s.Replace(next)
-	return nil
+	return true, err
 }
 
 // makeFirstIndex makes the index of the current snapshot, and of the one that has
@@ -198,8 +214,9 @@ func (s *Store) addFirstIndex(current *Snapshot, index *search.Index) bool {
 // maxLogged is how many problems of one reading are logged. "pete check" lists all.
 const maxLogged = 20
 
-// logProblems logs the problems that the last reading did not have.
-func (s *Store) logProblems(report blog.Report) {
+// logProblems logs the problems that the last reading did not have, and reports whether
+// there are any.
+func (s *Store) logProblems(report blog.Report) (news bool) {
 	known := map[string]bool{}
 	if last := s.report.Load(); last != nil {
 		for _, p := range last.Problems {
@@ -224,6 +241,7 @@ func (s *Store) logProblems(report blog.Report) {
 	if logged > maxLogged {
 		s.options.Log.Warn("content: pete check lists all problems", "more", logged-maxLogged)
 	}
+	return logged > 0
 }
 
 // size returns how many bytes the posts have.

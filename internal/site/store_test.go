@@ -156,6 +156,45 @@ func TestReloadOfTheSame(t *testing.T) {
 	}
 }
 
+// A file whose time alone has changed is read once, though nothing is swapped.
+func TestTouchedFileIsReadOnce(t *testing.T) {
+	dir := newTree(t)
+	store, _ := newStore(t, dir, Options{})
+	must(t, os.Chtimes(filepath.Join(dir, "posts/good.md"), time.Unix(1e9, 0), time.Unix(1e9, 0)))
+	for i, want := range []int{1, 0} {
+		report, swapped, err := store.Reload(t.Context(), nil)
+		if report.Read != want || swapped || err != nil {
+			t.Errorf("reading %d reads %d files, want %d; swapped: %t, %v", i, report.Read, want, swapped, err)
+		}
+	}
+}
+
+// A post is withdrawn although the index fails. The index is tried again.
+func TestWithdrawnWhenTheIndexFails(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	write(t, filepath.Join(dir, "posts/good.md"), strings.Replace(onePost, "---\n", "---\ndraft: true\n", 1))
+	write(t, filepath.Join(dir, "posts/more.md"), post("More", "text")) // which needs a row
+	working := store.database
+	broken, err := search.NewDatabase()
+	must(t, err)
+	must(t, broken.Close())
+	store.database = broken
+	if _, swapped, err := store.Reload(t.Context(), nil); !swapped || err == nil || titles(store.Current()) != "More" {
+		t.Errorf("the list has %q, swapped: %t, %v", titles(store.Current()), swapped, err)
+	}
+	if logged.count("posts not indexed") != 1 {
+		t.Errorf("the log says %s", logged.text.String())
+	}
+	store.database = working
+	if _, swapped, err := store.Reload(t.Context(), nil); !swapped || err != nil {
+		t.Errorf("afterwards: swapped: %t, %v", swapped, err)
+	}
+	if got := found(t, store.Current(), "text"); got != "More" {
+		t.Errorf("the index finds %q", got)
+	}
+}
+
 // A fault in the site, or a directory that is not there, keeps the whole last snapshot.
 // What was logged before is not logged again.
 func TestReloadKeepsTheLast(t *testing.T) {

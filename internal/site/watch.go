@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -75,10 +76,14 @@ type watcher struct {
 	// What has happened since the last reading.
 	paths map[string]bool // files that events have named, relative to the directory
 	first time.Time       // of the first event; zero when there was none
+
+	// What is read whatever its size and time are, until a reading has succeeded.
+	owed    map[string]bool
+	owesAll bool
 }
 
 func newWatcher(s *Store) *watcher {
-	return &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}}
+	return &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}, owed: map[string]bool{}}
 }
 
 func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
@@ -103,7 +108,7 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 			return
 		case <-hangups:
 			w.store.options.Log.Info("SIGHUP: all content is read again")
-			w.reload(ctx, func(string) bool { return true })
+			w.reloadAll(ctx)
 		case event := <-events:
 			if w.note(event) {
 				quiet.Reset(w.quietTime(time.Now()))
@@ -236,7 +241,8 @@ func (w *watcher) reloadChanged(ctx context.Context) {
 	if now == before && !w.exist(paths) {
 		return
 	}
-	w.read(ctx, now, func(path string) bool { return paths[path] })
+	maps.Copy(w.owed, paths)
+	w.read(ctx, now)
 }
 
 // exist reports whether one of the files is there. A file that was written may have the
@@ -251,13 +257,22 @@ func (w *watcher) exist(paths map[string]bool) bool {
 	return false
 }
 
-// reload reads the content again.
-func (w *watcher) reload(ctx context.Context, reread func(string) bool) {
+// reloadAll reads all content again.
+func (w *watcher) reloadAll(ctx context.Context) {
 	w.paths, w.first = map[string]bool{}, time.Time{}
-	w.read(ctx, w.follow(), reread)
+	w.owesAll = true
+	w.read(ctx, w.follow())
 }
 
-func (w *watcher) read(ctx context.Context, now state, reread func(string) bool) {
+// read reads what is owed and what has changed. When that fails, the next look at the
+// directory finds it changed, and what is owed stays.
+func (w *watcher) read(ctx context.Context, now state) {
+	owed := func(path string) bool { return w.owesAll || w.owed[path] }
+	_, _, whole, _ := w.store.reload(ctx, owed) // it logs what is wrong
+	if !whole {
+		w.store.seen = state{}
+		return
+	}
 	w.store.seen = now
-	_, _, _ = w.store.Reload(ctx, reread) // it logs what is wrong
+	w.owed, w.owesAll = map[string]bool{}, false
 }

@@ -2,9 +2,13 @@ package site
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -212,6 +216,79 @@ func TestPolling(t *testing.T) {
 	shows(t, store, "")
 	if n := logged.count("polling"); n != 1 {
 		t.Errorf("%d lines say that changes are found by polling", n)
+	}
+}
+
+// unreadable is a directory of which one file cannot be read while it is asked for.
+type unreadable struct {
+	fs.FS
+
+	path string
+	now  atomic.Bool
+}
+
+func (u *unreadable) Open(path string) (fs.File, error) {
+	if u.now.Load() && path == u.path {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.EMFILE}
+	}
+	return u.FS.Open(path)
+}
+
+// A file that cannot be read for a while, such as for a lack of descriptors, is read when
+// it can be, though nothing has changed since: a post, or what the site is.
+func TestUnreadableForAWhile(t *testing.T) {
+	for _, path := range []string{"posts/good.md", "site.yaml"} {
+		t.Run(path, func(t *testing.T) {
+			dir := newTree(t)
+			files := &unreadable{FS: os.DirFS(dir), path: path}
+			store, logged := newStore(t, dir, Options{})
+			store.content.fsys = files
+			w := newWatcher(store)
+			w.reloadChanged(t.Context())
+			files.now.Store(true)
+			write(t, dir+"/posts/good.md", post("New", "text"))
+			for range 3 {
+				w.reloadChanged(t.Context())
+			}
+			if n := logged.count("many open files"); n != 1 || titles(store.Current()) != "T" {
+				t.Fatalf("%d lines in the log, and the list has %q", n, titles(store.Current()))
+			}
+			if n := logged.count("the last good one stays"); n > 1 {
+				t.Errorf("%d lines say that the last good one stays", n)
+			}
+			files.now.Store(false)
+			w.reloadChanged(t.Context())
+			if got := titles(store.Current()); got != "New" {
+				t.Errorf("the list has %q", got)
+			}
+			before := store.Report()
+			if w.reloadChanged(t.Context()); !reflect.DeepEqual(store.Report(), before) {
+				t.Error("it is read once more")
+			}
+		})
+	}
+}
+
+// A file that was written while site.yaml is broken is read when that is mended, also if
+// its size and time are as before.
+func TestOwedReadings(t *testing.T) {
+	dir := newTree(t)
+	store, _ := newStore(t, dir, Options{})
+	w := newWatcher(store)
+	site, err := os.ReadFile(dir + "/site.yaml")
+	must(t, err)
+	write(t, dir+"/site.yaml", "title: [\n")
+	w.reloadChanged(t.Context())
+	info, err := os.Stat(dir + "/posts/good.md")
+	must(t, err)
+	write(t, dir+"/posts/good.md", strings.Replace(onePost, "title: T", "title: U", 1))
+	must(t, os.Chtimes(dir+"/posts/good.md", info.ModTime(), info.ModTime()))
+	w.note(fsnotify.Event{Name: dir + "/posts/good.md", Op: fsnotify.Write})
+	w.reloadChanged(t.Context())
+	write(t, dir+"/site.yaml", string(site))
+	w.reloadChanged(t.Context())
+	if got := titles(store.Current()); got != "U" {
+		t.Errorf("the list has %q", got)
 	}
 }
 
