@@ -86,7 +86,7 @@ func TestPosts(t *testing.T) {
 			blocks++
 			place := fmt.Sprintf("content/%s:%d", page.Path, code.Line)
 			file := filepath.Join(dir, fmt.Sprintf("%s-%d.txtar", slug, code.N))
-			if err := os.WriteFile(file, blockScript(archive, place, code), 0o600); err != nil { //nolint:gosec // a slug of ours
+			if err := os.WriteFile(file, blockScript(archive, place, code), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
