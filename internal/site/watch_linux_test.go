@@ -19,7 +19,7 @@ func TestParentMayNotBeListed(t *testing.T) {
 	store, logged := newStore(t, filepath.Join(parent, "blog"), Options{})
 	w := newWatcher(store)
 	withoutPrivileges(t, filepath.Dir(filepath.Dir(parent)), func() {
-		must(t, os.Chmod(parent, 0o311)) //nolint:gosec // it is what the test is about
+		must(t, os.Chmod(parent, 0o311))
 		w.listen()
 	})
 	must(t, os.Chmod(parent, 0o700)) // so that it can be removed

@@ -51,7 +51,7 @@ func TestHostKeyIsMadeOnce(t *testing.T) {
 // Trap: keygen changes the mode of the key's directory, whatever else is in it.
 func TestHostKeyLeavesDirectoriesAlone(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // that is the point
+	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := LoadHostKey(filepath.Join(dir, "key")); err != nil {
