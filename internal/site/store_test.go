@@ -184,6 +184,50 @@ func TestReloadKeepsTheLast(t *testing.T) {
 	}
 }
 
+// What is right again is logged, also where readers have noticed nothing: the last good
+// text was there all the time.
+func TestReloadOfWhatWasMended(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	old := store.Current()
+	path := filepath.Join(dir, "site.yaml")
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, "title: [\n")
+	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := logged.count("content reloaded"); n != 0 {
+		t.Errorf("with a fault, %d lines of the log say that it was reloaded", n)
+	}
+	write(t, path, string(good))
+	for range 2 {
+		if _, swapped, err := store.Reload(t.Context(), nil); err != nil || swapped || store.Current() != old {
+			t.Error("the snapshot is another one", err)
+		}
+	}
+	if n := logged.count(`"content reloaded" posts=1 problems=0`); n != 1 {
+		t.Errorf("%d lines of the log say that it is right again, want 1:\n%s", n, logged.text.String())
+	}
+}
+
+// A problem of a whole file names no line, also in the log.
+func TestLogOfAWholeFile(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	if err := os.Remove(filepath.Join(dir, "site.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if logged.count("site.yaml wrong=") != 1 || logged.count("line=") != 0 {
+		t.Errorf("the log says\n%s", logged.text.String())
+	}
+}
+
 // A style that is none is an error of the site, one that is hard to read a warning.
 func TestStyleIsChecked(t *testing.T) {
 	dir := newTree(t)
