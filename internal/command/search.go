@@ -27,13 +27,7 @@ func searchCommand(env *Env) *cobra.Command {
 			"marked. All words have to occur, in any form. A query has words, \"phrases in quotes\", prefix*, AND, OR and NOT. " +
 			"Your shell has to leave quotes and stars on: '\"so\" OR thus*'. Right after its start a " +
 			"server with very many posts may not be able to search yet: then search says so and exits with 1.",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return s.noQuery(StatusMisuse, cmd)
-			}
-			return nil
-		},
-		RunE: s.run,
+		RunE: s.run, // it checks the arguments as well: the archive has the example, and is not there before
 	}
 	f := flagsOf(cmd)
 	f.Var(tags(&s.tags), "tag", "only posts with this tag; more than one means all of them")
@@ -51,6 +45,9 @@ type searching struct {
 }
 
 func (s *searching) run(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return s.noQuery(StatusMisuse, cmd)
+	}
 	if len(s.env.Archive.Posts) == 0 {
 		return noPosts(cmd)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -132,6 +133,7 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (repo
 		changed, err = s.showChanged(ctx, archive)
 	}
 	news := s.logProblems(report)
+	mended := slices.ContainsFunc(s.Report().Problems, func(p blog.Problem) bool { return !slices.Contains(report.Problems, p) })
 	s.report.Store(&report)
 	switch {
 	case err != nil && changed:
@@ -140,7 +142,8 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (repo
 		s.options.Log.Error("content not reloaded", "error", err)
 	case archive == nil && news:
 		s.options.Log.Error("content not reloaded: the last good one stays")
-	case changed:
+	case archive == nil: // as it was before
+	case changed, mended: // of either the author waits to hear
 		s.options.Log.Info("content reloaded", "posts", len(archive.Posts), "problems", len(report.Problems),
 			"seconds", time.Since(began).Seconds())
 	}
@@ -235,8 +238,11 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 		if p.Severity != blog.Warning {
 			write = s.options.Log.Error
 		}
-		write("content", "path", blog.Printable(s.content.Place(p).Path), "line", p.Line,
-			"wrong", blog.Printable(p.Wrong), "mend", blog.Printable(p.Mend))
+		fields := []any{"path", blog.Printable(s.content.Place(p).Path)}
+		if p.Line > 0 { // else it is about all of the file
+			fields = append(fields, "line", p.Line)
+		}
+		write("content", append(fields, "wrong", blog.Printable(p.Wrong), "mend", blog.Printable(p.Mend))...)
 	}
 	if logged > maxLogged {
 		s.options.Log.Warn("content: pete check lists all problems", "more", logged-maxLogged)

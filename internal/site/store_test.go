@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -226,6 +227,50 @@ func TestReloadKeepsTheLast(t *testing.T) {
 	}
 }
 
+// What is right again is logged, also where readers have noticed nothing: the last good
+// text was there all the time.
+func TestReloadOfWhatWasMended(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	old := store.Current()
+	path := filepath.Join(dir, "site.yaml")
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, "title: [\n")
+	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := logged.count("content reloaded"); n != 0 {
+		t.Errorf("with a fault, %d lines of the log say that it was reloaded", n)
+	}
+	write(t, path, string(good))
+	for range 2 {
+		if _, swapped, err := store.Reload(t.Context(), nil); err != nil || swapped || store.Current() != old {
+			t.Error("the snapshot is another one", err)
+		}
+	}
+	if n := logged.count(`"content reloaded" posts=1 problems=0`); n != 1 {
+		t.Errorf("%d lines of the log say that it is right again, want 1:\n%s", n, logged.text.String())
+	}
+}
+
+// A problem of a whole file names no line, also in the log.
+func TestLogOfAWholeFile(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	if err := os.Remove(filepath.Join(dir, "site.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if logged.count("site.yaml wrong=") != 1 || logged.count("line=") != 0 {
+		t.Errorf("the log says\n%s", logged.text.String())
+	}
+}
+
 // A style that is none is an error of the site, one that is hard to read a warning.
 func TestStyleIsChecked(t *testing.T) {
 	dir := newTree(t)
@@ -356,5 +401,44 @@ func TestReloadsKeepNothing(t *testing.T) {
 	}
 	if n := collected.Load(); n < readings-1 {
 		t.Errorf("%d of %d archives are in memory", readings-n, readings)
+	}
+}
+
+// One of two faults of a site is mended: the last good snapshot stays, and readings go on.
+func TestSiteIsMendedInPart(t *testing.T) {
+	dir := newTree(t)
+	store, _ := newStore(t, dir, Options{})
+	old := store.Current()
+	for _, text := range []string{"host: a b\n", "title: T\nhost: a b\n"} {
+		write(t, filepath.Join(dir, "site.yaml"), text)
+		if _, swapped, _ := store.Reload(t.Context(), nil); swapped || store.Current() != old {
+			t.Errorf("%q is shown", text)
+		}
+	}
+}
+
+// brokenFiles panics.
+type brokenFiles struct{}
+
+// Open implements fs.FS.
+func (brokenFiles) Open(string) (fs.File, error) { panic("stumble") }
+
+// A panic in a reading ends neither the server nor the watching: later changes are shown.
+func TestPanicInAReading(t *testing.T) {
+	dir := newTree(t)
+	store, logged := newStore(t, dir, Options{})
+	w := newWatcher(store)
+	w.owed["posts/good.md"] = true
+	content := store.content
+	store.content = Files(brokenFiles{})
+	write(t, filepath.Join(dir, "posts/good.md"), post("New", "text"))
+	w.read(t.Context(), state{})
+	store.content = content
+	if n := logged.count("panic contained"); n != 1 || titles(store.Current()) != "T" {
+		t.Fatalf("%d lines about the panic, and the list has %q", n, titles(store.Current()))
+	}
+	w.reloadChanged(t.Context())
+	if got := titles(store.Current()); got != "New" {
+		t.Errorf("the list has %q", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/guard"
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -268,7 +269,12 @@ func (w *watcher) reloadAll(ctx context.Context) {
 // directory finds it changed, and what is owed stays.
 func (w *watcher) read(ctx context.Context, now state) {
 	owed := func(path string) bool { return w.owesAll || w.owed[path] }
-	_, _, whole, _ := w.store.reload(ctx, owed) // it logs what is wrong
+	whole := false
+	if caught := guard.Run(func() {
+		_, _, whole, _ = w.store.reload(ctx, owed) // it logs what is wrong
+	}); caught != nil {
+		w.store.options.Log.Error("content not reloaded: panic contained", "panic", caught.Value, "stack", caught.Stack)
+	}
 	if !whole {
 		w.store.seen = state{}
 		return
