@@ -22,7 +22,7 @@ func TestParentMayNotBeListed(t *testing.T) {
 		must(t, os.Chmod(parent, 0o311))
 		w.listen()
 	})
-	must(t, os.Chmod(parent, 0o700)) //nolint:gosec // so that it can be removed
+	must(t, os.Chmod(parent, 0o700))
 	defer w.deafen()
 	if w.events == nil || w.watched[filepath.Join(parent, "blog", "posts")] == nil {
 		t.Errorf("there are no events: %s", logged.text.String())
