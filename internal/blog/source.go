@@ -92,6 +92,8 @@ func unreadable(fsys fs.FS, path string, err error) *fault {
 		return &fault{wrong: "is a link to nothing", mend: "put the file itself there"}
 	case link:
 		return &fault{wrong: "is a link that cannot be followed (" + cause(err) + ")", mend: "put the file itself there"}
+	case errors.Is(err, fs.ErrNotExist):
+		return &fault{wrong: "cannot be read (" + cause(err) + ")", mend: "put the file there"}
 	}
 	return &fault{wrong: "cannot be read (" + cause(err) + ")", mend: "make it readable"}
 }

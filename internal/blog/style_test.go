@@ -26,7 +26,7 @@ func TestStyle(t *testing.T) {
 		},
 		"style: {grey: dark}":     {wrong: `site.yaml:3: style for "grey": want dark: and light:`},
 		"style: [dark]":           {wrong: `site.yaml:3: style is not a text: want one line of text`},
-		"style: themes/none.json": {wrong: `site.yaml:3: style "themes/none.json" cannot be read (file does not exist): make it readable`},
+		"style: themes/none.json": {wrong: `site.yaml:3: style "themes/none.json" cannot be read (file does not exist): put the file there`},
 		"style: themes/huge.json": {wrong: `site.yaml:3: style "themes/huge.json" is too large: want at most 64 KB`},
 		"style: themes/pipe.json": {wrong: `site.yaml:3: style "themes/pipe.json" is a named pipe: make it a regular file`},
 		"style: ../themes/a.json": {wrong: `site.yaml:3: style "../themes/a.json": want the path of a file below the content directory, such as themes/mine.json`},

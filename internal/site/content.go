@@ -31,7 +31,11 @@ func Files(fsys fs.FS) Content { return Content{fsys: fsys} }
 func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 	fsys, closeTree, err := c.open()
 	if err != nil {
-		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: "make it readable"}}}
+		mend := "make it readable"
+		if errors.Is(err, fs.ErrNotExist) {
+			mend = "put the directory back"
+		}
+		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
 	archive, report := blog.Read(fsys, o)

@@ -225,6 +225,11 @@ func TestReloadKeepsTheLast(t *testing.T) {
 	if len(store.Report().Problems) == 0 {
 		t.Error("the report has no problem")
 	}
+	_ = os.RemoveAll(dir)
+	report, _, _ := store.Reload(t.Context(), nil)
+	if err := report.Err(); err == nil || !strings.HasSuffix(err.Error(), "cannot be read (no such file or directory): put the directory back") {
+		t.Errorf("without a directory the report says %v", err)
+	}
 }
 
 // What is right again is logged, also where readers have noticed nothing: the last good
