@@ -89,6 +89,7 @@ type element struct {
 // elements returns what is taken of a style: what has its like in Pete.
 func (pal *Palette) elements(c gansi.StyleConfig) []element {
 	code := codeStyles(c)
+	c.Document.BackgroundColor = nil // it would end where each line ends, and stop at the list
 	all := []element{
 		{"document", c.Document.StylePrimitive, &pal.Text},
 		{"emph", c.Emph, &pal.Emph},

@@ -140,6 +140,15 @@ func TestBackgroundEndsWithItsWords(t *testing.T) {
 	}
 }
 
+// The background of a whole document is the terminal's.
+func TestBackgroundOfTheDocument(t *testing.T) {
+	site, _ := styled(t, "style: {dark: mine.json}\n", fstest.MapFS{"mine.json": {Data: []byte(`{"document": {"color": "7", "background_color": "4"}}`)}})
+	got := page(t, "a\n", Options{Width: 40, Profile: colorprofile.ANSI256, Styles: NewStyles(site)})[0].ANSI()
+	if want := "\x1b[38;5;7ma\x1b[m"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // Colours of code may be those of a style of chroma's.
 func TestStyleOfChroma(t *testing.T) {
 	site, _ := styled(t, "style: {dark: mine.json}\n", fstest.MapFS{"mine.json": {Data: []byte(`{"code_block": {"theme": "dracula"}}`)}})
