@@ -355,16 +355,6 @@ func TestResizeAndUpdateTogether(t *testing.T) {
 	if !v.shows("New.") {
 		t.Errorf("the text is\n%s", strings.Join(v.text(), "\n"))
 	}
-
-	// Lines of a version that has been replaced meanwhile are not shown.
-	v = visitOwn(t, at(80, 24))
-	v.press("j", "j", "j")
-	_, late := v.room.Update(keyPress("enter"))
-	v.publish(edit(essayPath, "On a screen", "On every screen"))
-	v.run(late)
-	if !v.shows("On every screen") {
-		t.Errorf("the text is\n%s", strings.Join(v.text(), "\n"))
-	}
 }
 
 // hitsOf answers every query with the posts of an archive that have these slugs.
