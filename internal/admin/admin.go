@@ -40,8 +40,7 @@ const (
 
 // Options are what the listener answers with.
 type Options struct {
-	// Unready says why nobody else would be let in now, in a word, or "" when
-	// somebody would.
+	// Unready returns in a word why another reader would be refused now, or "".
 	Unready func() (cause string)
 
 	// Problems returns a line about the content for /readyz, or "". Readers are served

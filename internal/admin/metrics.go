@@ -96,7 +96,7 @@ func NewMetrics(from Sources) *Metrics {
 	return m
 }
 
-// counted is a counter that somebody else keeps.
+// counted returns a counter whose value is counted elsewhere.
 func counted(name, help string, count func() uint64) prometheus.Collector {
 	return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help},
 		func() float64 { return float64(count()) })

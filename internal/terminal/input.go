@@ -104,13 +104,13 @@ func (in *input) feed(b []byte) []tea.Msg {
 		in.overlong = false
 		rest = rest[n:]
 	}
-	in.keep(rest)
+	in.store(rest)
 	return events
 }
 
-// keep keeps the start of a sequence. Of one that is longer than sequenceLimit only the
+// store stores the start of a sequence. Of one that is longer than sequenceLimit only the
 // introducer is kept, which tells where the sequence ends.
-func (in *input) keep(start []byte) {
+func (in *input) store(start []byte) {
 	terminating := len(start) > 0 && start[len(start)-1] == esc
 	if len(start) > sequenceLimit {
 		in.overlong = true
