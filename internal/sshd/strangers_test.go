@@ -66,10 +66,11 @@ func TestHandshakesHaveARate(t *testing.T) {
 	}
 	defer source.Disconnect(0)
 	for ctx := t.Context(); ; { // all but the last few, which would have to be waited for
-		soon, cancel := context.WithTimeout(ctx, time.Millisecond)
+		soon, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
 		err := source.Handshake(soon)
+		inVain := err != nil && soon.Err() == nil // else a busy machine was too slow, and some are left
 		cancel()
-		if err != nil {
+		if inVain {
 			break
 		}
 	}
@@ -88,7 +89,7 @@ func TestHandshakesHaveARate(t *testing.T) {
 		t.Error(err)
 	}
 	eventually(t, "all are gone", h.empty)
-	eventually(t, "some were refused for their rate", func() bool { return watcher.refused(causeRate) > 0 })
+	eventually(t, "most were refused for their rate", func() bool { return watcher.refused(causeRate) >= more/2 })
 }
 
 // A script that connects for every post is slowed, and never refused.
