@@ -41,7 +41,7 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 		})
 	}
 	return r.pick(&picker{
-		name: rd.title(), heading: "Code", entries: entries, does: "copy", numbered: true, openers: []key.Binding{r.keys.CopyCode},
+		name: rd.title(), heading: "Code", entries: entries, does: "copy", numbered: true, openers: []key.Binding{keyCopyCode},
 		take: func(i int) tea.Cmd { rd.copyCode(blocks[i]); return nil },
 	}, rd.firstCode()-1)
 }

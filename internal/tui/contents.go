@@ -26,7 +26,7 @@ func (r *Room) openContents(rd *reader) tea.Cmd {
 		}
 	}
 	return r.pick(&picker{
-		name: rd.title(), heading: "Contents", entries: entries, does: "go there", wraps: true, openers: []key.Binding{r.keys.Contents},
+		name: rd.title(), heading: "Contents", entries: entries, does: "go there", wraps: true, openers: []key.Binding{keyContents},
 		take: func(i int) tea.Cmd {
 			if i == 0 {
 				rd.toStart()

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -25,23 +26,12 @@ func (h *help) scrollTo(top int) {
 }
 
 func (h *help) press(msg tea.KeyPressMsg) tea.Cmd {
-	k, page := h.room.keys, max(h.room.look.textRows()-1, 1)
-	switch {
-	case key.Matches(msg, k.Close), key.Matches(msg, k.Help):
+	if key.Matches(msg, keyClose, keyHelp) {
 		return h.room.back()
-	case key.Matches(msg, k.Down):
-		h.scrollTo(h.top + 1)
-	case key.Matches(msg, k.Up):
-		h.scrollTo(h.top - 1)
-	case key.Matches(msg, k.PageDown), key.Matches(msg, k.HalfDown):
-		h.scrollTo(h.top + page)
-	case key.Matches(msg, k.PageUp), key.Matches(msg, k.HalfUp):
-		h.scrollTo(h.top - page)
-	case key.Matches(msg, k.Top):
-		h.scrollTo(0)
-	case key.Matches(msg, k.Bottom):
-		h.scrollTo(len(h.rows()))
 	}
+	page := func() int { return max(h.room.look.textRows()-1, 1) }
+	by, _ := distance(msg, page, page)
+	h.scrollTo(h.top + by)
 	return nil
 }
 
@@ -57,9 +47,9 @@ func (h *help) draw(s *screen) {
 func (h *help) foot() []string {
 	l, first := h.room.look, ""
 	if h.top+l.textRows() < len(h.rows()) {
-		first = l.keyName(h.room.keys.Down.Help().Key) + " " + l.ink.Dim.Render("more")
+		first = l.keyName(keyDown.Help().Key) + " " + l.ink.Dim.Render("more")
 	} else if h.top > 0 {
-		first = l.keyName(h.room.keys.Up.Help().Key) + " " + l.ink.Dim.Render("up")
+		first = l.keyName(keyUp.Help().Key) + " " + l.ink.Dim.Render("up")
 	}
 	return l.footer(l.margin(), first, nil, hint{key: "q", does: "back"})
 }
@@ -77,8 +67,7 @@ func (h *help) rows() []string {
 		rows = append(rows, margin+l.ink.Bold.Render(s.title))
 		for _, keys := range s.rows {
 			labels, does := joint(keys)
-			labels = h.room.look.keyName(labels)
-			for _, r := range columns(labels, does, keyColumn, width, l) {
+			for _, r := range columns(l.keyName(labels), does, keyColumn, width, l) {
 				rows = append(rows, margin+r)
 			}
 		}
@@ -99,22 +88,33 @@ func (h *help) rows() []string {
 
 // sections returns the sections of the page, without the keys for what the blog lacks.
 func (r *Room) sections() []section {
-	all, archive, k := r.keys.sections(), r.snapshot.Archive, r.keys
+	archive := r.snapshot.Archive
 	lacks := func(row []key.Binding) bool {
 		switch row[0].Help().Desc {
-		case k.About.Help().Desc:
+		case keyAbout.Help().Desc:
 			return archive.About == nil
-		case k.Tags.Help().Desc: // also the key that narrows a search
+		case keyTags.Help().Desc: // also the key that narrows a search
 			return !r.home.hasTags
-		case k.Newer.Help().Desc:
+		case keyNewer.Help().Desc:
 			return len(archive.Posts) < 2
 		}
 		return false
 	}
-	for i := range all {
-		all[i].rows = slices.DeleteFunc(all[i].rows, lacks)
+	var all []section
+	for _, s := range sections {
+		all = append(all, section{s.title, slices.DeleteFunc(slices.Clone(s.rows), lacks)})
 	}
 	return all
+}
+
+// joint returns the help of keys that belong together: "g Home  G End", "to the start,
+// to the end".
+func joint(keys []key.Binding) (labels, does string) {
+	var l, d []string
+	for _, k := range keys {
+		l, d = append(l, k.Help().Key), append(d, k.Help().Desc)
+	}
+	return strings.Join(l, "  "), strings.Join(d, ", ")
 }
 
 // Columns at which the second column of the page begins.

@@ -156,25 +156,25 @@ func (h *home) narrow(tags []string) {
 }
 
 func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
-	k, p := h.room.keys, h.selected()
+	p := h.selected()
 	switch {
-	case h.list.press(msg, k):
-	case key.Matches(msg, k.Open) && p != nil:
+	case h.list.press(msg):
+	case key.Matches(msg, keyOpen) && p != nil:
 		return h.room.open(newReader(h.room, p.Slug))
-	case key.Matches(msg, k.Search):
+	case key.Matches(msg, keySearch):
 		return h.room.openSearch(h.tags)
-	case key.Matches(msg, k.Tags):
+	case key.Matches(msg, keyTags):
 		return h.room.openTags(h.tags, func(tags []string) tea.Cmd {
 			h.narrow(tags)
 			return nil
 		})
-	case key.Matches(msg, k.About):
+	case key.Matches(msg, keyAbout):
 		return h.room.openAbout("")
-	case key.Matches(msg, k.CopyLink) && p != nil:
+	case key.Matches(msg, keyCopyLink) && p != nil:
 		return h.room.copyLink(p.Slug)
 	case msg.String() == "q":
 		return tea.Quit
-	case key.Matches(msg, k.Close) && len(h.tags) > 0:
+	case key.Matches(msg, keyClose) && len(h.tags) > 0:
 		h.narrow(nil)
 	}
 	return nil

@@ -1,9 +1,6 @@
 package tui
 
-import (
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
-)
+import tea "charm.land/bubbletea/v2"
 
 // list is a column of entries, one of them selected, that scrolls if it is longer than
 // its window.
@@ -24,28 +21,12 @@ func (s *list) fit(l look) {
 }
 
 // press moves the selection, and reports whether the key does that.
-func (s *list) press(msg tea.KeyPressMsg, k *keymap) bool {
-	switch {
-	case key.Matches(msg, k.Down):
-		s.move(1)
-	case key.Matches(msg, k.Up):
-		s.move(-1)
-	case key.Matches(msg, k.PageDown):
-		s.move(s.pageSize())
-	case key.Matches(msg, k.PageUp):
-		s.move(-s.pageSize())
-	case key.Matches(msg, k.HalfDown):
-		s.move(max(s.pageSize()/2, 1))
-	case key.Matches(msg, k.HalfUp):
-		s.move(-max(s.pageSize()/2, 1))
-	case key.Matches(msg, k.Top):
-		s.choose(0)
-	case key.Matches(msg, k.Bottom):
-		s.choose(s.count - 1)
-	default:
-		return false
+func (s *list) press(msg tea.KeyPressMsg) bool {
+	by, ok := distance(msg, s.pageSize, func() int { return max(s.pageSize()/2, 1) })
+	if ok {
+		s.move(by)
 	}
-	return true
+	return ok
 }
 
 // pageSize returns by how many entries a page key moves.

@@ -71,15 +71,14 @@ func (p *picker) adopt() (says string) { //nolint:unparam // other pages have so
 }
 
 func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := p.room.keys
 	switch {
-	case p.list.press(msg, k):
+	case p.list.press(msg):
 		p.number = ""
-	case key.Matches(msg, k.Open):
+	case key.Matches(msg, keyOpen):
 		return p.open()
-	case key.Matches(msg, k.Close), key.Matches(msg, p.openers...):
+	case key.Matches(msg, keyClose), key.Matches(msg, p.openers...):
 		return p.room.back()
-	case p.numbered && key.Matches(msg, k.Number):
+	case p.numbered && key.Matches(msg, keyNumber):
 		p.digit(msg.String())
 	}
 	return nil

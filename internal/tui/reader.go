@@ -224,7 +224,7 @@ func (r *reader) queuesKey(msg tea.KeyPressMsg) bool {
 	switch {
 	case r.lines != nil || len(r.queued) == 0 && !r.typing():
 		return false
-	case key.Matches(msg, r.room.keys.Clear):
+	case key.Matches(msg, keyClear):
 		r.queued = nil
 	case len(r.queued) < maxQueued:
 		r.queued = append(r.queued, msg)
@@ -233,30 +233,31 @@ func (r *reader) queuesKey(msg tea.KeyPressMsg) bool {
 }
 
 func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := r.room.keys
 	switch {
 	case r.find.open:
 		r.find.press(r, msg)
 		return nil
-	case key.Matches(msg, k.Clear) && r.clear():
+	case key.Matches(msg, keyClear) && r.clear():
 		return nil
-	case key.Matches(msg, k.Close):
+	case key.Matches(msg, keyClose):
 		return r.room.back()
-	case key.Matches(msg, k.About):
+	case key.Matches(msg, keyAbout):
 		return r.room.openAbout("")
-	case key.Matches(msg, k.Newer):
+	case key.Matches(msg, keyNewer):
 		return r.openNeighbour(r.room.snapshot.Archive.Newer, "This is the newest post.")
-	case key.Matches(msg, k.Older):
+	case key.Matches(msg, keyOlder):
 		return r.openNeighbour(r.room.snapshot.Archive.Older, "This is the oldest post.")
-	case key.Matches(msg, k.CopyLink):
+	case key.Matches(msg, keyCopyLink):
 		return r.copyLink()
-	case key.Matches(msg, k.Reread):
+	case key.Matches(msg, keyReread):
 		return r.reread()
 	case r.lines == nil:
 		r.queued = append(r.queued, msg)
 		return nil
 	}
-	if r.scroll(msg) {
+	page := r.room.look.textRows()
+	if by, ok := distance(msg, func() int { return max(page-2, 1) }, func() int { return max(page/2, 1) }); ok {
+		r.scrollTo(r.top + by)
 		return nil
 	}
 	return r.pressInText(msg)
@@ -264,56 +265,29 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // pressInText handles the keys that need the lines.
 func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
-	k := r.room.keys
 	switch {
-	case key.Matches(msg, k.Find):
+	case key.Matches(msg, keyFind):
 		r.find.begin(r)
-	case key.Matches(msg, k.Next):
+	case key.Matches(msg, keyNext):
 		r.find.step(r, 1)
-	case key.Matches(msg, k.Prev):
+	case key.Matches(msg, keyPrev):
 		r.find.step(r, -1)
-	case key.Matches(msg, k.NextLink):
+	case key.Matches(msg, keyNextLink):
 		r.step(1)
-	case key.Matches(msg, k.PrevLink):
+	case key.Matches(msg, keyPrevLink):
 		r.step(-1)
-	case key.Matches(msg, k.Follow):
+	case key.Matches(msg, keyScrollRight):
+		r.sideways(shiftColumns)
+	case key.Matches(msg, keyScrollLeft):
+		r.sideways(-shiftColumns)
+	case key.Matches(msg, keyFollow):
 		return r.follow()
-	case key.Matches(msg, k.CopyCode):
+	case key.Matches(msg, keyCopyCode):
 		return r.room.openCode(r)
-	case key.Matches(msg, k.Contents):
+	case key.Matches(msg, keyContents):
 		return r.room.openContents(r)
 	}
 	return nil
-}
-
-// scroll handles the keys that move the window, and reports whether the key is one.
-func (r *reader) scroll(msg tea.KeyPressMsg) bool {
-	k, page := r.room.keys, r.room.look.textRows()
-	switch {
-	case key.Matches(msg, k.Down):
-		r.scrollTo(r.top + 1)
-	case key.Matches(msg, k.Up):
-		r.scrollTo(r.top - 1)
-	case key.Matches(msg, k.PageDown):
-		r.scrollTo(r.top + max(page-2, 1))
-	case key.Matches(msg, k.PageUp):
-		r.scrollTo(r.top - max(page-2, 1))
-	case key.Matches(msg, k.HalfDown):
-		r.scrollTo(r.top + max(page/2, 1))
-	case key.Matches(msg, k.HalfUp):
-		r.scrollTo(r.top - max(page/2, 1))
-	case key.Matches(msg, k.Top):
-		r.scrollTo(0)
-	case key.Matches(msg, k.Bottom):
-		r.scrollTo(r.rows())
-	case key.Matches(msg, k.ScrollRight):
-		r.sideways(shiftColumns)
-	case key.Matches(msg, k.ScrollLeft):
-		r.sideways(-shiftColumns)
-	default:
-		return false
-	}
-	return true
 }
 
 // openNeighbour replaces this post by the newer or older one.

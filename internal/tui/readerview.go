@@ -184,7 +184,7 @@ func (r *reader) hints() []hint {
 		hints = append([]hint{{"]", title, 4}}, hints...)
 	}
 	if r.updated() {
-		hints = append([]hint{{r.room.keys.Reread.Help().Key, "read again", 4}}, hints...)
+		hints = append([]hint{{keyReread.Help().Key, "read again", 4}}, hints...)
 	}
 	return hints
 }

@@ -55,7 +55,6 @@ type Room struct {
 	generation int            // number of snapshots taken so far
 	searcher   searcher       // in the place of the snapshot's index, for tests
 	cache      *render.Cache
-	keys       *keymap
 	look       look
 	host       string // see Options
 
@@ -98,7 +97,6 @@ func New(store *site.Store, o Options) *Room {
 		store:    store,
 		snapshot: store.Current(),
 		cache:    o.Cache,
-		keys:     keys,
 		host:     o.Host,
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
@@ -166,7 +164,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return msg.Width == r.look.columns && msg.Height == r.look.rows
 	case tea.KeyPressMsg:
 		_, escaped := afterEscape(msg)
-		return !escaped && r.message == message{} && r.typing() == nil && !r.keys.bound(msg.String())
+		return !escaped && r.message == message{} && r.typing() == nil && !bound[msg.String()]
 	case tea.PasteMsg:
 		return r.typing() == nil
 	case tea.MouseMsg:
@@ -215,21 +213,21 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	r.message = message{}
 	switch {
-	case key.Matches(msg, r.keys.Leave):
+	case key.Matches(msg, keyLeave):
 		return tea.Quit
 	case r.reader() != nil && r.reader().queuesKey(msg):
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
-	case key.Matches(msg, r.keys.Theme):
+	case key.Matches(msg, keyTheme):
 		r.themeChosen = true
 		cmd := r.setTheme(1 - r.look.theme)
 		r.say([...]string{render.Dark: "For a dark background.", render.Light: "For a light background."}[r.look.theme])
 		return cmd
-	case key.Matches(msg, r.keys.Mouse):
+	case key.Matches(msg, keyMouse):
 		r.toggleMouse()
 		return nil
-	case key.Matches(msg, r.keys.Help) && !r.showsHelp():
+	case key.Matches(msg, keyHelp) && !r.showsHelp():
 		return r.push(newHelp(r))
 	}
 	return r.page().press(msg)

@@ -277,7 +277,6 @@ func (s *searchPage) fitWindow() {
 }
 
 func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := s.room.keys
 	switch {
 	case msg.String() == "esc":
 		return s.room.back()
@@ -287,15 +286,15 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		return s.open()
-	case key.Matches(msg, k.Narrow):
+	case key.Matches(msg, keyNarrow):
 		return s.room.openTags(s.tags, s.narrow)
 	case msg.String() == "pgdown":
 		return s.step(s.pageSize())
 	case msg.String() == "pgup":
 		return s.step(-s.pageSize())
-	case key.Matches(msg, k.NextHit):
+	case key.Matches(msg, keyNextHit):
 		return s.step(1)
-	case key.Matches(msg, k.PrevHit):
+	case key.Matches(msg, keyPrevHit):
 		return s.step(-1)
 	case s.field.press(msg):
 		s.openWhenDone = false

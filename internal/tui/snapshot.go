@@ -54,7 +54,7 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 func (r *Room) isForPage(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return !key.Matches(msg, r.keys.Leave)
+		return !key.Matches(msg, keyLeave)
 	case tea.PasteMsg, tea.MouseMsg:
 		return true
 	}
@@ -130,7 +130,7 @@ func (r *Room) announce() {
 }
 
 func (r *Room) sayUpdated(rd *reader) {
-	r.say("This " + rd.kind() + " was updated. " + r.keys.Reread.Help().Key + " reads it again.")
+	r.say("This " + rd.kind() + " was updated. " + keyReread.Help().Key + " reads it again.")
 }
 
 // tagsLeft returns the tags that posts are narrowed by, if the snapshot has such posts.

@@ -24,7 +24,7 @@ type offer struct {
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
 		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
-		does: "show these", openers: []key.Binding{r.keys.Tags, r.keys.Narrow},
+		does: "show these", openers: []key.Binding{keyTags, keyNarrow},
 	}
 	var offers []offer
 	p.refill = func() bool {

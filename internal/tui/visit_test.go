@@ -456,7 +456,7 @@ func TestEmptyArchive(t *testing.T) {
 func TestHelpNamesEveryKey(t *testing.T) {
 	v := enter(t, at(80, 70))
 	v.press("?")
-	for _, s := range v.room.keys.sections() {
+	for _, s := range sections {
 		for _, keys := range s.rows {
 			for _, k := range keys {
 				if !v.shows(k.Help().Key) {
