@@ -192,9 +192,9 @@ func (f *find) foot(l look, margin, percent int, status string) []string {
 		status = f.wrapped
 	}
 	if len(f.matches) == 0 {
-		return l.footer(margin, first, []hint{{"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})
+		return l.footer(margin, first, []hint{{"esc", "clear", 2}, {"?", "keys", 1}}, hintBack)
 	}
-	return l.footer(margin, first+" · "+status, []hint{{"n N", "hits", 3}, {"esc", "clear", 2}, {"?", "keys", 1}}, hint{key: "q", does: "back"})
+	return l.footer(margin, first+" · "+status, []hint{{"n N", "hits", 3}, {"esc", "clear", 2}, {"?", "keys", 1}}, hintBack)
 }
 
 // patches returns the matches on a row of the text. The current one differs from the

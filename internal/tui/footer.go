@@ -16,6 +16,17 @@ type hint struct {
 	worth     int
 }
 
+// hintBack leads out of every page but the list of posts and the search.
+var hintBack = hint{key: "q", does: "back"}
+
+// when returns the hint if its key does something now, else a hint that does not show.
+func (h hint) when(works bool) hint {
+	if works {
+		return h
+	}
+	return hint{}
+}
+
 func (h hint) width() int { return ansi.StringWidth(h.key) + 1 + ansi.StringWidth(h.does) }
 
 func (h hint) render(ink render.Palette) string { return h.key + " " + ink.Dim.Render(h.does) }
@@ -24,28 +35,28 @@ func (h hint) render(ink render.Palette) string { return h.key + " " + ink.Dim.R
 // the hints, and at the right end the key that leads out, which is never left out.
 // Without a first part the hints are on the left.
 func (l look) footer(margin int, first string, hints []hint, out hint) []string {
-	width := l.width() - 2*margin
-	for i := range hints {
-		hints[i].key = l.keyName(hints[i].key)
-	}
 	gap := 3
 	if l.compact() {
 		gap = 2
 	}
+	width := l.width() - 2*margin
 	room := width - out.width()
 	if first != "" {
 		room -= ansi.StringWidth(first) + gap
 	}
-	row := l.hintRow(fitting(hints, room, gap), gap)
-	if first == "" {
-		row = spread(row, out.render(l.ink), width)
-	} else {
-		if row != "" {
-			row += spaces(gap)
-		}
-		row = spread(first, row+out.render(l.ink), width)
+	hints = slices.DeleteFunc(hints, func(h hint) bool { return h == hint{} })
+	for i := range hints {
+		hints[i].key = l.keyName(hints[i].key)
 	}
-	return []string{spaces(l.left()+margin) + row}
+	var parts []string
+	for _, h := range fitting(hints, room, gap) {
+		parts = append(parts, h.render(l.ink))
+	}
+	left, right := strings.Join(parts, spaces(gap)), out.render(l.ink)
+	if first != "" {
+		left, right = first, strings.Join(append(parts, right), spaces(gap))
+	}
+	return []string{spaces(l.left()+margin) + spread(left, right, width)}
 }
 
 // keyName returns a key as the terminal can show it. Arrows become words in ASCII,
@@ -55,14 +66,6 @@ func (l look) keyName(key string) string {
 		return key
 	}
 	return strings.NewReplacer("↑↓", "up down", "↓", "down", "↑", "up", "→", "right", "←", "left").Replace(key)
-}
-
-func (l look) hintRow(hints []hint, gap int) string {
-	parts := make([]string, len(hints))
-	for i, h := range hints {
-		parts[i] = h.render(l.ink)
-	}
-	return strings.Join(parts, spaces(gap))
 }
 
 // fitting returns the hints of most worth that fit into room columns, each with a gap,

@@ -51,7 +51,7 @@ func (h *help) foot() []string {
 	} else if h.top > 0 {
 		first = l.keyName(keyUp.Help().Key) + " " + l.ink.Dim.Render("up")
 	}
-	return l.footer(l.margin(), first, nil, hint{key: "q", does: "back"})
+	return l.footer(l.margin(), first, nil, hintBack)
 }
 
 // rows returns the page: the keys in sections, then the commands.

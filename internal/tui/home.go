@@ -105,25 +105,12 @@ func spansYears(posts []*blog.Post) bool {
 	return false
 }
 
-// year returns the year above the first post of each year, else "".
-func (h *home) year(i int) string {
-	if !h.years || i > 0 && yearOf(h.posts[i-1]) == yearOf(h.posts[i]) {
-		return ""
-	}
-	if year := yearOf(h.posts[i]); year != undated {
-		return strconv.Itoa(year)
-	}
-	return "undated"
-}
-
-// undated is the year of a post without a date.
-const undated = -1 << 31
-
-func yearOf(p *blog.Post) int {
+// yearOf returns the year of a post as the list shows it.
+func yearOf(p *blog.Post) string {
 	if p.Date.IsZero() {
-		return undated
+		return "undated"
 	}
-	return p.Date.Year()
+	return strconv.Itoa(p.Date.Year())
 }
 
 func (h *home) title() string { return h.room.site().Title }

@@ -85,7 +85,7 @@ func (h *home) heightOf(style entryStyle, most int) int {
 // headRows returns the height of the rows above the list.
 func (l look) headRows() int {
 	switch {
-	case l.tall() && !l.compact():
+	case l.roomy():
 		return 4 // a blank, title, byline, a blank
 	case l.rows >= 10:
 		return 2 // one line, a blank

@@ -1,6 +1,10 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // list is a column of entries, one of them selected, that scrolls if it is longer than
 // its window.
@@ -88,6 +92,9 @@ func (s *list) shown() int {
 
 // scrolls reports whether the list is longer than the window.
 func (s *list) scrolls() bool { return s.top > 0 || s.shown() < s.count }
+
+// position returns the number of the selected entry: "3/12".
+func (s *list) position() string { return fmt.Sprintf("%d/%d", min(s.sel+1, s.count), s.count) }
 
 // rows returns the entries in the window, each drawn by entry. They are whole, unless
 // the selected one alone is taller than the window.

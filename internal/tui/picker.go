@@ -119,14 +119,12 @@ func (p *picker) textRows(i int) []string {
 // rowsOf returns the rows of an entry.
 func (p *picker) rowsOf(i int) []string {
 	l, e := p.room.look, p.entries[i]
-	before := spaces(e.indent)
-	if e.dim != "" {
-		before += l.ink.Dim.Render(e.dim)
-	}
+	margin := spaces(l.margin() - 1 + e.indent)
+	before := margin + l.ink.Dim.Render(e.dim)
 	var rows []string
 	for _, text := range p.textRows(i) {
 		rows = append(rows, l.choice(i == p.sel, before, text))
-		before = spaces(e.indent + ansi.StringWidth(e.dim))
+		before = margin + spaces(ansi.StringWidth(e.dim))
 	}
 	return rows
 }
@@ -138,5 +136,5 @@ func (p *picker) draw(s *screen) {
 
 func (p *picker) foot() []string {
 	l := p.room.look
-	return l.footer(l.margin(), "", []hint{{"enter", p.does, 1}, {"?", "keys", 0}}, hint{key: "q", does: "back"})
+	return l.footer(l.margin(), "", []hint{{"enter", p.does, 1}, {"?", "keys", 0}}, hintBack)
 }

@@ -128,7 +128,7 @@ func (r *reader) foot() []string {
 	case r.find.marks():
 		return r.find.foot(l, margin, r.percent(), r.status())
 	}
-	return l.footer(margin, r.status(), r.hints(), hint{key: "q", does: "back"})
+	return l.footer(margin, r.status(), r.hints(), hintBack)
 }
 
 // stopFoot returns the foot while a link or footnote has the focus. It says where that
@@ -138,7 +138,7 @@ func (r *reader) stopFoot(stop render.Stop) []string {
 	margin := l.textMargin()
 	action := r.actionOf(stop)
 	where := action.where
-	out, hints := hint{key: "q", does: "back"}, []hint{{"enter", action.does, 3}}
+	out, hints := hintBack, []hint{{"enter", action.does, 3}}
 	width := l.width() - 2*margin
 	if ansi.StringWidth(where)+hints[0].width()+out.width()+6 <= width {
 		return l.footer(margin, where, hints, out)

@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -22,6 +22,9 @@ func (l look) tall() bool { return l.rows >= tallRows }
 
 // compact reports whether the window is too narrow for secondary content.
 func (l look) compact() bool { return l.columns < wideColumns }
+
+// roomy reports whether the window has room for blank rows and for secondary content.
+func (l look) roomy() bool { return l.tall() && !l.compact() }
 
 // left returns the column at which the page begins.
 func (l look) left() int { return max((l.columns-fullColumns)/2, 0) }
@@ -94,7 +97,7 @@ func atMost(row string) int {
 func (l look) heading(what, chosen string, s *list) []string {
 	width := l.width() - 2*l.margin()
 	if s.scrolls() {
-		chosen = strings.TrimSpace(fmt.Sprintf("%s  %d/%d", chosen, s.sel+1, s.count))
+		chosen = strings.TrimSpace(chosen + "  " + s.position())
 	}
 	right := shorten(chosen, width-ansi.StringWidth(what)-2)
 	return l.headed(spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width))
@@ -102,19 +105,36 @@ func (l look) heading(what, chosen string, s *list) []string {
 
 // headed returns a line with the blank rows around it above a list.
 func (l look) headed(line string) []string {
-	above := 0
-	if l.listHead() > 2 {
-		above = 1
-	}
-	return append(append(blank(above), spaces(l.left()+l.margin())+line), blank(l.listHead()-above-1)...)
+	rows := blank(l.listHead())
+	rows[(len(rows)-1)/2] = spaces(l.left()+l.margin()) + line
+	return rows
 }
+
+// bar marks the selected entry of a list.
+const bar = "▌"
 
 // choice returns one row of a list, behind the bar if it is selected.
 func (l look) choice(selected bool, before, text string) string {
 	if !selected {
-		return spaces(l.left()+l.margin()) + before + text
+		return spaces(l.left()+1) + before + text
 	}
-	return spaces(l.left()) + l.ink.Accent.Render(bar) + spaces(l.margin()-1) + before + l.ink.Bold.Render(text)
+	return spaces(l.left()) + l.ink.Accent.Render(bar) + before + l.ink.Bold.Render(text)
+}
+
+// plain is the ink of text in the terminal's own colours.
+var plain render.Ink
+
+// indented returns rows of text as they show at a column of the page. Blank rows stay
+// empty.
+func (l look) indented(column int, ink render.Ink, rows []string) []string {
+	var all []string
+	for _, row := range rows {
+		if row != "" {
+			row = spaces(l.left()+column) + ink.Render(row)
+		}
+		all = append(all, row)
+	}
+	return all
 }
 
 // spread puts left and right at the two ends of width columns. If both do not fit, it
@@ -140,14 +160,6 @@ func wrap(s string, width int) []string {
 		rows[i] = strings.TrimRight(r, " ")
 	}
 	return rows
-}
-
-// wrapped returns how many rows wrap makes of a text.
-func wrapped(s string, width int) int {
-	if s != "" && fits(s, width) {
-		return 1
-	}
-	return len(wrap(s, width))
 }
 
 // fits reports whether a text is one line of at most width columns. Most texts are
