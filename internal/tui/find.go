@@ -191,10 +191,11 @@ func (f *find) foot(l look, margin, percent int, status string) []string {
 	if f.wrapped != "" {
 		status = f.wrapped
 	}
-	if len(f.matches) == 0 {
-		return l.footer(margin, first, []hint{{"esc", "clear", 2}, {"?", "keys", 1}}, hintBack)
+	found := len(f.matches) > 0
+	if found {
+		first += " · " + status
 	}
-	return l.footer(margin, first+" · "+status, []hint{{"n N", "hits", 3}, {"esc", "clear", 2}, {"?", "keys", 1}}, hintBack)
+	return l.footer(margin, first, []hint{hint{"n N", "hits", 3}.when(found), {"esc", "clear", 2}, {"?", "keys", 1}}, hintBack)
 }
 
 // patches returns the matches on a row of the text. The current one differs from the

@@ -57,31 +57,23 @@ func (h *help) foot() []string {
 // rows returns the page: the keys in sections, then the commands.
 func (h *help) rows() []string {
 	l, site := h.room.look, h.room.site()
-	margin := spaces(l.left() + l.margin())
-	width := l.width() - 2*l.margin()
 	var rows []string
-	for i, s := range h.room.sections() {
-		if i > 0 {
-			rows = append(rows, "")
-		}
-		rows = append(rows, margin+l.ink.Bold.Render(s.title))
+	for _, s := range h.room.sections() {
+		rows = append(rows, l.indented(l.margin(), l.ink.Bold, s.title)...)
 		for _, keys := range s.rows {
 			labels, does := joint(keys)
-			for _, r := range columns(l.keyName(labels), does, keyColumn, width, l) {
-				rows = append(rows, margin+r)
-			}
+			rows = append(rows, l.termRows(l.keyName(labels), does, keyColumn)...)
 		}
+		rows = append(rows, "")
 	}
-	rows = append(rows, "", margin+l.ink.Bold.Render("Without the room"))
+	rows = append(rows, l.indented(l.margin(), l.ink.Bold, "Without the room")...)
 	for _, d := range [][2]string{
 		{site.SSH("ls"), "the posts, a line each"},
 		{site.SSH("cat", "SLUG"), "a post, as Markdown"},
 		{site.SSHTerminal("SLUG"), "the room, open there"},
 		{site.SSH("help"), "the manual: search, feeds, files"},
 	} {
-		for _, r := range columns(d[0], d[1], doorColumn, width, l) {
-			rows = append(rows, margin+r)
-		}
+		rows = append(rows, l.termRows(d[0], d[1], doorColumn)...)
 	}
 	return rows
 }
@@ -126,31 +118,19 @@ const (
 	leastMeaning = 24
 )
 
-// columns puts a term and its meaning side by side, or below one another if the window
+// termRows puts a term and its meaning side by side, or below one another if the window
 // is narrow.
-func columns(term, means string, at, width int, l look) []string {
+func (l look) termRows(term, means string, at int) []string {
 	const indent = 2
+	width, margin := l.width()-2*l.margin(), l.margin()+indent
 	if width < at+indent+leastMeaning || ansi.StringWidth(term) > at-2 {
-		rows := indented(wrap(term, width-indent), indent)
-		for _, r := range indented(wrap(means, width-2*indent), 2*indent) {
-			rows = append(rows, l.ink.Dim.Render(r))
+		rows := l.indented(margin, plain, wrap(term, width-indent)...)
+		for _, row := range wrap(means, width-2*indent) {
+			rows = append(rows, l.indented(l.margin(), l.ink.Dim, spaces(2*indent)+row)...)
 		}
 		return rows
 	}
-	var rows []string
-	for i, r := range wrap(means, width-indent-at) {
-		if i == 0 {
-			rows = append(rows, spaces(indent)+term+spaces(at-ansi.StringWidth(term))+l.ink.Dim.Render(r))
-			continue
-		}
-		rows = append(rows, spaces(indent+at)+l.ink.Dim.Render(r))
-	}
-	return rows
-}
-
-func indented(rows []string, n int) []string {
-	for i := range rows {
-		rows[i] = spaces(n) + rows[i]
-	}
-	return rows
+	meaning := wrap(means, width-indent-at)
+	first := spaces(l.left()+margin) + term + spaces(at-ansi.StringWidth(term)) + l.ink.Dim.Render(meaning[0])
+	return append([]string{first}, l.indented(margin+at, l.ink.Dim, meaning[1:]...)...)
 }

@@ -55,8 +55,8 @@ func (h *home) rows(i int, style entryStyle) []string {
 	rows := append(h.yearRows(i), h.titleRows(p, i == h.sel)...)
 	if style == summaries {
 		width := h.textWidth()
-		rows = append(rows, l.indented(h.indent(), plain, wrap(p.Summary, width))...)
-		rows = append(rows, l.indented(h.indent(), l.ink.Dim, wrapTags(p.Tags, width))...)
+		rows = append(rows, l.indented(h.indent(), plain, wrap(p.Summary, width)...)...)
+		rows = append(rows, l.indented(h.indent(), l.ink.Dim, wrapTags(p.Tags, width)...)...)
 	}
 	if style != dense && i < len(h.posts)-1 {
 		rows = append(rows, "")
@@ -71,7 +71,7 @@ func (h *home) yearRows(i int) []string {
 		return nil
 	}
 	l := h.room.look
-	rows := l.indented(l.margin(), l.ink.Dim, []string{yearOf(h.posts[i])})
+	rows := l.indented(l.margin(), l.ink.Dim, yearOf(h.posts[i]))
 	if i > 0 {
 		rows = append([]string{""}, rows...)
 	}
@@ -98,7 +98,7 @@ func (h *home) draw(s *screen) {
 	l := h.room.look
 	s.add(h.head()...)
 	if len(h.posts) == 0 {
-		s.add(l.indented(l.margin(), plain, []string{"There are no posts yet."})...)
+		s.add(l.indented(l.margin(), plain, "There are no posts yet.")...)
 		return
 	}
 	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.entry) })...)
@@ -210,10 +210,10 @@ func (h *home) detail() []string {
 	l, p, width := h.room.look, h.selected(), h.textWidth()
 	summary, tags := wrap(p.Summary, width), wrapTags(p.Tags, width)
 	if len(summary)+2 > h.plan.detail || len(tags) == 0 {
-		return l.indented(h.indent(), plain, cutRows(summary, h.plan.detail, width))
+		return l.indented(h.indent(), plain, cutRows(summary, h.plan.detail, width)...)
 	}
 	tags = cutRows(tags, h.plan.detail-len(summary)-1, width)
-	return append(l.indented(h.indent(), plain, append(summary, "")), l.indented(h.indent(), l.ink.Dim, tags)...)
+	return append(l.indented(h.indent(), plain, append(summary, "")...), l.indented(h.indent(), l.ink.Dim, tags...)...)
 }
 
 // cutRows returns at most n rows, with … at the end if there were more.

@@ -13,12 +13,10 @@ const shiftColumns = 8
 
 // textMargin returns the columns to the left of the text, within the page.
 func (l look) textMargin() int {
-	switch w := l.width(); {
-	case w < 32:
+	if l.width() < 32 {
 		return 1
-	default:
-		return max(min((w-render.Measure)/2, 4), 2)
 	}
+	return max(min((l.width()-render.Measure)/2, 4), 2)
 }
 
 // measure returns the width of prose in this window.
@@ -50,8 +48,8 @@ func (r *reader) draw(s *screen) {
 	l := r.room.look
 	if r.lines == nil && r.newestPage().Words > slowWords {
 		s.add(blank(l.topMargin())...)
-		s.add(spaces(l.left()+l.textMargin())+l.ink.Bold.Render(shorten(r.title(), l.measure())),
-			spaces(l.left()+l.textMargin())+l.ink.Dim.Render("One moment: this is a long one."))
+		s.add(l.indented(l.textMargin(), l.ink.Bold, shorten(r.title(), l.measure()))...)
+		s.add(l.indented(l.textMargin(), l.ink.Dim, "One moment: this is a long one.")...)
 	}
 	for i := range l.textRows() {
 		s.add(r.row(r.top + i - l.topMargin()))
@@ -73,12 +71,7 @@ func (r *reader) row(i int) string {
 		return ""
 	}
 	line = line.Patched(r.patches(i)...)
-	text := ""
-	if line.Unwrapped && r.overflow[line.Place.Block] > 0 {
-		text = r.window(line)
-	} else {
-		text = line.ANSI()
-	}
+	text := r.window(line)
 	if line.Code > 0 && !r.isAbout() && !l.compact() {
 		text = spread(text, "c "+l.ink.Dim.Render("copy"), l.measure())
 	}
@@ -99,9 +92,12 @@ func (r *reader) patches(row int) []render.Patch {
 	return all
 }
 
-// window returns the part of a long line that the window shows, with a mark where it
+// window returns a line as far as the window shows it. A long line has a mark where it
 // goes on.
 func (r *reader) window(line render.Line) string {
+	if !line.Unwrapped || r.overflow[line.Place.Block] == 0 {
+		return line.ANSI()
+	}
 	l := r.room.look
 	from := r.shift[line.Place.Block]
 	to := from + l.codeColumns()
@@ -144,11 +140,8 @@ func (r *reader) stopFoot(stop render.Stop) []string {
 		return l.footer(margin, where, hints, out)
 	}
 	rows := cutRows(strings.Split(ansi.Hardwrap(where, width, true), "\n"), max(l.rows/3, 1), width)
-	for i, row := range rows {
-		rows[i] = spaces(l.left()+margin) + row
-	}
 	hints = append(hints, hint{"tab", "next", 2}, hint{"esc", "let go", 1})
-	return l.below(append(rows, l.footer(margin, "", hints, out)...))
+	return l.below(append(l.indented(margin, plain, rows...), l.footer(margin, "", hints, out)...))
 }
 
 // status returns the place of the reader in words: "8% · 6 min left".
@@ -166,25 +159,18 @@ func (r *reader) status() string {
 
 // hints returns what the reader can do here, as far as the text has it.
 func (r *reader) hints() []hint {
-	l := r.room.look
-	hints := []hint{{"/", "find", 3}}
-	if r.lines != nil && len(r.lines.Headings) > 0 {
-		hints = append(hints, hint{"t", "contents", 2})
-	}
-	if r.lines != nil && len(r.lines.Stops) > 0 {
-		hints = append(hints, hint{"tab", "links", 1})
-	}
-	hints = append(hints, hint{"?", "keys", 5})
-	if len(r.overflowing()) > 0 {
-		hints = append([]hint{{"< >", "sideways", 4}}, hints...)
-	}
+	l, next := r.room.look, ""
 	if older := r.older(); older != nil && r.percent() == 100 {
 		used := ansi.StringWidth(r.status()) + len("]  ? keys  q back") + 3*4
-		title := shorten(older.Title, max(l.width()-2*l.textMargin()-used, 8))
-		hints = append([]hint{{"]", title, 4}}, hints...)
+		next = shorten(older.Title, max(l.width()-2*l.textMargin()-used, 8))
 	}
-	if r.updated() {
-		hints = append([]hint{{keyReread.Help().Key, "read again", 4}}, hints...)
+	return []hint{
+		hint{keyReread.Help().Key, "read again", 4}.when(r.updated()),
+		hint{"]", next, 4}.when(next != ""),
+		hint{"< >", "sideways", 4}.when(len(r.overflowing()) > 0),
+		{"/", "find", 3},
+		hint{"t", "contents", 2}.when(r.lines != nil && len(r.lines.Headings) > 0),
+		hint{"tab", "links", 1}.when(r.lines != nil && len(r.lines.Stops) > 0),
+		{"?", "keys", 5},
 	}
-	return hints
 }

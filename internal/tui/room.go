@@ -19,9 +19,9 @@
 //	help.go      every key, from the one table in keys.go
 //
 // Pages are made of list.go (one entry is selected), field.go (text is typed into it),
-// footer.go, copy.go and screen.go. stack.go has the stack, snapshot.go replaces the
-// snapshot, mouse.go handles the mouse, begin.go and farewell.go are the first and the
-// last of a visit.
+// footer.go, message.go (what is said in the place of the footer) and screen.go. stack.go
+// has the stack, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
+// has the words that open a visit and the command that leads back to it.
 package tui
 
 import (

@@ -126,7 +126,7 @@ var plain render.Ink
 
 // indented returns rows of text as they show at a column of the page. Blank rows stay
 // empty.
-func (l look) indented(column int, ink render.Ink, rows []string) []string {
+func (l look) indented(column int, ink render.Ink, rows ...string) []string {
 	var all []string
 	for _, row := range rows {
 		if row != "" {

@@ -135,7 +135,7 @@ func (s *searchPage) ask() tea.Cmd {
 // perWindow returns how many hits fit into the window, at most.
 func (s *searchPage) perWindow() int {
 	least := 2 // a title and a row of its snippet
-	if s.roomy() {
+	if s.room.look.roomy() {
 		least = 3
 	}
 	return max(s.window, 0)/least + 1

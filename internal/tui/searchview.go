@@ -20,9 +20,7 @@ func (s *searchPage) draw(sc *screen) {
 		sc.add(s.rows(s.entry)...)
 		return
 	}
-	for _, row := range wrap(s.empty(), l.width()-2*l.margin()-2) {
-		sc.add(spaces(l.left()+l.margin()+2) + row)
-	}
+	sc.add(l.indented(l.margin()+2, plain, wrap(s.empty(), l.width()-2*l.margin()-2)...)...)
 }
 
 // head returns the field, and how many posts were found.
@@ -107,28 +105,21 @@ func (s *searchPage) entryHeight(i int) int {
 	return rows
 }
 
-// roomy reports whether snippets have more than one row in this window.
-func (s *searchPage) roomy() bool { return s.room.look.tall() && !s.room.look.compact() }
-
 // hasRowBelow reports whether a blank row follows a hit.
-func (s *searchPage) hasRowBelow(i int) bool { return s.roomy() && i < len(s.hits)-1 }
+func (s *searchPage) hasRowBelow(i int) bool { return s.room.look.roomy() && i < len(s.hits)-1 }
 
 // snippet returns the rows of a hit's snippet. They are made once for a window, since a
 // key measures each entry several times.
 func (s *searchPage) snippet(i int) []string {
-	if s.snippetRows[i] != nil {
-		return s.snippetRows[i]
+	if s.snippetRows[i] == nil {
+		l, indent, most := s.room.look, s.room.home.indent(), 1
+		if l.roomy() {
+			most = 2
+		}
+		rows := excerpt(s.hits[i].snippet, l.width()-indent-l.margin(), most, l.ink.Hit)
+		s.snippetRows[i] = l.indented(indent, plain, rows...)
 	}
-	l, indent, most := s.room.look, s.room.home.indent(), 1
-	if s.roomy() {
-		most = 2
-	}
-	rows := []string{}
-	for _, row := range excerpt(s.hits[i].snippet, l.width()-indent-l.margin(), most, l.ink.Hit) {
-		rows = append(rows, spaces(l.left()+indent)+row)
-	}
-	s.snippetRows[i] = rows
-	return rows
+	return s.snippetRows[i]
 }
 
 // excerpt returns at most most rows of a snippet, around its first mark.
@@ -194,24 +185,17 @@ func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
 }
 
 func (s *searchPage) foot() []string {
-	l := s.room.look
+	l, found := s.room.look, len(s.hits) > 0
 	open, narrow := "open at the hit", "narrow by tag"
 	if l.compact() {
 		open, narrow = "open", "tag"
 	}
-	var hints []hint
-	switch {
-	case len(s.hits) > 0 && !l.compact():
-		hints = []hint{{"↑↓", "choose", 1}, {"enter", open, 3}}
-	case len(s.hits) > 0:
-		hints = []hint{{"enter", open, 3}}
-	case s.retryable():
-		hints = []hint{{"enter", "look once more", 3}}
-	case s.suggestion != "":
-		hints = []hint{{"enter", "look for " + shorten(blog.Line(s.suggestion), 20), 3}}
-	}
-	if s.room.home.hasTags {
-		hints = append(hints, hint{"tab", narrow, 2})
-	}
-	return l.footer(l.margin(), "", hints, hint{key: "esc", does: "back"})
+	meant := shorten(blog.Line(s.suggestion), 20)
+	return l.footer(l.margin(), "", []hint{
+		hint{"↑↓", "choose", 1}.when(found && !l.compact()),
+		hint{"enter", open, 3}.when(found),
+		hint{"enter", "look once more", 3}.when(!found && s.retryable()),
+		hint{"enter", "look for " + meant, 3}.when(!found && s.suggestion != ""),
+		hint{"tab", narrow, 2}.when(s.room.home.hasTags),
+	}, hint{key: "esc", does: "back"})
 }
