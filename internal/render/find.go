@@ -150,7 +150,9 @@ func (b *block) find(terms []string, whole bool) []Match {
 			i++
 			continue
 		}
-		found = append(found, matchOf(b.letters[i:i+best]))
+		if m := matchOf(b.letters[i : i+best]); len(m.Parts) > 0 { // else it has no width
+			found = append(found, m)
+		}
 		i += best
 	}
 	return found

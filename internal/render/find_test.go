@@ -73,6 +73,20 @@ func TestFindAtEveryWidth(t *testing.T) {
 	}
 }
 
+// What has no width is nowhere to go to.
+func TestFindWhatHasNoWidth(t *testing.T) {
+	const wide, none = "\u3164", "\u180e"
+	a := archive(t, body("a"+wide+none+" b\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 20})
+	for term, want := range map[string]int{wide: 1, none: 0, "a" + wide + none: 1} {
+		found := p.Find([]string{term}, false)
+		if len(found) != want {
+			t.Errorf("%q is found %d times, want %d", term, len(found), want)
+		}
+		p.Around(found, "before", "after")
+	}
+}
+
 // TestAround finds the one of many equal words that a snippet was cut from.
 func TestAround(t *testing.T) {
 	var text strings.Builder
