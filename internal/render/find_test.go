@@ -116,10 +116,10 @@ func TestAroundElsewhere(t *testing.T) {
 func TestPatched(t *testing.T) {
 	focus := NewPalette(Dark, colorprofile.ASCII).Focus
 	row := Line{Text: "漢 bold link", Runs: []Run{
-		{To: 4},
-		{To: 8, pen: newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
-		{To: 9},
-		{To: 13, pen: newPen(uv.Style{}, uv.NewLink("https://a.test", "id=a"))},
+		{4, &unstyled},
+		{8, newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
+		{9, &unstyled},
+		{13, newPen(uv.Style{}, uv.NewLink("https://a.test", "id=a"))},
 	}}
 	got := row.Patched(Patch{5, 11, focus}).ANSI()
 	if ansi.Strip(got) != "漢 bold link" {
