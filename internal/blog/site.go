@@ -79,6 +79,14 @@ func (s Site) PostURL(slug string) string {
 	return s.URI("sftp", "/posts/"+slug+".md")
 }
 
+// HomeURL returns the address of the blog: of its copy on the web, or of its reading room.
+func (s Site) HomeURL() string {
+	if s.URL != "" {
+		return s.URL
+	}
+	return s.URI("ssh", "")
+}
+
 // isSince reports whether s is a date of a tag URI (RFC 4151, section 2.1): a year, a month
 // or a day.
 func isSince(s string) bool {

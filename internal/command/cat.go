@@ -5,6 +5,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/html"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 )
@@ -113,7 +114,7 @@ func (c *cat) document(posts []*blog.Post) error {
 			once = append(once, p)
 		}
 	}
-	for piece := range render.HTMLDocument(once, c.env.site()) {
+	for piece := range html.Document(once, c.env.site()) {
 		if err := c.env.printRaw([]byte(piece)); err != nil {
 			return err
 		}

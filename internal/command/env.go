@@ -29,6 +29,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
@@ -48,7 +49,7 @@ type Env struct {
 	Program string // what starts commands in a shell of the host; empty over SSH
 
 	Cache *render.Cache // of pages; may be nil
-	Feeds *render.Feeds // of Archive; nil makes them for this command
+	Feeds *feed.Set     // of Archive; nil makes them for this command
 
 	// Index is the index of Archive. Only a command that searches calls it: on
 	// the host, making one costs more than most commands do.

@@ -3,7 +3,7 @@ package command
 import (
 	"errors"
 
-	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"github.com/spf13/cobra"
 )
 
@@ -27,16 +27,16 @@ func feedCommand(env *Env) *cobra.Command {
 					return err
 				}
 			}
-			feed, err := env.feed(format, tag)
+			text, err := env.feed(format, tag)
 			switch {
 			case len(env.Archive.Posts) == 0:
 				return noPosts(cmd)
-			case errors.Is(err, render.ErrEmptyFeed):
+			case errors.Is(err, feed.ErrEmpty):
 				return nothing(cmd, "no post to put in it has a date: try ls")
 			case err != nil:
 				return err
 			}
-			return env.printRaw(feed)
+			return env.printRaw(text)
 		},
 	}
 	f := flagsOf(cmd)
@@ -49,7 +49,7 @@ func feedCommand(env *Env) *cobra.Command {
 func (e *Env) feed(format, tag string) ([]byte, error) {
 	feeds := e.Feeds
 	if feeds == nil {
-		feeds = render.NewFeeds(e.Archive)
+		feeds = feed.NewSet(e.Archive)
 	}
 	if format == formatJSONFeed {
 		return feeds.JSON(tag)

@@ -6,17 +6,17 @@ import (
 	"testing"
 
 	"blog.example/pete/internal/command"
-	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 )
 
 func TestFeed(t *testing.T) {
 	archive := workshopBlog(t)
 	change := func(env *command.Env) { env.Archive = archive }
-	atom, err := render.Atom(archive, "")
+	atom, err := feed.Atom(archive, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	crafts, err := render.JSONFeed(archive, "craft")
+	crafts, err := feed.JSON(archive, "craft")
 	if err != nil {
 		t.Fatal(err)
 	}

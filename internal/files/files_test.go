@@ -14,6 +14,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"github.com/pkg/sftp"
 )
 
@@ -109,11 +110,11 @@ func walk(t *testing.T, fsys fs.FS) (paths []string) {
 func TestContents(t *testing.T) {
 	archive := smallBlog(t)
 	client := dial(t, newServer(archive))
-	atom, err := render.Atom(archive, "")
+	atom, err := feed.Atom(archive, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	json, err := render.JSONFeed(archive, "")
+	json, err := feed.JSON(archive, "")
 	if err != nil {
 		t.Fatal(err)
 	}

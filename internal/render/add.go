@@ -61,7 +61,7 @@ func (l *layout) runs(r row) []Run {
 			add(m.to)
 		}
 	}
-	if len(runs) == 1 && runs[0].pen == nil {
+	if len(runs) == 1 && runs[0].pen == &unstyled {
 		return nil
 	}
 	return slices.Clip(runs)
@@ -69,10 +69,10 @@ func (l *layout) runs(r row) []Run {
 
 // lined reports whether a pen shows on a space.
 func (p *pen) lined() bool {
-	return p != nil && (p.style.Underline != uv.UnderlineNone || p.style.Attrs&uv.AttrStrikethrough != 0 || p.style.Bg != nil)
+	return p.style.Underline != uv.UnderlineNone || p.style.Attrs&uv.AttrStrikethrough != 0 || p.style.Bg != nil
 }
 
-// pen returns what a mark looks like; nil if that is nothing.
+// pen returns what a mark looks like: &unstyled if that is nothing.
 func (l *layout) pen(m mark) *pen {
 	if m.ref.Kind != ToLink {
 		m.ref = Ref{}
@@ -86,7 +86,7 @@ func (l *layout) pen(m mark) *pen {
 		p = newPen(m.style(l.pal), link)
 		l.page.pens += int(unsafe.Sizeof(*p)) + len(p.begin) + len(p.link.URL) + len(p.link.Params)
 		if *p == unstyled {
-			p = nil
+			p = &unstyled
 		}
 		l.pens[m] = p
 	}

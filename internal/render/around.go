@@ -3,7 +3,6 @@ package render
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 )
 
 // Around returns the match whose surroundings are most like before and after. ok is false
@@ -11,9 +10,9 @@ import (
 func (p *Page) Around(matches []Match, before, after string) (best int, ok bool) {
 	before, after = lettersOf(before), lettersOf(after)
 	most := min(fewLetters, len(before)+len(after)) - 1
-	s := sides{page: p, row: -1, reach: 2*max(len(before), len(after)) + 64}
+	reach := 2*max(len(before), len(after)) + 64
 	for i, m := range matches {
-		head, tail := s.of(m)
+		head, tail := p.sides(m, reach)
 		if score := commonSuffix(head, before) + commonPrefix(tail, after); score > most {
 			best, most, ok = i, score, true
 		}
@@ -24,63 +23,20 @@ func (p *Page) Around(matches []Match, before, after string) (best int, ok bool)
 // fewLetters is how many bytes of context are unlikely to be shared by chance.
 const fewLetters = 8
 
-// sides returns the surroundings of one match after the other. It remembers where the
-// columns of a row begin, so that a long row is not read again for each match.
-type sides struct {
-	page  *Page
-	reach int // how many bytes are looked at on each side
-
-	row     int
-	columns []int // the bytes at which they begin, and the end
-}
-
-// of returns the letters before and after a match.
-func (s *sides) of(m Match) (head, tail string) {
-	first, last := m.Parts[0], m.Parts[len(m.Parts)-1]
-	head = s.tail(s.page.Lines[first.Row].Text[s.at(first.Row, 0):s.at(first.Row, first.From)])
-	for row := first.Row - 1; row >= 0 && len(head) < s.reach; row-- {
-		head = s.tail(s.page.Lines[row].unindented()) + " " + head
+// sides returns the letters before and after a match: of about reach bytes on each side.
+func (p *Page) sides(m Match, reach int) (head, tail string) {
+	first, last := m.Parts[0].Row, m.Parts[len(m.Parts)-1].Row
+	end := func(text string) string { return text[max(len(text)-reach, 0):] }
+	begin := func(text string) string { return text[:min(len(text), reach)] }
+	head = end(p.Lines[first].unindented()[:m.from])
+	for row := first - 1; row >= 0 && len(head) < reach; row-- {
+		head = end(p.Lines[row].unindented()) + " " + head
 	}
-	tail = s.head(s.page.Lines[last.Row].Text[s.at(last.Row, last.To):])
-	for row := last.Row + 1; row < len(s.page.Lines) && len(tail) < s.reach; row++ {
-		tail += " " + s.head(s.page.Lines[row].unindented())
+	tail = begin(p.Lines[last].unindented()[m.to:])
+	for row := last + 1; row < len(p.Lines) && len(tail) < reach; row++ {
+		tail += " " + begin(p.Lines[row].unindented())
 	}
 	return lettersOf(head), lettersOf(tail)
-}
-
-// at returns the byte of a row at which a column begins, or at which the text does.
-func (s *sides) at(row, column int) int {
-	line := s.page.Lines[row]
-	if row != s.row {
-		s.row, s.columns = row, s.columns[:0]
-		at := 0
-		for cluster, width := range graphemes(line.Text) {
-			for range width {
-				s.columns = append(s.columns, at)
-			}
-			at += len(cluster)
-		}
-		s.columns = append(s.columns, at)
-	}
-	return s.columns[min(max(column, line.indent), len(s.columns)-1)]
-}
-
-// tail returns the end of a text, up to reach.
-func (s *sides) tail(text string) string {
-	from := max(len(text)-s.reach, 0)
-	for from < len(text) && !utf8.RuneStart(text[from]) {
-		from++
-	}
-	return text[from:]
-}
-
-// head returns the beginning of a text, up to reach.
-func (s *sides) head(text string) string {
-	to := min(len(text), s.reach)
-	for to > 0 && to < len(text) && !utf8.RuneStart(text[to]) {
-		to--
-	}
-	return text[:to]
 }
 
 // added matches what a page has and the text has not: numbers of links and marks of

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -80,24 +79,19 @@ func codeRows(code, language string) []row {
 
 // expandTabs replaces tabs by spaces up to the next stop, because the screen drops tabs.
 func expandTabs(s string) string {
-	if !strings.Contains(s, "\t") {
-		return s
-	}
 	var b strings.Builder
+	b.Grow(len(s))
 	column := 0
-	for _, r := range s {
-		switch r {
-		case '\t':
-			n := tabWidth - column%tabWidth
-			b.WriteString(strings.Repeat(" ", n))
-			column += n
-			continue
-		case '\n':
-			column = 0
-		default:
-			column += ansi.StringWidth(string(r))
+	for cluster, width := range graphemes(s) {
+		switch cluster {
+		case "\t":
+			width = tabWidth - column%tabWidth
+			cluster = strings.Repeat(" ", width)
+		case "\n":
+			column, width = 0, 0
 		}
-		b.WriteRune(r)
+		b.WriteString(cluster)
+		column += width
 	}
 	return b.String()
 }

@@ -12,7 +12,11 @@ import (
 
 // Match is a place of a page at which a term was found. It has several parts if it was
 // wrapped.
-type Match struct{ Parts []Part }
+type Match struct {
+	Parts []Part
+
+	from, to int // bytes of its first row, and of its last, without their indents
+}
 
 // MaxMatches is the most that Find returns. Readers step through them one by one.
 const MaxMatches = 9999
@@ -31,26 +35,17 @@ func (p *Page) Find(terms []string, whole bool) []Match {
 		return nil
 	}
 	var all []Match
+	var b block
 	for from := 0; from < len(p.Lines) && len(all) < MaxMatches; {
 		to := from + 1
 		for to < len(p.Lines) && p.Lines[to].Place.Block == p.Lines[from].Place.Block {
 			to++
 		}
-		if containsAny(p.blockText(from, to), folded) {
-			all = append(all, p.block(from, to).find(folded, whole)...)
-		}
+		b.read(p, from, to)
+		all = append(all, b.find(folded, whole)...)
 		from = to
 	}
 	return all[:min(len(all), MaxMatches)]
-}
-
-func containsAny(s string, terms []string) bool {
-	for _, t := range terms {
-		if strings.Contains(s, t) {
-			return true
-		}
-	}
-	return false
 }
 
 // fold returns s as it is compared: in lower case, without accents, with straight quotes.
@@ -81,35 +76,14 @@ func ascii(s string) bool {
 	return true
 }
 
-// blockText returns the folded text of the lines from up to to. Find uses it to skip
-// blocks without a match, because it is cheaper than [Page.block].
-func (p *Page) blockText(from, to int) string {
-	var b strings.Builder
-	for i, l := range p.Lines[from:to] {
-		if i > 0 && !l.glued {
-			b.WriteByte(' ')
-		}
-		b.WriteString(l.unindented())
-	}
-	return strings.Join(strings.Fields(fold(b.String())), " ")
-}
-
 // unindented returns a line's text without the marks of quotes, lists and notes.
-func (l Line) unindented() string {
-	at, column := 0, 0
-	for cluster, width := range graphemes(l.Text) {
-		if column >= l.indent {
-			break
-		}
-		at, column = at+len(cluster), column+width
-	}
-	return l.Text[at:]
-}
+func (l Line) unindented() string { return l.Text[columnByte(l.Text, l.indent):] }
 
 // letter is one cell of a block, folded, and where it stands.
 type letter struct {
-	at   int // byte of the block's text at which it begins
-	part Part
+	at       int // byte of the block's text at which it begins
+	part     Part
+	from, to int // bytes of the row without its indent
 }
 
 // block is the text of a block, and where each of its cells stands.
@@ -118,33 +92,26 @@ type block struct {
 	letters []letter
 }
 
-// block returns the lines from up to to, cell by cell and without their indents.
-func (p *Page) block(from, to int) *block {
-	size := 0
-	for _, line := range p.Lines[from:to] {
-		size += len(line.Text) + 1
-	}
-	b := &block{letters: make([]letter, 0, size), text: make([]byte, 0, size)}
+// read reads the lines of a page from up to to, cell by cell and without their indents.
+func (b *block) read(p *Page, from, to int) {
+	b.text, b.letters = b.text[:0], b.letters[:0]
 	for row := from; row < to; row++ {
 		line := &p.Lines[row]
 		if !line.glued {
-			b.space(Part{row, line.indent, line.indent})
+			b.space(letter{part: Part{row, line.indent, line.indent}})
 		}
-		column := 0
-		for cluster, width := range graphemes(line.Text) {
-			here := Part{row, column, column + width}
-			column += width
-			switch {
-			case here.From < line.indent:
-			case cluster == " ":
+		at, column := 0, line.indent
+		for cluster, width := range graphemes(line.unindented()) {
+			here := letter{len(b.text), Part{row, column, column + width}, at, at + len(cluster)}
+			at, column = here.to, here.part.To
+			if cluster == " " {
 				b.space(here)
-			default:
-				b.letters = append(b.letters, letter{len(b.text), here})
-				b.text = appendFolded(b.text, cluster)
+				continue
 			}
+			b.letters = append(b.letters, here)
+			b.text = appendFolded(b.text, cluster)
 		}
 	}
-	return b
 }
 
 // appendFolded appends the folded text of a cell. Most are an ASCII letter.
@@ -160,9 +127,10 @@ func appendFolded(text []byte, cluster string) []byte {
 }
 
 // space adds a space, unless the text is empty or ends in one.
-func (b *block) space(here Part) {
+func (b *block) space(here letter) {
 	if n := len(b.text); n > 0 && b.text[n-1] != ' ' {
-		b.letters = append(b.letters, letter{n, here})
+		here.at = n
+		b.letters = append(b.letters, here)
 		b.text = append(b.text, ' ')
 	}
 }
@@ -182,7 +150,9 @@ func (b *block) find(terms []string, whole bool) []Match {
 			i++
 			continue
 		}
-		found = append(found, matchOf(b.letters[i:i+best]))
+		if m := matchOf(b.letters[i : i+best]); len(m.Parts) > 0 { // else it has no width
+			found = append(found, m)
+		}
 		i += best
 	}
 	return found
@@ -217,11 +187,16 @@ func matchOf(letters []letter) Match {
 		last := len(m.Parts) - 1
 		switch {
 		case l.part.From == l.part.To: // the end of a row
-		case last >= 0 && m.Parts[last].Row == l.part.Row:
+			continue
+		case last < 0:
+			m.from = l.from
+			m.Parts = append(m.Parts, l.part)
+		case m.Parts[last].Row == l.part.Row:
 			m.Parts[last].To = l.part.To
 		default:
 			m.Parts = append(m.Parts, l.part)
 		}
+		m.to = l.to
 	}
 	return m
 }

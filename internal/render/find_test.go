@@ -73,6 +73,20 @@ func TestFindAtEveryWidth(t *testing.T) {
 	}
 }
 
+// What has no width is nowhere to go to.
+func TestFindWhatHasNoWidth(t *testing.T) {
+	const wide, none = "\u3164", "\u180e"
+	a := archive(t, body("a"+wide+none+" b\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 20})
+	for term, want := range map[string]int{wide: 1, none: 0, "a" + wide + none: 1} {
+		found := p.Find([]string{term}, false)
+		if len(found) != want {
+			t.Errorf("%q is found %d times, want %d", term, len(found), want)
+		}
+		p.Around(found, "before", "after")
+	}
+}
+
 // TestAround finds the one of many equal words that a snippet was cut from.
 func TestAround(t *testing.T) {
 	var text strings.Builder
@@ -102,10 +116,10 @@ func TestAroundElsewhere(t *testing.T) {
 func TestPatched(t *testing.T) {
 	focus := NewPalette(Dark, colorprofile.ASCII).Focus
 	row := Line{Text: "漢 bold link", Runs: []Run{
-		{To: 4},
-		{To: 8, pen: newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
-		{To: 9},
-		{To: 13, pen: newPen(uv.Style{}, uv.NewLink("https://a.test", "id=a"))},
+		{4, &unstyled},
+		{8, newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
+		{9, &unstyled},
+		{13, newPen(uv.Style{}, uv.NewLink("https://a.test", "id=a"))},
 	}}
 	got := row.Patched(Patch{5, 11, focus}).ANSI()
 	if ansi.Strip(got) != "漢 bold link" {

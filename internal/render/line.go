@@ -25,7 +25,7 @@ type Line struct {
 // one begins.
 type Run struct {
 	To  int
-	pen *pen // nil for unstyled text
+	pen *pen
 }
 
 // pen is what text is written with.
@@ -35,16 +35,10 @@ type pen struct {
 	begin string // the escapes that change unstyled text to the style
 }
 
+// unstyled is the pen of text without style. It is compared by its address.
 var unstyled pen
 
 func newPen(s uv.Style, link uv.Link) *pen { return &pen{s, link, s.Diff(&uv.Style{})} }
-
-func (r Run) look() *pen {
-	if r.pen == nil {
-		return &unstyled
-	}
-	return r.pen
-}
 
 // ANSI returns the line with the escapes that a terminal obeys.
 func (l Line) ANSI() string {
@@ -56,7 +50,7 @@ func (l Line) ANSI() string {
 	now, from := &unstyled, 0
 	for _, run := range l.Runs {
 		if run.To > from {
-			now = now.change(&b, run.look())
+			now = now.change(&b, run.pen)
 			b.WriteString(l.Text[from:run.To])
 			from = run.To
 		}
@@ -116,24 +110,22 @@ func (l Line) Patched(patches ...Patch) Line {
 func (p Patch) over(runs []Run, from, to, end int) []Run {
 	patched := make([]Run, 0, len(runs)+3)
 	begin := 0
+	add := func(to int, look *pen) {
+		if to > begin {
+			patched = append(patched, Run{to, look})
+			begin = to
+		}
+	}
 	for i := range len(runs) + 1 {
-		run := Run{To: end}
+		run := Run{end, &unstyled}
 		if i < len(runs) {
 			run = runs[i]
 		}
-		if cut := min(from, run.To); cut > begin {
-			patched = append(patched, Run{cut, run.pen})
-			begin = cut
-		}
+		add(min(from, run.To), run.pen)
 		if cut := min(to, run.To); cut > begin {
-			look := run.look()
-			patched = append(patched, Run{cut, newPen(p.Ink.over(look.style), look.link)})
-			begin = cut
+			add(cut, newPen(p.Ink.over(run.pen.style), run.pen.link))
 		}
-		if run.To > begin {
-			patched = append(patched, Run{run.To, run.pen})
-			begin = run.To
-		}
+		add(run.To, run.pen)
 	}
 	return patched
 }
@@ -165,7 +157,7 @@ func (l Line) Cut(from, to int) Line {
 		}
 		look := &unstyled
 		if n < len(l.Runs) {
-			look = l.Runs[n].look()
+			look = l.Runs[n].pen
 		}
 		begins, ends := column, column+width
 		at, column = at+len(cluster), ends

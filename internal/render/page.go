@@ -1,22 +1,20 @@
 // Package render lays out posts: as lines for a terminal of any width, theme and colour
-// depth, as plain text, as HTML, and in feeds. It promises that every line is as wide as
-// asked or narrower (except code, tables and the addresses of plain text, which are
-// never wrapped), that each line has its place in the text, that nothing in a text
-// reaches the terminal as a command or the browser as a script, that HTML is nested as
-// browsers would nest it and feeds are valid whatever the author wrote, and that equal
-// input gives equal bytes. It also folds words and sets pairs of columns for commands.
+// depth, and as plain text. It promises that every line is as wide as asked or narrower
+// (except code, tables and the addresses of plain text, which are never wrapped), that
+// each line has its place in the text, that nothing in a text reaches the terminal as a
+// command, and that equal input gives equal bytes. It also folds words and sets pairs of
+// columns for commands. The packages html and feed below it write HTML and feeds.
 //
-// Its output depends on the post and the [Options] alone. Its only state is what [Feeds]
-// and [Cache] hold.
+// Its output depends on the post and the [Options] alone. Its only state is what [Cache]
+// holds.
 //
 // The files: page.go (a page of lines and its places), line.go (a line, its runs of
 // style, and their escapes), post.go and layout.go (the blocks of a post), frame.go
 // (containers), inline.go (what is inside a block), code.go and highlight.go (code),
 // glamour.go (prose and tables), row.go and add.go (from marked text to lines),
-// palette.go, style.go and contrast.go (colours), find.go and around.go (searching a
-// page), cache.go, ascii.go, graphemes.go, fold.go and pairs.go (words and columns);
-// html.go, markup.go, sanitize.go and valid.go (HTML); feed.go, feeds.go, atom.go,
-// jsonfeed.go and taguri.go (feeds).
+// palette.go, style.go and checkstyle.go (colours), find.go and around.go (searching a
+// page), cache.go, ascii.go, graphemes.go, manual.go, fold.go and pairs.go (words and
+// columns).
 package render
 
 import (

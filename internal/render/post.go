@@ -15,7 +15,7 @@ import (
 // notes, and where its links lead.
 func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
-	l.text(f, smallPrint(p, day), mark{dim: true})
+	l.text(f, PostMeta(p, Date), mark{dim: true})
 	if len(p.Tags) > 0 {
 		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
 		l.text(f, tags, mark{dim: true})
@@ -29,21 +29,21 @@ func About(p *blog.Page, site blog.Site, o Options) *Page {
 	return l.finish(f)
 }
 
-// smallPrint returns the line below a post's title: "6 min · 23 November 2026". The
-// caller's function writes the days.
-func smallPrint(p *blog.Post, written func(time.Time) string) string {
+// PostMeta returns the line below a post's title: "6 min · 23 November 2026". date writes
+// each of its dates.
+func PostMeta(p *blog.Post, date func(time.Time) string) string {
 	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
 	if !p.Date.IsZero() {
-		parts = append(parts, written(p.Date))
+		parts = append(parts, date(p.Date))
 	}
-	if !p.Updated.IsZero() && day(p.Updated) != day(p.Date) {
-		parts = append(parts, "updated "+written(p.Updated))
+	if !p.Updated.IsZero() && Date(p.Updated) != Date(p.Date) {
+		parts = append(parts, "updated "+date(p.Updated))
 	}
 	return strings.Join(parts, " · ")
 }
 
-// day returns a date as readers see it.
-func day(t time.Time) string { return t.Format("2 January 2006") }
+// Date returns a date as readers see it: "23 November 2026".
+func Date(t time.Time) string { return t.Format("2 January 2006") }
 
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)

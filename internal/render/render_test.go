@@ -268,8 +268,8 @@ func TestNumberStaysWithItsWord(t *testing.T) {
 }
 
 func TestTabsExpandToStops(t *testing.T) {
-	lines := page(t, "```text\n\ta\nab\tc\n漢\td\n```\n", Options{Width: 68})
-	if got, want := texts(lines), "1 · text\n      a\n  ab  c\n  漢  d"; got != want {
+	lines := page(t, "```text\n\ta\nab\tc\n漢\td\n👩‍👧\te\n```\n", Options{Width: 68})
+	if got, want := texts(lines), "1 · text\n      a\n  ab  c\n  漢  d\n  👩‍👧  e"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

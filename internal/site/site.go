@@ -19,6 +19,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"blog.example/pete/internal/search"
 )
 
@@ -27,7 +28,7 @@ import (
 type Snapshot struct {
 	Archive *blog.Archive
 	Index   *search.Index // nil until the first index has been made; a nil Index answers with an error
-	Feeds   *render.Feeds
+	Feeds   *feed.Set
 	Styles  render.Styles // of the room
 
 	// ID is the same for two snapshots whose posts, about page and site are the same.
@@ -55,7 +56,7 @@ func (s *Snapshot) Once(key any, create func() any) any {
 
 // NewSnapshot returns a snapshot of an archive and its index, which may be nil.
 func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
-	return &Snapshot{Archive: archive, Index: index, Feeds: render.NewFeeds(archive), Styles: render.NewStyles(archive.Site), ID: id(archive)}
+	return &Snapshot{Archive: archive, Index: index, Feeds: feed.NewSet(archive), Styles: render.NewStyles(archive.Site), ID: id(archive)}
 }
 
 // withIndex returns a snapshot of the same reading.

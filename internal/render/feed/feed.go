@@ -1,4 +1,9 @@
-package render
+// Package feed writes the feeds of a blog: Atom and JSON Feed, which are valid whatever
+// the author wrote. Equal input gives equal bytes.
+//
+// The files: feed.go (what both formats say), atom.go, json.go, id.go (the ids of feeds
+// and entries), set.go (the feeds of one archive, cached).
+package feed
 
 import (
 	"errors"
@@ -12,8 +17,8 @@ import (
 // have missed fewer posts; the others are in ls and over sftp.
 const maxEntries = 100
 
-// ErrEmptyFeed says that a feed would have no entry.
-var ErrEmptyFeed = errors.New("no dated posts")
+// ErrEmpty says that a feed would have no entry.
+var ErrEmpty = errors.New("no dated posts")
 
 // feed is what a feed says in either format. It has no undated posts, because an entry
 // needs the time at which it was published.
@@ -32,7 +37,7 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 		return p.Date.IsZero() || tag != "" && !slices.Contains(p.Tags, tag)
 	})
 	if len(posts) == 0 {
-		return nil, ErrEmptyFeed
+		return nil, ErrEmpty
 	}
 	f := &feed{
 		id:     feedID(a.Site, tag),
@@ -53,15 +58,6 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 		}
 	}
 	return f, nil
-}
-
-// siteAddress returns the address of the blog: of its copy on the web, or of its reading
-// room.
-func siteAddress(site blog.Site) string {
-	if site.URL != "" {
-		return site.URL
-	}
-	return site.URI("ssh", "")
 }
 
 // instant returns a time in the format of both, RFC 3339.

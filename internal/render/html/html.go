@@ -1,4 +1,10 @@
-package render
+// Package html writes posts as HTML: as fragments for feeds, and as documents. Nothing in
+// a text reaches a browser as a script, and elements are nested as browsers would nest
+// them, whatever the author wrote. Equal input gives equal bytes.
+//
+// The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
+// otherwise), sanitize.go (what is allowed), valid.go (elements are closed and nested).
+package html
 
 import (
 	"bytes"
@@ -8,18 +14,19 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 )
 
-// HTML returns the text of a post as a fragment of HTML, without its title, which feeds
+// Fragment returns the text of a post as a fragment of HTML, without its title, which feeds
 // have elsewhere. It has no scripts; its elements are closed and nested as browsers nest
 // them; its characters are allowed in XML 1.0. The ids of headings are their anchors;
 // those of footnotes begin with the slug, so that several posts can be on one page. A
 // text that is nested too deep is returned as its Markdown, preformatted.
-func HTML(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
+func Fragment(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
 
 // fragment returns the HTML with a prefix before the ids of headings.
 func fragment(p *blog.Post, site blog.Site, prefix string) string {
@@ -45,9 +52,9 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
 }
 
-// HTMLDocument yields posts as one HTML document, an article at a time. The id of an
+// Document yields posts as one HTML document, an article at a time. The id of an
 // article is the slug. If there are several, the id of a heading is SLUG:ANCHOR.
-func HTMLDocument(posts []*blog.Post, site blog.Site) iter.Seq[string] {
+func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	title, alone := site.Title, len(posts) == 1
 	if alone {
 		title = posts[0].Title
@@ -79,15 +86,15 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n"
 }
 
-// header returns the title, the small print and the tags.
+// header returns the title, the line below it and the tags.
 func header(p *blog.Post) string {
-	small := smallPrint(p, func(t time.Time) string {
-		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + day(t) + "</time>"
+	meta := render.PostMeta(p, func(t time.Time) string {
+		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + render.Date(t) + "</time>"
 	})
 	for _, tag := range p.Tags {
-		small += " · " + escaped(tag)
+		meta += " · " + escaped(tag)
 	}
-	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + small + "</p>\n</header>\n"
+	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n</header>\n"
 }
 
 // attribute returns an attribute and the space before it, or nothing if it has no value.

@@ -1,4 +1,4 @@
-package render
+package html
 
 import (
 	"fmt"
@@ -91,7 +91,7 @@ func (m *markup) href(n ast.Node) string {
 	case l.Slug == m.slug && l.Fragment != "":
 		address = "#" + m.prefix + l.Fragment
 	case l.Slug != "" && l.URL == "":
-		address = siteAddress(m.site)
+		address = m.site.HomeURL()
 	case l.Slug != "" && l.Fragment != "":
 		address += "#" + l.Fragment
 	}
@@ -132,13 +132,14 @@ func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 		return ast.WalkContinue, nil
 	}
 	listing := html.EscapeString(m.doc.Listing(n))
-	if isOutput(m.doc, n) {
+	block, numbered := m.doc.CodeBlock(n)
+	if !numbered {
 		put(w, "<p><small>prints</small></p>\n<pre><samp>", listing, "</samp></pre>\n")
 		return ast.WalkContinue, nil
 	}
 	class := ""
-	if c, _ := m.doc.CodeBlock(n); c.Language != "" {
-		class = attribute("class", "language-"+c.Language)
+	if block.Language != "" {
+		class = attribute("class", "language-"+block.Language)
 	}
 	put(w, "<pre><code", class, ">", listing, "</code></pre>\n")
 	return ast.WalkContinue, nil

@@ -1,19 +1,64 @@
-package render
+package feed
 
 import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/html"
 )
+
+const testSite = "title: T\nhost: blog.example\n"
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test ./internal/render/feed -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
+	}
+}
+
+// blogOf is a blog of those files, whose posts are below posts/.
+func blogOf(t testing.TB, files map[string]string) *blog.Archive {
+	t.Helper()
+	fsys := fstest.MapFS{"site.yaml": {Data: []byte(testSite)}}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	a, report := blog.Open(fsys)
+	if err := report.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// body is a post with the front matter that it must have.
+func body(markdown string) string {
+	return "---\ntitle: T\ndate: 2026-11-23\nsummary: s\n---\n" + markdown
+}
 
 // parsedFeed is an Atom feed as another program reads it.
 type parsedFeed struct {
@@ -110,7 +155,10 @@ func atom(t testing.TB, a *blog.Archive, tag string) parsedFeed {
 		if len(e.Content) != 1 || e.Content[0].Type != "html" {
 			t.Errorf("%s has the content %v", e.ID, e.Content)
 		} else {
-			harmless(t, e.Content[0].Text)
+			p, ok := a.Post(e.ID[0][strings.LastIndexByte(e.ID[0], ':')+1:])
+			if !ok || e.Content[0].Text != html.Fragment(p, a.Site) {
+				t.Errorf("%s has another text than its post", e.ID[0])
+			}
 		}
 		if len(e.Summary) > 1 || len(e.Unknown) > 0 {
 			t.Errorf("%s has the summaries %q and the elements %v", e.ID, e.Summary, e.Unknown)
@@ -135,7 +183,7 @@ func atom(t testing.TB, a *blog.Archive, tag string) parsedFeed {
 // JSON Feed 1.1 asks of every feed and to the Atom feed.
 func jsonOf(t testing.TB, a *blog.Archive, tag string) map[string]any {
 	t.Helper()
-	out, err := JSONFeed(a, tag)
+	out, err := JSON(a, tag)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,8 +256,8 @@ func TestAtom(t *testing.T) {
 	}
 }
 
-func TestJSONFeed(t *testing.T) {
-	out, err := JSONFeed(small(t, fullSite), "")
+func TestJSON(t *testing.T) {
+	out, err := JSON(small(t, fullSite), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,10 +318,10 @@ func TestTagFeeds(t *testing.T) {
 func TestEmptyFeeds(t *testing.T) {
 	empty := blogOf(t, nil)
 	for tag, a := range map[string]*blog.Archive{"": empty, "tools": empty, "nobody's": small(t, fullSite), "lost": small(t, fullSite)} {
-		if out, err := Atom(a, tag); !errors.Is(err, ErrEmptyFeed) || out != nil {
+		if out, err := Atom(a, tag); !errors.Is(err, ErrEmpty) || out != nil {
 			t.Errorf("%q: got %q and %v", tag, out, err)
 		}
-		if out, err := JSONFeed(a, tag); !errors.Is(err, ErrEmptyFeed) || out != nil {
+		if out, err := JSON(a, tag); !errors.Is(err, ErrEmpty) || out != nil {
 			t.Errorf("%q: got %q and %v", tag, out, err)
 		}
 	}
@@ -342,6 +390,19 @@ func TestFeedsAreBounded(t *testing.T) {
 	}
 }
 
+// hostile is Markdown that wants to leave the element or the string that a feed puts it
+// in. What it does in a browser is tested beside [html.Fragment].
+var hostile = []string{
+	"]]> <![CDATA[ x ]]> <!-- x --> <!-- ]]> --> <?php x ?> <!DOCTYPE x>",
+	"`]]>` </content></entry></feed>\n\n```\"}]]>\n]]>\n```",
+	"<script>alert(1)</script> <b title=\"]]>\">x</b>",
+	"\x00 \x01 \x0b \x1b[31m \x7f \u0080 \u202e \u2028 \ufeff \ufffe \uffff \U0001fffe &#0; &#x1b; &#xFFFE; &#xD800; &#13;",
+	"`\x00\x1b\u202e` <b title=\"\x1b&#27;\">\x1b&#27;&#13;</b>\n\n    \x00\x1b\ufffe\r\n",
+	"a\u00a0&nbsp;b&shy;c 'd' \"e\" &apos; &quot; &lt;p&gt; &amp;lt; \\",
+	strings.Repeat("> ", 100) + "]]>",
+	strings.Repeat("long ", 100_000),
+}
+
 // TestHostileFeeds: whatever an author writes, wherever, the feed is one.
 func TestHostileFeeds(t *testing.T) {
 	files := map[string]string{
@@ -369,7 +430,7 @@ func TestHostileFeeds(t *testing.T) {
 
 // TestFeedsAreStable: a feed that is fetched twice is the same bytes.
 func TestFeedsAreStable(t *testing.T) {
-	for name, feed := range map[string]func(*blog.Archive, string) ([]byte, error){"Atom": Atom, "JSON Feed": JSONFeed} {
+	for name, feed := range map[string]func(*blog.Archive, string) ([]byte, error){"Atom": Atom, "JSON Feed": JSON} {
 		first, err := feed(small(t, fullSite), "")
 		if err != nil {
 			t.Fatal(err)
@@ -378,6 +439,36 @@ func TestFeedsAreStable(t *testing.T) {
 			t.Errorf("%s differs between two calls", name)
 		}
 	}
+}
+
+// FuzzFeeds holds arbitrary Markdown to what is asked of both feeds.
+func FuzzFeeds(f *testing.F) {
+	const longest = 4 << 10 // short ones find more in the same time
+	for _, markdown := range hostile {
+		if len(markdown) <= longest {
+			f.Add(markdown)
+		}
+	}
+	f.Fuzz(func(t *testing.T, markdown string) {
+		if len(markdown) > longest {
+			t.Skip("long")
+		}
+		a, report := blog.Open(fstest.MapFS{
+			"site.yaml":  {Data: []byte(testSite)},
+			"posts/p.md": {Data: []byte(body(markdown))},
+		})
+		if !report.OK() {
+			t.Skip("not a post")
+		}
+		jsonOf(t, a, "")
+	})
+}
+
+// essay is a post of 1,500 words.
+func essay(title, date string) string {
+	paragraph := strings.Repeat("Every word of this *paragraph* is an example, and `so` is [this](https://example.com). ", 10)
+	section := "## A heading\n\n" + paragraph + "\n\n```go\nfunc main() {}\n```\n\n"
+	return fmt.Sprintf("---\ntitle: %s\ndate: %s\nsummary: S\ntags: [a, b]\n---\n", title, date) + strings.Repeat(section, 10)
 }
 
 func BenchmarkAtom(b *testing.B) {

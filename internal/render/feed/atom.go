@@ -1,9 +1,10 @@
-package render
+package feed
 
 import (
 	"encoding/xml"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/html"
 )
 
 // atomFeed is atom:feed of RFC 4287, section 4.1.1.
@@ -43,14 +44,14 @@ type atomCategory struct {
 }
 
 // atomContent writes the HTML as CDATA, which people can read. The encoder does not check
-// its characters; [HTML] promises ones that XML allows.
+// its characters; [html.Fragment] promises ones that XML allows.
 type atomContent struct {
 	Type string `xml:"type,attr"`
 	HTML string `xml:",cdata"`
 }
 
 // Atom returns the newest hundred dated posts, or those with a tag, as an Atom feed (RFC
-// 4287) with their whole texts. Without such posts the error is ErrEmptyFeed.
+// 4287) with their whole texts. Without such posts the error is ErrEmpty.
 func Atom(a *blog.Archive, tag string) ([]byte, error) {
 	f, err := newFeed(a, tag)
 	if err != nil {
@@ -63,7 +64,7 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 		Subtitle:  a.Site.Description,
 		Updated:   instant(f.updated),
 		Author:    f.author,
-		Links:     []atomLink{{Rel: "alternate", Type: siteType(a.Site), Href: siteAddress(a.Site)}},
+		Links:     []atomLink{{Rel: "alternate", Type: siteType(a.Site), Href: a.Site.HomeURL()}},
 		Generator: "Pete",
 	}
 	if f.whole {
@@ -87,7 +88,7 @@ func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 		Published: instant(p.Date),
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
-		Content:   atomContent{Type: "html", HTML: HTML(p, site)},
+		Content:   atomContent{Type: "html", HTML: html.Fragment(p, site)},
 	}
 	if site.URL != "" {
 		e.Link.Type = "text/html"

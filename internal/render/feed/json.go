@@ -1,10 +1,11 @@
-package render
+package feed
 
 import (
 	"bytes"
 	"encoding/json"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/html"
 )
 
 // jsonFeed is the top of a JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/.
@@ -35,8 +36,8 @@ type jsonItem struct {
 	Language  string   `json:"language,omitempty"`
 }
 
-// JSONFeed returns what [Atom] does, as a JSON Feed 1.1.
-func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
+// JSON returns what [Atom] does, as a JSON Feed 1.1.
+func JSON(a *blog.Archive, tag string) ([]byte, error) {
 	f, err := newFeed(a, tag)
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func JSONFeed(a *blog.Archive, tag string) ([]byte, error) {
 	doc := jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       f.title,
-		HomePageURL: siteAddress(a.Site),
+		HomePageURL: a.Site.HomeURL(),
 		Description: a.Site.Description,
 		Language:    a.Site.Language,
 		Authors:     []jsonAuthor{{f.author}},
@@ -68,7 +69,7 @@ func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 		ID:        postID(site, p),
 		URL:       site.PostURL(p.Slug),
 		Title:     p.Title,
-		Content:   HTML(p, site),
+		Content:   html.Fragment(p, site),
 		Summary:   p.Summary,
 		Published: instant(p.Date),
 		Tags:      p.Tags,

@@ -1,4 +1,4 @@
-package render
+package feed
 
 import (
 	"encoding/hex"
