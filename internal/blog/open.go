@@ -199,7 +199,7 @@ func (r *reading) entries() []entry {
 			return fs.SkipDir
 		case Ignored(d.Name()):
 			return nil
-		case p != Printable(p) && d.IsDir():
+		case d.IsDir() && p != Printable(p):
 			r.misnamed(p)
 			return fs.SkipDir
 		case d.IsDir():
