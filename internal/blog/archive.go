@@ -39,40 +39,16 @@ type Archive struct {
 	Posts []*Post // newest first; undated posts last
 	About *Page   // nil when the site has no pages/about.md
 
-	bySlug map[string]*Post // by slug and alias
+	bySlug map[string]*Post // by slug and alias, drafts too
 	files  map[string]*file // by path, those left out too
 }
 
-// publish adds the posts that are no drafts. Some of all are nil, and one may be the
-// about page.
-func (a *Archive) publish(all []*Post) {
-	for _, p := range all {
-		if p == nil || p.draft || p.Path == aboutPath {
-			continue
-		}
-		a.Posts = append(a.Posts, p)
-		a.bySlug[p.Slug] = p
-		for _, alias := range p.Aliases {
-			a.bySlug[alias] = p
-		}
-	}
+// sort puts the newest posts first, and tells each its place.
+func (a *Archive) sort() {
 	slices.SortStableFunc(a.Posts, newestFirst)
 	for i, p := range a.Posts {
 		p.at = i
 	}
-}
-
-// owners returns the paths of all posts, drafts too, by slug and alias.
-func (a *Archive) owners() map[string]string {
-	owners := make(map[string]string, len(a.files))
-	for path, f := range a.files {
-		if f.served != nil {
-			for _, c := range f.served.claims {
-				owners[c.slug] = path
-			}
-		}
-	}
-	return owners
 }
 
 // newestFirst orders by date; undated posts come last, equal dates by slug.
@@ -82,8 +58,10 @@ func newestFirst(a, b *Post) int {
 
 // Post returns the published post with this slug or alias.
 func (a *Archive) Post(slug string) (*Post, bool) {
-	p, ok := a.bySlug[slug]
-	return p, ok
+	if p := a.bySlug[slug]; p != nil && !p.draft {
+		return p, true
+	}
+	return nil, false
 }
 
 // Newer returns the post above p in the list, or nil at its top.

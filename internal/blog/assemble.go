@@ -1,5 +1,7 @@
 package blog
 
+import "slices"
+
 // choice is what is served of one file, while an archive is made.
 type choice struct {
 	file     *file
@@ -35,45 +37,104 @@ func (c *choice) fallBack() {
 	}
 }
 
-// assemble makes an archive of what is chosen. Where slugs or links of a post that has
-// changed are wrong, it falls back and begins anew, because the posts of the other
-// files depend on it.
+// claims returns the slugs and aliases that the file has or asks for.
+func (c *choice) claims() []claim {
+	if c.file.served == nil {
+		return nil
+	}
+	return c.file.served.claims
+}
+
+// assemble makes an archive of what is chosen. Where links of a post that has changed are
+// wrong, it falls back and begins anew, because links of other posts depend on it.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
+	r.holders = make(map[string]*choice, len(choices))
+	losers := r.assignSlugs(choices)
+	if r.options.Previous != nil {
+		r.fallBack(losers)
+	}
 	for {
 		a, problems := r.arrange(site, choices)
-		again := false
+		var wrong []*choice
 		for i, c := range choices {
-			switch unchanged := c.good != nil && c.good == c.file.current; {
-			case c.file.kept() || c.file.served == nil:
-				// What is wrong with it has been said.
-			case r.options.Previous != nil && problems[i].has(Error) && !unchanged:
+			if c.file.served != c.file.current {
+				problems[i] = nil // What is wrong with it has been said.
+			}
+			if r.options.Previous != nil && c.good != c.file.current && problems[i].has(Error) {
 				c.problems = problems[i]
-				c.fallBack()
-				again = true
-			default:
-				c.problems = problems[i]
+				wrong = append(wrong, c)
 			}
 		}
-		if !again {
+		if len(wrong) == 0 {
+			for i, c := range choices {
+				c.problems = append(c.problems, problems[i]...)
+			}
 			return a
 		}
+		r.fallBack(wrong)
+	}
+}
+
+// assignSlugs gives each slug and alias that the files ask for to one of them: to the one
+// that had it in the previous archive, else to the first. It returns the files that do
+// not get all they ask for.
+func (r *reading) assignSlugs(choices []*choice) (losers []*choice) {
+	lose := func(c, holder *choice, slug string) {
+		if len(c.problems) == 0 {
+			losers = append(losers, c)
+		}
+		claims := c.claims()
+		lost := claims[slices.IndexFunc(claims, func(cl claim) bool { return cl.slug == slug })]
+		c.problems.errorf(c.file.path, lost.line, "write another", "%s %q belongs to %s", lost.kind, slug, holder.file.path)
+	}
+	for _, owned := range []bool{true, false} {
+		for _, c := range choices {
+			for _, claim := range c.claims() {
+				owner, holder := r.owners[claim.slug], r.holders[claim.slug]
+				switch {
+				case owned != (owner != nil && owner.Path == c.file.path):
+				case holder != nil && !owned:
+					lose(c, holder, claim.slug)
+				default:
+					r.holders[claim.slug] = c
+					if holder != nil {
+						lose(holder, c, claim.slug)
+					}
+				}
+			}
+		}
+	}
+	return losers
+}
+
+// fallBack serves the last good texts of files, and of those that lose their slugs to
+// these. A file falls back at most once, because its last good text asks only for what
+// the file had.
+func (r *reading) fallBack(choices []*choice) {
+	for len(choices) > 0 {
+		for _, c := range choices {
+			for _, claim := range c.claims() {
+				if r.holders[claim.slug] == c {
+					delete(r.holders, claim.slug)
+				}
+			}
+			c.fallBack()
+		}
+		choices = r.assignSlugs(choices)
 	}
 }
 
 // arrange makes an archive of what is chosen, and returns for each choice what is wrong
-// with its slugs and links.
+// with its links.
 func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList) {
-	a := &Archive{Site: site, bySlug: map[string]*Post{}, files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{site: site, taken: make(map[string]*Post, len(choices)), missing: map[string]bool{}, kept: map[*version]bool{}, unknown: r.misnamedFiles}
-	problems, posts := make([]problemList, len(choices)), make([]*Post, len(choices))
+	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
+	resolver := &linkResolver{archive: a, missing: map[string]bool{}, unknown: r.misnamedFiles}
+	posts := make([]*Post, len(choices))
 	docs := newDocCache()
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
-		if f.kept() {
-			resolver.kept[f.served] = true
-		}
-		if f.kept() || f.served == nil {
+		if f.served != f.current {
 			resolver.unknown = resolver.unknown || isPost(f.path)
 		}
 		if f.served == nil {
@@ -86,43 +147,26 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 		p := f.served.post
 		p.docs = docs
 		posts[i] = &p
-		if f.path == aboutPath {
-			a.About = &p.Page
+		for _, claim := range c.claims() {
+			if r.holders[claim.slug] == c {
+				a.bySlug[claim.slug] = &p
+			}
+		}
+		switch {
+		case f.path == aboutPath:
+			p.Slug = aboutSlug
+			a.About, resolver.about = &p.Page, &p
+		case !p.draft:
+			a.Posts = append(a.Posts, &p)
 		}
 	}
-	r.assignSlugs(posts, resolver.taken, problems)
-	a.publish(posts)
-	resolver.about, resolver.slugs = a.About, a.Slugs()
+	a.sort()
+	resolver.slugs = a.Slugs()
+	problems := make([]problemList, len(choices))
 	parallel(len(posts), func(i int) {
-		switch p := posts[i]; {
-		case p == nil:
-		case choices[i].file.path == aboutPath:
-			problems[i] = append(problems[i], resolver.resolve(&p.Page, nil)...)
-		default:
-			problems[i] = append(problems[i], resolver.resolve(&p.Page, p)...)
+		if posts[i] != nil {
+			problems[i] = resolver.resolve(posts[i])
 		}
 	})
 	return a, problems
-}
-
-// assignSlugs gives each slug and alias to one post: to the one that had it in the
-// previous archive, else to the first that asks for it.
-func (r *reading) assignSlugs(posts []*Post, taken map[string]*Post, problems []problemList) {
-	for _, owned := range []bool{true, false} {
-		for i, p := range posts {
-			if p == nil {
-				continue
-			}
-			for _, c := range p.version.claims {
-				if owned != (r.owners[c.slug] == p.Path) {
-					continue
-				}
-				if other := taken[c.slug]; other != nil {
-					problems[i].errorf(p.Path, c.line, "write another", "%s %q belongs to %s", c.kind, c.slug, other.Path)
-					continue
-				}
-				taken[c.slug] = p
-			}
-		}
-	}
 }

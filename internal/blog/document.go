@@ -33,16 +33,21 @@ type Document struct {
 	code    map[ast.Node]int // into Outline.Code
 }
 
-// parse reads CommonMark with GitHub's tables, task lists, strike-through and bare
-// addresses, and with footnotes. firstLine is the line of the file on which source
-// begins.
+// markdown reads CommonMark with GitHub's tables, task lists, strike-through and bare
+// addresses, and with footnotes. Any number of goroutines may share it: its parsers hold
+// no state, which is in the parser.Context that each call makes.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.GFM, extension.Footnote),
+	goldmark.WithParserOptions(parser.WithHeadingAttribute()),
+).Parser()
+
+// ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
+func ParseMarkdown(source []byte) *Document { return parse(source, 1) }
+
+// parse reads Markdown. firstLine is the line of the file on which source begins.
 func parse(source []byte, firstLine int) *Document {
-	p := goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.Footnote),
-		goldmark.WithParserOptions(parser.WithHeadingAttribute()),
-	).Parser()
 	d := &Document{
-		Root:      p.Parse(text.NewReader(source)),
+		Root:      markdown.Parse(text.NewReader(source)),
 		Source:    source,
 		firstLine: firstLine,
 		anchors:   map[ast.Node]string{},
@@ -122,77 +127,89 @@ func (d *Document) Listing(n ast.Node) string {
 
 // Literal returns the text of a node as it is shown: [Visible], with escapes and
 // entities resolved.
-func (d *Document) Literal(n ast.Node) string {
+func (d *Document) Literal(n ast.Node) string { return Visible(string(d.literal(n))) }
+
+func (d *Document) literal(n ast.Node) []byte {
 	switch n := n.(type) {
 	case *ast.Text:
 		v := bytes.TrimRight(n.Segment.Value(d.Source), "\r")
 		if n.IsRaw() {
-			return Visible(string(v))
+			return v
 		}
-		return Visible(unescape(v))
+		return unescape(v)
 	case *ast.String:
-		return Visible(string(n.Value))
+		return n.Value
 	}
-	return ""
+	return nil
 }
 
 // unescape resolves the escapes and the entities of CommonMark (sections 2.4 and 2.5).
 // What is behind a backslash does not begin an entity.
-func unescape(v []byte) string {
-	if !bytes.ContainsAny(v, `\&`) {
-		return string(v)
+func unescape(v []byte) []byte {
+	if bytes.IndexByte(v, '\\') < 0 && bytes.IndexByte(v, '&') < 0 {
+		return v
 	}
-	var b strings.Builder
-	entities := func(part []byte) { b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(part))) }
+	var b []byte
+	entities := func(part []byte) {
+		b = append(b, util.ResolveEntityNames(util.ResolveNumericReferences(part))...)
+	}
 	for {
 		at := bytes.IndexByte(v, '\\')
 		if at < 0 || at+1 == len(v) {
 			entities(v)
-			return b.String()
+			return b
 		}
 		entities(v[:at])
 		if !util.IsPunct(v[at+1]) {
-			b.WriteByte('\\')
+			b = append(b, '\\')
 		}
-		b.WriteByte(v[at+1])
+		b = append(b, v[at+1])
 		v = v[at+2:]
 	}
 }
 
 // Text returns the text of the inline children of a node, on one line.
-func (d *Document) Text(n ast.Node) string {
-	var b strings.Builder
-	d.writeText(&b, n)
-	return singleSpaced(b.String())
+func (d *Document) Text(n ast.Node) string { return string(d.appendText(nil, n)) }
+
+// appendText appends to b what Text returns.
+func (d *Document) appendText(b []byte, n ast.Node) []byte {
+	start := len(b)
+	b = d.appendInline(b, n)
+	if text := b[start:]; !singleSpaced(text) {
+		b = append(b[:start], bytes.Join(bytes.Fields(text), []byte(" "))...)
+	}
+	return b
 }
 
-// singleSpaced returns s with single spaces, which most texts have already.
-func singleSpaced(s string) string {
-	for i := range len(s) {
-		single := s[i] > ' ' && s[i] < utf8.RuneSelf || s[i] == ' ' && i > 0 && s[i-1] != ' ' && i+1 < len(s)
+// singleSpaced reports whether a text has single spaces and no others, as most have. It
+// knows the spaces of ASCII only.
+func singleSpaced(text []byte) bool {
+	for i, c := range text {
+		single := c > ' ' && c < utf8.RuneSelf || c == ' ' && i > 0 && text[i-1] != ' ' && i+1 < len(text)
 		if !single {
-			return strings.Join(strings.Fields(s), " ")
+			return false
 		}
 	}
-	return s
+	return true
 }
 
-func (d *Document) writeText(b *strings.Builder, n ast.Node) {
+func (d *Document) appendInline(b []byte, n ast.Node) []byte {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.WriteString(d.Literal(c))
+			b = appendVisible(b, d.literal(c))
 			if c.SoftLineBreak() || c.HardLineBreak() {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 			}
 		case *ast.String:
-			b.WriteString(d.Literal(c))
+			b = appendVisible(b, c.Value)
 		case *ast.AutoLink:
-			b.WriteString(Visible(string(c.Label(d.Source))))
+			b = appendVisible(b, c.Label(d.Source))
 		default:
-			d.writeText(b, c)
+			b = d.appendInline(b, c)
 		}
 	}
+	return b
 }
 
 // opening returns the first paragraph, cut to the length of a summary, or "" where

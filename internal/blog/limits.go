@@ -234,7 +234,9 @@ func (s *limits) counted(text []byte) {
 func addresses(text []byte) int {
 	n := 0
 	for _, scheme := range [...]string{"http", "ftp:", "www."} {
-		n += bytes.Count(text, []byte(scheme)) - bytes.Count(text, []byte("]("+scheme)) - bytes.Count(text, []byte("]: "+scheme))
+		if found := bytes.Count(text, []byte(scheme)); found > 0 {
+			n += found - bytes.Count(text, []byte("]("+scheme)) - bytes.Count(text, []byte("]: "+scheme))
+		}
 	}
 	for at := bytes.IndexByte(text, '@'); at >= 0; at = bytes.IndexByte(text, '@') {
 		if at > 0 && at+1 < len(text) && text[at-1] > ' ' && text[at+1] > ' ' {

@@ -42,59 +42,52 @@ func linkName(path string) string {
 
 // linkResolver finds the pages of one archive that links lead to.
 type linkResolver struct {
-	site    Site
-	about   *Page
-	taken   map[string]*Post  // by slug and alias, drafts too
-	missing map[string]bool   // names of files and posts that are left out: a link to one is not the fault
-	kept    map[*version]bool // versions that are served instead of what their file says
-	slugs   []string          // of published posts
-	nearest sync.Map          // of slugs, to names that belong to no post: many links may have one name
-	unknown bool              // some file's slugs and headings may be others than are known
+	archive *Archive
+	about   *Post           // the about page, of which aboutSlug is the slug, or nil
+	missing map[string]bool // names of files and posts that are left out: a link to one is not the fault
+	slugs   []string        // of published posts
+	nearest sync.Map        // of slugs, to names that belong to no post: many links may have one name
+	unknown bool            // some file's slugs and headings may be others than are known
 }
 
 // resolve finds where the links of a page lead, and returns what is wrong with them.
-// post is the post that the page is, or nil.
-func (r *linkResolver) resolve(p *Page, post *Post) (problems problemList) {
+func (r *linkResolver) resolve(p *Post) (problems problemList) {
 	p.links = p.version.links
 	if len(p.version.internal) > 0 {
 		p.links = slices.Clone(p.links)
 	}
 	for _, link := range p.version.internal {
-		r.resolveLink(p, post, link, &problems)
+		r.resolveLink(p, link, &problems)
 	}
-	p.Key = r.key(p)
+	p.Key = r.key(&p.Page)
 	return problems
 }
 
 // resolveLink finds the post, by its slug or an alias (other, other.md,
 // ../posts/other.md), and the heading that a link leads to.
-func (r *linkResolver) resolveLink(p *Page, post *Post, link internalLink, problems *problemList) {
+func (r *linkResolver) resolveLink(p *Post, link internalLink, problems *problemList) {
 	l := &p.links[link.n]
-	target := post
+	target := p
 	switch {
-	case link.name == "":
 	case link.name == aboutSlug && r.about != nil:
-		target = nil
+		target = r.about
 	case r.missing[link.name]:
 		return
-	default:
-		if target = r.post(p, post, l, link.name, problems); target == nil {
+	case link.name != "":
+		if target = r.post(p, l, link.name, problems); target == nil {
 			return
 		}
 	}
-	page := r.about
-	if target != nil {
-		page = &target.Page
-		l.Slug, l.URL = target.Slug, r.site.PostURL(target.Slug)
-	} else {
-		l.Slug = aboutSlug // of no URL: the command takes no heading
+	l.Slug = target.Slug
+	if target != r.about { // the command about takes no heading
+		l.URL = r.archive.Site.PostURL(target.Slug)
 	}
 	if link.fragment == "" {
 		return
 	}
-	if o := (Outline{Headings: page.version.headings}); !o.HasAnchor(link.fragment) {
+	if o := (Outline{Headings: target.version.headings}); !o.HasAnchor(link.fragment) {
 		severity := Error
-		if r.kept[page.version] {
+		if r.archive.files[target.Path].kept() {
 			severity = Warning // the heading may be in what the file says now
 		}
 		problems.add(severity, p.Path, l.Line, offered(o), fmt.Sprintf("link to %q: no such heading", l.Address))
@@ -103,14 +96,14 @@ func (r *linkResolver) resolveLink(p *Page, post *Post, link internalLink, probl
 	l.Fragment = link.fragment
 }
 
-// post returns the post of a name. If a reader of from, which is nil for the about page,
-// could not read it, post adds a problem and returns nil. A name that belongs to no post
-// is only worth a warning while a post is left out, because it may be the name of that.
-func (r *linkResolver) post(p *Page, from *Post, l *Link, name string, problems *problemList) *Post {
-	post, ok := r.taken[name]
+// post returns the post of a name. If a reader of from could not read it, post adds a
+// problem and returns nil. A name that belongs to no post is only worth a warning while a
+// post is left out, because it may be the name of that.
+func (r *linkResolver) post(from *Post, l *Link, name string, problems *problemList) *Post {
+	post, ok := r.archive.bySlug[name]
 	wrong, mend, severity := "no such post", "link to a post as SLUG.md, or give a whole address", Error
 	switch {
-	case ok && (!post.draft || from != nil && from.draft):
+	case ok && (!post.draft || from.draft):
 		return post
 	case ok:
 		wrong, mend = post.Path+" is a draft", "publish it, or take the link out"
@@ -122,7 +115,7 @@ func (r *linkResolver) post(p *Page, from *Post, l *Link, name string, problems 
 			severity = Warning
 		}
 	}
-	problems.add(severity, p.Path, l.Line, mend, fmt.Sprintf("link to %q: %s", l.Address, wrong))
+	problems.add(severity, from.Path, l.Line, mend, fmt.Sprintf("link to %q: %s", l.Address, wrong))
 	return nil
 }
 
@@ -158,7 +151,7 @@ func (r *linkResolver) key(p *Page) [32]byte {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
 	}
-	add(r.site.Host)
+	add(r.archive.Site.Host)
 	for _, link := range p.version.internal {
 		l := p.links[link.n]
 		add(l.Slug)

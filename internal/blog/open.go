@@ -74,8 +74,9 @@ type reading struct {
 	fsys          fs.FS
 	options       Options
 	parser        versionParser
-	before        map[string]*file  // of the previous archive, by path
-	owners        map[string]string // paths of the posts of the previous archive, by slug and alias
+	before        map[string]*file   // of the previous archive, by path
+	owners        map[string]*Post   // of the previous archive, by slug and alias
+	holders       map[string]*choice // of the archive that is made, by slug and alias
 	problems      problemList
 	found         int          // files that should be posts
 	misnamedFiles bool         // some of them are left out for their names
@@ -91,7 +92,7 @@ func (r *reading) archive() (*Archive, Report) {
 		if r.problems.has(Error) {
 			return nil, r.report(nil)
 		}
-		r.before, r.owners = previous.files, previous.owners()
+		r.before, r.owners = previous.files, previous.bySlug
 	}
 	if r.found == 0 {
 		r.problems.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
@@ -199,7 +200,7 @@ func (r *reading) entries() []entry {
 			return fs.SkipDir
 		case Ignored(d.Name()):
 			return nil
-		case p != Printable(p) && d.IsDir():
+		case d.IsDir() && p != Printable(p):
 			r.misnamed(p)
 			return fs.SkipDir
 		case d.IsDir():

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,7 +73,8 @@ const outputLanguage = "output"
 
 // outline fills in what the tree says besides its nodes.
 func (d *Document) outline() {
-	var plain []string
+	plain := make([]byte, 0, len(d.Source))
+	addBlock := func(text string) { plain = append(append(plain, text...), '\n') }
 	used := map[string]int{}
 	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -80,18 +82,18 @@ func (d *Document) outline() {
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
-			plain = append(plain, d.addHeading(n, used))
+			addBlock(d.addHeading(n, used))
 		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
-			plain = append(plain, d.Text(n))
+			plain = append(d.appendText(plain, n), '\n')
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			plain = append(plain, d.Listing(n))
+			addBlock(d.Listing(n))
 			d.addCode(n)
 		case *ast.Link:
-			d.addLink(n, unescape(n.Destination), d.Text(n))
+			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if address := unescape(n.Destination); absolute(address) {
+			if address := string(unescape(n.Destination)); absolute(address) {
 				d.addLink(n, address, d.Text(n))
 			}
 		case *astext.Footnote:
@@ -99,7 +101,7 @@ func (d *Document) outline() {
 		}
 		return ast.WalkContinue, nil
 	})
-	d.Plain = strings.Join(plain, "\n")
+	d.Plain = string(bytes.TrimSuffix(plain, []byte("\n")))
 	d.CodeBlocks = len(d.Code)
 }
 

@@ -555,12 +555,22 @@ func TestSlugStaysWithItsPost(t *testing.T) {
 				"\nposts/3.md:5: slug \"two\" belongs to posts/2.md: write another\nposts/4.md:5: slug \"three\" belongs to posts/3.md: write another",
 		},
 		{
+			// While 3 has the slug two, a link to a heading of 2 is wrong.
+			name: "a link to what a slug leads to in the end", change: func(t *tree) {
+				t.write("posts/2.md", slug("Two", "draft-taken\naliases: [hidden]")+"# Here\n")
+				t.write("posts/3.md", slug("Three", "two"))
+				t.write("posts/4.md", slug("Four", "four")+"[a](two.md#there)\n")
+			},
+			served: "four:Four three:Three two:Two", want: "posts/2.md:6: alias \"hidden\" belongs to posts/draft.md: write another\n" +
+				"posts/3.md:5: slug \"two\" belongs to posts/2.md: write another",
+		},
+		{
 			name: "the slug of a draft", change: func(t *tree) { t.write("posts/1.md", slug("New", "hidden")) },
 			served: "three:Three two:Two", want: `posts/1.md:5: slug "hidden" belongs to posts/draft.md: write another`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tree := newTree("posts/2.md", slug("Two", "two"), "posts/3.md", slug("Three", "three"), "posts/draft.md", slug("D", "hidden\ndraft: true"))
+			tree := newTree("posts/2.md", slug("Two", "two")+"# There\n", "posts/3.md", slug("Three", "three"), "posts/draft.md", slug("D", "hidden\ndraft: true"))
 			first, r, _, _ := tree.read(Options{})
 			if first == nil {
 				t.Fatal(problems(r))
@@ -579,6 +589,33 @@ func TestSlugStaysWithItsPost(t *testing.T) {
 				t.Errorf("served is %q, want %q\n%s\nwant:\n%s", got, c.served, problems(r), c.want)
 			}
 		})
+	}
+}
+
+// Attack: each of many posts takes the slug of the next, and the last one that of a post
+// that keeps it. One after the other they fall back.
+func TestRowOfSlugs(t *testing.T) {
+	const posts = 1000
+	tree := newTree()
+	text := func(slug int) string {
+		return fmt.Sprintf("---\ntitle: T\ndate: 2026-01-05\nsummary: S\nslug: s%d\n---\n", slug)
+	}
+	for i := range posts {
+		tree.write(fmt.Sprintf("posts/%d.md", i), text(i))
+	}
+	first, _, _, _ := tree.read(Options{})
+	for i := range posts - 1 {
+		tree.write(fmt.Sprintf("posts/%d.md", i), text(i+1))
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	a, r, _, _ := tree.read(Options{Previous: first})
+	runtime.ReadMemStats(&after)
+	if allocated := (after.TotalAlloc - before.TotalAlloc) >> 20; allocated > 100 {
+		t.Errorf("%d MB are allocated", allocated)
+	}
+	if p, _ := a.Post("s7"); len(r.Kept) != posts-1 || len(r.Problems) != posts-1 || p.Path != "posts/7.md" {
+		t.Errorf("%d posts are kept, and s7 is %v:\n%s", len(r.Kept), p, problems(r))
 	}
 }
 

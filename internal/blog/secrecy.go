@@ -48,7 +48,10 @@ func bareWord(s string) string { return strings.ToLower(strings.Trim(s, " \t\r\"
 // second line of --- or +++ or, if it does not begin with such a line, up to the first
 // blank one.
 func frontOf(src []byte) []byte {
-	src = bytes.ReplaceAll(src[:min(len(src), 2*maxFrontMatter)], []byte{0}, nil) // half of UTF-16
+	src = src[:min(len(src), 2*maxFrontMatter)]
+	if bytes.IndexByte(src, 0) >= 0 { // half of UTF-16
+		src = bytes.ReplaceAll(src, []byte{0}, nil)
+	}
 	for _, mark := range []string{"\uFEFF", "\xff\xfe", "\xfe\xff"} {
 		src = bytes.TrimPrefix(src, []byte(mark))
 	}

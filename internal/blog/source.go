@@ -44,10 +44,16 @@ func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
 	if bad := irregular(info); bad != nil {
 		return nil, nil, bad
 	}
-	src, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
+	src := make([]byte, info.Size()) // most files have neither more nor less
+	n, err := io.ReadFull(f, src)
+	var rest []byte
+	if err == nil {
+		rest, err = io.ReadAll(io.LimitReader(f, maxFile+1-info.Size()))
+	}
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, nil, unreadable(fsys, path, err)
 	}
+	src = append(src[:n], rest...)
 	if len(src) > maxFile {
 		return nil, nil, tooLarge()
 	}

@@ -34,10 +34,21 @@ func Visible(s string) string {
 	return b.String()
 }
 
+// appendVisible appends to b what Visible makes of text.
+func appendVisible(b, text []byte) []byte {
+	if plain(text) {
+		return append(b, text...)
+	}
+	return append(b, Visible(string(text))...)
+}
+
 // Printable returns s on one line for a terminal or a log. What these would obey or not
 // show, and bytes that are not UTF-8, become escapes of Go, such as \x1b and \u202e. It is
 // for paths and messages; letters of every script stay.
 func Printable(s string) string {
+	if strings.IndexFunc(s, odd) < 0 && utf8.ValidString(s) {
+		return s
+	}
 	var b strings.Builder
 	for i, r := range s {
 		switch {
@@ -59,7 +70,7 @@ func odd(r rune) bool {
 }
 
 // plain reports whether s is visible ASCII, as most texts are.
-func plain(s string) bool {
+func plain[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if b := s[i]; (b < ' ' && b != '\n' && b != '\t') || b >= 0x7F {
 			return false
