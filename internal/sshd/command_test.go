@@ -56,14 +56,14 @@ func newTestOutput(t *testing.T, p *pipe) (out *output, end context.CancelCauseF
 // command is to end within a packet, whatever is left of the write.
 func TestInterruptedWrite(t *testing.T) {
 	var end context.CancelCauseFunc
-	p := &pipe{taken: func() error { end(errInterrupted); return nil }}
+	p := &pipe{taken: func() error { end(errLeft); return nil }}
 	out, cancel := newTestOutput(t, p)
 	end = cancel
 	n, err := out.Write(make([]byte, 10<<20))
-	if !errors.Is(err, errInterrupted) || n != packet || p.Len() != packet {
-		t.Errorf("%d bytes written and %d sent, %v; want %d and %v", n, p.Len(), err, packet, errInterrupted)
+	if !errors.Is(err, errLeft) || n != packet || p.Len() != packet {
+		t.Errorf("%d bytes written and %d sent, %v; want %d and %v", n, p.Len(), err, packet, errLeft)
 	}
-	if _, err := out.stderr().Write([]byte("more\n")); !errors.Is(err, errInterrupted) || p.stderr.Len() > 0 {
+	if _, err := out.stderr().Write([]byte("more\n")); !errors.Is(err, errLeft) || p.stderr.Len() > 0 {
 		t.Errorf("%q on stderr, %v", &p.stderr, err)
 	}
 }
