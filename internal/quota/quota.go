@@ -63,10 +63,10 @@ type Limits struct {
 
 // Table knows every source that has something open or still has to be remembered.
 type Table struct {
-	limits Limits
-
-	Cells   *Cells // the cells of all windows
 	Sweeper *Sweeper
+
+	limits Limits
+	cells  cellBudget
 
 	keys, work, spare *semaphore.Weighted // the CPU slots of all sources
 
@@ -83,7 +83,7 @@ func NewTable(limits Limits) *Table {
 	slots := int64(max(cores()-1, 1))
 	return &Table{
 		limits:   limits,
-		Cells:    &Cells{free: limits.Cells},
+		cells:    cellBudget{free: limits.Cells},
 		Sweeper:  NewSweeper(limits.SweepPeriod),
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),
