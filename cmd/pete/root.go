@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"fmt"
@@ -22,9 +23,12 @@ const (
 	groupRunning = "running"
 )
 
+// stdoutSize is how much of stdout is held back, in bytes. Commands write line by line.
+const stdoutSize = 16 << 10
+
 // run runs pete with its arguments, and returns its exit status.
 func run(ctx context.Context, args []string) int {
-	stdout := command.NewOutput(ctx, os.Stdout)
+	stdout := bufio.NewWriterSize(os.Stdout, stdoutSize)
 	root := newRoot(stdout)
 	root.SetArgs(append([]string{}, args...)) // nil would be os.Args to cobra
 	err := root.ExecuteContext(ctx)

@@ -39,7 +39,7 @@ import (
 type Env struct {
 	Archive *blog.Archive // may be set as late as cobra's PreRunE
 	Host    string        // instead of the host of Archive in what is printed, except for feeds; "" is none
-	Stdout  io.Writer     // buffered, as [NewOutput] is; [Run] sees to that itself
+	Stdout  io.Writer     // buffered: commands write line by line
 	Stderr  io.Writer
 	TTY     bool // lists and posts are laid out for a person
 	Width   int  // of that terminal, in columns; 0 when it is not known

@@ -11,43 +11,52 @@ import (
 	"blog.example/pete/internal/command"
 )
 
-var errHungUp = errors.New("broken pipe")
-
-// pipe takes room bytes, and then nobody reads it any more.
-type pipe struct {
+// client is a client that takes room bytes. Then it is gone, or it interrupts the command:
+// its context ends, and all writes fail from there on.
+type client struct {
+	ctx   context.Context
+	end   context.CancelFunc
 	room  int
 	taken int
-	late  int // writes after the one that failed
-	full  bool
+}
+
+// hangsUpAfter returns a client that takes room bytes.
+func hangsUpAfter(t *testing.T, room int) *client {
+	ctx, end := context.WithCancel(t.Context())
+	return &client{ctx: ctx, end: end, room: room}
 }
 
 // Write fails when there is no room left.
-func (p *pipe) Write(b []byte) (int, error) {
-	if p.full {
-		p.late++
-		return 0, errHungUp
+func (c *client) Write(b []byte) (int, error) {
+	if c.ctx.Err() != nil {
+		return 0, c.ctx.Err()
 	}
-	n := min(len(b), p.room-p.taken)
-	p.taken += n
+	n := min(len(b), c.room-c.taken)
+	c.taken += n
 	if n < len(b) {
-		p.full = true
-		return n, errHungUp
+		c.end()
+		return n, errors.New("broken pipe")
 	}
 	return n, nil
+}
+
+// run runs a command line of the client.
+func (c *client) run(archive *blog.Archive, line string) (stderr string, status int) {
+	var errs strings.Builder
+	env := command.Env{Archive: archive, Index: indexOf(archive), Stdout: c, Stderr: &errs}
+	status = command.Run(c.ctx, env, line)
+	return errs.String(), status
 }
 
 // A reader who hangs up ends the command at its next write, without a word.
 func TestGoneReader(t *testing.T) {
 	archive := workshopBlog(t)
-	index := indexOf(archive)
 	for _, line := range append(everyLine(), "cat workshop bare-hands workshop") {
 		for _, room := range []int{0, 10} {
-			p := &pipe{room: room}
-			_, stderr, status := answer(t, line, func(env *command.Env) {
-				env.Archive, env.Index, env.Stdout = archive, index, p
-			})
-			if stderr != "" || status != 1 && !strings.HasSuffix(line, "--help") && p.full || p.late > 0 {
-				t.Errorf("%q with room for %d bytes: status %d, stderr %q, %d late writes", line, room, status, stderr, p.late)
+			reader := hangsUpAfter(t, room)
+			stderr, status := reader.run(archive, line)
+			if stderr != "" || status != 1 && !strings.HasSuffix(line, "--help") && reader.ctx.Err() != nil {
+				t.Errorf("%q with room for %d bytes: status %d, stderr %q", line, room, status, stderr)
 			}
 		}
 	}
@@ -79,48 +88,22 @@ func TestGoneInTheMiddle(t *testing.T) {
 		"cat large none": 5 << 20, "cat large none --format text": 20 << 10,
 		"cat large none --format ansi": 20 << 10, "cat large none --format json": 20 << 10,
 	} {
-		p := &pipe{room: room}
-		archive := largeThenNone(t)
-		_, stderr, status := answer(t, line, func(env *command.Env) { env.Archive, env.Stdout = archive, p })
-		if status != 1 || stderr != "" || p.late > 0 || p.taken != room {
-			t.Errorf("%s: status %d, stderr %q, %d of %d bytes, %d late writes", line, status, stderr, p.taken, room, p.late)
+		reader := hangsUpAfter(t, room)
+		stderr, status := reader.run(largeThenNone(t), line)
+		if status != 1 || stderr != "" || reader.taken != room {
+			t.Errorf("%s: status %d, stderr %q, %d of %d bytes", line, status, stderr, reader.taken, room)
 		}
 	}
 }
 
-// interrupter is a reader who interrupts at the first bytes, over a line that
-// goes on to take them.
-type interrupter struct {
-	taken     int
-	interrupt func()
-}
-
-// Write takes everything.
-func (i *interrupter) Write(b []byte) (int, error) {
-	i.taken += len(b)
-	i.interrupt()
-	return len(b), nil
-}
-
-// What has been interrupted ends within a piece, whatever is left.
+// What is interrupted before it has written anything writes nothing.
 func TestInterrupted(t *testing.T) {
-	for _, line := range []string{"cat large none", "cat large none --format text", "cat large none --format json"} {
-		ctx, cancel := context.WithCancel(t.Context())
-		reader := &interrupter{interrupt: cancel}
-		var errs strings.Builder
-		status := command.Run(ctx, command.Env{Archive: largeThenNone(t), Stdout: reader, Stderr: &errs}, line)
-		if status != 1 || errs.String() != "" || reader.taken == 0 || reader.taken > 32<<10 {
-			t.Errorf("%s: status %d, stderr %q, %d bytes", line, status, errs.String(), reader.taken)
-		}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
+	archive := workshopBlog(t)
 	for _, line := range everyLine() {
-		var out, errs strings.Builder
-		archive := workshopBlog(t)
-		command.Run(ctx, command.Env{Archive: archive, Index: indexOf(archive), Stdout: &out, Stderr: &errs}, line)
-		if out.String() != "" || errs.String() != "" {
-			t.Errorf("%q after the end: stdout %q, stderr %q", line, out.String(), errs.String())
+		reader := hangsUpAfter(t, 1<<20)
+		reader.end()
+		if stderr, _ := reader.run(archive, line); reader.taken > 0 || stderr != "" {
+			t.Errorf("%q after the end: %d bytes on stdout, stderr %q", line, reader.taken, stderr)
 		}
 	}
 }

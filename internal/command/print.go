@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -15,39 +14,6 @@ import (
 
 // errGone: the client closed the connection, or ended the command.
 var errGone = errors.New("the reader is gone")
-
-// Sizes in bytes: how much is held back before it is written, half of the largest
-// packet that every SSH client takes; and how much is written before ctx is looked at
-// again.
-const (
-	bufferSize = 16 << 10
-	pieceSize  = 32 << 10
-)
-
-// NewOutput returns a buffered stdout. Writes fail once ctx has ended, and all that
-// follow a failed one. The caller flushes it at the end of the command.
-func NewOutput(ctx context.Context, w io.Writer) *bufio.Writer {
-	return bufio.NewWriterSize(pieceWriter{ctx, w}, bufferSize)
-}
-
-// pieceWriter writes piece by piece until ctx ends.
-type pieceWriter struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-// Write implements io.Writer.
-func (p pieceWriter) Write(b []byte) (done int, err error) {
-	for done < len(b) && err == nil {
-		if p.ctx.Err() != nil {
-			return done, errGone
-		}
-		var n int
-		n, err = p.w.Write(b[done:min(len(b), done+pieceSize)])
-		done += n
-	}
-	return done, err
-}
 
 // print writes a text that is laid out for the reader.
 func (e *Env) print(text string) error {

@@ -10,15 +10,10 @@ import (
 
 // Run runs a command line that came over SSH, and returns its exit status. The line is
 // as the client sent it; an empty one prints the front page. The command ends quietly
-// once ctx ends or a write fails. What it has printed is written before Run writes to
-// stderr or returns.
+// once ctx ends. A write to stdout that fails must end ctx, and writes after that must
+// fail.
 func Run(ctx context.Context, env Env, line string) int {
-	out := NewOutput(ctx, env.Stdout)
-	env.Stdout = out
 	err := run(ctx, &env, line)
-	if flushed := out.Flush(); flushed != nil {
-		return Status(flushed)
-	}
 	if err != nil && ctx.Err() == nil {
 		_, _ = fmt.Fprintln(env.Stderr, "pete: "+err.Error()) // stderr is the last resort
 	}

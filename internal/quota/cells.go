@@ -2,10 +2,10 @@ package quota
 
 import "sync"
 
-// Cells is the budget of all windows together, in cells. The first [FreeCells] of a
+// cellBudget is the budget of all windows together, in cells. The first [FreeCells] of a
 // window are not counted, so a budget that is used up makes later windows smaller
 // and keeps no client out.
-type Cells struct {
+type cellBudget struct {
 	mu   sync.Mutex
 	free int
 }
@@ -43,7 +43,7 @@ func (s *Source) NewCellGrant() *CellGrant { return &CellGrant{source: s} }
 // Fit gives a window as much of what it asks for as there is, in exchange for what
 // it had, and returns what it gets: all, or fewer rows, or no more than the default.
 func (g *CellGrant) Fit(asked Window) Window {
-	budget := g.source.table.Cells
+	budget := &g.source.table.cells
 	budget.mu.Lock()
 	defer budget.mu.Unlock()
 	had := g.taken
@@ -61,16 +61,16 @@ func (g *CellGrant) Fit(asked Window) Window {
 	return granted
 }
 
-// take makes the grant one of so many cells. The caller holds Cells.mu.
+// take makes the grant one of so many cells. The caller holds cellBudget.mu.
 func (g *CellGrant) take(cells int) {
-	g.source.table.Cells.free += g.taken - cells
+	g.source.table.cells.free += g.taken - cells
 	g.source.cells += cells - g.taken
 	g.taken = cells
 }
 
 // Release gives back what the window had.
 func (g *CellGrant) Release() {
-	g.source.table.Cells.mu.Lock()
-	defer g.source.table.Cells.mu.Unlock()
+	g.source.table.cells.mu.Lock()
+	defer g.source.table.cells.mu.Unlock()
 	g.take(0)
 }

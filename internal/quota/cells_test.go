@@ -22,8 +22,8 @@ func TestCellsAreShared(t *testing.T) {
 			t.Errorf("source %d gets %v", source, got)
 		}
 	}
-	if table.Cells.free < 0 {
-		t.Errorf("%d cells are left", table.Cells.free)
+	if table.cells.free < 0 {
+		t.Errorf("%d cells are left", table.cells.free)
 	}
 }
 

@@ -1,6 +1,9 @@
 package quota
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // Pool is a bounded set of connections that are of no use yet, or no longer. One
 // more than there may be makes it drop one of the source that has the most of them;
@@ -70,10 +73,8 @@ func (p *Pool[C]) Add(s *Source, c C) (dropped C, ok bool) {
 
 // holding returns what a source has, and makes it if it has nothing.
 func (p *Pool[C]) holding(s *Source) *holding[C] {
-	for _, h := range p.holdings {
-		if h.source == s {
-			return h
-		}
+	if i := p.index(s); i >= 0 {
+		return p.holdings[i]
 	}
 	network := p.networks[s.network]
 	if network == nil {
@@ -85,33 +86,30 @@ func (p *Pool[C]) holding(s *Source) *holding[C] {
 	return h
 }
 
-// Remove takes a connection of a source out, if it is in.
-func (p *Pool[C]) Remove(s *Source, c C) {
-	for i, h := range p.holdings {
-		if h.source == s && h.remove(c) {
-			p.count--
-			if *h.network--; *h.network == 0 {
-				delete(p.networks, s.network)
-			}
-			if len(h.entries) == 0 {
-				last := len(p.holdings) - 1
-				p.holdings[i], p.holdings[last] = p.holdings[last], nil
-				p.holdings = p.holdings[:last]
-			}
-			return
-		}
-	}
+// index returns where in holdings that of a source is, or -1.
+func (p *Pool[C]) index(s *Source) int {
+	return slices.IndexFunc(p.holdings, func(h *holding[C]) bool { return h.source == s })
 }
 
-// remove reports whether the connection was there.
-func (h *holding[C]) remove(c C) bool {
-	for i, e := range h.entries {
-		if e.connection == c {
-			h.entries = append(h.entries[:i], h.entries[i+1:]...)
-			return true
-		}
+// Remove takes a connection of a source out, if it is in.
+func (p *Pool[C]) Remove(s *Source, c C) {
+	at := p.index(s)
+	if at < 0 {
+		return
 	}
-	return false
+	h := p.holdings[at]
+	i := slices.IndexFunc(h.entries, func(e entry[C]) bool { return e.connection == c })
+	if i < 0 {
+		return
+	}
+	h.entries = slices.Delete(h.entries, i, i+1)
+	p.count--
+	if *h.network--; *h.network == 0 {
+		delete(p.networks, s.network)
+	}
+	if len(h.entries) == 0 {
+		p.holdings = slices.Delete(p.holdings, at, at+1)
+	}
 }
 
 // most returns the source of which a connection is dropped.

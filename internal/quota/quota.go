@@ -28,26 +28,33 @@ import (
 // Limits are the bounds of a [Table].
 type Limits struct {
 	// PerSource is how many connections, and how many sessions, one source may have
-	// open at once.
+	// open at once: an IPv4 address, or an IPv6 network of 64 bits. A household behind
+	// one address has a few.
 	PerSource int
 
-	// HandshakeRate is how many handshakes a second one source may make,
-	// HandshakeBurst how many it may make at once.
+	// HandshakeRate is how many handshakes a second one source may make, and
+	// HandshakeBurst how many at once. One takes a millisecond of CPU time. What is over
+	// waits.
 	HandshakeRate, HandshakeBurst int
 
-	// InputRate is how many bytes a second are read from one source, and InputBurst
-	// how many may come at once. One connection has half of each.
+	// InputRate is how many bytes a second a source is read at, and InputBurst how
+	// many may come at once; one connection has half of each. Typing is a hundred
+	// bytes a second, asking for files some thousand; new keys cost a server a third
+	// of a millisecond for two thousand bytes. What costs more than its bytes is
+	// charged beside them: see [Budget].
 	InputRate, InputBurst int
 
 	// CPUShare is the part of one core that a source may use when it spends its budget
-	// on nothing else.
+	// on nothing else, once it has used up what may come at once: a second or so.
 	CPUShare float64
 
-	// MaxPenalty is the longest penalty. 0 turns penalties off.
+	// MaxPenalty is the longest penalty of a source that opens connections for nothing:
+	// see [Source.Disconnect]. 0 means that none ever is refused.
 	MaxPenalty time.Duration
 
 	// Cells is how many cells the windows of all sources have together, not counting
-	// the first [FreeCells] of each.
+	// the first [FreeCells] of each: a window that is opened when they are taken gets a
+	// part of its size. A cell costs about 255 bytes.
 	Cells int
 
 	// SweepPeriod is how late a limit in time may take effect: see [Sweeper].
@@ -56,10 +63,10 @@ type Limits struct {
 
 // Table knows every source that has something open or still has to be remembered.
 type Table struct {
-	limits Limits
-
-	Cells   *Cells // the cells of all windows
 	Sweeper *Sweeper
+
+	limits Limits
+	cells  cellBudget
 
 	keys, work, spare *semaphore.Weighted // the CPU slots of all sources
 
@@ -76,7 +83,7 @@ func NewTable(limits Limits) *Table {
 	slots := int64(max(cores()-1, 1))
 	return &Table{
 		limits:   limits,
-		Cells:    &Cells{free: limits.Cells},
+		cells:    cellBudget{free: limits.Cells},
 		Sweeper:  NewSweeper(limits.SweepPeriod),
 		keys:     semaphore.NewWeighted(slots),
 		work:     semaphore.NewWeighted(slots),

@@ -21,7 +21,7 @@ type Source struct {
 	trusted               bool      // a load balancer
 	penalty               time.Time // its end
 
-	cells int // beyond the free ones; guarded by Cells.mu
+	cells int // beyond the free ones; guarded by cellBudget.mu
 
 	handshakes, slowed *rate.Limiter // slowed is for a source with penalties
 	budget             *rate.Limiter // bytes

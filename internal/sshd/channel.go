@@ -27,6 +27,9 @@ var (
 	// errUnread: the client goes on sending and takes nothing of what it is sent.
 	errUnread = errors.New("the client reads nothing")
 
+	// errLeft: the room has quit, or the reader pressed ctrl+c during a command.
+	errLeft = errors.New("the reader has left")
+
 	// errIdle: the reader has pressed no key, or asked for no file, for too long.
 	errIdle = errors.New("the client is idle")
 )
@@ -37,12 +40,11 @@ var (
 type channel struct {
 	gossh.Channel
 
-	limits *Limits
-	conn   *conn
-	ctx    context.Context // ends with the cause when the client is gone, was dropped or is idle
-	lose   context.CancelCauseFunc
-	sent   atomic.Int64
-	stall  stall
+	conn  *conn
+	ctx   context.Context // ends with the cause when the client is gone, was dropped or is idle
+	lose  context.CancelCauseFunc
+	sent  atomic.Int64
+	stall stall
 
 	waiting quota.Timestamp // since when the client has asked for no shell or command; then not set
 	active  quota.Timestamp // when the session's client was active last; not set if it need not be
@@ -65,15 +67,16 @@ const writePiece = 4 << 10
 // Sweep implements quota.Swept. Closing may wait for a write, so it has a goroutine. What
 // has stalled is ended a period early, because stalls are promised an end.
 func (c *channel) Sweep(now time.Time) {
+	limits := c.conn.registry.limits
 	switch {
-	case c.waiting.Past(now, c.limits.StartTimeout):
+	case c.waiting.Past(now, limits.StartTimeout):
 		c.waiting.Clear()
 		go func() { _ = c.Close() }()
-	case c.closed.Past(now, c.limits.CloseTimeout):
+	case c.closed.Past(now, limits.CloseTimeout):
 		c.conn.abort()
-	case c.active.Past(now, c.limits.IdleTimeout):
+	case c.active.Past(now, limits.IdleTimeout):
 		c.lose(errIdle)
-	case c.stall.stalled(now.Add(c.limits.SweepPeriod)):
+	case c.stall.stalled(now.Add(limits.SweepPeriod)):
 		c.drop(errUnread)
 	}
 }
@@ -197,71 +200,46 @@ func (c *channel) resize(size window) {
 	}
 }
 
+// newChannel returns the channel of a session that was just opened. Its lose must be called
+// when the client is gone.
+func newChannel(raw gossh.Channel, c *conn, connCtx context.Context) *channel {
+	// The connection's context ends without a cause when the connection is lost. The end
+	// of the channel's requests comes as soon.
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(connCtx))
+	channel := &channel{
+		Channel: raw,
+		conn:    c,
+		ctx:     ctx,
+		lose:    cancel,
+		resized: make(chan struct{}, 1),
+		size:    defaultWindow,
+	}
+	channel.readUpTo.Store(c.arrived.Load())
+	channel.waiting.Set(time.Now())
+	channel.stall = stall{timeout: c.registry.limits.WriteTimeout, arrived: c.arrived.Load, excused: channel.accompanied}
+	return channel
+}
+
 // sessionContext is the context of one session. The library's own belongs to the
 // connection: all its sessions share the values, and it does not end with the channel.
 type sessionContext struct {
-	ssh.Context
+	context.Context // of the channel, with the values of the session
+	connContext     // for all other methods
 
 	channel *channel
-
-	mu     sync.Mutex
-	values map[any]any
 }
 
-// newSessionContext returns the context, with the channel, of a session that was just
-// opened. The channel's lose must be called when the client is gone.
-func newSessionContext(parent ssh.Context, raw gossh.Channel, c *conn, limits *Limits) *sessionContext {
-	// The parent ends without a cause when the connection is lost. The end of the
-	// channel's requests comes as soon.
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
-	session := &sessionContext{
-		Context: parent,
-		values:  make(map[any]any),
-		channel: &channel{
-			Channel: raw,
-			limits:  limits,
-			conn:    c,
-			ctx:     ctx,
-			lose:    cancel,
-			resized: make(chan struct{}, 1),
-			size:    defaultWindow,
-		},
-	}
-	channel := session.channel
-	channel.readUpTo.Store(c.arrived.Load())
-	channel.waiting.Set(time.Now())
-	channel.stall = stall{timeout: limits.WriteTimeout, arrived: c.arrived.Load, excused: channel.accompanied}
-	return session
+// connContext is the library's context of a connection. Below another type, its methods
+// yield to those of context.Context that a session has.
+type connContext struct{ ssh.Context }
+
+// SetValue sets a value of the session alone. The library calls it only before the handler
+// runs, so there is no lock.
+func (c *sessionContext) SetValue(key, value any) {
+	c.Context = context.WithValue(c.Context, key, value)
 }
 
 // channelOf returns the channel of a session that openSession opened.
 func channelOf(sess ssh.Session) *channel {
 	return sess.Context().(*sessionContext).channel // every session has one
-}
-
-// Deadline implements context.Context.
-func (c *sessionContext) Deadline() (time.Time, bool) { return c.channel.ctx.Deadline() }
-
-// Done implements context.Context. It closes when the client is gone.
-func (c *sessionContext) Done() <-chan struct{} { return c.channel.ctx.Done() }
-
-// Err implements context.Context.
-func (c *sessionContext) Err() error { return c.channel.ctx.Err() }
-
-// Value returns a value of the session, else of its connection.
-func (c *sessionContext) Value(key any) any {
-	c.mu.Lock()
-	value, ok := c.values[key]
-	c.mu.Unlock()
-	if ok {
-		return value
-	}
-	return c.channel.ctx.Value(key)
-}
-
-// SetValue sets a value of the session alone.
-func (c *sessionContext) SetValue(key, value any) {
-	c.mu.Lock()
-	c.values[key] = value
-	c.mu.Unlock()
 }

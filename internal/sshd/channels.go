@@ -5,29 +5,10 @@ import (
 	"sync"
 )
 
-// channels are the session channels that a connection has.
+// channels are the open session channels of a connection.
 type channels struct {
-	mu    sync.Mutex
-	taken int
-	open  []*channel
-}
-
-// take takes one of limit places, or returns false when none is free.
-func (s *channels) take(limit int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken >= limit {
-		return false
-	}
-	s.taken++
-	return true
-}
-
-// release undoes take.
-func (s *channels) release() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.taken--
+	mu   sync.Mutex
+	open []*channel
 }
 
 // add adds a channel that is open.

@@ -2,8 +2,8 @@ package sshd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"io"
 	"sync"
 
@@ -23,35 +23,24 @@ func (s *Server) runCommand(session *session, line string) ending {
 		lost:    func() { session.end(errGone) },
 	}
 	go watchKeys(session)
-	end := ending{how: endDone}
+	status := 1
 	if caught := guard.Run(func() {
 		conn.budget.Wait(session.ctx)
 		if !work.Acquire(session.ctx) {
-			end.status = 1
 			return // the session has ended, and its cause says how
 		}
 		defer work.Release()
-		end.status = s.doors.Command(session.ctx, session.client, line, out, out.stderr())
+		status = s.doors.Command(session.ctx, session.client, line, out, out.stderr())
 	}); caught != nil {
 		session.fail(caught)
-		end = ending{how: endPanicked, status: 1}
 	}
-	if how := endOf(session.cause()); how != "" && end.how != endPanicked {
-		end.how = how
+	how, why := session.ended()
+	if why != "" {
+		why += "\n"
 	}
-	switch end.how {
-	case endPanicked:
-		out.finish(whyBroken + "\n")
-	case endDrained:
-		out.finish(whyDrained + "\n")
-	default:
-		out.finish("")
-	}
-	return end
+	out.finish(why)
+	return ending{how: cmp.Or(how, endDone), status: status}
 }
-
-// errInterrupted is why a command ends whose reader pressed ctrl+c.
-var errInterrupted = errors.New("the reader pressed ctrl+c")
 
 // watchKeys reads what is sent to a command. From a terminal, a client sends ctrl+c as a
 // byte, and no tty of the server turns it into a signal. All else is dropped, since the
@@ -63,7 +52,7 @@ func watchKeys(session *session) {
 	for {
 		n, err := session.channel.Read(buf)
 		if session.client.TTY && bytes.IndexByte(buf[:n], interrupt) >= 0 {
-			session.end(errInterrupted)
+			session.end(errLeft)
 		}
 		if err != nil {
 			return

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/quota"
+	"golang.org/x/sync/semaphore"
 )
 
 // conn is one raw connection, with bounds on what its client may send, how long it may
@@ -19,6 +20,7 @@ type conn struct {
 	source   *quota.Source // set before the library gets the connection
 	budget   *quota.Budget // likewise
 	accepted time.Time
+	places   *semaphore.Weighted // of session channels, before and while they are open
 	channels channels
 	gate     gate
 	arrived  atomic.Int64    // bytes that the client has sent
@@ -44,6 +46,7 @@ func newConn(raw net.Conn, registry *conns) *conn {
 		registry: registry,
 		accepted: time.Now(),
 		gate:     newGate(),
+		places:   semaphore.NewWeighted(int64(registry.limits.Channels)),
 		ctx:      ctx,
 		end:      end,
 	}

@@ -30,7 +30,7 @@ type conns struct {
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
 	closed  bool
-	empty   chan struct{} // closed when emptied was called and none is open
+	empty   chan struct{} // closed, and nil again, when none is open; nil until emptied is called
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -50,14 +50,10 @@ func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.T
 // spent on it. One that comes from a load balancer counts for that until its header
 // has been read.
 func (c *conns) accept(raw net.Conn) (*conn, bool) {
-	addr, trusted := c.balanced.origin(raw)
-	if trusted {
-		accepted := newConn(raw, c)
-		accepted.belongsTo(c.table.ConnectTrusted(addr))
-		return accepted, c.enter(accepted)
-	}
-	source, ok := c.connect(addr)
-	if !ok {
+	var source *quota.Source
+	if addr, trusted := c.balanced.origin(raw); trusted {
+		source = c.table.ConnectTrusted(addr)
+	} else if source = c.connect(addr); source == nil {
 		return nil, false
 	}
 	accepted := newConn(raw, c)
@@ -65,18 +61,16 @@ func (c *conns) accept(raw net.Conn) (*conn, bool) {
 	return accepted, c.enter(accepted)
 }
 
-// connect counts a connection from an address, or counts it as refused.
-func (c *conns) connect(from netip.Addr) (*quota.Source, bool) {
+// connect counts a connection from an address, or counts it as refused and returns nil.
+func (c *conns) connect(from netip.Addr) *quota.Source {
 	source, err := c.table.Connect(from)
 	switch {
-	case err == nil:
-		return source, true
 	case errors.Is(err, quota.ErrPenalty):
 		c.watcher.Refused(causePenalty)
-	default:
+	case err != nil:
 		c.watcher.Refused(causeSource)
 	}
-	return nil, false
+	return source
 }
 
 // enter adds a connection that was accepted, or returns false when no more are admitted.
@@ -122,8 +116,8 @@ func (c *conns) reassign(accepted *conn) bool {
 	if c.balanced.contain(addr) {
 		return true // a health check of its own, or no header: the first read tells
 	}
-	source, ok := c.connect(addr)
-	if !ok {
+	source := c.connect(addr)
+	if source == nil {
 		return false
 	}
 	c.mu.Lock()
@@ -226,21 +220,18 @@ func (c *conns) forget(gone *conn) {
 func (c *conns) emptied() <-chan struct{} {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.empty = make(chan struct{})
+	empty := make(chan struct{})
+	c.empty = empty
 	c.closeIfEmpty()
-	return c.empty
+	return empty
 }
 
 // closeIfEmpty closes empty if emptied was called and no connection is open. The caller
 // holds mu.
 func (c *conns) closeIfEmpty() {
-	if c.empty == nil || len(c.open) > 0 {
-		return
-	}
-	select {
-	case <-c.empty:
-	default:
+	if c.empty != nil && len(c.open) == 0 {
 		close(c.empty)
+		c.empty = nil
 	}
 }
 

@@ -3,7 +3,6 @@ package sshd
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"blog.example/pete/internal/guard"
 	"charm.land/ssh"
@@ -16,7 +15,7 @@ const sftp = "sftp"
 func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 	session.channel.setActive()
 	defer session.channel.active.Clear()
-	client := fileStream{channel: session.channel, hangUp: func() { s.hangUp(session, sess) }}
+	client := fileStream{channel: session.channel, hangUp: func() { session.hangUp(sess) }}
 	session.channel.mayNotRead() // a reply may have to be written first
 	var err error
 	if caught := guard.Run(func() { err = s.doors.Files(session.ctx, session.client, client, session.work) }); caught != nil {
@@ -25,30 +24,25 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 	if caught, ok := errors.AsType[*guard.Panic](err); ok {
 		session.fail(caught)
 	}
-	switch how := endOf(session.cause()); {
-	case session.broke.Load():
-		_, _ = fmt.Fprintln(session.channel.Stderr(), whyBroken) // fails if the client is gone
-		return ending{how: endPanicked, status: 1}
-	case how != "":
-		return ending{how: how, status: 1}
-	case err != nil:
+	how, why := session.ended()
+	switch {
+	case how == endPanicked:
+		_, _ = fmt.Fprintln(session.channel.Stderr(), why) // fails if the client is gone
+	case how == "" && err == nil:
+		return ending{how: endDone}
+	case how == "":
 		s.log.Debug("files ended early", "source", session.client.Source, "error", logged(err.Error()))
-		return ending{how: endGone, status: 1}
+		how = endGone
 	}
-	return ending{how: endDone}
+	return ending{how: how, status: 1}
 }
 
 // hangUp ends a session that may wait for its client's next byte, and tells the client
 // why.
-func (s *Server) hangUp(session *session, sess ssh.Session) {
-	why := ""
-	switch cause := session.cause(); {
-	case errors.Is(cause, errDrained):
-		why = whyDrained + "\n"
-	case errors.Is(cause, errIdle):
-		why = "Closed after " + spoken(s.limits.IdleTimeout) + " without a request.\n"
+func (s *session) hangUp(sess ssh.Session) {
+	if _, why := s.ended(); why != "" {
+		_, _ = fmt.Fprintln(s.channel.Stderr(), why) // fails if the client is gone
 	}
-	_, _ = io.WriteString(session.channel.Stderr(), why) // fails if the client is gone
 	_ = sess.Exit(1)
 }
 

@@ -18,34 +18,35 @@ const sessionPrice = 2 << 10
 // connection on the second window-change that is not read.
 func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.NewChannel, connCtx ssh.Context) {
 	c := connOf(connCtx)
-	if !c.channels.take(s.limits.Channels) {
+	if !c.places.TryAcquire(1) {
 		s.watcher.Refused(causeChannels)
 		_ = offer.Reject(gossh.ResourceShortage, "too many sessions on this connection")
 		return
 	}
-	defer c.channels.release()
+	defer c.places.Release(1)
 	c.budget.Owe(sessionPrice)
 
 	raw, requests, err := offer.Accept()
 	if err != nil {
 		return // the connection is gone; the library would print it
 	}
-	ctx := newSessionContext(connCtx, raw, c, &s.limits)
-	defer ctx.channel.lose(errGone)
-	c.channels.add(ctx.channel)
-	defer c.channels.remove(ctx.channel)
-	c.registry.table.Sweeper.Add(ctx.channel)
-	defer c.registry.table.Sweeper.Remove(ctx.channel)
-	go ctx.channel.refuseStderr()
+	channel := newChannel(raw, c, connCtx)
+	defer channel.lose(errGone)
+	c.channels.add(channel)
+	defer c.channels.remove(channel)
+	c.registry.table.Sweeper.Add(channel)
+	defer c.registry.table.Sweeper.Remove(channel)
+	go channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: &s.limits, channel: ctx.channel, failed: func(caught *guard.Panic) {
+	go (&filter{limits: &s.limits, channel: channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
-		ctx.channel.drop(caught)
+		channel.drop(caught)
 	}}).run(requests, admitted)
 	// The library returns from this when the requests end: the client has closed the
 	// channel, or the connection is lost.
-	ssh.DefaultSessionHandler(srv, sc, accepted{offer, ctx.channel, admitted}, ctx)
+	ctx := &sessionContext{channel.ctx, connContext{connCtx}, channel}
+	ssh.DefaultSessionHandler(srv, sc, accepted{offer, channel, admitted}, ctx)
 }
 
 // accepted is an offer that the filter has accepted, for the library to accept.

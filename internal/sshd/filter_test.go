@@ -282,10 +282,11 @@ func (silent) Close() error { return nil }
 func TestUnconfirmedCloseCostsTheConnection(t *testing.T) {
 	near, far := net.Pipe()
 	defer func() { _ = far.Close() }()
+	limits := DefaultLimits()
+	limits.CloseTimeout = time.Millisecond
 	c := &channel{
 		Channel: silent{},
-		limits:  &Limits{CloseTimeout: time.Millisecond},
-		conn:    newTestConn(near, DefaultLimits()),
+		conn:    newTestConn(near, limits),
 		ctx:     t.Context(),
 	}
 	c.conn.registry.table.Sweeper.Add(c)

@@ -434,7 +434,7 @@ func rawFrom(h *house, address string) (net.Conn, error) {
 // newTestConn is one end of a connection that no server has accepted.
 func newTestConn(end net.Conn, limits Limits) *conn {
 	limits.SweepPeriod = time.Millisecond
-	registry := newConns(limits, noWatcher{}, nil, quota.NewTable(limits.quota()))
+	registry := newConns(limits, noWatcher{}, nil, quota.NewTable(limits.Limits))
 	c, _ := registry.accept(end) // the first may
 	return c
 }

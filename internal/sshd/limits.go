@@ -9,14 +9,12 @@ import (
 // Limits are the bounds of what one client may ask for and of how long Pete
 // waits for clients. The zero value allows nothing; start from [DefaultLimits].
 type Limits struct {
+	// Limits are the bounds of sources and of all of them together.
+	quota.Limits
+
 	// MaxReaders is how many sessions may be open at once: readers, commands and
 	// files. A client that comes then is told so, and is let in when one has left.
 	MaxReaders int
-
-	// PerSource is how many connections, and how many sessions, one source may have
-	// open at once: an IPv4 address, or an IPv6 network of 64 bits. A household behind
-	// one address has a few, and a ControlMaster needs one.
-	PerSource int
 
 	// PreAuthConns is how many connections may be open at once that are not
 	// authenticated yet. One more closes one: see [quota.Pool]. One that says nothing
@@ -43,15 +41,6 @@ type Limits struct {
 	// together.
 	Unused int
 
-	// HandshakeRate is how many handshakes a second one source may make, and
-	// HandshakeBurst how many at once. One takes a millisecond. What is over waits,
-	// and is closed at HandshakeTimeout.
-	HandshakeRate, HandshakeBurst int
-
-	// MaxPenalty is how long a source may be refused that opens connections and asks
-	// for no session; see [quota.Table]. 0 means that none ever is.
-	MaxPenalty time.Duration
-
 	// HandshakeTimeout is how long a connection may take from accept to the end
 	// of key exchange and authentication.
 	HandshakeTimeout time.Duration
@@ -69,17 +58,6 @@ type Limits struct {
 	// for, with half the time more.
 	WriteTimeout time.Duration
 
-	// InputRate is how many bytes a second a source is read at, and InputBurst how
-	// many may come at once; one connection has half of each. Typing is a hundred
-	// bytes a second, asking for files some thousand; new keys cost a server a third
-	// of a millisecond for two thousand bytes. What costs more than its bytes is
-	// charged beside them: see [quota.Budget] and eventPrice.
-	InputRate, InputBurst int
-
-	// CPUShare is the part of one core that one source may use, for rooms, searches and
-	// commands together, once it has used up what may come at once: a second or so.
-	CPUShare float64
-
 	// Unread is how many bytes may arrive on a connection, with all that is around them,
 	// while one of its channels is not read from: one that has not begun, or that
 	// writes to a slow client. The library keeps them, and in packets of one byte half
@@ -95,10 +73,6 @@ type Limits struct {
 	// next key it costs a tenth of what it does while its cells are there.
 	RestAfter time.Duration
 
-	// SweepPeriod is how late the timeouts of handshakes, starts, closes and idle
-	// clients, and RestAfter, may take effect: see [quota.Sweeper].
-	SweepPeriod time.Duration
-
 	// DrainTimeout is how long it may take to stop, from the signal to the exit. Serve
 	// uses nine tenths of it. Commands are cancelled when three fifths of it are over.
 	DrainTimeout time.Duration
@@ -106,11 +80,6 @@ type Limits struct {
 	// Channels is how many session channels one connection may have open. A
 	// reader has one, a ControlMaster a few.
 	Channels int
-
-	// Cells is how many cells all windows together may have, not counting the first
-	// 80×24 of each: a reader who comes when they are taken gets a part of their
-	// window. See [quota.Cells]. A cell costs about 255 bytes.
-	Cells int
 
 	// Columns and Rows are the largest window a pty may have, in cells. A cell
 	// costs about 255 bytes in two buffers together, so this is a memory limit.
@@ -132,50 +101,37 @@ type Limits struct {
 // DefaultLimits returns the limits that Pete runs with unless told otherwise.
 func DefaultLimits() Limits {
 	return Limits{
+		Limits: quota.Limits{
+			PerSource:      16,
+			HandshakeRate:  20,
+			HandshakeBurst: 100,
+			MaxPenalty:     10 * time.Minute,
+			InputRate:      64 << 10,
+			InputBurst:     256 << 10,
+			CPUShare:       0.25,
+			Cells:          500_000,
+			SweepPeriod:    250 * time.Millisecond,
+		},
 		MaxReaders:       1000,
-		PerSource:        16,
 		PreAuthConns:     1024,
 		PreAuthPackets:   256,
 		PreAuth:          32 << 10,
 		Packet:           33 << 10,
 		Unused:           256,
-		HandshakeRate:    20,
-		HandshakeBurst:   100,
-		MaxPenalty:       10 * time.Minute,
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,
 		WriteTimeout:     10 * time.Second,
-		InputRate:        64 << 10,
-		InputBurst:       256 << 10,
-		CPUShare:         0.25,
 		Unread:           1 << 20,
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
-		SweepPeriod:      250 * time.Millisecond,
 		DrainTimeout:     5 * time.Second,
 		Channels:         4,
-		Cells:            500_000,
 		Columns:          400,
 		Rows:             120,
 		Term:             64,
 		Env:              16,
 		EnvBytes:         1 << 10,
 		Command:          32 << 10,
-	}
-}
-
-// quota returns the limits of sources.
-func (l Limits) quota() quota.Limits {
-	return quota.Limits{
-		PerSource:      l.PerSource,
-		HandshakeRate:  l.HandshakeRate,
-		HandshakeBurst: l.HandshakeBurst,
-		InputRate:      l.InputRate,
-		InputBurst:     l.InputBurst,
-		CPUShare:       l.CPUShare,
-		MaxPenalty:     l.MaxPenalty,
-		Cells:          l.Cells,
-		SweepPeriod:    l.SweepPeriod,
 	}
 }

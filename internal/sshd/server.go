@@ -105,7 +105,7 @@ func New(config Config) (*Server, error) {
 	if s.limits == (Limits{}) {
 		s.limits = DefaultLimits()
 	}
-	s.conns, s.sessions = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.quota())), newSessions(s.limits)
+	s.conns, s.sessions = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.Limits)), newSessions(s.limits)
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }

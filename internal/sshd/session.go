@@ -28,9 +28,6 @@ type session struct {
 	broke atomic.Bool
 }
 
-// cause returns why the context has ended, or nil.
-func (s *session) cause() error { return context.Cause(s.ctx) }
-
 // work runs what takes long when the budget has paid for what was run before and there is
 // a CPU slot, unless the session has ended by then.
 func (s *session) work(run func()) {
@@ -68,26 +65,39 @@ const (
 	endPanicked = "panicked" // something in Pete broke
 )
 
-// endOf returns how a session with this cause ended, or "" for one that ended by itself.
-func endOf(cause error) string {
+// ended returns how the session was ended, and what its client is told about that. how is
+// "" for a session that ends by itself.
+func (s *session) ended() (how, why string) {
+	cause := context.Cause(s.ctx)
+	_, panicked := errors.AsType[*guard.Panic](cause)
 	switch {
+	case panicked, s.broke.Load():
+		return endPanicked, whyBroken
 	case cause == nil:
-		return ""
+		return "", ""
 	case errors.Is(cause, errDrained):
-		return endDrained
+		return endDrained, whyDrained
 	case errors.Is(cause, errIdle):
-		return endIdle
+		return endIdle, s.whyIdle()
 	case errors.Is(cause, errUnread):
-		return endUnread
+		return endUnread, ""
 	case errors.Is(cause, errFlood):
-		return endFlood
-	case errors.Is(cause, errInterrupted):
-		return endLeft
+		return endFlood, ""
+	case errors.Is(cause, errLeft):
+		return endLeft, ""
 	}
-	if _, panicked := errors.AsType[*guard.Panic](cause); panicked {
-		return endPanicked
+	return endGone, ""
+}
+
+// whyBroken is what a client is told whose session ended in a panic.
+const whyBroken = "Something broke in Pete. The log has it."
+
+func (s *session) whyIdle() string {
+	missing := "a key"
+	if s.door == doorFiles {
+		missing = "a request"
 	}
-	return endGone
+	return "Closed after " + spoken(s.channel.conn.registry.limits.IdleTimeout) + " without " + missing + "."
 }
 
 // ending is how a session ended.

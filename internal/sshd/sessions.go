@@ -56,12 +56,10 @@ func newSessions(limits Limits) *sessions {
 func (all *sessions) enter(s *session) *refusal {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	switch {
-	case all.draining:
-		return errDrained
-	case len(all.open) >= all.limits.MaxReaders:
-		return errFull
-	case !s.channel.conn.source.Enter():
+	if refused := all.refuses(); refused != nil {
+		return refused
+	}
+	if !s.channel.conn.source.Enter() {
 		return errShare
 	}
 	all.open[s] = struct{}{}
@@ -121,13 +119,22 @@ func (all *sessions) endAll() {
 func (all *sessions) unready() (cause string) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	switch {
-	case all.draining:
-		return "draining"
-	case len(all.open) >= all.limits.MaxReaders:
-		return "full"
+	if refused := all.refuses(); refused != nil {
+		return refused.cause
 	}
 	return ""
+}
+
+// refuses returns why no session is admitted now, of whatever source, or nil. The caller
+// holds mu.
+func (all *sessions) refuses() *refusal {
+	switch {
+	case all.draining:
+		return errDrained
+	case len(all.open) >= all.limits.MaxReaders:
+		return errFull
+	}
+	return nil
 }
 
 // count returns how many sessions are open.

@@ -1,8 +1,10 @@
 package sshd
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"blog.example/pete/internal/terminal"
@@ -37,4 +39,22 @@ func loggedUpTo(length int, s string) string {
 	}
 	quoted := strconv.Quote(s)
 	return quoted[1:len(quoted)-1] + more
+}
+
+// spoken returns a duration as English says it, "30 minutes" or "1 hour", or as Go writes
+// it where it is neither whole minutes nor whole seconds.
+func spoken(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
+		switch n := d / unit.length; {
+		case d%unit.length != 0 || n == 0:
+		case n == 1:
+			return "1 " + unit.name
+		default:
+			return fmt.Sprintf("%d %ss", n, unit.name)
+		}
+	}
+	return d.String()
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // kind is what is known of a terminal by its name.
@@ -40,7 +41,7 @@ func Profile(term string, env []string) colorprofile.Profile {
 	switch {
 	case kind == dumbKind:
 		return colorprofile.NoTTY
-	case getenv(env, "NO_COLOR") != "", kind == vtKind:
+	case uv.Environ(env).Getenv("NO_COLOR") != "", kind == vtKind:
 		return colorprofile.ASCII
 	case kind == consoleKind, strings.HasSuffix(term, "-16color"):
 		return colorprofile.ANSI
@@ -54,7 +55,8 @@ func Profile(term string, env []string) colorprofile.Profile {
 // terminal without a locale counts as a modern one, except for the Linux console, which
 // may be either.
 func ASCII(term string, env []string) bool {
-	locale := cmp.Or(getenv(env, "LC_ALL"), getenv(env, "LC_CTYPE"), getenv(env, "LANG"))
+	variables := uv.Environ(env)
+	locale := cmp.Or(variables.Getenv("LC_ALL"), variables.Getenv("LC_CTYPE"), variables.Getenv("LANG"))
 	utf8 := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
 	switch kindOf(term) {
 	case vtKind:
@@ -63,17 +65,6 @@ func ASCII(term string, env []string) bool {
 		return !utf8
 	}
 	return locale != "" && !utf8
-}
-
-// getenv returns the value of the last variable called name, or "".
-func getenv(env []string, name string) string {
-	value := ""
-	for _, entry := range env {
-		if n, v, ok := strings.Cut(entry, "="); ok && n == name {
-			value = v
-		}
-	}
-	return value
 }
 
 // Printable returns the first limit printable characters of s and drops all others:

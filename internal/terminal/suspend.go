@@ -22,7 +22,7 @@ import (
 // other files of this package and main have them for all terminals alike.
 func (t *Terminal) newProgram() *tea.Program {
 	size := t.o.Window()
-	return tea.NewProgram(t.model,
+	return tea.NewProgram(t.view,
 		tea.WithContext(t.ctx),
 		tea.WithInput(nil),
 		tea.WithOutput(io.Discard),
@@ -61,7 +61,7 @@ func (t *Terminal) resume(program *tea.Program) {
 	caught := guard.RunOnFreshStack(func() {
 		_, _ = program.Run() // its error says that the context has ended
 	})
-	if caught != nil { // by bubbletea: recoverModel catches all else
+	if caught != nil { // by bubbletea: viewModel catches all else
 		t.o.Failed(caught)
 	}
 }
@@ -71,7 +71,7 @@ func (t *Terminal) resume(program *tea.Program) {
 func (t *Terminal) suspend() *tea.Program {
 	t.o.Freed(t.view.screen.weight())
 	t.view.screen.drop()
-	t.model.recovered(t.view.model.Suspend)
+	t.view.recovered(t.view.model.Suspend)
 	t.o.Suspended(1)
 	defer t.o.Suspended(-1)
 	for {
@@ -134,7 +134,8 @@ func (t *Terminal) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 			return nil
 		}
 	case answer:
-		msg = t.model.answered(m)
+		t.view.outstanding.Add(-1)
+		msg = m.msg
 	}
 	t.last.Set(time.Now())
 	return msg
@@ -144,7 +145,7 @@ func (t *Terminal) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 // answer of a command, nor the rest of a batch, nor an event that is being sent. The
 // program has handled every message that came before the question, so none is lost.
 func (t *Terminal) maySuspend() bool {
-	if t.model.outstanding.Load() > 0 || t.view.batch || !t.sending.TryLock() {
+	if t.view.outstanding.Load() > 0 || t.view.batch || !t.sending.TryLock() {
 		return false
 	}
 	defer t.sending.Unlock()

@@ -97,10 +97,9 @@ type Options struct {
 // Terminal is one terminal with its model. Run and then Farewell and Close are called
 // from one goroutine.
 type Terminal struct {
-	o     Options
-	ctx   context.Context
-	model *recoverModel // the view model
-	view  *viewModel
+	o    Options
+	ctx  context.Context
+	view *viewModel
 
 	sending sync.Mutex        // held while an event is sent to the program
 	program *tea.Program      // nil while it is suspended
@@ -114,14 +113,7 @@ type Terminal struct {
 // New returns a terminal on which nothing was written. Its context ends it.
 func New(ctx context.Context, o Options) *Terminal {
 	t := &Terminal{o: o, ctx: ctx, resumed: make(chan *tea.Program, 1)}
-	t.view = &viewModel{
-		screen: newScreen(o.Output, o.Term, o.Profile, o.Window()),
-		window: o.Window,
-		drawn:  o.FirstFrame,
-		lost:   func() { o.End(ErrGone) },
-		slot:   o.Slot,
-	}
-	t.model = &recoverModel{model: t.view, failed: o.Failed, work: o.Work}
+	t.view = &viewModel{o: &t.o, screen: newScreen(o.Output, o.Term, o.Profile, o.Window())}
 	return t
 }
 

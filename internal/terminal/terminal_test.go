@@ -258,7 +258,7 @@ func TestWhatPreventsSuspension(t *testing.T) {
 	suspends := func() bool { return c.filter(nil, nothingHappened{}) != nil }
 
 	nothing := func() tea.Msg { return nil }
-	command := c.model.command(func() tea.Msg { return tea.BatchMsg{nothing, nil, nothing} })
+	command := c.view.command(func() tea.Msg { return tea.BatchMsg{nothing, nil, nothing} })
 	if suspends() {
 		t.Error("it is suspended before a command has run")
 	}

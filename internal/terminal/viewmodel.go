@@ -3,26 +3,28 @@ package terminal
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
-	"blog.example/pete/internal/quota"
 	tea "charm.land/bubbletea/v2"
 )
 
 // viewModel is the model that programs run: the terminal's model, and the screen that its
 // views are drawn on. bubbletea asks for a View after every message, so View draws. There
-// is no frame clock.
+// is no frame clock. Panics of the model and of its commands end the terminal: see
+// recover.go.
 type viewModel struct {
-	model  Model
+	o      *Options
+	model  Model // nil until Terminal.Run has made it
 	screen *screen
-	window func() quota.Window
-	drawn  func()         // called after the first frame
-	lost   func()         // called when the screen could not be written
-	slot   *quota.CPUSlot // held while the model computes, and not while the screen writes
 
 	batch bool // in the middle of a batch of events
 	dirty bool // the model has had a message since it was drawn
 	begun bool // the first frame was drawn
 	sized bool // the model has had a message with the size
+
+	// outstanding is how many commands were returned whose answer has not arrived in the
+	// program.
+	outstanding atomic.Int64
 }
 
 // batchBegin and batchEnd are messages around a batch of events that came at once. The
@@ -33,68 +35,77 @@ type (
 )
 
 // Init implements tea.Model. Only the first program initializes the model.
-func (v *viewModel) Init() tea.Cmd {
-	if v.begun {
-		return nil
+func (v *viewModel) Init() (cmd tea.Cmd) {
+	if !v.begun {
+		v.recovered(func() { cmd = v.model.Init() })
 	}
-	return v.model.Init()
+	return v.command(cmd)
 }
 
 // sizeKnown reports whether the model has had a message with the present size.
-func (v *viewModel) sizeKnown() bool { return v.sized && v.window() == v.screen.size }
+func (v *viewModel) sizeKnown() bool { return v.sized && v.o.Window() == v.screen.size }
 
 // Update implements tea.Model.
-func (v *viewModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (v *viewModel) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	v.recovered(func() { cmd = v.update(msg) })
+	return v, v.command(cmd)
+}
+
+// update passes a message to the model. After a panic the model is what it was before.
+func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {
 	case batchBegin:
 		v.batch = true
-		return v, nil
+		return nil
 	case batchEnd:
 		v.batch = false
-		return v, nil
+		return nil
 	case tea.WindowSizeMsg:
 		// The size in the message may be old: bubbletea sends the first size from a
 		// goroutine of its own.
-		size := v.window()
+		size := v.o.Window()
 		v.screen.resize(size)
 		v.sized = true
 		msg = tea.WindowSizeMsg{Width: size.Columns, Height: size.Rows}
 	}
 	v.dirty = true
-	v.slot.Acquire(context.Background())
-	defer v.slot.Release()
+	v.o.Slot.Acquire(context.Background())
+	defer v.o.Slot.Release()
 	next, cmd := v.model.Update(msg)
 	model, ok := next.(Model)
 	if !ok {
 		panic(fmt.Sprintf("the model's Update returned a %T, which is not a terminal.Model", next))
 	}
 	v.model = model
-	return v, cmd
+	return cmd
 }
 
 // View implements tea.Model. It draws, and what bubbletea gets is empty. bubbletea also
 // calls it at the beginning and the end of a program, when there is nothing to draw.
 func (v *viewModel) View() tea.View {
-	if v.batch || v.begun && !v.dirty {
-		return tea.View{}
+	if !v.batch && (v.dirty || !v.begun) {
+		v.recovered(v.draw)
 	}
+	return tea.View{}
+}
+
+func (v *viewModel) draw() {
 	v.dirty = false
 	v.compose()
 	err := v.screen.flush()
 	if !v.begun {
 		v.begun = true
-		v.drawn()
+		v.o.FirstFrame()
 	}
 	if err != nil {
-		v.lost()
+		v.o.End(ErrGone)
 	}
-	return tea.View{}
 }
 
 // compose has the screen compose the frame of the model's view.
 func (v *viewModel) compose() {
-	v.slot.Acquire(context.Background())
-	defer v.slot.Release()
+	v.o.Slot.Acquire(context.Background())
+	defer v.o.Slot.Release()
 	v.screen.compose(v.model.View())
 	if text := v.model.Clipboard(); text != "" {
 		v.screen.copy(text)
