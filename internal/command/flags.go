@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -60,10 +61,9 @@ func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	if err.GetSpecifiedShortnames() != "" {
 		flag = "-" + name
 	}
-	mend := didYouMean(name, flags, "")
-	mend = strings.Replace(mend, "did you mean ", "did you mean --", 1)
-	if mend == "" {
-		mend = "want one of " + strings.Join(all, ", ")
+	mend := "want one of " + strings.Join(all, ", ")
+	if near, ok := blog.Nearest(strings.TrimSpace(name), flags); ok {
+		mend = "did you mean --" + near
 	}
 	return misuse(cmd, "no flag %s: %s", quote(flag), mend)
 }
