@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/logqueue"
 	"charm.land/log/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -73,11 +73,8 @@ const (
 )
 
 func parseLogFormat(s string) (logFormat, error) {
-	switch format := logFormat(strings.ToLower(s)); format {
-	case logText, logJSON:
-		return format, nil
-	}
-	return "", errors.New("want text or json")
+	format := logFormat(strings.ToLower(s))
+	return format, command.Want(format == logText || format == logJSON, "text or json")
 }
 
 // logger returns a logger that writes to w, in the colours of file. Times are in UTC, so

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"net"
@@ -54,14 +53,14 @@ func (s *settings) options() []option {
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
-		{"host", command.NewValue(&s.host, "HOST", parseHost, asString), "print commands with this host, and its port, instead of the host: of site.yaml"},
+		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},
 		{"poll", durationValue(&s.poll, 0), "look for changes in the directory of the blog this often, besides the events of the file system; 0 never does"},
 		{"proxy-protocol", listValue(&s.balanced, "CIDR,…", parseNetwork), "take the source of connections from load balancers in these networks, which have to send a PROXY header"},
-		{"admin", command.NewValue(&s.admin, "ADDRESS", parseAddress, asString), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},
+		{"admin", command.NewValue(&s.admin, "ADDRESS", parseAddress), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},
 		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
-		{"admin-pprof", boolFlag(&s.profiles), "answer net/http/pprof there as well"},
-		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat, func(f logFormat) string { return string(f) }), "text or json; if not given, text on a terminal, else json"},
-		{"render-cache", command.NewValue(&s.cache, "SIZE", parseBytes, formatBytes), "keep this many bytes of posts laid out"},
+		{"admin-pprof", boolValue(&s.profiles), "answer net/http/pprof there as well"},
+		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat), "text or json; if not given, text on a terminal, else json"},
+		{"render-cache", bytesValue(&s.cache), "keep this many bytes of posts laid out"},
 		{"max-readers", countValue(&l.MaxReaders), "let in this many readers and scripts at once"},
 		{"max-per-source", countValue(&l.PerSource), "take this many connections at once from one address, or IPv6 /64"},
 		{"handshake-rate", countValue(&l.HandshakeRate), "let one address, or IPv6 /64, make this many handshakes a second; more have to wait"},
@@ -141,58 +140,48 @@ func listValue[T any](to *[]T, kind string, parse func(string) (T, error)) *comm
 		}
 		return list, nil
 	}
-	return command.NewValue(to, kind, all, func(list []T) string {
+	v := command.NewValue(to, kind, all)
+	v.Format = func(list []T) string {
 		words := make([]string, len(list))
 		for i, item := range list {
 			words[i] = fmt.Sprint(item)
 		}
 		return strings.Join(words, ",")
-	})
+	}
+	return v
 }
-
-func asString(s string) string { return s }
 
 // fileValue is the path of a file, which need not exist yet.
 func fileValue(to *string) *command.Value[string] {
 	return command.NewValue(to, "FILE", func(s string) (string, error) {
-		if s == "" {
-			return "", errors.New("want the path of a file")
-		}
-		return s, nil
-	}, asString)
+		return s, command.Want(s != "", "the path of a file")
+	})
 }
 
-// boolFlag is a flag without a value, which true or false may follow.
-func boolFlag(to *bool) *command.Value[bool] {
+// boolValue is a flag without a value, which true or false may follow.
+func boolValue(to *bool) *command.Value[bool] {
 	return command.NewValue(to, "bool", func(s string) (bool, error) {
 		b, err := strconv.ParseBool(s)
-		if err != nil {
-			return false, errors.New("want true or false")
-		}
-		return b, nil
-	}, strconv.FormatBool)
+		return b, command.Want(err == nil, "true or false")
+	})
 }
 
 // countValue is a number from 1.
 func countValue(to *int) *command.Value[int] {
 	return command.NewValue(to, "N", func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			return 0, errors.New("want a number from 1 on")
-		}
-		return n, nil
-	}, strconv.Itoa)
+		return n, command.Want(err == nil && n >= 1, "a number from 1 on")
+	})
 }
 
 // durationValue is a time of at least the shortest.
 func durationValue(to *time.Duration, shortest time.Duration) *command.Value[time.Duration] {
-	return command.NewValue(to, "TIME", func(s string) (time.Duration, error) {
+	v := command.NewValue(to, "TIME", func(s string) (time.Duration, error) {
 		t, err := time.ParseDuration(s)
-		if err != nil || t < shortest {
-			return 0, errors.New("want a time such as 5s or 1m30s")
-		}
-		return t, nil
-	}, formatDuration)
+		return t, command.Want(err == nil && t >= shortest, "a time such as 5s or 1m30s")
+	})
+	v.Format = formatDuration
+	return v
 }
 
 // formatDuration leaves out the zeros that Go adds: 30m, not 30m0s.
@@ -206,32 +195,37 @@ func formatDuration(t time.Duration) string {
 	return s
 }
 
+// bytesValue is a number of bytes, which may have a unit.
+func bytesValue(to *int) *command.Value[int] {
+	v := command.NewValue(to, "SIZE", func(s string) (int, error) {
+		n, err := humanize.ParseBytes(s)
+		return int(n), command.Want(err == nil && n <= math.MaxInt, "a size such as 64MiB, or 0") //nolint:gosec // checked beside it
+	})
+	v.Format = func(n int) string {
+		return strings.ReplaceAll(humanize.IBytes(uint64(n)), " ", "") //nolint:gosec // never below zero
+	}
+	return v
+}
+
 // parseAddress reads HOST:PORT or :PORT.
 func parseAddress(s string) (string, error) {
 	_, port, err := net.SplitHostPort(s)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
-	if err != nil {
-		return "", errors.New("want HOST:PORT, or :PORT for every host, with a port up to 65535")
-	}
-	return s, nil
+	return s, command.Want(err == nil, "HOST:PORT, or :PORT for every host, with a port up to 65535")
 }
 
 // parseHost reads a host as readers type it, which may have a port.
 func parseHost(s string) (string, error) {
-	if s == "" || strings.ContainsAny(s, " \t/@") {
-		return "", errors.New("want what readers type after ssh, such as blog.example or blog.example:2222")
-	}
-	return s, nil
+	right := s != "" && !strings.ContainsAny(s, " \t/@")
+	return s, command.Want(right, "what readers type after ssh, such as blog.example or blog.example:2222")
 }
 
 // parseHostName reads the name of a host.
 func parseHostName(s string) (string, error) {
-	if s == "" || strings.ContainsAny(s, "/: \t") {
-		return "", errors.New("want names of hosts without a port, such as pete.internal,metrics.example")
-	}
-	return s, nil
+	right := s != "" && !strings.ContainsAny(s, "/: \t")
+	return s, command.Want(right, "names of hosts without a port, such as pete.internal,metrics.example")
 }
 
 // parseNetwork reads a network, or a single address.
@@ -240,21 +234,5 @@ func parseNetwork(s string) (netip.Prefix, error) {
 	if ip, single := netip.ParseAddr(s); err != nil && single == nil {
 		network, err = netip.PrefixFrom(ip, ip.BitLen()), nil
 	}
-	if err != nil {
-		return netip.Prefix{}, errors.New("want networks such as 10.0.0.0/8,192.0.2.7")
-	}
-	return network.Masked(), nil
-}
-
-// parseBytes reads a number of bytes, which may have a unit.
-func parseBytes(s string) (int, error) {
-	n, err := humanize.ParseBytes(s)
-	if err != nil || n > math.MaxInt {
-		return 0, errors.New("want a size such as 64MiB, or 0")
-	}
-	return int(n), nil
-}
-
-func formatBytes(n int) string {
-	return strings.ReplaceAll(humanize.IBytes(uint64(n)), " ", "") //nolint:gosec // never below zero
+	return network.Masked(), command.Want(err == nil, "networks such as 10.0.0.0/8,192.0.2.7")
 }

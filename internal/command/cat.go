@@ -38,24 +38,31 @@ func catCommand(env *Env) *cobra.Command {
 // cat is one call of the command.
 type cat struct {
 	env    *Env
-	format string
-	width  int // 0 while it is not given
+	format string // "" while it is not given
+	width  int    // 0 while it is not given
 }
 
 // run prints all posts that exist, and then fails for the first that does not.
 func (c *cat) run(cmd *cobra.Command, args []string) error {
-	if f := c.formatOrDefault(); c.width > 0 && f != formatText && f != formatANSI {
+	if c.format == "" {
+		c.format = formatMarkdown
+		if c.env.TTY {
+			c.format = formatANSI
+		}
+	}
+	laidOut := c.format == formatText || c.format == formatANSI
+	if c.width > 0 && !laidOut {
 		return misuse(cmd, "--width is for text and ansi: want --format text, or leave --width out")
 	}
 	posts, missing := c.locate(cmd, args)
+	if laidOut && len(posts) > maxLaidOut {
+		return misuse(cmd, "%d posts are too many to lay out at once: want at most %d, or --format md", len(posts), maxLaidOut)
+	}
 	if c.format == formatHTML && len(posts) > 0 {
 		if err := c.document(posts); err != nil {
 			return err
 		}
 		return missing
-	}
-	if f := c.formatOrDefault(); len(posts) > maxLaidOut && (f == formatText || f == formatANSI) {
-		return misuse(cmd, "%d posts are too many to lay out at once: want at most %d, or --format md", len(posts), maxLaidOut)
 	}
 	for i, post := range posts {
 		if cmd.Context().Err() != nil {
@@ -83,7 +90,7 @@ func (c *cat) locate(cmd *cobra.Command, args []string) (posts []*blog.Post, mis
 
 // print prints one post after nth others.
 func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
-	switch c.formatOrDefault() {
+	switch c.format {
 	case formatJSON:
 		return c.env.printObject(struct {
 			record
@@ -120,16 +127,6 @@ func (c *cat) document(posts []*blog.Post) error {
 		}
 	}
 	return nil
-}
-
-func (c *cat) formatOrDefault() string {
-	switch {
-	case c.format != "":
-		return c.format
-	case c.env.TTY:
-		return formatANSI
-	}
-	return formatMarkdown
 }
 
 // options are the layout of text and ansi.

@@ -31,57 +31,33 @@ func codeCommand(env *Env) *cobra.Command {
 			if len(blocks) == 0 {
 				return nothing(cmd, "%s has no code: try read %s", post.Slug, post.Slug)
 			}
-			if len(args) == 1 {
-				return codeList(env).print(env, asJSON, blocks)
+			if len(args) == 2 {
+				n, err := blockNumber(cmd, post.Slug, args[1], len(blocks))
+				if err != nil {
+					return err
+				}
+				blocks = blocks[n-1 : n]
+				if !asJSON {
+					return env.printRaw([]byte(blocks[0].Text))
+				}
 			}
-			block, err := nth(cmd, post, args[1])
-			switch {
-			case err != nil:
-				return err
-			case asJSON:
-				return env.printObject(newCodeRecord(block))
-			}
-			return env.printRaw([]byte(block.Text))
+			return codeList(env).print(env, asJSON, blocks)
 		},
 	}
 	jsonFlag(flagsOf(cmd), &asJSON)
 	return cmd
 }
 
-// nth returns the block of a post that has the number in word.
-func nth(cmd *cobra.Command, p *blog.Post, word string) (blog.Code, error) {
+// blockNumber returns the number in word, which is that of one of the post's blocks.
+func blockNumber(cmd *cobra.Command, slug, word string, blocks int) (int, error) {
 	n, err := strconv.Atoi(word)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return blog.Code{}, misuse(cmd, "%s is no number: want code SLUG N", quote(word))
+	switch {
+	case err != nil && !errors.Is(err, strconv.ErrRange):
+		return 0, misuse(cmd, "%s is no number: want code SLUG N", quote(word))
+	case n < 1 || n > blocks: // a number out of the range of int is a very large one
+		return 0, nothing(cmd, "no block %s in %s: it has %d", shorten(word), slug, blocks)
 	}
-	blocks := p.Document().Code
-	if n < 1 || n > len(blocks) { // a number out of the range of int is a very large one
-		return blog.Code{}, nothing(cmd, "no block %s in %s: it has %d", shorten(word), p.Slug, len(blocks))
-	}
-	return blocks[n-1], nil
-}
-
-// codeRecord is a block of code as one line of JSON.
-type codeRecord struct {
-	N         int     `json:"n"`
-	Language  *string `json:"language"`
-	Lines     int     `json:"lines"`
-	FirstLine string  `json:"first_line"`
-	Run       bool    `json:"run"`    // the blog's own tests execute it
-	Output    *string `json:"output"` // what it prints, as the post says
-	Text      string  `json:"text"`   // all of it
-}
-
-func newCodeRecord(c blog.Code) codeRecord {
-	return codeRecord{
-		N:         c.N,
-		Language:  orNull(c.Language),
-		Lines:     lineCount(c.Text),
-		FirstLine: firstLine(c.Text),
-		Run:       c.Run,
-		Output:    orNull(c.Output),
-		Text:      c.Text,
-	}
+	return n, nil
 }
 
 // codeList is the list of blocks of code.
@@ -91,7 +67,17 @@ func codeList(env *Env) list[blog.Code] {
 		columns: func(c blog.Code) []string {
 			return []string{strconv.Itoa(c.N), c.Language, strconv.Itoa(lineCount(c.Text)), firstLine(c.Text)}
 		},
-		record: func(c blog.Code) any { return newCodeRecord(c) },
+		record: func(c blog.Code) any {
+			return struct {
+				N         int     `json:"n"`
+				Language  *string `json:"language"`
+				Lines     int     `json:"lines"`
+				FirstLine string  `json:"first_line"`
+				Run       bool    `json:"run"`    // the blog's own tests execute it
+				Output    *string `json:"output"` // what it prints, as the post says
+				Text      string  `json:"text"`   // all of it
+			}{c.N, orNull(c.Language), lineCount(c.Text), firstLine(c.Text), c.Run, orNull(c.Output), c.Text}
+		},
 		entry: func(c blog.Code) entry {
 			about := blog.Count(lineCount(c.Text), "line")
 			if c.Language != "" {
@@ -105,9 +91,8 @@ func codeList(env *Env) list[blog.Code] {
 	}
 }
 
-func lineCount(text string) int {
-	n := strings.Count(text, "\n")
-	if text != "" && !strings.HasSuffix(text, "\n") {
+func lineCount(text string) (n int) {
+	for range strings.Lines(text) {
 		n++
 	}
 	return n

@@ -90,30 +90,24 @@ func (p part) lines(room int) []string {
 	return render.Fold(p.words, gap, room)
 }
 
-// The characters around a hit. They have no width, so that lines break as if they were
-// not there, and no text has them, because blog.Visible replaces them.
-const (
-	hitBegins = "\u2061"
-	hitEnds   = "\u2062"
-)
+// hitEdge is the character before and after a hit. It has no width, so that lines break
+// as if it were not there, and no text has it, because blog.Visible replaces it.
+const hitEdge = "\u2061"
 
-func markHit(s string) string { return hitBegins + s + hitEnds }
+func markHit(s string) string { return hitEdge + s + hitEdge }
 
 // inked returns a line in its ink, with the hits in theirs. hit: the line begins within
 // a hit; still: it ends within one.
 func (s setting) inked(line string, ink render.Ink, hit bool) (text string, still bool) {
-	var b strings.Builder
-	for line != "" {
-		pen, edge := ink, hitBegins
-		if hit {
-			pen, edge = s.palette.Hit, hitEnds
-		}
-		run, rest, turns := strings.Cut(line, edge)
-		b.WriteString(pen.Render(run))
-		if turns {
+	for i, run := range strings.Split(line, hitEdge) {
+		if i > 0 {
 			hit = !hit
 		}
-		line = rest
+		pen := ink
+		if hit {
+			pen = s.palette.Hit
+		}
+		text += pen.Render(run)
 	}
-	return b.String(), hit
+	return text, hit
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
@@ -62,12 +61,15 @@ const maxQuoted = 60
 func quote(s string) string { return `"` + shorten(s) + `"` }
 
 func shorten(s string) string {
-	whole := s
-	for n := 0; len(s) > 0 && n <= maxQuoted; n++ {
-		_, size := utf8.DecodeRuneInString(s)
-		s = s[size:]
+	n := 0
+	for at := range s {
+		if n > maxQuoted {
+			s = s[:at]
+			break
+		}
+		n++
 	}
-	letters := []rune(blog.Line(whole[:len(whole)-len(s)]))
+	letters := []rune(blog.Line(s))
 	if len(letters) <= maxQuoted {
 		return string(letters)
 	}

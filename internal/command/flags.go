@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -60,10 +61,9 @@ func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	if err.GetSpecifiedShortnames() != "" {
 		flag = "-" + name
 	}
-	mend := didYouMean(name, flags, "")
-	mend = strings.Replace(mend, "did you mean ", "did you mean --", 1)
-	if mend == "" {
-		mend = "want one of " + strings.Join(all, ", ")
+	mend := "want one of " + strings.Join(all, ", ")
+	if near, ok := blog.Nearest(strings.TrimSpace(name), flags); ok {
+		mend = "did you mean --" + near
 	}
 	return misuse(cmd, "no flag %s: %s", quote(flag), mend)
 }
@@ -80,4 +80,28 @@ func written(f *pflag.Flag) string {
 func usage(f *pflag.Flag) string {
 	name, _ := pflag.UnquoteUsage(f)
 	return strings.TrimSpace(written(f) + " " + name)
+}
+
+// noWords refuses arguments where a command takes none.
+func noWords(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return misuse(cmd, "%s is one word too many: %s takes none", quote(args[0]), cmd.Name())
+}
+
+// oneSlug accepts one post.
+func oneSlug(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return misuse(cmd, "%s is one word too many: want one SLUG", quote(args[1]))
+	}
+	return anySlugs(cmd, args)
+}
+
+// anySlugs accepts one post or more.
+func anySlugs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return misuse(cmd, "no post named: want %s SLUG, from ls", cmd.Name())
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"net"
 	"path"
 	"slices"
 	"strings"
@@ -42,27 +43,25 @@ func uploads(args []string) bool {
 // sftpCommand is what a reader types to look at the files.
 func sftpCommand(site blog.Site) string {
 	host, port := site.HostPort()
-	return "sftp " + portFlag(port) + host
+	return "sftp " + portFlag("-P", port) + host
 }
 
 // scpCommand is what a reader types to copy the files at a path.
 func scpCommand(site blog.Site, path string) string {
 	host, port := site.HostPort()
-	return "scp " + portFlag(port) + "'" + bracketed(host) + ":" + path + "' ."
+	return "scp " + portFlag("-P", port) + "'" + net.JoinHostPort(host, path) + "' ."
 }
 
-// portFlag is the flag of sftp and scp for a port, or "".
-func portFlag(port string) string {
+// sshfsCommand is what a reader types to mount the files.
+func sshfsCommand(site blog.Site) string {
+	host, port := site.HostPort()
+	return "sshfs " + portFlag("-p", port) + net.JoinHostPort(host, "") + " DIR"
+}
+
+// portFlag is the flag of a client for a port, or "" for the usual port.
+func portFlag(flag, port string) string {
 	if port == "" {
 		return ""
 	}
-	return "-P " + port + " "
-}
-
-// bracketed is a host that a colon follows: an IPv6 address has colons of its own.
-func bracketed(host string) string {
-	if strings.Contains(host, ":") {
-		return "[" + host + "]"
-	}
-	return host
+	return flag + " " + port + " "
 }

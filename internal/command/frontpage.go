@@ -2,10 +2,10 @@ package command
 
 import (
 	"fmt"
-	"strings"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // maxFront is how many posts the front page shows; ls shows all of them.
@@ -14,38 +14,34 @@ const maxFront = 20
 // frontPage prints the page for a reader with neither a terminal nor a command: the
 // blog's name, its newest posts, and how to go on. It has no escapes.
 func frontPage(env *Env) error {
-	a := env.Archive
+	// It is laid out as on a terminal without colours.
 	plain := *env
-	plain.TTY = false
+	plain.TTY, plain.ASCII, plain.Profile = true, env.TTY && env.ASCII, colorprofile.NoTTY
+	posts := env.Archive.Posts
+	newest := posts[:min(len(posts), maxFront)]
+	label := labels(&plain, newest)
+	shown := list[*blog.Post]{entry: func(p *blog.Post) entry {
+		return postEntry(plain.palette(), p, label(p))
+	}}
 
-	var b strings.Builder
-	b.WriteString(heading(env.site()) + "\n")
-	posts := a.Posts[:min(len(a.Posts), maxFront)]
-	label := labels(&plain, posts)
-	shown := make([]string, len(posts))
-	for i, p := range posts {
-		shown[i] = label(p)
+	heading := env.site().Title + "\n"
+	if byline := env.site().Byline; byline != "" {
+		heading += byline + "\n"
 	}
-	set := newSetting(&plain, shown)
-	for i, p := range posts {
-		b.WriteString(set.entry(postEntry(render.Palette{}, p, shown[i])))
+	if err := plain.print(heading + "\n"); err != nil {
+		return err
 	}
-	if more := len(a.Posts) - len(posts); more > 0 {
-		fmt.Fprintf(&b, "and %s: %s\n", blog.Count(more, "more post"), env.site().SSH("ls"))
+	if err := shown.print(&plain, false, newest); err != nil {
+		return err
 	}
-	if len(posts) == 0 {
-		b.WriteString("There are no posts yet.\n")
+	rest := ""
+	switch {
+	case len(posts) == 0:
+		rest = "There are no posts yet.\n"
+	case len(posts) > len(newest):
+		rest = fmt.Sprintf("and %s: %s\n", blog.Count(len(posts)-len(newest), "more post"), env.site().SSH("ls"))
 	}
-	b.WriteString("\n" + ways(env, min(plain.columns(), widest)))
-	return env.print(b.String())
-}
-
-// heading is the blog's title and byline.
-func heading(site blog.Site) string {
-	if site.Byline == "" {
-		return site.Title + "\n"
-	}
-	return site.Title + "\n" + site.Byline + "\n"
+	return plain.print(rest + "\n" + ways(env, min(plain.columns(), widest)))
 }
 
 // ways are commands to type, one for each door.

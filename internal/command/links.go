@@ -22,7 +22,7 @@ func linksCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			links := post.Document().Links
+			links := post.Outline().Links
 			if len(links) == 0 {
 				return nothing(cmd, "%s has no links: try read %s", post.Slug, post.Slug)
 			}

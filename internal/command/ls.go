@@ -23,7 +23,7 @@ func lsCommand(env *Env) *cobra.Command {
 	f := flagsOf(cmd)
 	f.BoolVarP(&l.slugs, "slugs", "1", false, "print slugs only")
 	f.Var(tags(&l.tags), "tag", "only posts with this tag; more than one means all of them")
-	f.Var(dayValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")
+	f.Var(dateValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")
 	f.VarP(number(&l.max, 1, 0), "max", "n", "at most this many posts")
 	jsonFlag(f, &l.json)
 	return cmd
@@ -34,7 +34,7 @@ type ls struct {
 	env   *Env
 	slugs bool
 	tags  []string
-	since day
+	since string // a day or an instant; empty while it is not given
 	max   int
 	json  bool
 }
@@ -75,19 +75,29 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 }
 
 func (l *ls) wants(p *blog.Post) bool {
-	if !l.since.IsZero() && (p.Date.IsZero() || l.since.after(p.Date)) {
+	if l.since != "" && l.early(p) {
 		return false
 	}
 	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })
 }
 
+// early reports whether a post is undated or of a time before --since. A day is compared
+// with the day that the list shows.
+func (l *ls) early(p *blog.Post) bool {
+	if len(l.since) == len(time.DateOnly) {
+		return date(p) < l.since
+	}
+	since, _ := blog.ParseDate(l.since) // the flag takes nothing else
+	return p.Date.Before(since)
+}
+
 // wanted says what no post is, and what to ask instead.
 func (l *ls) wanted() string {
 	tagged := "is tagged " + shorten(strings.Join(l.tags, " and "))
-	if l.since.IsZero() {
+	if l.since == "" {
 		return tagged + ": leave one of them out"
 	}
-	recent := "is of " + l.since.Format(time.DateOnly) + " or later: want an earlier day"
+	recent := "is of " + l.since[:len(time.DateOnly)] + " or later: want an earlier day"
 	if len(l.tags) > 0 {
 		recent = tagged + " and " + recent
 	}

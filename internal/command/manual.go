@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"embed"
 	"strings"
 	"sync"
@@ -24,7 +25,14 @@ import (
 var pageFiles embed.FS
 
 var pages = sync.OnceValue(func() *template.Template {
-	functions := template.FuncMap{"text": render.EscapeMarkdown, "program": program}
+	functions := template.FuncMap{
+		"text":    render.EscapeMarkdown,
+		"program": program,
+		"usage":   usage,
+		"sftp":    sftpCommand,
+		"scp":     scpCommand,
+		"sshfs":   sshfsCommand,
+	}
 	return template.Must(template.New("").Funcs(functions).ParseFS(pageFiles, "pages/*.md"))
 })
 
@@ -32,18 +40,15 @@ var pages = sync.OnceValue(func() *template.Template {
 // are, so that help cannot fall behind.
 type page struct {
 	samples
+	blog.Site
 	Program string // as in [Env]
 	Start   string // of a command line
 	Command *commandPage
-	root    *cobra.Command
-	Site    blog.Site
 }
 
 func newPage(env *Env, cmd *cobra.Command) *page {
-	p := &page{samples: samples{env.Archive}, Program: env.Program, Start: env.Program, root: cmd.Root(), Site: env.site()}
-	if p.Start == "" {
-		p.Start = p.Site.SSH()
-	}
+	p := &page{samples: samples{env.Archive}, Site: env.site(), Program: env.Program}
+	p.Start = cmp.Or(env.Program, p.SSH())
 	p.Command = &commandPage{cmd, p}
 	return p
 }
@@ -54,55 +59,17 @@ type commandPage struct {
 	page *page
 }
 
-// commandGroup is commands below a title.
-type commandGroup struct {
-	Title    string
-	Commands []*commandPage
-}
-
-// SSH is the command that opens the reading room, to which others are added.
-func (p *page) SSH() string { return p.Site.SSH() }
-
-// SSHTerminal is SSH with -t.
-func (p *page) SSHTerminal() string { return p.Site.SSHTerminal() }
-
 // Destination is what SSH has after ssh.
-func (p *page) Destination() string { return strings.TrimPrefix(p.Site.SSH(), "ssh ") }
-
-// SFTP opens the files.
-func (p *page) SFTP() string { return sftpCommand(p.Site) }
-
-// SCP copies the files at a path here.
-func (p *page) SCP(path string) string { return scpCommand(p.Site, path) }
-
-// Port is the port of the host, or "".
-func (p *page) Port() string { _, port := p.Site.HostPort(); return port }
-
-// Bracketed is the host as it is written before a colon.
-func (p *page) Bracketed() string { host, _ := p.Site.HostPort(); return bracketed(host) }
+func (p *page) Destination() string { return strings.TrimPrefix(p.SSH(), "ssh ") }
 
 // Commands are the commands of the manual.
 func (p *page) Commands() (list []*commandPage) {
-	for _, c := range p.root.Commands() {
+	for _, c := range p.Command.Root().Commands() {
 		if c.IsAvailableCommand() || c.Name() == helpName {
 			list = append(list, &commandPage{c, p})
 		}
 	}
 	return list
-}
-
-// Groups are the commands in the groups that the host has.
-func (p *page) Groups() (groups []commandGroup) {
-	for _, g := range p.root.Groups() {
-		group := commandGroup{Title: g.Title}
-		for _, c := range p.Commands() {
-			if c.GroupID == g.ID {
-				group.Commands = append(group.Commands, c)
-			}
-		}
-		groups = append(groups, group)
-	}
-	return groups
 }
 
 // Short is what the command does, as the end of a sentence.
@@ -132,12 +99,9 @@ func (c *commandPage) Synopsis() []string {
 	return words
 }
 
-// Flags are the flags of the command, with what each does.
-func (c *commandPage) Flags() (flags []struct{ Usage, Help string }) {
-	for _, f := range append(visibleFlags(c.LocalFlags()), visibleFlags(c.InheritedFlags())...) {
-		flags = append(flags, struct{ Usage, Help string }{usage(f), f.Usage})
-	}
-	return flags
+// Flags are the flags of the command.
+func (c *commandPage) Flags() []*pflag.Flag {
+	return append(visibleFlags(c.LocalFlags()), visibleFlags(c.InheritedFlags())...)
 }
 
 // Examples are the examples of the command, as Markdown.

@@ -44,7 +44,7 @@ var names = sync.OnceValue(func() []string { return commandNames(remoteRoot(&Env
 func find(a *blog.Archive, place string) (*blog.Post, bool) {
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
-	if !ok || anchor != "" && !post.Document().HasAnchor(anchor) {
+	if !ok || anchor != "" && !post.Outline().HasAnchor(anchor) {
 		return nil, false
 	}
 	return post, true
@@ -65,5 +65,5 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
 	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
-		didYouMean(anchor, post.Document().Anchors(), "try toc "+post.Slug))
+		didYouMean(anchor, post.Outline().Anchors(), "try toc "+post.Slug))
 }

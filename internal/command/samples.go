@@ -63,12 +63,12 @@ func (s samples) OtherPost() *blog.Post {
 
 // PostWithLinks is a post with a link.
 func (s samples) PostWithLinks() *blog.Post {
-	return s.shortest(func(p *blog.Post) bool { return len(p.Document().Links) > 0 })
+	return s.shortest(func(p *blog.Post) bool { return len(p.Outline().Links) > 0 })
 }
 
 // PostWithHeadings is a post with a heading.
 func (s samples) PostWithHeadings() *blog.Post {
-	return s.shortest(func(p *blog.Post) bool { return len(p.Document().Headings) > 0 })
+	return s.shortest(func(p *blog.Post) bool { return len(p.Outline().Headings) > 0 })
 }
 
 // PostWithProgram is a post with a program in Python.

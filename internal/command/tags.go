@@ -1,11 +1,9 @@
 package command
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
@@ -50,22 +48,25 @@ func tagTable(env *Env) list[tagged] {
 	}
 }
 
-// countTags returns all tags of the archive, the most frequent first, and tags of one
-// count in the order of their letters.
-func countTags(a *blog.Archive) []tagged {
+// postsPerTag returns how many posts carry each tag of the archive.
+func postsPerTag(a *blog.Archive) map[string]int {
 	counts := map[string]int{}
 	for _, p := range a.Posts {
 		for _, tag := range p.Tags {
 			counts[tag]++
 		}
 	}
-	tags := make([]tagged, 0, len(counts))
-	for tag, n := range counts {
-		tags = append(tags, tagged{Tag: tag, Count: n})
+	return counts
+}
+
+// countTags returns all tags of the archive, the most frequent first, and tags of one
+// count in the order of their letters.
+func countTags(a *blog.Archive) (tags []tagged) {
+	counts := postsPerTag(a)
+	for _, tag := range slices.Sorted(maps.Keys(counts)) {
+		tags = append(tags, tagged{Tag: tag, Count: counts[tag]})
 	}
-	slices.SortFunc(tags, func(a, b tagged) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Tag, b.Tag))
-	})
+	slices.SortStableFunc(tags, func(a, b tagged) int { return b.Count - a.Count })
 	return tags
 }
 
@@ -73,19 +74,8 @@ func countTags(a *blog.Archive) []tagged {
 func knownTags(cmd *cobra.Command, a *blog.Archive, tags []string) error {
 	for _, tag := range tags {
 		if !a.HasTag(tag) {
-			return nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, tagNames(a), "try tags"))
+			return nothing(cmd, "no post is tagged %s: %s", quote(tag), didYouMean(tag, slices.Sorted(maps.Keys(postsPerTag(a))), "try tags"))
 		}
 	}
 	return nil
-}
-
-// tagNames returns all tags of the archive in the order of their letters.
-func tagNames(a *blog.Archive) []string {
-	names := map[string]bool{}
-	for _, p := range a.Posts {
-		for _, tag := range p.Tags {
-			names[tag] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(names))
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ func tocCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			headings := post.Document().Headings
+			headings := post.Outline().Headings
 			if len(headings) == 0 {
 				return nothing(cmd, "%s has no headings: try read %s", post.Slug, post.Slug)
 			}
@@ -36,10 +37,7 @@ func tocCommand(env *Env) *cobra.Command {
 func headingList(env *Env, headings []blog.Heading) list[blog.Heading] {
 	const step = 2
 	ink := env.palette()
-	highest := headings[0].Level
-	for _, h := range headings {
-		highest = min(highest, h.Level)
-	}
+	highest := slices.MinFunc(headings, func(a, b blog.Heading) int { return a.Level - b.Level }).Level
 	return list[blog.Heading]{
 		columns: func(h blog.Heading) []string { return []string{strconv.Itoa(h.Level), h.Anchor, h.Text} },
 		record: func(h blog.Heading) any {

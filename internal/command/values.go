@@ -6,23 +6,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"blog.example/pete/internal/blog"
 )
 
 // Value is a flag's value of any type.
 type Value[T any] struct {
-	to     *T
-	kind   string
-	parse  func(string) (T, error)
-	format func(T) string
+	Format func(T) string // of the default in help; nil is that of [fmt.Sprint]
+
+	to    *T
+	kind  string
+	parse func(string) (T, error)
 }
 
 // NewValue returns a value that is stored in to. kind names it in help. The error of
 // parse says what is wanted, and does not repeat the text.
-func NewValue[T any](to *T, kind string, parse func(string) (T, error), format func(T) string) *Value[T] {
-	return &Value[T]{to, kind, parse, format}
+func NewValue[T any](to *T, kind string, parse func(string) (T, error)) *Value[T] {
+	return &Value[T]{to: to, kind: kind, parse: parse}
 }
 
 // Set implements pflag.Value.
@@ -35,88 +35,71 @@ func (v *Value[T]) Set(s string) error {
 }
 
 // String implements pflag.Value.
-func (v *Value[T]) String() string { return v.format(*v.to) }
+func (v *Value[T]) String() string {
+	if v.Format != nil {
+		return v.Format(*v.to)
+	}
+	return fmt.Sprint(*v.to)
+}
 
 // Type implements pflag.Value.
 func (v *Value[T]) Type() string { return v.kind }
 
-func itself(s string) string { return s }
+// Want returns an error that says what to write, such as "want a tag", unless the text
+// was right.
+func Want(right bool, what string) error {
+	if right {
+		return nil
+	}
+	return errors.New("want " + what)
+}
 
 // number is a number from least to most, or without an end if most is 0.
 func number(to *int, least, most int) *Value[int] {
+	what := fmt.Sprintf("a number from %d", least)
+	if most > 0 {
+		what += fmt.Sprintf(" to %d", most)
+	}
 	return NewValue(to, "N", func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
-		switch {
-		case most > 0 && (err != nil || n < least || n > most):
-			return 0, fmt.Errorf("want a number from %d to %d", least, most)
-		case err != nil || n < least:
-			return 0, fmt.Errorf("want a number from %d", least)
-		}
-		return n, nil
-	}, strconv.Itoa)
+		return n, Want(err == nil && n >= least && (most == 0 || n <= most), what)
+	})
 }
 
 // tags is a tag of a flag that may be given more than once.
 func tags(to *[]string) *Value[[]string] {
 	return NewValue(to, "TAG", func(s string) ([]string, error) {
 		s = blog.Tag(s)
-		switch {
-		case s == "":
-			return nil, errors.New("want a tag")
-		case slices.Contains(*to, s):
+		if slices.Contains(*to, s) {
 			return *to, nil
 		}
-		return append(*to, s), nil
-	}, func(tags []string) string { return strings.Join(tags, " ") })
+		return append(*to, s), Want(s != "", "a tag")
+	})
 }
 
 // oneTag is a tag; empty while it is not given.
 func oneTag(to *string) *Value[string] {
 	return NewValue(to, "TAG", func(s string) (string, error) {
-		if s = blog.Tag(s); s == "" || *to != "" && *to != s {
-			return "", errors.New("want one tag")
-		}
-		return s, nil
-	}, itself)
+		s = blog.Tag(s)
+		return s, Want(s != "" && (*to == "" || *to == s), "one tag")
+	})
 }
 
 // oneOf is one word of a few.
 func oneOf(to *string, words ...string) *Value[string] {
+	last := len(words) - 1
+	what := strings.Join(words[:last], ", ") + " or " + words[last]
 	return NewValue(to, strings.Join(words, "|"), func(s string) (string, error) {
-		if !slices.Contains(words, s) {
-			last := len(words) - 1
-			return "", errors.New("want " + strings.Join(words[:last], ", ") + " or " + words[last])
-		}
-		return s, nil
-	}, itself)
-}
-
-// day is a date, or an instant.
-type day struct {
-	time.Time
-	instant bool
-}
-
-// dayValue is a day; zero while it is not given.
-func dayValue(to *day) *Value[day] {
-	return NewValue(to, "DATE", func(s string) (day, error) {
-		t, err := blog.ParseDate(s)
-		return day{t, len(s) > len(time.DateOnly)}, err
-	}, func(d day) string {
-		if d.IsZero() {
-			return ""
-		}
-		return d.Format(time.DateOnly)
+		return s, Want(slices.Contains(words, s), what)
 	})
 }
 
-// after reports whether d is later than t. A day is compared with the day that a list
-// shows.
-func (d day) after(t time.Time) bool {
-	if d.instant {
-		return t.Before(d.Time)
-	}
-	return t.Format(time.DateOnly) < d.Format(time.DateOnly)
+// dateValue is a day, or an instant, as it was typed; empty while it is not given.
+func dateValue(to *string) *Value[string] {
+	return NewValue(to, "DATE", func(s string) (string, error) {
+		_, err := blog.ParseDate(s)
+		return s, err
+	})
 }
 
 // The widths that a reader can ask for, in columns. Narrower, words do not fit; wider

@@ -2,7 +2,6 @@ package files
 
 import (
 	"context"
-	"io/fs"
 	"sync"
 	"weak"
 
@@ -21,35 +20,23 @@ type content interface {
 // blob is the bytes of a file, shared by all sessions that have it open.
 type blob struct{ bytes []byte }
 
-// source is a post as its author wrote it.
-type source []byte
+// inMemory is a post as its author wrote it, or a file that is made once, of the whole
+// archive. A file that cannot be made does not exist.
+type inMemory func() ([]byte, error)
 
-func (s source) size(context.Context) (int64, error) { return int64(len(s)), nil }
-func (s source) open(context.Context) (*blob, error) { return &blob{s}, nil }
-
-// generated is a file that is made once, of the whole archive. A file that cannot be
-// made does not exist.
-type generated func() ([]byte, error)
-
-func (g generated) exists() bool {
-	_, err := g()
+func (m inMemory) exists() bool {
+	_, err := m()
 	return err == nil
 }
 
-func (g generated) size(ctx context.Context) (int64, error) {
-	made, err := g.open(ctx)
-	if err != nil {
-		return 0, err
-	}
-	return int64(len(made.bytes)), nil
+func (m inMemory) size(context.Context) (int64, error) {
+	made, err := m()
+	return int64(len(made)), err
 }
 
-func (g generated) open(context.Context) (*blob, error) {
-	made, err := g()
-	if err != nil {
-		return nil, fs.ErrNotExist
-	}
-	return &blob{made}, nil
+func (m inMemory) open(context.Context) (*blob, error) {
+	made, err := m()
+	return &blob{made}, err
 }
 
 // text is a post as plain text. A layout takes milliseconds, and the layouts of a large

@@ -14,9 +14,8 @@
 //	files.go       the tree of a snapshot
 //	node.go        a file or a directory, and its description
 //	content.go     the bytes of a file; readme.go and readme.md make the README
-//	serve.go       a session, from its requests to its answers; handles.go bounds its open files
+//	serve.go       a session, from its requests to its answers
 //	serializer.go  one request at a time
-//	space.go       the disk that df shows
 package files
 
 import (
@@ -29,6 +28,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
+	"github.com/pkg/sftp"
 )
 
 // Server serves the snapshots of a store as files. It is safe for any number of sessions
@@ -87,14 +87,29 @@ func (s *Server) textSizes(posts []*blog.Post) map[[32]byte]*textSize {
 // tree is a snapshot as files.
 type tree struct {
 	nodes map[string]*node // by their paths, such as /posts/SLUG.md
-	space space
+	disk  sftp.StatVFS     // what df shows: a full, read-only disk
 }
+
+// blockSize is what df counts in, in bytes.
+const blockSize = 4096
+
+// Flags of a file system (OpenSSH's PROTOCOL, section 4.4).
+const (
+	flagReadOnly = 1
+	flagNoSetuid = 2
+)
 
 // newTree is cheap: files that have to be made are made when a client first asks for
 // them.
 func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*textSize) *tree {
 	a := snapshot.Archive
-	t := &tree{nodes: map[string]*node{}}
+	t := &tree{nodes: map[string]*node{}, disk: sftp.StatVFS{
+		Bsize:   blockSize,
+		Frsize:  blockSize,
+		Blocks:  1, // more than the posts take: some clients divide by it
+		Flag:    flagReadOnly | flagNoSetuid,
+		Namemax: 255,
+	}}
 	var posts, texts []*node
 	newest := sftpTime(time.Time{})
 	for _, p := range a.Posts {
@@ -102,18 +117,20 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 		if changed.After(newest) {
 			newest = changed
 		}
-		markdown, plain := source(p.Source), &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
+		markdown := inMemory(func() ([]byte, error) { return p.Source, nil })
+		plain := &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
 		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
 		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, plain))
 		for _, alias := range p.Aliases {
 			t.file("/posts/"+alias+".md", changed, markdown)
 			t.file("/text/"+alias+".txt", changed, plain)
 		}
-		t.space.add(len(p.Source))
+		t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize //nolint:gosec // lengths are not negative
+		t.disk.Files++
 	}
-	atom := generated(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
-	json := generated(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))
-	readme := generated(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()) }))
+	atom := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
+	json := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))
+	readme := inMemory(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()) }))
 	t.directory("/", newest, []*node{
 		t.file("/README", newest, readme),
 		t.file("/feed.atom", newest, atom),

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -302,7 +303,11 @@ func TestReadmeKeepsPathsWhole(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
-	client := dial(t, newServer(smallBlog(t)))
+	server := newServer(smallBlog(t))
+	client, other := dial(t, server), dial(t, server)
+	var asked sync.WaitGroup
+	defer asked.Wait()
+	asked.Go(func() { _, _ = other.StatVFS("posts") }) // the race detector sees what two sessions share
 	stat, err := client.StatVFS("posts")
 	if err != nil {
 		t.Fatal(err)

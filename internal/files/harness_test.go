@@ -121,6 +121,7 @@ const (
 	typeStat     = 17
 	typeReadlink = 19
 	typeStatus   = 101
+	typeHandle   = 102
 	typeData     = 103
 	typeName     = 104
 	typeAttrs    = 105

@@ -20,8 +20,8 @@ func (n *node) directory() bool { return n.content == nil }
 
 // exists is false for a file that cannot be made of this archive.
 func (n *node) exists() bool {
-	g, ok := n.content.(generated)
-	return !ok || g.exists()
+	m, ok := n.content.(inMemory)
+	return !ok || m.exists()
 }
 
 // entries returns what a directory lists.

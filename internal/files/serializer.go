@@ -14,12 +14,10 @@ import (
 // although a request that only reads needs no more than its path.
 const maxRequest = 256 << 10
 
-// Types of requests, and of the reply to one that opens a file (draft-ietf-secsh-filexfer-02, section 3).
+// Types of requests (draft-ietf-secsh-filexfer-02, section 3).
 const (
 	typeWrite    = 6
-	typeFstat    = 8
 	typeFsetstat = 10
-	typeHandle   = 102
 )
 
 // requestSerializer is the stream between a client and pkg/sftp. It passes one request
@@ -31,7 +29,6 @@ const (
 type requestSerializer struct {
 	ctx    context.Context
 	client io.ReadWriteCloser
-	files  openFiles
 
 	ready  chan struct{} // holds one element while no request waits for its reply
 	unread []byte        // of the current request
@@ -41,7 +38,6 @@ type requestSerializer struct {
 
 func newRequestSerializer(ctx context.Context, client io.ReadWriteCloser) *requestSerializer {
 	s := &requestSerializer{ctx: ctx, client: client, ready: make(chan struct{}, 1)}
-	s.files.byHandle = map[string]*file{}
 	s.ready <- struct{}{}
 	return s
 }
@@ -103,7 +99,6 @@ func (s *requestSerializer) next() ([]byte, error) {
 		// handle are at the same place in that request.
 		request[4] = typeFsetstat
 	}
-	s.files.request(request)
 	return request, nil
 }
 
@@ -120,7 +115,6 @@ func (s *requestSerializer) readError(err error) error {
 func (s *requestSerializer) Write(p []byte) (int, error) {
 	if s.unsent == 0 && len(p) >= 4 {
 		s.unsent = 4 + int(binary.BigEndian.Uint32(p))
-		s.files.reply(p)
 	}
 	n, err := s.client.Write(p)
 	s.unsent -= n

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"time"
 
 	"blog.example/pete/internal/guard"
@@ -24,7 +26,7 @@ import (
 func (s *Server) Serve(ctx context.Context, client io.ReadWriteCloser, compute func(work func())) error {
 	stop := context.AfterFunc(ctx, func() { _ = client.Close() }) // its error changes nothing
 	defer stop()
-	c := &session{ctx: ctx, server: s, compute: compute, requests: newRequestSerializer(ctx, client), handles: make(handles, maxHandles)}
+	c := &session{ctx: ctx, server: s, compute: compute, requests: newRequestSerializer(ctx, client), files: map[string]*file{}}
 	err := sftp.NewRequestServer(c.requests, sftp.Handlers{FileGet: c, FilePut: c, FileCmd: c, FileList: c}).Serve()
 	if reason := c.requests.reason(); reason != nil {
 		err = reason // the library wraps it, and has its own words for the end
@@ -42,8 +44,16 @@ type session struct {
 	server   *Server
 	compute  func(work func())
 	requests *requestSerializer
-	handles  handles
+
+	handles int              // how many files and directories are open
+	files   map[string]*file // those of them that are files, by the paths that Fileread gives them
+	opened  int              // how many files have been opened so far
 }
+
+// maxHandles is how many files and directories one session may have open. A client that
+// copies a tree has one directory open for each level and one file, or a few if it
+// copies in parallel; each handle may hold a text.
+const maxHandles = 16
 
 // guarded calls do. pkg/sftp calls its handlers from goroutines of its own, where a
 // panic would end the server: here the request that panicked fails, and the session ends
@@ -60,9 +70,15 @@ func guarded[T any](s *session, do func() (T, error)) (result T, err error) {
 var (
 	errDirectory = errors.New("a directory: get -r copies it")
 	errFile      = errors.New("not a directory")
+	errHandles   = fmt.Errorf("too many open files: close one of the %d", maxHandles)
 )
 
 // Fileread implements sftp.FileReader: it opens a file for reading.
+//
+// pkg/sftp answers an fstat by the path of the request that opened the file, where there
+// may be another file by now, or none. So Fileread gives the request a path that only
+// this open file has. No file of the tree has a NUL in its path, and a client that sends
+// such a path learns of no other file than those it has open.
 func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 	return guarded(s, func() (io.ReaderAt, error) {
 		n, ok := s.server.tree().find(r.Filepath)
@@ -73,17 +89,18 @@ func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 			return nil, sftp.ErrSSHFxNoSuchFile
 		case n.directory():
 			return nil, errDirectory
-		}
-		if err := s.handles.take(); err != nil {
-			return nil, err
+		case s.handles == maxHandles:
+			return nil, errHandles
 		}
 		var shared *blob
 		if err := s.work(func() (err error) { shared, err = n.content.open(s.ctx); return err }); err != nil {
-			s.handles.free()
 			return nil, err
 		}
-		f := &file{session: s, name: n.name, changed: n.changed, blob: shared, content: bytes.NewReader(shared.bytes)}
-		s.requests.files.add(f)
+		s.handles++
+		s.opened++
+		r.Filepath += "\x00" + strconv.Itoa(s.opened)
+		f := &file{session: s, path: r.Filepath, name: n.name, changed: n.changed, blob: shared, content: bytes.NewReader(shared.bytes)}
+		s.files[f.path] = f
 		return f, nil
 	})
 }
@@ -111,7 +128,7 @@ func (s *session) info(n *node) (info fs.FileInfo, err error) {
 // path.
 func (s *session) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	return guarded(s, func() (sftp.ListerAt, error) {
-		if f := s.requests.files.fstat(); f != nil {
+		if f := s.files[r.Filepath]; f != nil && r.Method == "Stat" {
 			return description{f.info()}, nil
 		}
 		n, ok := s.server.tree().find(r.Filepath)
@@ -125,10 +142,10 @@ func (s *session) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 			return nil, sftp.ErrSSHFxOpUnsupported
 		case !n.directory():
 			return nil, errFile
+		case s.handles == maxHandles:
+			return nil, errHandles
 		}
-		if err := s.handles.take(); err != nil {
-			return nil, err
-		}
+		s.handles++
 		return &listing{session: s, entries: n.entries()}, nil
 	})
 }
@@ -168,14 +185,15 @@ func (s *session) StatVFS(r *sftp.Request) (*sftp.StatVFS, error) {
 		if _, ok := t.find(r.Filepath); !ok {
 			return nil, sftp.ErrSSHFxNoSuchFile
 		}
-		return t.space.stat(), nil
+		disk := t.disk // pkg/sftp writes the id of the request into it
+		return &disk, nil
 	})
 }
 
 // file is an open file. It keeps its bytes whatever becomes of the snapshot.
 type file struct {
 	session *session
-	handle  string // guarded by openFiles.mu
+	path    string // in session.files
 	name    string
 	changed time.Time
 	blob    *blob // which is shared as long as a session holds it
@@ -201,8 +219,8 @@ func (f *file) ReadAt(p []byte, offset int64) (int, error) {
 
 // Close frees the handle.
 func (f *file) Close() error {
-	f.session.requests.files.remove(f)
-	f.session.handles.free()
+	delete(f.session.files, f.path)
+	f.session.handles--
 	return nil
 }
 
@@ -231,7 +249,7 @@ func (l *listing) ListAt(batch []os.FileInfo, offset int64) (int, error) {
 
 // Close frees the handle.
 func (l *listing) Close() error {
-	l.session.handles.free()
+	l.session.handles--
 	return nil
 }
 

@@ -52,6 +52,16 @@ func TestSwap(t *testing.T) {
 	dir, _ := raw.handle(typeOpendir, "/posts")
 
 	store.Replace(site.NewSnapshot(second, nil))
+	after, err := client.Open("/README")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := after.Stat(); err != nil || info.Size() == int64(len(want["/README"])) {
+		t.Errorf("the README, opened after the swap beside the old one, has by its size %v, %v", info, err)
+	}
+	if err := after.Close(); err != nil {
+		t.Error(err)
+	}
 	for _, f := range opened {
 		if info, err := f.Stat(); err != nil || info.Size() != int64(len(want[f.Name()])) {
 			t.Errorf("%s, open during the swap, has by its size %v, %v, want %d bytes", f.Name(), info, err, len(want[f.Name()]))
