@@ -146,8 +146,8 @@ func TestLogIsNotRead(t *testing.T) {
 	p.log = &logFile{}
 	took := p.stop(t)
 	t.Logf("SIGTERM takes %v", took)
-	if took > 3*5*time.Second { // a machine that is busy takes longer than --drain-timeout says
-		t.Errorf("SIGTERM takes %v, want about 5s", took)
+	if took > 5*time.Second { // it takes half a second: there is nothing to drain
+		t.Errorf("SIGTERM takes %v, want less than 5s", took)
 	}
 }
 
