@@ -168,7 +168,7 @@ func TestStartErrorOnStuckStderr(t *testing.T) {
 	}
 }
 
-// What was logged before an error at the start is in the log, and the error as well.
+// The log has what was logged before an error at the start, and the error.
 func TestStartErrorIsPrinted(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(broken, []byte("not a key"), 0o600); err != nil {

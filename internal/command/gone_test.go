@@ -13,7 +13,7 @@ import (
 
 var errHungUp = errors.New("broken pipe")
 
-// pipe takes room bytes, and then nobody reads it any more.
+// pipe takes room bytes. After them each write fails, as to a closed pipe.
 type pipe struct {
 	room  int
 	taken int
@@ -36,7 +36,7 @@ func (p *pipe) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// A reader who hangs up ends the command at its next write, without a word.
+// A client that hangs up ends the command at its next write, without a message.
 func TestGoneReader(t *testing.T) {
 	archive := workshopBlog(t)
 	index := indexOf(archive)
@@ -72,8 +72,8 @@ func largeThenNone(t *testing.T) *blog.Archive {
 	return archive
 }
 
-// A reader who hangs up in the middle of a post costs nothing more of it, and
-// nothing of the next.
+// When the client hangs up in the middle of a post, no more of it and of the next is
+// written.
 func TestGoneInTheMiddle(t *testing.T) {
 	for line, room := range map[string]int{
 		"cat large none": 5 << 20, "cat large none --format text": 20 << 10,
@@ -88,8 +88,7 @@ func TestGoneInTheMiddle(t *testing.T) {
 	}
 }
 
-// interrupter is a reader who interrupts at the first bytes, over a line that
-// goes on to take them.
+// interrupter interrupts the command at the first bytes, and goes on to take bytes.
 type interrupter struct {
 	taken     int
 	interrupt func()
@@ -102,7 +101,7 @@ func (i *interrupter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// What has been interrupted ends within a piece, whatever is left.
+// An interrupted command ends within one piece of its output.
 func TestInterrupted(t *testing.T) {
 	for _, line := range []string{"cat large none", "cat large none --format text", "cat large none --format json"} {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -197,7 +197,7 @@ func TestWithdrawnWhenTheIndexFails(t *testing.T) {
 }
 
 // A fault in the site, or a directory that is not there, keeps the whole last snapshot.
-// What was logged before is not logged again.
+// A problem is logged once.
 func TestReloadKeepsTheLast(t *testing.T) {
 	dir := newTree(t)
 	store, logged := newStore(t, dir, Options{})
@@ -292,7 +292,7 @@ func TestStyleIsChecked(t *testing.T) {
 	}
 }
 
-// Of hundreds of problems some are logged, and how many there are.
+// Some of hundreds of problems are logged, and how many there are.
 func TestProblemsInTheLogAreBounded(t *testing.T) {
 	dir := newTree(t)
 	for i := range 100 {
@@ -307,7 +307,7 @@ func TestProblemsInTheLogAreBounded(t *testing.T) {
 	}
 }
 
-// What is derived from a snapshot is made once.
+// A value derived from a snapshot is made once.
 func TestOnce(t *testing.T) {
 	s := &Snapshot{}
 	var made atomic.Int64

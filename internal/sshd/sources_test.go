@@ -23,7 +23,7 @@ func start(t *testing.T, h *house, from, command string) *gossh.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+	if _, err := session.StdoutPipe(); err != nil { // which the test does not read
 		t.Fatal(err)
 	}
 	if err := session.Start(command); err != nil {
@@ -207,8 +207,8 @@ func TestConnectionsThatWantNothing(t *testing.T) {
 	})
 }
 
-// Commands that wait for their turn when Pete stops have not run, and do not say that
-// all is well: somebody may have written what they printed into a file.
+// Commands that wait for a CPU slot when Pete stops have not run, and exit with an error:
+// a script may have written their output into a file.
 func TestStoppedBeforeItsTurn(t *testing.T) {
 	t.Parallel()
 	half := max(runtime.GOMAXPROCS(0)/2, 1)

@@ -75,7 +75,8 @@ func (r reference) shows(t testing.TB, size quota.Window, view tea.View) string 
 	return r.Render()
 }
 
-// withoutQueries drops what an emulator would wait for somebody to read.
+// withoutQueries removes the query whose answer an emulator would block on, since the
+// test does not read it.
 func withoutQueries(s string) string {
 	return strings.ReplaceAll(s, ansi.RequestBackgroundColor, "")
 }

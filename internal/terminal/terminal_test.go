@@ -227,7 +227,7 @@ func descend(levels int) int {
 	return descend(levels-1) + int(frame[levels])
 }
 
-// What a program needs of a stack is given back when it is suspended.
+// The stack that a program has grown is freed when the program is suspended.
 func TestStackOfASuspendedTerminal(t *testing.T) {
 	const terminals = 20
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which shrinks stacks
