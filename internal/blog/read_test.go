@@ -660,7 +660,7 @@ func TestArchivesOfBeforeAreFreed(t *testing.T) {
 	}
 	again(10)
 	before := heap()
-	again(1000)
+	again(300)
 	if after := heap(); after > before+before/4 {
 		t.Errorf("the heap has grown from %d to %d KB", before>>10, after>>10)
 	}

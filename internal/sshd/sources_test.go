@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
@@ -219,7 +220,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 		<-ctx.Done()
 		return 7
 	}
-	h := serve(t, doors)
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = time.Second })
 	var all []*gossh.Session
 	for range half + 2 {
 		all = append(all, start(t, h, "127.0.0.2", "compute"))
