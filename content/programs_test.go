@@ -87,7 +87,7 @@ func (p *program) run() (stdout, stderr string, err error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	end := func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.Cancel = end
-	cmd.WaitDelay = 2 * time.Second // for who has left the group and holds the output
+	cmd.WaitDelay = 2 * time.Second // for a process that has left the group and holds the output
 	if err := cmd.Start(); err != nil {
 		return "", "", err
 	}

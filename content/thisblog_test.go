@@ -1,6 +1,6 @@
 package content_test
 
-// What is true of this blog alone: its posts, their order and lengths, the form that they
+// This file tests this blog alone: its posts, their order and lengths, the form that they
 // keep to, and what README.md shows of them. Other posts have other rules: to replace the
 // blog, delete this file together with the posts.
 

@@ -103,15 +103,15 @@ func condition(condition string) (bool, error) {
 	return err != nil, nil
 }
 
-// cmdMounted takes down what a script mounts in a directory, however it ends:
-// nobody could clean up above it.
+// cmdMounted unmounts what a script has mounted in a directory when the script ends,
+// also after a failure: else the directory above could not be removed.
 func cmdMounted(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: mounted DIR")
 	}
 	dir := ts.MkAbs(args[0])
 	ts.Defer(func() {
-		// Where nothing was mounted, it fails, and so it should.
+		// It fails where nothing was mounted, which is right.
 		_ = exec.CommandContext(context.Background(), "fusermount", "-u", "-z", dir).Run()
 	})
 }

@@ -54,8 +54,9 @@ func dialStallable(t *testing.T, address string, kind, number int) (*ssh.Client,
 }
 
 // Attack: SIGTERM while connections are half open, readers and commands read nothing of
-// what they are sent, and readers type as fast as they can. All of it ends within
-// --drain-timeout, the exit included, and terminals that are read are given back.
+// what they are sent, and readers type as fast as they can. All of it ends, and terminals
+// that are read are restored. The drain uses nine tenths of --drain-timeout here, so on a
+// busy machine the exit may come later: TestDrainTime of sshd has the clock of a bubble.
 func TestStopUnderFire(t *testing.T) {
 	const each = 10
 	d := startDaemon(t, nil, "--admin", "127.0.0.1:0")
@@ -109,11 +110,7 @@ func TestStopUnderFire(t *testing.T) {
 		go pressAll(reader.keys, d.done)
 		typing = append(typing, reader)
 	}
-	took := d.stop(t)
-	t.Logf("SIGTERM takes %v", took)
-	if took > 3*5*time.Second { // a machine that is busy takes longer than --drain-timeout says
-		t.Errorf("SIGTERM takes %v, want about 5s:\n%s", took, d.log)
-	}
+	t.Logf("SIGTERM takes %v", d.stop(t))
 	for _, reader := range typing {
 		if sent := reader.sent(t); strings.LastIndex(sent, "\x1b[?1049l") < strings.LastIndex(sent, "\x1b[?1049h") {
 			t.Error("the terminal of a reader who types is not given back")

@@ -14,12 +14,11 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// What ten thousand posts may take of a host that has 512 MB for everything.
+// mostResident is the memory that ten thousand posts may take of a host with 512 MB.
 const mostResident = 400 << 20
 
-// TestLargeArchive serves ten thousand posts, one of which has no date, and tells how
-// long what took. It holds the server to what it finds and to its memory,
-// not to a clock. It is for who sets PETE_LONG.
+// TestLargeArchive serves ten thousand posts, one of which has no date. It checks what the
+// server finds and how much memory it has, and logs times. It runs when PETE_LONG is set.
 func TestLargeArchive(t *testing.T) {
 	const how = "PETE_LONG=1 go test ./cmd/pete -run LargeArchive -v"
 	switch long := os.Getenv("PETE_LONG") != ""; {

@@ -132,7 +132,7 @@ func blockScript(archive *blog.Archive, place string, code blog.Code) []byte {
 	if code.Output == "" {
 		steps = append(steps, "exec bash -e $WORK/commands")
 	} else {
-		// What is shown may be that something fails.
+		// The example may show that something fails.
 		steps = append(steps, "exec sh -c 'bash $WORK/commands || true'", "cmp stdout $WORK/prints")
 		files = append(files, txtar.File{Name: "prints", Data: []byte(code.Output)})
 	}
@@ -140,8 +140,8 @@ func blockScript(archive *blog.Archive, place string, code blog.Code) []byte {
 	return txtar.Format(&txtar.Archive{Comment: []byte(strings.Join(steps, "\n")), Files: files})
 }
 
-// inTerminal is what a reader does who sends these words along from a terminal, and
-// sees: the list, a post, a heading in it, or a command that prints and is done.
+// inTerminal returns the steps of a script in which a reader sends these words along from a
+// terminal, and sees the list, a post, a heading in it, or a command's output.
 func inTerminal(archive *blog.Archive, words []string) []string {
 	steps := []string{"reader open 80x24"}
 	for i, word := range words {

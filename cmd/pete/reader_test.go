@@ -14,8 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// reader is someone at a terminal who reads over ssh. Scripts say what they do
-// and see; -NAME tells several apart:
+// reader is a terminal in which ssh runs. Scripts say which keys are pressed and what
+// shows; -NAME tells several apart:
 //
 //	reader open COLUMNSxROWS [ARG…]   ssh -t there, with $TERM, $LANG, $NO_COLOR and $COLORTERM;
 //	                                  BACKGROUND=light makes the terminal white

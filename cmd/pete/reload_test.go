@@ -387,7 +387,7 @@ func TestReloadBySignal(t *testing.T) {
 	f.stop(t)
 }
 
-// Where there are no events, comparing names, sizes and times finds a change.
+// Without events, comparing names, sizes and times finds a change.
 func TestReloadByPolling(t *testing.T) {
 	dir := putBlog(t, t.TempDir(), article("First", "One."))
 	f := startFollower(t, dir, "--poll", "100ms")

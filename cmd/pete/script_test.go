@@ -72,7 +72,7 @@ func TestSSH(t *testing.T) {
 //	readme LINE             run a line of README.md as it stands there
 //	readme all HEADING      the script has run every line of code below it
 //	mounted DIR             unmount DIR when the script ends
-//	reader [-NAME] …        someone who reads there in a terminal: see reader_test.go
+//	reader [-NAME] …        a reader in a terminal there: see reader_test.go
 //
 // [lacks:PROGRAM] is true where there is no such program, [fuse] where sshfs can
 // mount, [race] under the race detector.

@@ -194,7 +194,7 @@ func TestSocketActivation(t *testing.T) {
 	d.stop(t)
 }
 
-// A restart behind a socket that systemd keeps refuses no client: those who connect
+// A restart behind a socket that systemd keeps refuses no client: those that connect
 // while there is no server wait for the next.
 func TestRestartRefusesNoClient(t *testing.T) {
 	address, pass := socketUnit(t)

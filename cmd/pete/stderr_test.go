@@ -146,8 +146,8 @@ func TestLogIsNotRead(t *testing.T) {
 	p.log = &logFile{}
 	took := p.stop(t)
 	t.Logf("SIGTERM takes %v", took)
-	if took > 3*5*time.Second { // a machine that is busy takes longer than --drain-timeout says
-		t.Errorf("SIGTERM takes %v, want about 5s", took)
+	if took > 5*time.Second { // it takes half a second: there is nothing to drain
+		t.Errorf("SIGTERM takes %v, want less than 5s", took)
 	}
 }
 
@@ -168,7 +168,7 @@ func TestStartErrorOnStuckStderr(t *testing.T) {
 	}
 }
 
-// What was logged before an error at the start is in the log, and the error as well.
+// The log has what was logged before an error at the start, and the error.
 func TestStartErrorIsPrinted(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(broken, []byte("not a key"), 0o600); err != nil {

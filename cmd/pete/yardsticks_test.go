@@ -22,8 +22,8 @@ import (
 // Programs that benchmarks compare pete to. Each serves on a free port of the loopback
 // until SIGTERM, and says where as pete's log does.
 
-// floor is what an SSH connection costs: x/crypto's server, and nothing that anybody
-// would want. A shell echoes; a command is answered with answerSize bytes.
+// floor is what an SSH connection costs: x/crypto's server, without any feature. A shell
+// echoes; a command is answered with answerSize bytes.
 func floor() {
 	listener := listenFor("floor")
 	config := &gossh.ServerConfig{NoClientAuth: true}

@@ -96,8 +96,8 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// Metrics on every interface would be an answer to strangers that nobody meant
-// to give.
+// An address without a host means the loopback: else strangers could read the metrics on
+// every interface.
 func TestNoHostIsLoopback(t *testing.T) {
 	server, err := admin.Listen(t.Context(), ":0", options())
 	if err != nil {

@@ -30,7 +30,7 @@ func TestCatHTML(t *testing.T) {
 	asked{"cat missing --format html", "", `cat: no post "missing": try ls`, 1}.check(t, inWorkshop(t))
 }
 
-// A document of many posts is written piece by piece, so that a reader who is slow does
+// A document of many posts is written piece by piece, so that a slow client does
 // not hold all of it in memory.
 func TestCatHTMLInPieces(t *testing.T) {
 	var largest, total int

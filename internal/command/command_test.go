@@ -163,7 +163,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// What is laid out for a terminal has escapes in a pipe only where it is asked for.
+// Laid-out text has escapes in a pipe only where they are asked for.
 func TestCatANSI(t *testing.T) {
 	if stdout, _, _ := answer(t, "cat first-words --format ansi", nil); !strings.Contains(stdout, "\x1b[") {
 		t.Errorf("cat --format ansi has no escapes: %q", stdout)

@@ -7,7 +7,7 @@ import (
 	"blog.example/pete/internal/command"
 )
 
-// What clients of other protocols send gets one line, with a terminal and without.
+// Clients of other protocols get one line, with a terminal and without.
 func TestOtherProtocols(t *testing.T) {
 	const (
 		old       = "scp: this is the old protocol: leave out -O, or use sftp -P 2222 blog.example"

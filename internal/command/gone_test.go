@@ -48,7 +48,7 @@ func (c *client) run(archive *blog.Archive, line string) (stderr string, status 
 	return errs.String(), status
 }
 
-// A reader who hangs up ends the command at its next write, without a word.
+// A client that hangs up ends the command at its next write, without a message.
 func TestGoneReader(t *testing.T) {
 	archive := workshopBlog(t)
 	for _, line := range append(everyLine(), "cat workshop bare-hands workshop") {
@@ -81,8 +81,8 @@ func largeThenNone(t *testing.T) *blog.Archive {
 	return archive
 }
 
-// A reader who hangs up in the middle of a post costs nothing more of it, and
-// nothing of the next.
+// When the client hangs up in the middle of a post, no more of it and of the next is
+// written.
 func TestGoneInTheMiddle(t *testing.T) {
 	for line, room := range map[string]int{
 		"cat large none": 5 << 20, "cat large none --format text": 20 << 10,

@@ -85,7 +85,7 @@ func TestManualHasEveryCommandAndFlag(t *testing.T) {
 	}
 }
 
-// What the manual tells a reader to type works.
+// The commands that the manual shows work.
 func TestExamplesWork(t *testing.T) {
 	page, _, _ := answer(t, "help", inWorkshop(t))
 	var own []string
@@ -182,7 +182,7 @@ func TestHelpFits(t *testing.T) {
 	}
 }
 
-// What goes into a file stays on its line, however narrow the terminal is.
+// A line for a file is not broken, however narrow the terminal is.
 func TestHelpKeepsLinesOfFiles(t *testing.T) {
 	for _, width := range []int{20, 30, 60, 200} {
 		page, _, _ := answer(t, "help", both(inWorkshop(t), onTerminal(width)))

@@ -40,7 +40,7 @@ func TestHostileWords(t *testing.T) {
 	}
 }
 
-// What is no command line at all is told so in the same way.
+// Bytes that are no command line get the same kind of line.
 func TestHostileLines(t *testing.T) {
 	for _, line := range []string{
 		"'", "\x1b'", strings.Repeat("$(", 1000), strings.Repeat("'", 1001), "cat " + strings.Repeat(`\`, 1001),

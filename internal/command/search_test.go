@@ -127,7 +127,7 @@ func TestSearchWithoutAnIndex(t *testing.T) {
 	asked{"search words", "", "search: there is no index: no ␛[2J memory", 1}.check(t, broken)
 }
 
-// What ails the index is told to nobody who searches.
+// A reader that searches is not told what is wrong with the index.
 func TestSearchInAClosedIndex(t *testing.T) {
 	closed := func(env *command.Env) {
 		index, err := env.Index()

@@ -148,7 +148,7 @@ func read(t testing.TB, client *sftp.Client, path string) string {
 	return string(got)
 }
 
-// Whatever a client asks for it, a file's size is the bytes that reading it gives.
+// A file's size is the number of bytes that reading it gives, in every reply that has it.
 func TestSizes(t *testing.T) {
 	client := dial(t, newServer(smallBlog(t)))
 	for _, dir := range []string{".", "posts", "text"} {
@@ -215,7 +215,7 @@ func TestTimesAndModes(t *testing.T) {
 	}
 }
 
-// What ls -l shows is a line that the server makes.
+// The server makes the line that ls -l shows.
 func TestLongNames(t *testing.T) {
 	w := dialWire(t, newServer(smallBlog(t)))
 	handle, _ := w.handle(typeOpendir, "/")

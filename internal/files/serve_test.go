@@ -20,8 +20,8 @@ import (
 	"github.com/pkg/sftp"
 )
 
-// Whoever tries to change something is told that they may not, also where there
-// is nothing to change.
+// A client that tries to change something gets "permission denied", also where there is
+// nothing to change.
 func TestWritesAreRefused(t *testing.T) {
 	client := dial(t, newServer(smallBlog(t)))
 	const file, missing = "posts/first-words.md", "posts/new.md"
@@ -155,7 +155,7 @@ func TestOddRequests(t *testing.T) {
 		{"a write to a file", codeDenied, typeWrite, []any{file, uint64(0), "x"}},
 		{"a write to a directory", codeDenied, typeWrite, []any{dir, uint64(0), "x"}},
 		{"a handle that is none", codeFailure, typeRead, []any{"none", uint64(0), 10}},
-		{"a handle of nobody", codeFailure, typeClose, []any{"99"}},
+		{"an unknown handle", codeFailure, typeClose, []any{"99"}},
 		{"beyond the end", codeEOF, typeRead, []any{file, uint64(1 << 40), 10}},
 		{"as far as there is", codeEOF, typeRead, []any{file, uint64(math.MaxUint64), math.MaxUint32}},
 	} {
@@ -446,8 +446,8 @@ func TestLongList(t *testing.T) {
 	}
 }
 
-// A listing waits for nobody's turn where nothing has to be laid out, and once for
-// each text whose size is not known yet.
+// A listing takes no CPU slot where nothing has to be laid out, and one for each text
+// whose size is not known yet.
 func TestTurnsOfAListing(t *testing.T) {
 	server := newServer(smallBlog(t))
 	turns := 0

@@ -122,7 +122,7 @@ func TestAcquireEndsWithItsContext(t *testing.T) {
 		if late.Acquire(done) {
 			t.Error("a slot was given to one that does not want it any more")
 		}
-		late.Release() // as one does who has deferred it
+		late.Release() // as a deferred call does
 		for _, slot := range held {
 			slot.Release()
 		}

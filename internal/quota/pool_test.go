@@ -96,7 +96,7 @@ func TestPoolDropsAnyAmongEquals(t *testing.T) {
 	}
 }
 
-// What is taken out makes room, and taking it out again does nothing.
+// A removed entry makes room, and removing it again does nothing.
 func TestPoolRemove(t *testing.T) {
 	p := NewPool[*pooled](2)
 	table := NewTable(limits())

@@ -13,8 +13,8 @@ import (
 
 var inColour = Options{Width: 40, Profile: colorprofile.ANSI256}
 
-// TestCacheLaysOutOnce has many ask for one page at a time: all get the same lines,
-// and one of them has made them.
+// TestCacheLaysOutOnce has many callers ask for one page at a time: one of them makes the
+// lines, and all get the same.
 func TestCacheLaysOutOnce(t *testing.T) {
 	a := kitchen(t)
 	cache := NewCache(1 << 20)
@@ -39,7 +39,7 @@ func TestCacheLaysOutOnce(t *testing.T) {
 	wide := inColour
 	wide.Width++
 	if _, ok := cache.Cached(&a.Posts[0].Page, a.Site, wide); ok {
-		t.Error("a page is kept that nobody has asked for")
+		t.Error("a page is kept that was not asked for")
 	}
 }
 
@@ -110,8 +110,8 @@ func TestCacheTooSmall(t *testing.T) {
 	}
 }
 
-// TestCacheWaiters has one wait for another's layout: it can give up without harm to
-// the others, who get what was made, or make it themselves when that failed.
+// TestCacheWaiters has callers wait for the layout of another. One of them can give up
+// without harm to the others, which get what was made, or make it when that failed.
 func TestCacheWaiters(t *testing.T) {
 	a := kitchen(t)
 	text := &a.Posts[0].Page

@@ -176,7 +176,7 @@ func TestFoldRow(t *testing.T) {
 	}
 }
 
-// What is to be copied from plain text is in one piece; a window is never left.
+// Commands and addresses in plain text stay in one piece; no line is wider than the window.
 func TestAddressesOfPlainText(t *testing.T) {
 	const address = "https://a.example/with-hyphens/and/a/long/way/to/go"
 	text := page(t, "[x]("+address+")\n", Options{Width: 20, Profile: colorprofile.NoTTY})

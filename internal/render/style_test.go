@@ -60,7 +60,7 @@ func TestStylesKeepTheText(t *testing.T) {
 	}
 }
 
-// What a reader sees of a style: the rows of a text in the colours of each of its parts.
+// A style colours each part of a text's rows.
 func TestStyleOfEachPart(t *testing.T) {
 	const file = `{
 		"document": {"color": "252", "margin": 9, "block_prefix": "x"},
@@ -99,7 +99,7 @@ func TestStyleOfEachPart(t *testing.T) {
 	}
 }
 
-// Of a style without colours nothing but attributes is left; code of it is bold, and
+// A style without colours has only attributes; its code is bold, and
 // minutes and comments have no colour.
 func TestStyleWithoutColours(t *testing.T) {
 	site, _ := styled(t, "style: ascii\n", nil)
@@ -196,7 +196,7 @@ func TestStyleOfABackground(t *testing.T) {
 	}
 }
 
-// What Pete tells by attributes a style without them tells too.
+// A style without attributes still shows what Pete shows by attributes.
 func TestStylesKeepAttributes(t *testing.T) {
 	for name := range styles.DefaultStyles {
 		site, _ := styled(t, "style: "+name+"\n", nil)

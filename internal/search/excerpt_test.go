@@ -24,7 +24,7 @@ func TestExcerptOfManyMarks(t *testing.T) {
 	}
 }
 
-// Of a text full of matches only the beginning is marked, since the time for that grows
+// Only the beginning of a text full of matches is marked, since the time for that grows
 // with the square of its length. The clock of the bubble stands while SQLite works, so a
 // slow machine does not end the query.
 func TestSnippetOfManyMarks(t *testing.T) {

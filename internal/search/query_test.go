@@ -6,7 +6,7 @@ import (
 	"blog.example/pete/internal/search"
 )
 
-// What is asked twice counts once: the score is that of asking once, since FTS5 adds up
+// A word that is asked for twice counts once: the score is that of asking once, since FTS5 adds up
 // what each operand is worth.
 func TestEqualOperandsCountOnce(t *testing.T) {
 	x := open(t, library(t))

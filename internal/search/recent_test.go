@@ -41,7 +41,7 @@ func TestRecentIsBounded(t *testing.T) {
 	}
 }
 
-// What an answer takes grows with its hits and their snippets.
+// The cost of an answer grows with its hits and their snippets.
 func TestSizeOfAnAnswer(t *testing.T) {
 	empty := size(recentKey{}, answer{})
 	hit := Hit{Snippet: Snippet{Text: strings.Repeat("a", 100), Marks: make([]Mark, 10)}, Forms: []string{strings.Repeat("b", 100)}}

@@ -116,13 +116,13 @@ func TestSearch(t *testing.T) {
 		{"cat dog OR idempotent AND request", "idempotent dog cats"},
 		{"filler NOT cat* dog", ""},
 		{"canc* OR idempoten* NOT twice", "cancel"},
-		// What was an operator, and is none.
+		// Operators of FTS5 that are words here.
 		{"(cat) (dog)", "dog cats"},
 		{"dog (cat AND filler)", "dog"},
 		{"NEAR(cat key)", ""},
 		{"title:cat", ""},
 		{"^cancel", "cancel"},
-		// What FTS5 would not take.
+		// Queries that FTS5 would refuse.
 		{"don't panic", "cancel"},
 		{"don’t panic", "cancel"},
 		{"C++", ""},
@@ -183,7 +183,7 @@ func TestTyping(t *testing.T) {
 	}
 }
 
-// Whatever is typed next, there is an answer or there are no words yet.
+// After each letter there is an answer, or there are no words yet.
 func TestTypingOnNeverFails(t *testing.T) {
 	x := open(t, library(t))
 	for _, text := range []string{
@@ -276,7 +276,7 @@ func TestSnippet(t *testing.T) {
 		{"twice safe", "idempotent", "An idempotent request may be sent **twice**. Idempotency keys help; idempotence is not free.…"},
 		{"fine", "cats", "The Cat Was **Fine**"},
 		{"concurrency", "cancel", "go · **concurrency**"},
-		// Where most of the words stand together.
+		// The snippet is where most of the words stand together.
 		{"cat dog", "dog", "…words stand here. Then a **cat** and a **dog** met at a key-browser gap."},
 		// A phrase, and all that a prefix or a stem stands for.
 		{`"cat and a dog"`, "dog", "…words stand here. Then a **cat and a dog** met at a key-browser gap."},
@@ -414,7 +414,7 @@ func TestSuggest(t *testing.T) {
 		{"cot 猫", ""},
 		{"日本 brwoser", "日本* browser"},
 		{"zzzzzzzz", ""},
-		// Of the unknown words three are looked at, none longer than 24 letters.
+		// Three of the unknown words get suggestions, none longer than 24 letters.
 		{"gorotine the browzer xeadline idempotnet", "goroutine the browser deadline idempotnet"},
 		{"antidisestablishmentarianims gorotine", "antidisestablishmentarianims goroutine"},
 		{"", ""},
@@ -428,7 +428,7 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// Of the words that a prefix may stand for, the most frequent are looked for.
+// A prefix stands for the most frequent of the words that begin with it.
 func TestPrefixBounds(t *testing.T) { synctest.Test(t, testPrefixBounds) } // without a clock
 
 func testPrefixBounds(t *testing.T) {
@@ -457,8 +457,8 @@ func testPrefixBounds(t *testing.T) {
 	}
 }
 
-// Readers share one connection. One who leaves, also in the middle of a query,
-// takes nothing from the others.
+// Searches share one connection to the database. One that is cancelled, also in the middle
+// of a query, does not disturb the others.
 func TestManyReaders(t *testing.T) {
 	shelf := generated(t, 20)
 	x := open(t, shelf.archive)

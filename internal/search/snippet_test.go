@@ -20,7 +20,7 @@ func marked(t *testing.T, x *search.Index, query string) string {
 	return hits[0].Snippet.Marked(func(s string) string { return "**" + s + "**" })
 }
 
-// Of a word that is longer than a snippet, the part is shown that matched.
+// A word longer than a snippet is cut around the part that matched.
 func TestSnippetOfALongWord(t *testing.T) {
 	before, after := strings.Repeat("文，", 400), strings.Repeat("，章", 400)
 	path := strings.Repeat("a/b-", 300)

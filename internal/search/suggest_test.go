@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Of the words of an archive only those are measured that may be near.
+// Only the words of an archive that may be near are measured.
 func TestComparable(t *testing.T) {
 	var w words
 	for i := range 10_000 {

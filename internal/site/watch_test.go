@@ -309,7 +309,7 @@ func TestHangup(t *testing.T) {
 	shows(t, store, "U")
 }
 
-// What editors and version control write beside the posts causes no reading.
+// Files that editors and version control write beside the posts cause no reading.
 func TestOtherFilesAreIgnored(t *testing.T) {
 	dir := newTree(t)
 	store, _ := newStore(t, dir, Options{})

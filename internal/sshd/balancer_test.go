@@ -92,7 +92,7 @@ backend petes
 		}
 	})
 
-	// ask runs a command through the balancer, and returns who answered what.
+	// ask runs a command through the balancer, and returns the server and its answer.
 	ask := func() string {
 		dialer := net.Dialer{Timeout: patience, LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 5)}}
 		raw, err := dialer.Dial("tcp", front.Addr().String())
@@ -127,7 +127,7 @@ backend petes
 	}
 }
 
-// Attack: a stranger forges the header of a balancer, to be counted as somebody else.
+// Attack: a stranger forges the header of a balancer, to be counted as another source.
 func TestForgedHeader(t *testing.T) {
 	h := behindBalancer(t, "one", filepath.Join(t.TempDir(), "host_ed25519"))
 	for _, header := range []string{
@@ -146,7 +146,7 @@ func TestForgedHeader(t *testing.T) {
 		}
 		_ = raw.Close()
 	}
-	// Who forges nothing is served, as who they are.
+	// A client that forges nothing is served, as its own source.
 	client, err := h.dialFrom(t, "127.0.0.9")
 	if err != nil {
 		t.Fatal(err)

@@ -150,8 +150,8 @@ func BenchmarkWaking(b *testing.B) {
 	}
 }
 
-// BenchmarkResting measures what a reader costs who reads: the heap and the stacks of a
-// visit that rests, and of the client's end of the connection.
+// BenchmarkResting measures what a suspended room costs: the heap and the stacks, those
+// of the client's end of the connection included.
 func BenchmarkResting(b *testing.B) {
 	for _, size := range []window{defaultWindow, {Columns: 200, Rows: 60}} {
 		b.Run(fmt.Sprintf("%dx%d", size.Columns, size.Rows), func(b *testing.B) {

@@ -85,7 +85,7 @@ func TestFilesEndWithTheirClient(t *testing.T) {
 		if err := leave(channel); err != nil {
 			t.Fatal(err)
 		}
-		// To a stream, whose end comes first, who hangs up has said good-bye.
+		// Either may be seen first: the end of the client's input, or of its connection.
 		if line := h.log.ended(t, i); line["end"] != endGone && line["end"] != endDone {
 			t.Errorf("the log has %v", line)
 		}

@@ -334,7 +334,7 @@ func FuzzRequests(f *testing.F) {
 	})
 }
 
-// A panic while a request is looked at is told to whoever logs it.
+// A panic while a request is filtered reaches the function that logs it.
 func TestPanicInAFilter(t *testing.T) {
 	var caught *guard.Panic
 	f := &filter{failed: func(p *guard.Panic) { caught = p }}

@@ -59,7 +59,7 @@ func TestEndlessSequences(t *testing.T) {
 			if grown := heap() - before; grown > pieces<<20-1<<20 {
 				t.Errorf("the heap has grown by %d bytes for %d MB that were sent", grown, pieces)
 			}
-			term.press(t, "\x03") // nobody is locked in
+			term.press(t, "\x03") // the reader can leave
 			term.ends(t)
 		})
 	}
@@ -102,7 +102,7 @@ func TestStuffedChannels(t *testing.T) {
 		t.Errorf("the heap has grown by %d bytes, want at most 4 MB", grown)
 	}
 	_ = client.Close()
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 	quiet(t, goroutines)
 }
 
@@ -197,8 +197,8 @@ func (h *house) slowed() bool {
 	return false
 }
 
-// Attack: a client sends as its stderr what nobody reads there, a byte a packet, and the
-// library keeps it.
+// Attack: a client sends data as its stderr, a byte a packet. No session reads that, and
+// the library keeps it.
 func TestStderrOfAClient(t *testing.T) {
 	h := serve(t, rooms())
 	before := h.baseline(t)
@@ -213,8 +213,8 @@ func TestStderrOfAClient(t *testing.T) {
 	quiet(t, before)
 }
 
-// Attack: files whose reply is read so slowly that it never counts as unread, while
-// bytes are sent that nobody reads meanwhile.
+// Attack: a client reads the reply of sftp so slowly that it never counts as unread, and
+// sends bytes meanwhile that the session does not read.
 func TestStuffingBehindASlowReply(t *testing.T) {
 	doors := rooms()
 	finish := make(chan struct{})
@@ -275,8 +275,8 @@ func (n noisy) Farewell(string) string { return "" }
 func (n noisy) Suspend()               {}
 func (n noisy) Clipboard() string      { return "" }
 
-// Attack: a reader who never reads and goes on to press keys, so that it never counts
-// as idle and its frames pile up.
+// Attack: a client reads nothing and goes on to press keys, so that it never counts as
+// idle and its frames pile up.
 func TestReaderWhoNeverReads(t *testing.T) {
 	doors := rooms()
 	doors.Room = func(Client, string) Room { return noisy{} }
@@ -294,7 +294,7 @@ func TestReaderWhoNeverReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+	if _, err := session.StdoutPipe(); err != nil { // which the test does not read
 		t.Fatal(err)
 	}
 	if err := session.Shell(); err != nil {

@@ -46,7 +46,7 @@ func isTimeout(err error) bool {
 
 // FuzzMessages says anything that the protocol has a place for on a connection that
 // has shaken hands: global requests, channels of any type, requests on a session.
-// Whatever it is, the next reader is served.
+// The next reader is served, whatever was sent.
 func FuzzMessages(f *testing.F) {
 	for _, seed := range []struct {
 		kind    byte

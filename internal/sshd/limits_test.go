@@ -62,7 +62,7 @@ func TestOneSourceHasItsShare(t *testing.T) {
 }
 
 // Attack: thousands of connections from everywhere that never shake hands, each of
-// which claims a packet of 256 KB, so that memory runs out or nobody else gets in.
+// which claims a packet of 256 KB, so that memory runs out or no other client gets in.
 func TestHalfOpenConnections(t *testing.T) {
 	const flood, deadline = 3000, 2 * time.Second
 	h := serve(t, rooms(), func(c *Config) { c.Limits.HandshakeTimeout = deadline })
@@ -172,7 +172,7 @@ func TestClientThatNeverReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+	if _, err := session.StdoutPipe(); err != nil { // which the test does not read
 		t.Fatal(err)
 	}
 	if err := session.Start("endless"); err != nil {
@@ -301,7 +301,7 @@ func TestClientThatHearsNoComplaint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.StderrPipe(); err != nil { // which nobody reads
+	if _, err := session.StderrPipe(); err != nil { // which the test does not read
 		t.Fatal(err)
 	}
 	if err := session.Start("complain"); err != nil {

@@ -240,7 +240,7 @@ func leftovers(t *testing.T, connections int, attack func(h *house, from string)
 				t.Fatal(err)
 			}
 		}
-		eventually(t, "nobody is connected", h.empty)
+		eventually(t, "no client is connected", h.empty)
 		eventually(t, "no queue is being drained", func() bool { return h.conns.draining.Load() == 0 })
 		eventually(t, "the sources are forgotten", func() bool { return h.conns.table.Known() == 0 })
 		h.log.forget()

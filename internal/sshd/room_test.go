@@ -16,18 +16,18 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// baseline returns how many goroutines there are while nobody is connected, after
+// baseline returns how many goroutines there are while no client is connected, after
 // one client was.
 func (h *house) baseline(t testing.TB) int {
 	t.Helper()
 	client := h.dial(t)
 	_ = client.Close()
 	_ = client.Wait()
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 	return runtime.NumGoroutine()
 }
 
-// empty reports whether nobody is connected.
+// empty reports whether no client is connected.
 func (h *house) empty() bool {
 	h.conns.mu.Lock()
 	defer h.conns.mu.Unlock()
@@ -96,10 +96,10 @@ func TestConnectionLost(t *testing.T) {
 	if line := h.log.ended(t, 0); line["end"] != endGone {
 		t.Errorf("the log has %v", line)
 	}
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 }
 
-// Trap: keys typed after q had a goroutine wait for ever for somebody to read them.
+// Trap: keys typed after q left a goroutine that waited for ever for a reader of them.
 func TestTypeAheadAfterQuit(t *testing.T) {
 	h := serve(t, rooms())
 	before := h.baseline(t)
@@ -434,8 +434,8 @@ func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return r, cmd
 }
 
-// A reader who presses no key for too long is told so, and how to come back; one
-// who presses keys is not.
+// A reader that presses no key for too long is told so, and how to come back; one
+// that presses keys is not.
 func TestIdle(t *testing.T) {
 	t.Parallel()
 	h := serve(t, rooms(), func(c *Config) { c.Limits.IdleTimeout = time.Second })
@@ -467,7 +467,7 @@ func TestSpoken(t *testing.T) {
 	}
 }
 
-// What the room has copied goes to the terminal as OSC 52.
+// The room's clipboard goes to the terminal as OSC 52.
 func TestClipboard(t *testing.T) {
 	h := serve(t, rooms())
 	term := h.terminal(t, h.dial(t))

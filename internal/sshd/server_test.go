@@ -70,8 +70,8 @@ func kexInit(t *testing.T, in io.Reader) []string {
 	return names
 }
 
-// Trap: a handler that says yes to every key makes clients offer theirs, and
-// shuts out readers who have none.
+// Trap: a handler that accepts every key makes clients offer theirs, and shuts out readers
+// without a key.
 func TestNobodyIsAskedForAKey(t *testing.T) {
 	h := serve(t, rooms())
 	_, private, err := ed25519.GenerateKey(rand.Reader)
@@ -149,5 +149,5 @@ func TestHandshakeDeadline(t *testing.T) {
 		}
 		_ = conn.Close()
 	}
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 }

@@ -55,7 +55,7 @@ func TestThousandSessions(t *testing.T) {
 				visit(t, i)
 			}
 		})
-		eventually(t, "nobody is connected", h.empty)
+		eventually(t, "no client is connected", h.empty)
 	}
 	visits(100) // what is made once is made
 	goroutines, files, memory := h.baseline(t), descriptors(t), heap()

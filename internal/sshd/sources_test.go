@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	gossh "golang.org/x/crypto/ssh"
@@ -23,7 +24,7 @@ func start(t *testing.T, h *house, from, command string) *gossh.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := session.StdoutPipe(); err != nil { // which nobody reads
+	if _, err := session.StdoutPipe(); err != nil { // which the test does not read
 		t.Fatal(err)
 	}
 	if err := session.Start(command); err != nil {
@@ -207,8 +208,8 @@ func TestConnectionsThatWantNothing(t *testing.T) {
 	})
 }
 
-// Commands that wait for their turn when Pete stops have not run, and do not say that
-// all is well: somebody may have written what they printed into a file.
+// Commands that wait for a CPU slot when Pete stops have not run, and exit with an error:
+// a script may have written their output into a file.
 func TestStoppedBeforeItsTurn(t *testing.T) {
 	t.Parallel()
 	half := max(runtime.GOMAXPROCS(0)/2, 1)
@@ -219,7 +220,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 		<-ctx.Done()
 		return 7
 	}
-	h := serve(t, doors)
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = time.Second })
 	var all []*gossh.Session
 	for range half + 2 {
 		all = append(all, start(t, h, "127.0.0.2", "compute"))

@@ -17,9 +17,9 @@ func TestStall(t *testing.T) {
 		excused      bool
 		dropped      time.Duration // after which it is, or 0
 	}{
-		"a pager in which nobody presses a key":  {},
+		"a pager in which no key is pressed":     {},
 		"a line on which a piece takes a while":  {takes: 9 * time.Second, talks: time.Second},
-		"a client that sends what nobody wants":  {talks: time.Second, dropped: patience * 3 / 2},
+		"a client that sends what is not wanted": {talks: time.Second, dropped: patience * 3 / 2},
 		"a client that keeps the connection up":  {talks: 15 * time.Second, dropped: patience * 5 / 2},
 		"a client that talks more than it takes": {takes: time.Minute, talks: 14 * time.Second, dropped: patience * 5 / 2},
 		"a silent client that reads in an hour":  {takes: 59 * time.Minute},

@@ -399,7 +399,7 @@ func TestChannelClosedAtOnce(t *testing.T) {
 		}
 		_ = client.Close()
 	}
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 	eventually(t, "no session is open", func() bool { return h.sessions.count() == 0 })
 	quiet(t, before)
 }

@@ -199,7 +199,7 @@ func (r initRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return r, cmd
 }
 
-// What happens to a visit that rests is what happens to one that does not.
+// The same happens to a suspended room as to one that runs.
 func TestWaking(t *testing.T) {
 	h := serve(t, rooms(), tired)
 	term := h.terminal(t, h.dial(t))
@@ -208,7 +208,7 @@ func TestWaking(t *testing.T) {
 	before := term.sent()
 	frames := func() int { return strings.Count(strings.TrimPrefix(term.sent(), before), "\x1b[?2026h") }
 
-	// A click means nothing to this room: it wakes and rests again, and nobody sees it.
+	// A click means nothing to this room: it resumes and suspends, and the screen stays.
 	term.press(t, "\x1b[<0;5;5M")
 	term.press(t, "j")
 	term.shows(t, "keys=j.")
@@ -283,7 +283,7 @@ func TestEndsWhileResting(t *testing.T) {
 			term.Close()
 			_ = client.Close()
 			_ = client.Wait()
-			eventually(t, "nobody is connected", h.empty)
+			eventually(t, "no client is connected", h.empty)
 			quiet(t, before)
 			if n := h.suspended.Load(); n != 0 {
 				t.Errorf("%d visits rest", n)
@@ -306,7 +306,7 @@ func TestLostWhileResting(t *testing.T) {
 	if line := h.log.ended(t, 0); line["end"] != endGone {
 		t.Errorf("the log has %v", line)
 	}
-	eventually(t, "nobody is connected", h.empty)
+	eventually(t, "no client is connected", h.empty)
 	quiet(t, before)
 }
 
@@ -388,9 +388,9 @@ func (h *house) enter(t testing.TB, address string, size window) gossh.Channel {
 	return channel
 }
 
-// A reader who reads costs little, whatever the window's size: no program, two
-// goroutines of the visit, and of memory, the client's included, a small part of the
-// three megabytes that their cells would take.
+// A suspended room costs little, whatever the window's size: no program, two goroutines,
+// and, the client's memory included, a small part of the three megabytes that its cells
+// would take.
 func TestRestingCostsLittle(t *testing.T) {
 	readers := 100
 	if underRace {

@@ -90,7 +90,7 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// What is the start of a sequence, and maybe a key by itself, waits for a moment.
+// The start of a sequence that may be a key by itself waits for a moment.
 func TestLoneEscape(t *testing.T) {
 	for in, want := range map[string]string{"\x1b": "esc", "\x1b[": "alt+[", "\x1bO": "alt+shift+o", "\x1b]": "alt+]"} {
 		events := make(chan tea.Msg, 1)

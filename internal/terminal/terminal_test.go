@@ -26,6 +26,7 @@ type keysModel struct {
 	keys          string
 	columns, rows int
 	seen          func(tea.Msg)
+	suspend       func()
 }
 
 func (m keysModel) Init() tea.Cmd { return nil }
@@ -52,8 +53,13 @@ func (m keysModel) View() tea.View {
 
 func (m keysModel) Farewell(string) string { return "bye " + m.keys + "\n" }
 
-func (m keysModel) Suspend()          {}
 func (m keysModel) Clipboard() string { return "" }
+
+func (m keysModel) Suspend() {
+	if m.suspend != nil {
+		m.suspend()
+	}
+}
 
 // console is a terminal with an emulator at the other end and a clock that the test has.
 type console struct {
@@ -64,6 +70,7 @@ type console struct {
 	resized   chan struct{}
 	size      atomic.Pointer[quota.Window]
 	suspended atomic.Int64
+	freed     atomic.Int64 // bytes
 	end       context.CancelCauseFunc
 }
 
@@ -101,7 +108,7 @@ func newConsole(t *testing.T, suspendAfter time.Duration) *console {
 		SuspendAfter: suspendAfter,
 		Sweeper:      table.Sweeper,
 		Suspended:    func(by int) { c.suspended.Add(int64(by)) },
-		Freed:        func(int) {},
+		Freed:        func(bytes int) { c.freed.Add(int64(bytes)) },
 		FirstFrame:   func() {},
 		Failed:       func(caught *guard.Panic) { t.Errorf("%v at %s", caught, caught.Stack); end(caught) },
 		End:          end,
@@ -125,9 +132,16 @@ func TestTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newConsole(t, time.Second)
 		ended := make(chan struct{})
+		var sizes, told atomic.Int64
 		go func() {
 			defer close(ended)
-			c.Run(func() Model { return keysModel{} })
+			c.Run(func() Model {
+				return keysModel{suspend: func() { told.Add(1) }, seen: func(msg tea.Msg) {
+					if _, ok := msg.(tea.WindowSizeMsg); ok {
+						sizes.Add(1)
+					}
+				}}
+			})
 		}()
 		shows := func(want string) {
 			t.Helper()
@@ -148,8 +162,17 @@ func TestTerminal(t *testing.T) {
 		if synctest.Wait(); c.suspended.Load() != 1 {
 			t.Error("it is not suspended though nothing happens")
 		}
+		if c.view.screen.renderer != nil || c.freed.Load() != int64(2*cellBytes*defaultWindow.Area()) || told.Load() != 1 {
+			t.Errorf("while it is suspended it has cells, %d bytes are freed, and the model is told %d times", c.freed.Load(), told.Load())
+		}
 		_, _ = io.WriteString(c.keys, "l")
 		shows("keys=jkl.")
+		if sizes.Load() != 1 {
+			t.Errorf("the model has had its size %d times, want once", sizes.Load())
+		}
+		time.Sleep(2 * time.Second)
+		c.resize(60, 20)
+		shows("60x20 keys=jkl.")
 		_, _ = io.WriteString(c.keys, "q")
 		<-ended
 		words, caught := c.Farewell("")
@@ -227,7 +250,7 @@ func descend(levels int) int {
 	return descend(levels-1) + int(frame[levels])
 }
 
-// What a program needs of a stack is given back when it is suspended.
+// The stack that a program has grown is freed when the program is suspended.
 func TestStackOfASuspendedTerminal(t *testing.T) {
 	const terminals = 20
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which shrinks stacks
@@ -239,7 +262,10 @@ func TestStackOfASuspendedTerminal(t *testing.T) {
 	before := stacks()
 	for range terminals {
 		c := newConsole(t, time.Millisecond)
-		go c.Run(func() Model { return deep{} })
+		go c.Run(func() Model {
+			_ = deep{}.View()
+			return deep{}
+		})
 		for c.suspended.Load() == 0 {
 			runtime.Gosched()
 		}

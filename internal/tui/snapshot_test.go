@@ -199,7 +199,7 @@ func TestTextChangesWhileItIsLaidOut(t *testing.T) {
 	}
 }
 
-// Where the words at the top are gone, r shows what is around.
+// When the words at the top are gone, r shows what is around them.
 func TestPlaceInAnEditedParagraph(t *testing.T) {
 	v := visitOwn(t, at(80, 24))
 	v.press("j", "j", "j", "enter")
@@ -223,7 +223,7 @@ func TestPlaceInAnEditedParagraph(t *testing.T) {
 	}
 }
 
-// What is not about the text that shows is not told, and moves nothing.
+// A change of another text is not announced, and moves nothing.
 func TestUnrelatedChange(t *testing.T) {
 	for page, visit := range visits() {
 		v := searchedBy(&scripted{}, visitOwn(t, cached(at(80, 24))))

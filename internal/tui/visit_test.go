@@ -156,8 +156,8 @@ func TestTurnToNeighbours(t *testing.T) {
 	}
 }
 
-// TestPlaceSurvives resizes a reader who is in the middle of a text, and sends
-// them away and back: what stood at the top still does.
+// TestPlaceSurvives resizes the window in the middle of a text, and opens another page and
+// comes back: the same line is at the top.
 func TestPlaceSurvives(t *testing.T) {
 	v := enter(t, at(80, 24))
 	v.press("j", "j", "j", "enter")
