@@ -13,7 +13,7 @@
 //	run.go        from the line to the exit status
 //	words.go      the line cut into words, as a shell cuts it
 //	foreign.go    what clients of other protocols send
-//	flags.go      wrong flags; their values are in values.go
+//	flags.go      wrong flags and arguments; values.go has the values of flags
 //	place.go      which post is meant
 //	ls.go, …      a command each
 //	list.go       how every list is printed; entry.go, on a terminal
