@@ -42,7 +42,7 @@ func codeCommand(env *Env) *cobra.Command {
 			return codeList(env).print(env, asJSON, blocks)
 		},
 	}
-	jsonFlag(flagsOf(cmd), &asJSON)
+	jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 

@@ -25,6 +25,7 @@
 package command
 
 import (
+	"cmp"
 	"io"
 
 	"blog.example/pete/internal/blog"
@@ -58,16 +59,14 @@ type Env struct {
 // site is the site of the archive, with the host that commands are printed for.
 func (e *Env) site() blog.Site {
 	site := e.Archive.Site
-	if e.Host != "" {
-		site.Host = e.Host
-	}
+	site.Host = cmp.Or(e.Host, site.Host)
 	return site
 }
 
 // Commands are the commands that both doors have, in the order of their names.
 // Each reads env when it runs.
 func Commands(env *Env) []*cobra.Command {
-	return []*cobra.Command{
+	commands := []*cobra.Command{
 		aboutCommand(env),
 		catCommand(env),
 		codeCommand(env),
@@ -80,6 +79,10 @@ func Commands(env *Env) []*cobra.Command {
 		tocCommand(env),
 		versionCommand(env),
 	}
+	for _, c := range commands {
+		c.Flags().SortFlags = false // help lists them in the order in which they were added
+	}
+	return commands
 }
 
 // defaultWidth is a terminal's, where it does not say.

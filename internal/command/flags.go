@@ -9,14 +9,6 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagsOf returns the flags of a command, to add some. Help lists them in the order in
-// which they are added.
-func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
-	f := cmd.Flags()
-	f.SortFlags = false
-	return f
-}
-
 // jsonFlag is the flag that every list has.
 func jsonFlag(f *pflag.FlagSet, to *bool) {
 	f.BoolVar(to, "json", false, "print one JSON object a line")
