@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"blog.example/pete/content"
@@ -54,7 +53,7 @@ func isDirectory(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", cause(err), errNoBlog)
+		return fmt.Errorf("%w: %w", errors.Unwrap(err), errNoBlog) // without the path, which the caller prints
 	case !info.IsDir():
 		return errors.New("not a directory: want the one that site.yaml lies in")
 	}
@@ -132,13 +131,5 @@ func printReport(w io.Writer, r blog.Report) error {
 		}
 	}
 	_, err := fmt.Fprintln(w, r.Summary())
-	return err
-}
-
-// cause is what is wrong with a file, without its path.
-func cause(err error) error {
-	if at, ok := err.(*fs.PathError); ok { //nolint:errorlint // os.Stat wraps nothing
-		return at.Err
-	}
 	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -134,6 +133,6 @@ func atMost(n int) cobra.PositionalArgs {
 		if len(args) <= n {
 			return nil
 		}
-		return misused(cmd, "%q is one word too many: want %s", args[n], cmp.Or(cmd.Use, cmd.Name()))
+		return misused(cmd, "%q is one word too many: want %s", args[n], cmd.Use)
 	}
 }
