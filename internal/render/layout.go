@@ -182,12 +182,10 @@ func (l *layout) leaf(f *frame, in *inline, drawn []row, source int) {
 func (l *layout) list(f *frame, n *ast.List) {
 	number := n.Start
 	widest := len(fmt.Sprintf("%d. ", n.Start+n.ChildCount()-1))
-	first := true
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if !first && !n.IsTight {
+		if c != n.FirstChild() && !n.IsTight {
 			l.gap(f, 1)
 		}
-		first = false
 		bullet := "• "
 		if l.opts.plain() {
 			bullet = "- "

@@ -80,12 +80,10 @@ func (l *layout) notes(f *frame) {
 		return
 	}
 	l.gap(f, 2)
-	first := true
 	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
-		if !first {
+		if n != list.FirstChild() {
 			l.gap(f, 1)
 		}
-		first = false
 		index := n.(*astext.Footnote).Index
 		number := noteMark(index, l.opts.ASCII) + " "
 		m := mark{dim: true, ref: Ref{Kind: FromNote, N: index}}
