@@ -126,11 +126,7 @@ const maxHyperlink = 2083
 // hyperlink returns what a terminal opens for link n; nothing where it opens none. The
 // id holds the rows of a wrapped link together and keeps two links to one address apart.
 func (l *layout) hyperlink(n int) uv.Link {
-	url := l.doc.Links[n-1].URL
-	if len(url) > maxHyperlink {
-		return uv.Link{}
-	}
-	address, ok := safeAddress(url)
+	address, ok := safeAddress(l.doc.Links[n-1].URL)
 	if !ok || len(address) > maxHyperlink {
 		return uv.Link{}
 	}
@@ -141,12 +137,8 @@ func (l *layout) hyperlink(n int) uv.Link {
 // page, a mail or a session.
 func safeAddress(address string) (string, bool) {
 	u, err := url.Parse(address)
-	if err != nil {
-		return "", false
-	}
-	switch u.Scheme {
-	case "http", "https", "mailto", "ssh", "sftp", "ftp", "gemini", "gopher":
-	default:
+	schemes := []string{"http", "https", "mailto", "ssh", "sftp", "ftp", "gemini", "gopher"}
+	if err != nil || !slices.Contains(schemes, u.Scheme) {
 		return "", false
 	}
 	var b strings.Builder

@@ -82,7 +82,7 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 
 func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 	e := atomEntry{
-		ID:        postID(site, p),
+		ID:        tagURI(site, p.Slug),
 		Title:     p.Title,
 		Link:      atomLink{Rel: "alternate", Type: webType(site, "text/markdown"), Href: site.PostURL(p.Slug)},
 		Published: instant(p.Date),
