@@ -38,7 +38,10 @@ require (
 	github.com/fsnotify/fsnotify v1.10.1
 )
 
-require github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
+require (
+	github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
+	github.com/pelletier/go-toml/v2 v2.4.3 // indirect
+)
 
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
