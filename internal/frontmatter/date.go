@@ -25,7 +25,7 @@ var (
 	dayForms   = []*regexp.Regexp{dayNumbers, dayDigits, dayFirst, monthFirst, yearLast}
 
 	weekday   = regexp.MustCompile(`^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? `)
-	timeForm  = regexp.MustCompile(`^(?i)[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9})\d*)?)? ?([ap]m)? ?(.*)$`)
+	timeForm  = regexp.MustCompile(`^(?i)[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9})\d*)?)? ?([ap]m)? ?(.*)$`)
 	unixForm  = regexp.MustCompile(`^\d{9,10}$`)
 	offset    = regexp.MustCompile(`^([+-])(\d{2}):?(\d{2})?(?: \(?[A-Z]{3,5}\)?| [+-]\d{2,4})?$`) // some print a name after it
 	shortName = regexp.MustCompile(`^[A-Z]{3,5}$`)

@@ -44,10 +44,11 @@ func stripYAML(f File, wanted func(Field) bool) (head []byte) {
 		fields[field.Name] = field
 	}
 	for at, lines := range fieldLines(f.Head) {
+		above, lines := trimComments(lines)
 		if commented(lines) {
 			continue
 		}
-		own, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at, lines}.fields(YAML)
+		own, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
 		if err == nil && len(own) == 1 && reflect.DeepEqual(own[0], fields[own[0].Name]) {
 			asTheyAre[own[0].Name] = lines
 		}
@@ -62,6 +63,24 @@ func stripYAML(f File, wanted func(Field) bool) (head []byte) {
 		}
 	}
 	return head
+}
+
+// trimComments takes lines out that are blank or begin with a #, at both ends, and returns
+// how many there were above.
+func trimComments(src []byte) (above int, trimmed []byte) {
+	start, at, end := -1, 0, 0
+	for l := range bytes.Lines(src) {
+		at += len(l)
+		switch {
+		case l[0] != '#' && len(bytes.TrimSpace(l)) > 0:
+			if end = at; start < 0 {
+				start = at - len(l)
+			}
+		case start < 0:
+			above++
+		}
+	}
+	return above, src[max(start, 0):end]
 }
 
 // commented reports whether YAML may have a comment. A # after a letter begins none.
