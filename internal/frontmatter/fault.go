@@ -59,17 +59,12 @@ var jsonRemedies = []remedy{
 
 // fault returns the error of a cause on a line of the text, where the first line is 0.
 func (t text) fault(language string, line int, cause string, remedies []remedy) *Error {
-	text := ""
-	at := 0
-	for l := range bytes.Lines(t.src) {
-		if at == line {
-			text = strings.TrimRight(string(l[:min(len(l), 200)]), "\r\n")
-		}
-		at++
-	}
-	e := &Error{Line: t.line + max(min(line, at-1), 0), Wrong: "not " + language + " (" + cause + ")"}
+	lines := bytes.Split(t.src, []byte("\n"))
+	line = max(min(line, len(lines)-1), 0)
+	text := lines[line][:min(len(lines[line]), 200)]
+	e := &Error{Line: t.line + line, Wrong: "not " + language + " (" + cause + ")"}
 	for _, r := range remedies {
-		place := regexp.MustCompile(r.line).FindString(text)
+		place := string(regexp.MustCompile(r.line).Find(text))
 		if (place == "" && r.line != "") || !regexp.MustCompile(r.cause).MatchString(cause) {
 			continue
 		}

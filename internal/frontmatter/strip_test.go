@@ -17,8 +17,10 @@ func TestStrip(t *testing.T) {
 		{"none", "Text.\n", "Text.\n"},
 		{"nothing to take out", "---\ntitle:   'A'\ntags:\n- b\n---\nText.\n", "---\ntitle:   'A'\ntags:\n- b\n---\nText.\n"},
 		{"fields and comments", "---\n# no\ntitle: C# in depth\nSecret: |\n  x\n  y\n\ntags: [a]\n# no\nsecret2: {}\n---\n# Text\n", "---\ntitle: C# in depth\ntags: [a]\n---\n# Text\n"},
-		{"a comment on the line", "---\ntitle: A # no\ndate: 2020-01-02 #no\nn: 1984 # no\nl: [a, #no\n true, null]\nm: # no\n  a b: c\n---\n",
-			"---\ntitle: \"A\"\ndate: 2020-01-02\nn: 1984\nl: [\"a\", true, null]\nm: {\"a b\": \"c\"}\n---\n"},
+		{
+			"a comment on the line", "---\ntitle: A # no\ndate: 2020-01-02 #no\nn: 1984 # no\nl: [a, #no\n true, null]\nm: # no\n  a b: c\n---\n",
+			"---\ntitle: \"A\"\ndate: 2020-01-02\nn: 1984\nl: [\"a\", true, null]\nm: {\"a b\": \"c\"}\n---\n",
+		},
 		{"aliases", "---\nsecret: &s {a: b}\nx: *s\n<<: *s\ny: &y z\n---\n", "---\nx: {a: \"b\"}\ny: &y z\na: \"b\"\n---\n"},
 		{"comments between", "---\n\n# no\n\na: |+\n  x\n\n# no\nb: 'c'\n\n#no\n\n# no\n---\n", "---\na: \"x\\n\\n\"\nb: 'c'\n---\n"},
 		{"braces around all", "---\n{title: A, secret: b, tags: [\"#\"]}\n---\nText.", "---\ntitle: \"A\"\ntags: [\"#\"]\n---\nText."},
@@ -26,8 +28,10 @@ func TestStrip(t *testing.T) {
 		{"blank lines first", "\n\n---\nsecret: a\n...\n---\n", "\n\n---\n...\n---\n"},
 		{"other breaks", "---\ntitle: A\u2028secret: b\n---\n", "---\ntitle: \"A\"\n---\n"},
 		{"error", "---\ntitle: A: b\nsecret: c\n---\nText.\n", ""},
-		{"toml", "+++\n# no\ntitle = \"A\" # no\nsecret = 1\ntags = [ # no\n  'a', # no\n  # no\n  # no\n  'b',\n]\nx.y = 2020-01-02\n[secret2]\ntitle = 1\n[ extra . \"z\" ] # no\na = {b = 1}\n[[m]]\nn = 1\n+++\nText.\n",
-			"+++\ntitle = \"A\"\ntags = [ \n  'a', \n  \n  \n  'b',\n]\nx.y = 2020-01-02\n[extra.\"z\"]\na = {b = 1}\n[[m]]\nn = 1\n+++\nText.\n"},
+		{
+			"toml", "+++\n# no\ntitle = \"A\" # no\nsecret = 1\ntags = [ # no\n  'a', # no\n  # no\n  # no\n  'b',\n]\nx.y = 2020-01-02\n[secret2]\ntitle = 1\n[ extra . \"z\" ] # no\na = {b = 1}\n[[m]]\nn = 1\n+++\nText.\n",
+			"+++\ntitle = \"A\"\ntags = [ \n  'a', \n  \n  \n  'b',\n]\nx.y = 2020-01-02\n[extra.\"z\"]\na = {b = 1}\n[[m]]\nn = 1\n+++\nText.\n",
+		},
 		{"json", "{\"secret\": 1, \"title\": \"A\\u00e9\",\n\"n\": 1.50, \"o\": { \"p\": [] }}\nText.\n", "{\n  \"title\": \"A\\u00e9\",\n  \"n\": 1.50,\n  \"o\": { \"p\": [] }\n}\nText.\n"},
 		{"all of json", "{\"secret\": 1}\nText.\n", "{\n}\nText.\n"},
 	} {

@@ -15,6 +15,7 @@ import (
 // who read it.
 type yamlReader struct {
 	text
+	lines    []int                 // how many lines of the text are above each line of YAML
 	anchored map[*yaml.Node]*built // nil while it is being built
 	aliases  int
 }
@@ -30,12 +31,13 @@ type built struct {
 const maxExpanded = 2 * maxSize
 
 func (t text) yaml() ([]Field, *Error) {
+	r := &yamlReader{text: t, lines: linesAbove(t.src), anchored: map[*yaml.Node]*built{}}
 	decoder := yaml.NewDecoder(bytes.NewReader(t.src))
 	var doc, other yaml.Node
 	err := decoder.Decode(&doc)
 	if err == nil {
 		if err = decoder.Decode(&other); err == nil {
-			return nil, &Error{other.Line + t.line - 1, t.what + " with a second part below ---", "take the line of --- out"}
+			return nil, &Error{r.lineOf(&other), t.what + " with a second part below ---", "take the line of --- out"}
 		}
 	}
 	if !errors.Is(err, io.EOF) {
@@ -46,14 +48,13 @@ func (t text) yaml() ([]Field, *Error) {
 	}
 	top := doc.Content[0]
 	if top.Kind != yaml.MappingNode {
-		return nil, &Error{top.Line + t.line - 1, "no fields", "want lines of the form name: value"}
+		return nil, &Error{r.lineOf(top), "no fields", "want lines of the form name: value"}
 	}
 	for i := 0; i < len(top.Content); i += 2 {
 		if key := resolved(top.Content[i]); key.Kind != yaml.ScalarNode {
-			return nil, &Error{key.Line + t.line - 1, "a name that is a list or a map", "want lines of the form name: value"}
+			return nil, &Error{r.lineOf(key), "a name that is a list or a map", "want lines of the form name: value"}
 		}
 	}
-	r := &yamlReader{text: t, anchored: map[*yaml.Node]*built{}}
 	b, fault := r.build(top)
 	return b.Map, fault
 }
@@ -66,7 +67,28 @@ func resolved(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func (r *yamlReader) lineOf(n *yaml.Node) int { return n.Line + r.line - 1 }
+func (r *yamlReader) lineOf(n *yaml.Node) int { return r.line + r.lines[min(n.Line, len(r.lines))-1] }
+
+// linesAbove returns how many line feeds are above each line of YAML, for which other
+// characters end a line too.
+func linesAbove(src []byte) []int {
+	above, n := []int{0}, 0
+	for i, r := range string(src) {
+		switch r {
+		case '\n':
+			n++
+		case '\r':
+			if i+1 < len(src) && src[i+1] == '\n' {
+				continue
+			}
+		case '\u0085', '\u2028', '\u2029':
+		default:
+			continue
+		}
+		above = append(above, n)
+	}
+	return above
+}
 
 // build turns a node into a value.
 func (r *yamlReader) build(n *yaml.Node) (b built, err *Error) {
