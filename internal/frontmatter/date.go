@@ -133,11 +133,11 @@ func atTime(day time.Time, clock string, zone *time.Location) (time.Time, error)
 	seconds := hours * 3600
 	if o := offset.FindStringSubmatch(name); o != nil {
 		h, _ := strconv.Atoi(o[2])
-		min, _ := strconv.Atoi("0" + o[3])
-		if seconds = h*3600 + min*60; o[1] == "-" {
+		m, _ := strconv.Atoi("0" + o[3])
+		if seconds = h*3600 + m*60; o[1] == "-" {
 			seconds = -seconds
 		}
-		if known = h < 24 && min < 60; !known {
+		if known = h < 24 && m < 60; !known {
 			return day, errDate
 		}
 	}

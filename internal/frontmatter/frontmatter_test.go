@@ -93,6 +93,14 @@ func TestParse(t *testing.T) {
 			`2:a={2:x=n"1"} 3:b={3:x=n"2" 3:y=n"3"} 4:c={2:x=n"1" 3:y=n"3"} 5:d={5:<<=n"1"}`, "7:",
 		},
 		{"aliases", "---\na: &x one\n*x : two\nb: *x\nc: [*x, *x]\n---\n", `2:a=t"one" 3:one=t"two" 4:b=t"one" 5:c=[t"one" t"one"]`, "7:"},
+		{
+			"words of secrecy", "---\nhidden: true\nstatus: draft\nbuild:\n  list: never\npublishDate: 2099-01-01\nDraft: \"true\"\n---\n",
+			`2:hidden=b"true" 3:status=t"draft" 4:build={5:list=t"never"} 6:publishDate=d"2099-01-01" 7:Draft=t"true"`, "9:",
+		},
+		{
+			"tags and addresses", "---\ntags: go, ssh unix\ntag: reading\nslug: 2015/05/Old_Place\naliases:\n  - /2015/05/21/old/\n  - old.html\nx.y: été\n---\ncaf\xe9",
+			`2:tags=t"go, ssh unix" 3:tag=t"reading" 4:slug=t"2015/05/Old_Place" 5:aliases=[t"/2015/05/21/old/" t"old.html"] 8:x.y=t"été"`, "10:caf\xe9",
+		},
 		{"a template's braces", "---\na: {{ page.title }}\n---\n", `2:a={}`, "4:"},
 		{"names that are no texts", "---\n1: a\ntrue: b\nnull: c\n---\n", `2:1=t"a" 3:true=t"b" 4:null=t"c"`, "6:"},
 		{"names within a value", "---\nmacros: {N: a, n: b}\n---\n", `2:macros={2:N=t"a" 2:n=t"b"}`, "4:"},

@@ -34,7 +34,7 @@ type Value struct {
 // Field is a name with its value.
 type Field struct {
 	Name  string // as written
-	Line  int    // of the file
+	Line  int    // of the file; of a merged field of YAML that on which it is written
 	Value Value
 }
 
