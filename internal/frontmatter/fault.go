@@ -22,7 +22,7 @@ const yamlMend = "want lines of the form name: value, with \"…\" around a valu
 var yamlRemedies = []remedy{
 	{"", "^ *\t", "indent with spaces, not with tabs"},
 	{"could not find expected ':'", `^[\w-]+:\S`, "put a space after the colon"},
-	{"mapping values are not allowed", "^ ", "begin each name at the left edge, and put \"…\" around a value that has a colon"},
+	{"mapping values are not allowed", `^ +[\w-]+:`, "begin each name at the left edge, and put \"…\" around a value that has a colon"},
 	{"mapping values are not allowed", "", "put \"…\" around a value that has a colon"},
 	{"unexpected end of stream", "", "end the value with the quote that it begins with"},
 	{"unknown escape character", "", `write \\ for a backslash, or '…' in place of "…"`},

@@ -12,10 +12,11 @@ import (
 )
 
 // Strip returns a content file without the fields that keep refuses, and without the
-// comments between fields. keep is asked for each name at the top, in lower case. The body
-// is not changed, and neither are the lines of the fields that remain, unless they have a
-// comment or refer to another field: then the value is written in another way. The result
-// is nil if Parse has an error, because what is private in the file is not known then.
+// comments of its front matter. keep is asked for each name at the top, in lower case. The
+// body is not changed, and neither are the lines of the fields that remain, unless they
+// have a comment or refer to another field: then the value is written in another way. The
+// result is nil if Parse has an error, because what is private in the file is not known
+// then.
 func Strip(src []byte, keep func(name string) bool) []byte {
 	f, err := Parse(src)
 	if err != nil {
@@ -59,7 +60,7 @@ func stripYAML(f File, wanted func(Field) bool) (head []byte) {
 		case lines != nil:
 			head = append(head, lines...)
 		default:
-			head = append(appendYAML(head, Value{Kind: Map, Map: []Field{field}}, true), '\n')
+			head = append(appendField(head, field), '\n')
 		}
 	}
 	return head
@@ -97,8 +98,25 @@ func commented(src []byte) bool {
 // whatever else it may mean.
 var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
-// appendYAML writes a value in one line. The escapes of Go are escapes of YAML.
-func appendYAML(to []byte, v Value, top bool) []byte {
+// appendField writes a field of YAML in one line, or in two if its name is as long as
+// only a name with a question mark may be. The escapes of Go are escapes of YAML.
+func appendField(to []byte, f Field) []byte {
+	name, sign := f.Name, ": "
+	if !plainName.MatchString(name) {
+		name = strconv.Quote(name)
+	}
+	if len(name) > 1000 {
+		name, sign = "? "+name, "\n: "
+	}
+	return appendValue(append(append(to, name...), sign...), f.Value)
+}
+
+func appendValue(to []byte, v Value) []byte {
+	comma := func(i int) {
+		if i > 0 {
+			to = append(to, ", "...)
+		}
+	}
 	switch v.Kind {
 	case Null:
 		return append(to, "null"...)
@@ -107,37 +125,17 @@ func appendYAML(to []byte, v Value, top bool) []byte {
 	case List:
 		to = append(to, '[')
 		for i, item := range v.List {
-			if i > 0 {
-				to = append(to, ", "...)
-			}
-			to = appendYAML(to, item, false)
+			comma(i)
+			to = appendValue(to, item)
 		}
 		return append(to, ']')
 	case Map:
-		if !top {
-			to = append(to, '{')
-		}
+		to = append(to, '{')
 		for i, f := range v.Map {
-			if i > 0 {
-				to = append(to, ", "...)
-			}
-			name := f.Name
-			if !plainName.MatchString(name) {
-				name = strconv.Quote(name)
-			}
-			if len(name) > 1000 { // a longer name needs the mark
-				name = "? " + name
-				if top {
-					name += "\n"
-				}
-			}
-			to = append(append(to, name...), ": "...)
-			to = appendYAML(to, f.Value, false)
+			comma(i)
+			to = appendField(to, f)
 		}
-		if !top {
-			to = append(to, '}')
-		}
-		return to
+		return append(to, '}')
 	case Bool, Number, Date:
 	}
 	return append(to, v.Text...)

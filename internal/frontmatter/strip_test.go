@@ -13,6 +13,7 @@ import (
 func notSecret(name string) bool { return !strings.HasPrefix(name, "secret") }
 
 func TestStrip(t *testing.T) {
+	long := strings.Repeat("x", 2000)
 	for _, test := range []struct{ name, src, want string }{
 		{"none", "Text.\n", "Text.\n"},
 		{"nothing to take out", "---\ntitle:   'A'\ntags:\n- b\n---\nText.\n", "---\ntitle:   'A'\ntags:\n- b\n---\nText.\n"},
@@ -34,7 +35,9 @@ func TestStrip(t *testing.T) {
 		},
 		{"json", "{\"secret\": 1, \"title\": \"A\\u00e9\",\n\"n\": 1.50, \"o\": { \"p\": [] }}\nText.\n", "{\n  \"title\": \"A\\u00e9\",\n  \"n\": 1.50,\n  \"o\": { \"p\": [] }\n}\nText.\n"},
 		{"all of json", "{\"secret\": 1}\nText.\n", "{\n}\nText.\n"},
+		{"a long name", "---\n? " + long + "\n: 1 #\nx: {? " + long + "\n: 2} #\n---\n", "---\n? " + long + "\n: 1\nx: {? " + long + "\n: 2}\n---\n"},
 	} {
+		checkStripped(t, []byte(test.src))
 		if got := Strip([]byte(test.src), notSecret); string(got) != test.want {
 			t.Errorf("%s:\n%q, want\n%q", test.name, got, test.want)
 		}
