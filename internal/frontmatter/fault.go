@@ -28,9 +28,9 @@ var yamlRemedies = []remedy{
 	{"unknown escape character", "", `write \\ for a backslash, or '…' in place of "…"`},
 	{"block sequence entries are not allowed", "", "begin the list on a line of its own, or write [a, b]"},
 	{"control characters are not allowed", "", "take the control character out"},
-	{"", `:\s+"`, `put "…" around the whole value, and write \" for each " within it`},
-	{"", `:\s+'`, `put '…' around the whole value, and write '' for each ' within it`},
-	{"", ":\\s+[@`%*&!|>{\\[]", "put \"…\" around a value that begins with "},
+	{"", `[:-]\s+"`, `put "…" around the whole value, and write \" for each " within it`},
+	{"", `[:-]\s+'`, `put '…' around the whole value, and write '' for each ' within it`},
+	{"", "[:-]\\s+[@`%*&!|>{\\[]", "put \"…\" around a value that begins with "},
 	{"", "", yamlMend},
 }
 

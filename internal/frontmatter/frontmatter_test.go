@@ -170,6 +170,8 @@ func TestErrors(t *testing.T) {
 		{in("title x"), `3: not YAML (could not find expected ':'): want lines of the form name: value, with "…" around a value that has a colon`},
 		{in("title: \"A\" b"), `3: not YAML (did not find expected key): put "…" around the whole value, and write \" for each " within it`},
 		{in("title: 'It's'"), `3: not YAML (did not find expected key): put '…' around the whole value, and write '' for each ' within it`},
+		{in("tags:\n  - \"A\" b"), `4: not YAML (did not find expected '-' indicator): put "…" around the whole value, and write \" for each " within it`},
+		{in("tags:\n- @you"), `4: not YAML (found character that cannot start any token): put "…" around a value that begins with @`},
 		{in("title: @you"), `3: not YAML (found character that cannot start any token): put "…" around a value that begins with @`},
 		{in("title: `x` y"), "3: not YAML (found character that cannot start any token): put \"…\" around a value that begins with `"},
 		{in("title: *x* y"), `3: not YAML (did not find expected alphabetic or numeric character): put "…" around a value that begins with *`},

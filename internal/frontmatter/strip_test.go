@@ -182,7 +182,7 @@ func writeBlock(v Value, indent string) string {
 
 func TestFormatsAgree(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 1000 {
+	for range 300 {
 		fields := randomFields(r, 3)
 		var yaml, flow, toml, tables, list []string
 		for _, f := range fields {
