@@ -237,6 +237,35 @@ func TestInputIsBudgeted(t *testing.T) {
 	}
 }
 
+// A read that waits for its budget ends when the connection is closed.
+func TestCloseEndsWaitingReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limits := DefaultLimits()
+		limits.InputRate, limits.InputBurst = 1, 2
+		near, far := net.Pipe()
+		defer func() { _ = far.Close() }()
+		c := newTestConn(near, limits)
+		c.authenticated.Store(true)
+		done := make(chan struct{})
+		go func() { _, _ = far.Write(make([]byte, 1<<20)) }()
+		go func() {
+			defer close(done)
+			_, _ = io.Copy(io.Discard, c)
+		}()
+		synctest.Wait()
+		select {
+		case <-done:
+			t.Fatal("the read does not wait")
+		default:
+		}
+		begun := time.Now()
+		_ = c.Close()
+		if <-done; time.Since(begun) != 0 {
+			t.Errorf("the read goes on for %v", time.Since(begun))
+		}
+	})
+}
+
 // Attack: one source opens as many sessions as its connections have channels for.
 func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 	h := serve(t, rooms())
