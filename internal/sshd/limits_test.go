@@ -456,7 +456,7 @@ func TestSocketBuffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = l.Close() }()
-	far, err := net.Dial("tcp", l.Addr().String())
+	far, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
