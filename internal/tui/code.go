@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,12 +19,12 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 		r.sayUpdated(rd)
 		return nil
 	}
-	blocks := rd.newestPage().Document().Code
-	switch len(blocks) {
-	case 0:
+	if rd.newestPage().Outline().CodeBlocks == 0 {
 		r.say("There is no code in this text.")
 		return nil
-	case 1:
+	}
+	blocks := rd.newestPage().Document().Code
+	if len(blocks) == 1 {
 		rd.copyCode(blocks[0])
 		return nil
 	}
@@ -52,25 +53,22 @@ func languageOf(block blog.Code) string { return shorten(blog.Line(block.Languag
 // firstCode returns the number of the first block whose label shows, else of the last
 // one above.
 func (r *reader) firstCode() int {
-	l, first := r.room.look, 1
-	for i, line := range r.lines.Lines {
-		row := i - r.top + l.topMargin()
-		if row >= l.textRows() {
+	label := 1
+	first, end := r.shown()
+	for i, line := range r.lines.Lines[:end] {
+		if line.Code > 0 {
+			label = line.Code
+		}
+		if line.Code > 0 && i >= first {
 			break
 		}
-		if line.Code > 0 {
-			first = line.Code
-			if row >= 0 {
-				break
-			}
-		}
 	}
-	return first
+	return label
 }
 
 // copyCode copies a block.
 func (r *reader) copyCode(block blog.Code) {
-	what := fmt.Sprintf("block %d, %s", block.N, blog.Count(countLines(block.Text), "line"))
+	what := fmt.Sprintf("block %d, %s", block.N, blog.Count(len(slices.Collect(strings.Lines(block.Text))), "line"))
 	r.room.copy(block.Text, what, r.command("code", strconv.Itoa(block.N)))
 }
 
@@ -81,12 +79,4 @@ func (r *reader) copyCodeAt(n int) {
 		return
 	}
 	r.copyCode(r.newestPage().Document().Code[n-1])
-}
-
-// countLines returns how many lines a text has.
-func countLines(text string) int {
-	if text == "" {
-		return 0
-	}
-	return strings.Count(strings.TrimSuffix(text, "\n"), "\n") + 1
 }

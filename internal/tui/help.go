@@ -47,9 +47,9 @@ func (h *help) draw(s *screen) {
 func (h *help) foot() []string {
 	l, first := h.room.look, ""
 	if h.top+l.textRows() < len(h.rows()) {
-		first = l.keyName(keyDown.Help().Key) + " " + l.ink.Dim.Render("more")
+		first = hint{key: l.keyName(keyDown.Help().Key), does: "more"}.render(l.ink)
 	} else if h.top > 0 {
-		first = l.keyName(keyUp.Help().Key) + " " + l.ink.Dim.Render("up")
+		first = hint{key: l.keyName(keyUp.Help().Key), does: "up"}.render(l.ink)
 	}
 	return l.footer(l.margin(), first, nil, hintBack)
 }

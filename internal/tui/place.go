@@ -36,14 +36,15 @@ func (r *reader) toStart() {
 // scrollToRow scrolls a row of the lines, such as that of a heading, to the top.
 func (r *reader) scrollToRow(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 
-// scrollIntoView scrolls if the rows from up to to do not all show above the foot. Then
-// a third of the window is above the first of them.
-func (r *reader) scrollIntoView(from, to int) {
+// reveal scrolls if the parts of a hit or a link do not all show above the foot. Then a
+// third of the window is above the first of them.
+func (r *reader) reveal(parts []render.Part) {
 	l := r.room.look
-	first, last := from+l.topMargin(), to+l.topMargin()
+	first, last := parts[0].Row+l.topMargin(), parts[len(parts)-1].Row+l.topMargin()
 	if first < r.top || last >= r.top+r.textRowsAboveFoot() {
 		r.scrollTo(first - l.textRows()/3)
 	}
+	r.scrollSidewaysTo(parts[0])
 }
 
 // textRowsAboveFoot returns how many rows show text that the foot does not cover.
@@ -72,16 +73,22 @@ func (r *reader) sideways(columns int) {
 	}
 }
 
+// shown returns which rows of the lines are in the window, from the first up to the end.
+func (r *reader) shown() (first, end int) {
+	l := r.room.look
+	first = r.top - l.topMargin()
+	end = max(min(first+l.textRows(), len(r.lines.Lines)), 0)
+	return min(max(first, 0), end), end
+}
+
 // overflowing returns the blocks in the window that are wider than it.
 func (r *reader) overflowing() []int {
 	if r.lines == nil {
 		return nil
 	}
-	l := r.room.look
-	first := max(r.top-l.topMargin(), 0)
-	end := min(r.top-l.topMargin()+l.textRows(), len(r.lines.Lines))
 	var blocks []int
-	for _, line := range r.lines.Lines[min(first, max(end, 0)):max(end, 0)] {
+	first, end := r.shown()
+	for _, line := range r.lines.Lines[first:end] {
 		if block := line.Place.Block; line.Unwrapped && r.overflow[block] > 0 && !slices.Contains(blocks, block) {
 			blocks = append(blocks, block)
 		}
