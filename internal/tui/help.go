@@ -15,8 +15,6 @@ type help struct {
 	top  int // row of the page at the top of the window
 }
 
-func newHelp(r *Room) *help { return &help{room: r} }
-
 func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
 func (h *help) fitWindow() { h.scrollTo(h.top) }

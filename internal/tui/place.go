@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -27,14 +28,6 @@ func (r *reader) scrollTo(top int) {
 		r.place.at = r.lines.Lines[i].Place
 	}
 }
-
-// toStart goes to the start of the text, whether or not it is laid out.
-func (r *reader) toStart() {
-	r.place, r.top = place{}, 0
-}
-
-// scrollToRow scrolls a row of the lines, such as that of a heading, to the top.
-func (r *reader) scrollToRow(row int) { r.scrollTo(row + r.room.look.topMargin()) }
 
 // reveal scrolls if the parts of a hit or a link do not all show above the foot. Then a
 // third of the window is above the first of them.
@@ -198,7 +191,7 @@ func relocated(at render.Place, from, to *render.Page) render.Place {
 	before, after := blocksOf(from), blocksOf(to)
 	for distance := range farthest {
 		for _, block := range []int{at.Block - distance, at.Block + distance} {
-			if block < 0 || block >= len(before) || before[block] == "" {
+			if block < 0 || block >= len(before) || len(before[block]) == 0 {
 				continue
 			}
 			if found, ok := nearestBlock(after, before[block], block); ok {
@@ -211,29 +204,24 @@ func relocated(at render.Place, from, to *render.Page) render.Place {
 }
 
 // blocksOf returns the words of each block, without the spaces between them.
-func blocksOf(p *render.Page) []string {
-	var blocks []strings.Builder
+func blocksOf(p *render.Page) [][]byte {
+	var blocks [][]byte
 	for _, line := range p.Lines {
-		for len(blocks) <= line.Place.Block {
-			blocks = append(blocks, strings.Builder{})
+		block := line.Place.Block
+		for len(blocks) <= block {
+			blocks = append(blocks, nil)
 		}
-	}
-	for _, line := range p.Lines {
 		for word := range strings.FieldsSeq(line.Text) {
-			_, _ = blocks[line.Place.Block].WriteString(word)
+			blocks[block] = append(blocks[block], word...)
 		}
 	}
-	words := make([]string, len(blocks))
-	for i := range blocks {
-		words[i] = blocks[i].String()
-	}
-	return words
+	return blocks
 }
 
 // nearestBlock returns the number of the block with these words that is nearest to n.
-func nearestBlock(blocks []string, words string, n int) (nearest int, ok bool) {
+func nearestBlock(blocks [][]byte, words []byte, n int) (nearest int, ok bool) {
 	for i, block := range blocks {
-		if block == words && (!ok || abs(i-n) < abs(nearest-n)) {
+		if bytes.Equal(block, words) && (!ok || abs(i-n) < abs(nearest-n)) {
 			nearest, ok = i, true
 		}
 	}

@@ -116,7 +116,7 @@ func (r *Room) receiveAnswer(a searchDone) tea.Cmd {
 	s.running = false
 	if s.askAgain {
 		s.askAgain = false
-		return s.query(s.perWindow() + 1)
+		return s.ask()
 	}
 	s.take(a)
 	s.answered = true

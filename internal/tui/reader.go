@@ -112,22 +112,8 @@ func (r *reader) newestPage() *blog.Page {
 	return &r.post().Page
 }
 
-// older returns the post below this one in the list, or nil.
-func (r *reader) older() *blog.Post {
-	if r.isAbout() {
-		return nil
-	}
-	return r.room.snapshot.Archive.Older(r.post())
-}
-
 // updated reports whether the snapshot has another version than the one that shows.
 func (r *reader) updated() bool { return r.lines != nil && r.key != r.newest }
-
-// reread asks for the version that the snapshot has.
-func (r *reader) reread() tea.Cmd {
-	r.renew = r.updated()
-	return r.room.load()
-}
 
 func (r *reader) title() string { return r.newestPage().Title }
 
@@ -188,14 +174,11 @@ func (r *reader) take(t text) {
 	r.toAnchor()
 }
 
-// dropLines drops what can be made again. The place stays.
-func (r *reader) dropLines() { r.lines, r.links = nil, nil }
-
 // toAnchor goes to the heading that was asked for, if there is one.
 func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
-		r.scrollToRow(row)
+		r.scrollTo(row + r.room.look.topMargin())
 	}
 }
 

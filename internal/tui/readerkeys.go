@@ -43,7 +43,8 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 		r.copyLink()
 		return nil
 	case key.Matches(msg, keyReread):
-		return r.reread()
+		r.renew = r.updated()
+		return r.room.load()
 	case r.lines == nil:
 		r.queued = append(r.queued, msg)
 		return nil
@@ -94,7 +95,6 @@ func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none strin
 		return nil
 	}
 	r.room.pop()
-	r.room.home.choose(to.Slug)
 	return r.room.open(newReader(r.room, to.Slug))
 }
 

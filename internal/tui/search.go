@@ -138,7 +138,6 @@ func (s *searchPage) open() tea.Cmd {
 	rd := newReader(s.room, hit.slug)
 	rd.find = findHit(s.field.words(), hit)
 	s.room.lastFind = s.field.words()
-	s.room.home.choose(hit.slug)
 	return s.room.open(rd)
 }
 

@@ -126,7 +126,6 @@ func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	if rd.slug == r.slug && !r.updated() { // the lines are the same
 		rd.text, rd.newest = r.text, r.newest
 	}
-	r.room.home.choose(p.Slug)
 	return r.room.open(rd)
 }
 
