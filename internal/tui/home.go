@@ -26,7 +26,7 @@ type home struct {
 
 func newHome(r *Room) *home {
 	h := &home{room: r}
-	h.height = func(i int) int { return h.entryHeight(i, h.plan.entry) }
+	h.height = func(i int) int { return h.entryHeight(i, h.plan.summaries) }
 	h.read()
 	return h
 }

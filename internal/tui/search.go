@@ -72,6 +72,10 @@ func (r *Room) slugNow(slug string) string {
 
 func (s *searchPage) fitWindow() {
 	clear(s.snippetRows)
+	s.gap = 0
+	if s.room.look.roomy() {
+		s.gap = 1
+	}
 	s.fit(s.room.look)
 }
 
