@@ -30,7 +30,7 @@ func (f *file) sameBytes(sum [32]byte) *version {
 		return nil
 	}
 	for _, v := range []*version{f.current, f.served} {
-		if v != nil && v.sum == sum {
+		if v != nil && v.post.Sum == sum {
 			return v
 		}
 	}

@@ -16,7 +16,6 @@ import (
 // file has these bytes. It leads to none of them.
 type version struct {
 	post     Post // without its links and its place in an archive; the about page is its Page
-	sum      [32]byte
 	body     []byte
 	line     int // of the file, on which body begins
 	headings []Heading
@@ -35,7 +34,7 @@ func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.ha
 
 // dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
-	v.post = Post{Page: Page{Path: v.post.Path}}
+	v.post = Post{Page: Page{Path: v.post.Path, Sum: v.post.Sum}}
 	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
 }
 
@@ -63,7 +62,7 @@ func sumOf(path string, src []byte) [32]byte {
 
 // version parses a file.
 func (r *reading) version(path string, src []byte, sum [32]byte) *version {
-	v := &version{sum: sum}
+	v := &version{}
 	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
 	var d *Document
 	var bad *fault
