@@ -30,7 +30,7 @@ func (f *file) sameBytes(sum [32]byte) *version {
 		return nil
 	}
 	for _, v := range []*version{f.current, f.served} {
-		if v != nil && v.sum == sum {
+		if v != nil && v.post.Sum == sum {
 			return v
 		}
 	}
@@ -53,13 +53,13 @@ func (r *reading) findFile(e entry) *file {
 	src, info, bad := readRegular(r.fsys, path)
 	if bad != nil {
 		f.current = &version{}
-		f.current.problems.leaveOut(path, bad)
+		f.current.problems.add(LeftOut, path, bad)
 		return f
 	}
 	f.size, f.modTime = info.Size(), info.ModTime()
 	sum := sumOf(path, src)
 	if f.current = before.sameBytes(sum); f.current == nil {
-		f.current = r.parser.version(path, src, sum)
+		f.current = r.version(path, src, sum)
 		if r.options.Previous != nil && !f.current.clean() {
 			f.current.dropText() // it will not be served
 		}
