@@ -33,9 +33,7 @@ type conn struct {
 	failures      atomic.Int32 // ways to authenticate that were refused
 	served        atomic.Bool  // a session was asked for
 	spared        atomic.Bool  // the server closes it, for no fault of the client
-
-	// Guarded by registry.mu.
-	sessions int // that were let in
+	sessions      atomic.Int64 // that were let in; set under registry.mu
 }
 
 // newConn returns a connection that was just accepted and belongs to no source yet.
@@ -210,7 +208,7 @@ func (c *conn) Close() error {
 	c.end()
 	c.registry.forget(c)
 	err := c.Conn.Close()
-	c.gate.drain(c.registry.drains)
+	c.gate.drain(c.registry.watcher.Draining)
 	return err
 }
 

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"blog.example/pete/internal/quota"
@@ -21,8 +20,6 @@ type conns struct {
 	watcher  Watcher
 	balanced balancers
 	table    *quota.Table
-
-	draining atomic.Int64 // queues of the library that are being drained: see gate.go
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
@@ -163,7 +160,7 @@ func (c *conns) authenticated(done *conn) {
 func (c *conns) sessionBegins(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	by.sessions++
+	by.sessions.Add(1)
 	c.unused.Remove(by.source, by)
 }
 
@@ -171,23 +168,10 @@ func (c *conns) sessionBegins(by *conn) {
 func (c *conns) sessionEnds(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	by.sessions--
-	if _, ok := c.open[by]; ok && by.sessions == 0 {
+	last := by.sessions.Add(-1) == 0
+	if _, ok := c.open[by]; ok && last {
 		c.add(c.unused, by, causeUnused)
 	}
-}
-
-// drains counts the queues of the library that are being drained.
-func (c *conns) drains(by int) {
-	c.draining.Add(int64(by))
-	c.watcher.Draining(by)
-}
-
-// sessionsOf returns how many sessions a connection has.
-func (c *conns) sessionsOf(of *conn) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return of.sessions
 }
 
 // add adds a connection to a pool and closes the one that has to make room for it. The

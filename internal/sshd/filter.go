@@ -1,6 +1,8 @@
 package sshd
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/guard"
@@ -39,7 +41,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	go channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: &s.limits, channel: channel, failed: func(caught *guard.Panic) {
+	go (&filter{limits: s.limits, channel: channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
 		channel.drop(caught)
 	}}).run(requests, admitted)
@@ -140,7 +142,7 @@ func (f *filter) admit(request *gossh.Request) bool {
 // admitEnv keeps the few variables that change what a reader sees.
 func (f *filter) admitEnv(request *gossh.Request) bool {
 	variable, ok := parse[envRequest](request.Payload)
-	if !ok || !wanted(variable.Name) {
+	if !ok || !slices.Contains(wanted, variable.Name) {
 		return false
 	}
 	size := len(variable.Name) + len(variable.Value)
@@ -154,14 +156,8 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 	return true
 }
 
-// wanted reports whether Pete uses a variable. TERM comes with the pty instead.
-func wanted(name string) bool {
-	switch name {
-	case "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM":
-		return true
-	}
-	return false
-}
+// wanted are the variables that Pete uses. TERM comes with the pty instead.
+var wanted = []string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM"}
 
 // admitPty grants one pty, of a size within the limits. Terminal modes are dropped, because
 // there is no line discipline.
@@ -174,19 +170,11 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 	size := f.limits.clamp(pty.Columns, pty.Rows, defaultWindow)
 	f.channel.setWindow(size)
 	request.Payload = gossh.Marshal(ptyRequest{
-		Term:    termName(pty.Term, f.limits.Term),
-		Columns: uint32(size.Columns), //nolint:gosec // clamped
-		Rows:    uint32(size.Rows),    //nolint:gosec // clamped
+		Term:    cmp.Or(printableASCII(strings.TrimSpace(pty.Term), f.limits.Term), "dumb"), // without a name it can do nothing
+		Columns: uint32(size.Columns),                                                       //nolint:gosec // clamped
+		Rows:    uint32(size.Rows),                                                          //nolint:gosec // clamped
 	})
 	return true
-}
-
-// termName cleans a TERM. A terminal without a name can do nothing.
-func termName(term string, limit int) string {
-	if term = printableASCII(strings.TrimSpace(term), limit); term == "" {
-		return "dumb"
-	}
-	return term
 }
 
 // windowChange sets a new size. Only the last of many counts, so none waits for the

@@ -60,7 +60,7 @@ func TestHugeWindow(t *testing.T) {
 		{1, 50, "1x50"},
 	} {
 		sizes := make(chan string, 100)
-		h.doors.Room = func(g Client, _ string) Room {
+		h.config.Doors.Room = func(g Client, _ string) Room {
 			sizes <- fmt.Sprintf("%dx%d", g.Columns, g.Rows)
 			return testRoom{seen: func(msg tea.Msg) {
 				if size, ok := msg.(tea.WindowSizeMsg); ok {

@@ -136,7 +136,7 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 	var place string
 	if sess.Subsystem() == sftp {
 		session.door = doorFiles
-	} else if caught := guard.Run(func() { session.door, place = s.doors.choose(session.client, line) }); caught != nil {
+	} else if caught := guard.Run(func() { session.door, place = s.config.Doors.choose(session.client, line) }); caught != nil {
 		session.fail(caught)
 		return ending{how: endPanicked, status: 1}
 	}

@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -171,22 +172,14 @@ func (l *sessionLog) due() (lines []func()) {
 	defer l.mu.Unlock()
 	l.summing = nil
 	now := time.Now()
-	take := func(name string, u *unwritten) {
-		if u.sessions == 0 {
-			return
-		}
+	for source, u := range l.counted() {
 		ripe := now.Sub(u.last) >= summaryQuiet || now.Sub(u.since) >= summaryLatest
 		if ripe && l.all.AllowN(now, summaryBytes) {
-			lines = append(lines, l.summary(name, u))
-			return
+			lines = append(lines, l.summary(source, u))
+		} else {
+			l.plan()
 		}
-		l.plan()
 	}
-	for _, name := range l.sources.Keys() {
-		known, _ := l.sources.Peek(name)
-		take(name, &known.unwritten)
-	}
-	take("others", &l.others)
 	return append(lines, l.panicSummary()...)
 }
 
@@ -206,21 +199,31 @@ func (l *sessionLog) remaining() (lines []func()) {
 			timer.Stop()
 		}
 	}
-	for _, name := range l.sources.Keys() {
-		known, _ := l.sources.Peek(name)
-		switch {
-		case known.sessions == 0:
-		case len(lines) < finalSummaries:
-			lines = append(lines, l.summary(name, &known.unwritten))
-		default:
-			l.others.merge(known.unwritten)
-			known.unwritten = unwritten{}
+	for source, u := range l.counted() {
+		if len(lines) < finalSummaries || u == &l.others {
+			lines = append(lines, l.summary(source, u))
+		} else {
+			l.others.merge(*u)
+			*u = unwritten{}
 		}
 	}
-	if l.others.sessions > 0 {
-		lines = append(lines, l.summary("others", &l.others))
-	}
 	return append(lines, l.panicSummary()...)
+}
+
+// counted yields each source that has something unwritten, and then the others, if they
+// have. The caller holds mu.
+func (l *sessionLog) counted() iter.Seq2[string, *unwritten] {
+	return func(yield func(string, *unwritten) bool) {
+		for _, source := range l.sources.Keys() {
+			known, _ := l.sources.Peek(source)
+			if known.sessions > 0 && !yield(source, &known.unwritten) {
+				return
+			}
+		}
+		if l.others.sessions > 0 {
+			yield("others", &l.others)
+		}
+	}
 }
 
 // summary takes what is unwritten and returns a function that writes that. The caller
