@@ -27,7 +27,7 @@ type conns struct {
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
 	closed  bool
-	empty   chan struct{} // closed, and nil again, when none is open; nil until emptied is called
+	closing sync.WaitGroup // those that are open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -80,6 +80,7 @@ func (c *conns) enter(accepted *conn) bool {
 		return false
 	}
 	c.open[accepted] = struct{}{}
+	c.closing.Add(1)
 	c.table.Sweeper.Add(accepted)
 	c.add(c.preAuth, accepted, causeHandshake)
 	return true
@@ -196,27 +197,7 @@ func (c *conns) forget(gone *conn) {
 	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused} {
 		pool.Remove(gone.source, gone)
 	}
-	c.closeIfEmpty()
-}
-
-// emptied returns a channel that closes once no connection is open. It is
-// called once, when no more are accepted.
-func (c *conns) emptied() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	empty := make(chan struct{})
-	c.empty = empty
-	c.closeIfEmpty()
-	return empty
-}
-
-// closeIfEmpty closes empty if emptied was called and no connection is open. The caller
-// holds mu.
-func (c *conns) closeIfEmpty() {
-	if c.empty != nil && len(c.open) == 0 {
-		close(c.empty)
-		c.empty = nil
-	}
+	c.closing.Done()
 }
 
 // closeUnauthenticated closes every connection that is not authenticated. It has nothing

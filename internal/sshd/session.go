@@ -25,7 +25,8 @@ type session struct {
 	ctx context.Context
 	end context.CancelCauseFunc
 
-	broke atomic.Bool
+	admitted bool // it has had a place
+	broke    atomic.Bool
 }
 
 // work runs what takes long when the budget has paid for what was run before and there is
