@@ -41,7 +41,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	go channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: s.limits, channel: channel, failed: func(caught *guard.Panic) {
+	go (&filter{channel: channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
 		channel.drop(caught)
 	}}).run(requests, admitted)
@@ -68,7 +68,6 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 // well-formed. It refuses all else, such as agent and X11 forwarding, subsystems other than
 // sftp, signals and breaks.
 type filter struct {
-	limits  *Limits
 	channel *channel
 	failed  func(*guard.Panic)
 
@@ -129,7 +128,7 @@ func (f *filter) admit(request *gossh.Request) bool {
 		return f.admitPty(request)
 	case "exec":
 		exec, ok := parse[execRequest](request.Payload)
-		f.started = ok && len(exec.Line) <= f.limits.Command
+		f.started = ok && len(exec.Line) <= maxCommand
 	case "subsystem":
 		subsystem, ok := parse[subsystemRequest](request.Payload)
 		f.started = ok && subsystem.Name == sftp
@@ -146,7 +145,7 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 		return false
 	}
 	size := len(variable.Name) + len(variable.Value)
-	if f.env == f.limits.Env || f.envBytes+size > f.limits.EnvBytes {
+	if f.env == maxEnv || f.envBytes+size > maxEnvBytes {
 		return false
 	}
 	f.env++
@@ -167,12 +166,12 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 		return false
 	}
 	f.pty = true
-	size := f.limits.clamp(pty.Columns, pty.Rows, defaultWindow)
+	size := clamp(pty.Columns, pty.Rows, defaultWindow)
 	f.channel.setWindow(size)
 	request.Payload = gossh.Marshal(ptyRequest{
-		Term:    cmp.Or(printableASCII(strings.TrimSpace(pty.Term), f.limits.Term), "dumb"), // without a name it can do nothing
-		Columns: uint32(size.Columns),                                                       //nolint:gosec // clamped
-		Rows:    uint32(size.Rows),                                                          //nolint:gosec // clamped
+		Term:    cmp.Or(printableASCII(strings.TrimSpace(pty.Term), maxTerm), "dumb"), // without a name it can do nothing
+		Columns: uint32(size.Columns),                                                 //nolint:gosec // clamped
+		Rows:    uint32(size.Rows),                                                    //nolint:gosec // clamped
 	})
 	return true
 }
@@ -181,6 +180,6 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 // session.
 func (f *filter) windowChange(request *gossh.Request) {
 	if change, ok := parse[windowChange](request.Payload); ok && f.pty {
-		f.channel.resize(f.limits.clamp(change.Columns, change.Rows, f.channel.window()))
+		f.channel.resize(clamp(change.Columns, change.Rows, f.channel.window()))
 	}
 }
