@@ -203,7 +203,7 @@ func (c *channel) resize(size window) {
 
 // newChannel returns the channel of a session that was just opened. Its lose must be called
 // when the client is gone.
-func newChannel(raw gossh.Channel, c *conn, connCtx context.Context) *channel {
+func newChannel(connCtx context.Context, raw gossh.Channel, c *conn) *channel {
 	// The connection's context ends without a cause when the connection is lost. The end
 	// of the channel's requests comes as soon.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(connCtx))

@@ -32,7 +32,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	if err != nil {
 		return // the connection is gone; the library would print it
 	}
-	channel := newChannel(raw, c, connCtx)
+	channel := newChannel(connCtx, raw, c)
 	defer channel.lose(errGone)
 	c.channels.add(channel)
 	defer c.channels.remove(channel)
