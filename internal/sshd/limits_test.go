@@ -275,7 +275,7 @@ func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range DefaultLimits().Channels {
+		for range maxChannels {
 			session, err := client.NewSession()
 			if err != nil {
 				t.Fatal(err)

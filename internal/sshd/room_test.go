@@ -269,7 +269,7 @@ func TestDrainWithoutReader(t *testing.T) {
 		}
 		return 1
 	}
-	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = time.Second })
 	client := h.dial(t)
 	channel, requests, err := client.OpenChannel("session", nil)
 	if err != nil {

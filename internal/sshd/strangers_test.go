@@ -411,7 +411,7 @@ func TestChannelClosedAtOnce(t *testing.T) {
 	before := h.baseline(t)
 	for range 50 {
 		client := h.dial(t)
-		for range DefaultLimits().Channels {
+		for range maxChannels {
 			channel := raw(t, client)
 			_, _ = channel.SendRequest("pty-req", false, gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24}))
 			_, _ = channel.SendRequest("shell", false, nil)

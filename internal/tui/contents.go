@@ -52,12 +52,12 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 		r.sayUpdated(rd)
 		return nil
 	}
-	if rd.newestPage().Outline().CodeBlocks == 0 {
+	blocks := rd.newestPage().Document().Code
+	switch len(blocks) {
+	case 0:
 		r.say("There is no code in this text.")
 		return nil
-	}
-	blocks := rd.newestPage().Document().Code
-	if len(blocks) == 1 {
+	case 1:
 		rd.copyCode(blocks[0])
 		return nil
 	}

@@ -377,7 +377,7 @@ func TestBlocksAreKnownAgain(t *testing.T) {
 	narrow := blocksOf(v.room.reader().lines)
 	same := 0
 	for i, words := range narrow {
-		if words != "" && words == wide[i] {
+		if len(words) > 0 && bytes.Equal(words, wide[i]) {
 			same++
 		}
 	}
@@ -385,7 +385,7 @@ func TestBlocksAreKnownAgain(t *testing.T) {
 		t.Errorf("%d of %d blocks have the same words at another width", same, len(narrow))
 	}
 	for n, want := range []int{0, 0, 2, 2, 4} {
-		if got, ok := nearestBlock([]string{"a", "b", "a", "b", "a"}, "a", n); got != want || !ok {
+		if got, ok := nearestBlock([][]byte{{1}, {2}, {1}, {2}, {1}}, []byte{1}, n); got != want || !ok {
 			t.Errorf("nearest to %d is block %d, want %d", n, got, want)
 		}
 	}
