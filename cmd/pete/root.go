@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
-	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -106,8 +104,6 @@ func hostEnv(stdout io.Writer) *command.Env {
 		Version: version(),
 		Program: "pete",
 	}
-	// Only a search pays for the index, and by then there is an archive.
-	env.Index = sync.OnceValues(func() (*search.Index, error) { return search.Open(env.Archive) })
 	if env.TTY {
 		env.Profile = colorprofile.Detect(os.Stdout, os.Environ())
 		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say
