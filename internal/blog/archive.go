@@ -15,6 +15,7 @@
 //
 //	open.go         which files there are, and the report
 //	site.go         site.yaml
+//	surroundings.go what the layout of the directory says of a file
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline

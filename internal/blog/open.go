@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -172,6 +173,7 @@ func (r *reading) report(choices []*choice) Report {
 
 // entry is a file that should be a post, or the about page.
 type entry struct {
+	surroundings
 	path string
 	dir  fs.DirEntry // nil if it is not known
 }
@@ -192,6 +194,7 @@ func (r *reading) entries() []entry {
 		return nil
 	}
 	var entries []entry
+	posts := section{generator: plainDirectory, role: rolePost, zone: time.UTC}.seal()
 	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -215,7 +218,7 @@ func (r *reading) entries() []entry {
 			r.misnamed(p)
 			return nil
 		}
-		entries = append(entries, entry{p, d})
+		entries = append(entries, entry{plainSurroundings(posts, p), p, d})
 		return nil
 	})
 	return entries

@@ -18,8 +18,8 @@ type Page struct {
 	Source []byte // the file as it is, front matter included
 	Words  int    // in the Markdown below the front matter, code included
 
-	// Sum is the SHA-256 of the path and the bytes of the file. Pages with equal sums
-	// have equal texts, fields and headings.
+	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
+	// says of its folder. Pages with equal sums have equal texts, fields and headings.
 	Sum [32]byte
 	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
 	// with equal keys are rendered alike.

@@ -11,10 +11,11 @@ import (
 	"blog.example/pete/internal/guard"
 )
 
-// version is what one version of a file says. It depends on the path and the bytes of
-// the file alone, never changes, and is shared by all archives that are read while the
+// version is what one version of a file says. It depends on the path, the section and the
+// bytes of the file alone, never changes, and is shared by all archives that are read while the
 // file has these bytes. It leads to none of them.
 type version struct {
+	surroundings
 	post     Post // without its links and its place in an archive; the about page is its Page
 	body     []byte
 	line     int // of the file, on which body begins
@@ -52,8 +53,9 @@ type internalLink struct {
 }
 
 // sumOf returns what [Page.Sum] is for a file.
-func sumOf(path string, src []byte) [32]byte {
+func sumOf(path string, section [32]byte, src []byte) [32]byte {
 	h := sha256.New()
+	h.Write(section[:])
 	h.Write([]byte(path))
 	h.Write([]byte{0})
 	h.Write(src)
@@ -61,8 +63,8 @@ func sumOf(path string, src []byte) [32]byte {
 }
 
 // version parses a file.
-func (r *reading) version(path string, src []byte, sum [32]byte) *version {
-	v := &version{}
+func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
+	v, path := &version{surroundings: e.surroundings}, e.path
 	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
 	var d *Document
 	var bad *fault
@@ -133,7 +135,7 @@ func (v *version) readPost(meta []byte, d *Document) {
 	p := &v.post
 	f, ok := readFields(p, meta, &v.problems)
 	if p.Slug == "" {
-		p.Slug = baseName(p.Path)
+		p.Slug = v.slug
 	}
 	if ok {
 		v.defaults(f, d)
@@ -165,7 +167,7 @@ func (v *version) defaults(f *fields, d *Document) {
 	if !p.Date.IsZero() || !v.clean() {
 		return
 	}
-	if t, ok := nameDate(p.Path); ok {
+	if t := v.date; !t.IsZero() {
 		p.Date = t
 		v.problems.warnf(p.Path, f.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
 		return
