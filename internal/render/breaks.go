@@ -24,10 +24,7 @@ func breakable(s string, width int) string {
 	if strings.Contains(s, "-") && !strings.Contains(s, gluedHyphen) {
 		s = glueHyphens(s, width)
 	}
-	if strings.IndexFunc(s, eastAsian) >= 0 {
-		s = breakBetween(s)
-	}
-	return s
+	return breakBetween(s)
 }
 
 // glueHyphens replaces the hyphens at which no line may break.
@@ -69,6 +66,9 @@ func isCompound(word string) bool {
 // breakBetween marks where lines may break beside letters of East Asia, as Unicode's Annex
 // 14 says.
 func breakBetween(s string) string {
+	if strings.IndexFunc(s, eastAsian) < 0 {
+		return s
+	}
 	var b strings.Builder
 	for rest, state := s, -1; rest != ""; {
 		var part string
