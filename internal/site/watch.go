@@ -130,7 +130,7 @@ func (s *Store) followTime(ctx context.Context, hangups <-chan os.Signal) {
 // again.
 func (s *Store) reloadContained(ctx context.Context, reread func(string) bool) (whole bool) {
 	if caught := guard.Run(func() {
-		_, _, whole, _ = s.reload(ctx, reread) // it logs what is wrong
+		_, whole, _ = s.reload(ctx, reread) // it logs what is wrong
 	}); caught != nil {
 		s.options.Log.Error("content not reloaded: panic contained", "panic", caught.Value, "stack", caught.Stack)
 	}
@@ -166,8 +166,10 @@ func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
 func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 	quiet := time.NewTimer(0) // for what has changed since the store was opened
 	defer quiet.Stop()
-	poll := newTicker(w.store.options.Poll)
-	defer poll.Stop()
+	var poll <-chan time.Time
+	if period := w.store.options.Poll; period > 0 {
+		poll = time.Tick(period)
+	}
 	alarm := newAlarm(w.store)
 	defer alarm.timer.Stop()
 	for {
@@ -198,7 +200,7 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 		case <-quiet.C:
 			w.reloadChanged(ctx)
 			alarm.set()
-		case <-poll.C:
+		case <-poll:
 			if w.first.IsZero() { // else it is about to be read
 				w.reloadChanged(ctx)
 				alarm.set()
@@ -210,16 +212,6 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 // quietTime returns how long the directory has to be quiet from now on.
 func (w *watcher) quietTime(now time.Time) time.Duration {
 	return min(settleTime, w.first.Add(maxSettleTime).Sub(now))
-}
-
-// newTicker returns a ticker that never ticks for a period of 0.
-func newTicker(period time.Duration) *time.Ticker {
-	if period > 0 {
-		return time.NewTicker(period)
-	}
-	ticker := time.NewTicker(time.Hour)
-	ticker.Stop()
-	return ticker
 }
 
 // listen asks for events.
