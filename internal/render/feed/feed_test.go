@@ -315,7 +315,7 @@ func TestFeedsOfASiteThatSaysLittle(t *testing.T) {
 func TestTagFeeds(t *testing.T) {
 	a := small(t, fullSite)
 	f := atom(t, a, "öl-&-gas")
-	if len(f.Entries) != 1 || f.Entries[0].Title[0] != "Old" || f.Title[0] != "T: öl-&-gas" {
+	if len(f.Entries) != 1 || f.Entries[0].Title[0] != "Old" || f.Title[0] != "T: Öl & gas" {
 		t.Errorf("got %+v", f)
 	}
 	if want := "tag:blog.example,2026:feed/%C3%B6l-&-gas"; f.ID[0] != want {
