@@ -22,6 +22,7 @@ type Site struct {
 	Language    string  // a BCP 47 tag
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete
+	Kind        string  // what the directory was taken for, such as "a Hugo site (hugo.toml)"
 }
 
 // siteTemplate is an example of a site.yaml.
