@@ -29,7 +29,9 @@ type version struct {
 
 	visibility visibility
 
-	parsing sync.Mutex // held while a document is made for an archive
+	parsing   sync.Mutex // held while a document is made for an archive
+	omitting  sync.Once
+	omissions []omission // what readers do not take away; known once omitting is done
 }
 
 // clean reports whether the version can be served, as far as it can tell by itself.
