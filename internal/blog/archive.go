@@ -41,6 +41,7 @@ type Archive struct {
 	About *Page   // nil when the site has no pages/about.md
 
 	bySlug map[string]*Post // by slug and alias, drafts too
+	byPath map[string]*Post // by [pathKey] of old addresses, drafts too
 	files  map[string]*file // by path, those left out too
 }
 

@@ -139,7 +139,7 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 		f := c.file
 		a.files[f.path] = f
 		if f.served != f.current {
-			resolver.unknown = resolver.unknown || isPost(f.path)
+			resolver.unknown = resolver.unknown || r.isPost(f.path)
 		}
 		if f.served == nil {
 			resolver.missing[baseName(f.path)] = true
@@ -157,13 +157,14 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 			}
 		}
 		switch {
-		case f.path == aboutPath:
+		case f.served.role == roleAbout:
 			p.Slug = aboutSlug
 			a.About, resolver.about = &p.Page, &p
 		case !p.draft:
 			a.Posts = append(a.Posts, &p)
 		}
 	}
+	a.indexPaths(posts, r.redirects())
 	a.sort()
 	resolver.slugs = a.Slugs()
 	problems := make([]problemList, len(choices))

@@ -1,7 +1,6 @@
 package blog
 
 import (
-	"errors"
 	"io/fs"
 	"time"
 )
@@ -68,12 +67,8 @@ func (r *reading) findFile(e entry) *file {
 	return f
 }
 
-// findFiles returns the files of entries, and the about page if there is one.
+// findFiles returns the files of entries.
 func (r *reading) findFiles(entries []entry) []*file {
-	if _, err := fs.Lstat(r.fsys, aboutPath); !errors.Is(err, fs.ErrNotExist) {
-		pages := section{generator: plainDirectory, role: rolePage, zone: time.UTC}.seal()
-		entries = append(entries, entry{plainSurroundings(pages, aboutPath), aboutPath, nil})
-	}
 	files := make([]*file, len(entries))
 	parallel(len(files), func(i int) { files[i] = r.findFile(entries[i]) })
 	return files

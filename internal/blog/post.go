@@ -75,12 +75,17 @@ func (p *Page) Body() []byte { return p.version.body }
 type Post struct {
 	Page
 	Slug    string
-	Aliases []string  // other slugs that lead here
-	Summary string    // as written, else the first paragraph
-	Date    time.Time // zero when undated
-	Updated time.Time // zero when never updated
-	Tags    []string
-	Minutes int // Words at WordsPerMinute, rounded up
+	Aliases []string // other slugs that lead here
+	Lang    string   // "" for the language of the site
+	// OldPaths has the addresses that the post has on the site of its generator, such as
+	// /2015/05/21/hello: decoded, without a slash at the end and without index.html.
+	OldPaths     []string
+	Translations []*Post   // the same text in other languages
+	Summary      string    // as written, else the first paragraph
+	Date         time.Time // zero when undated
+	Updated      time.Time // zero when never updated
+	Tags         []string
+	Minutes      int // Words at WordsPerMinute, rounded up
 
 	draft bool
 	at    int // in Archive.Posts

@@ -77,7 +77,7 @@ func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
 		return v
 	}
 	v.parsed = d != nil
-	if parsed := r.options.Parsed; parsed != nil && v.parsed && v.clean() && path != aboutPath && !v.post.draft {
+	if parsed := r.options.Parsed; parsed != nil && v.parsed && v.clean() && v.role != roleAbout && !v.post.draft {
 		parsed(&v.post, d.texts())
 	}
 	return v
@@ -107,7 +107,7 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	p := &v.post
 	p.Words = countWords(rest)
 	p.Minutes = minutes(p.Words)
-	if path == aboutPath {
+	if v.role == roleAbout {
 		v.readAbout(meta)
 	} else {
 		v.readPost(meta, d)
@@ -134,9 +134,7 @@ func (v *version) readAbout(meta []byte) {
 func (v *version) readPost(meta []byte, d *Document) {
 	p := &v.post
 	f, ok := readFields(p, meta, &v.problems)
-	if p.Slug == "" {
-		p.Slug = v.slug
-	}
+	p.Slug = v.slugFor(p.Slug)
 	if ok {
 		v.defaults(f, d)
 	}
@@ -179,8 +177,8 @@ func (v *version) defaults(f *fields, d *Document) {
 func (v *version) claim(c claim) {
 	path := v.post.Path
 	switch {
-	case !slugForm.MatchString(c.slug):
-		v.problems.errorf(path, c.line, wantSlug(c.slug), "%s %q", c.kind, c.slug)
+	case !isSlug(c.slug):
+		v.problems.errorf(path, c.line, "write "+foldSlug(c.slug), "%s %q", c.kind, c.slug)
 	case Reserved(c.slug):
 		v.problems.errorf(path, c.line, "write another", "%s %q is a command", c.kind, c.slug)
 	case slices.ContainsFunc(v.claims, func(other claim) bool { return other.slug == c.slug }):
