@@ -2,7 +2,7 @@ package blog
 
 import (
 	"cmp"
-	"flag"
+	goflag "flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -18,7 +18,7 @@ import (
 	"blog.example/pete/internal/frontmatter"
 )
 
-var update = flag.Bool("update", false, "write the golden files")
+var update = goflag.Bool("update", false, "write the golden files")
 
 var roleNames = map[role]string{rolePost: "post", rolePage: "page", roleByDate: "post if dated", roleAbout: "about"}
 

@@ -273,7 +273,7 @@ func (g generator) addressFields() []string {
 // ByPath returns the post or page that an address of the old site leads to, whatever its
 // case, with and without .html, index.html and a slash at the end.
 func (a *Archive) ByPath(address string) (*Post, bool) {
-	if p := a.byPath[pathKey(address)]; p != nil && !p.draft {
+	if p := a.byPath[pathKey(address)]; p != nil && p.State.readable() {
 		return p, true
 	}
 	return nil, false
@@ -283,24 +283,20 @@ func (a *Archive) ByPath(address string) (*Post, bool) {
 // keeps it.
 func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 	a.byPath = make(map[string]*Post, len(posts))
-	add := func(address string, p *Post) bool {
-		key := pathKey(address)
-		if other := a.byPath[key]; other != nil {
-			return false
-		}
-		a.byPath[key] = p
-		return true
-	}
 	for _, p := range posts {
 		if p == nil {
 			continue
 		}
-		for _, old := range p.OldPaths {
-			add(old, p)
+		for _, key := range p.pathKeys {
+			if other := a.byPath[key]; other == nil || !other.State.readable() {
+				a.byPath[key] = p
+			}
 		}
 	}
 	for _, r := range redirects {
-		if p := a.byPath[pathKey(r.to)]; p != nil && add(r.from, p) {
+		from := pathKey(r.from)
+		if p := a.byPath[pathKey(r.to)]; p != nil && a.byPath[from] == nil {
+			a.byPath[from] = p
 			p.OldPaths = append(slices.Clip(p.OldPaths), cleanPath(r.from))
 		}
 	}

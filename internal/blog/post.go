@@ -2,6 +2,9 @@ package blog
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 	"unicode"
 
@@ -76,19 +79,56 @@ type Post struct {
 	Page
 	Slug    string
 	Aliases []string // other slugs that lead here
-	Lang    string   // "" for the language of the site
 	// OldPaths has the addresses that the post has on the site of its generator, such as
 	// /2015/05/21/hello: decoded, without a slash at the end and without index.html.
-	OldPaths     []string
-	Translations []*Post   // the same text in other languages
-	Summary      string    // as written, else the first paragraph
-	Date         time.Time // zero when undated
-	Updated      time.Time // zero when never updated
-	Tags         []string
-	Minutes      int // Words at WordsPerMinute, rounded up
+	OldPaths []string
+	Summary  string    // as written, else the first paragraph
+	Date     time.Time // zero when undated
+	HasTime  bool      // Date is an instant, and not just a day
+	Updated  time.Time // zero when never updated
+	Tags     []string  // as written; [Tag] says which are the same
+	Lang     string    // "" for that of the site
+	IsPage   bool      // it is no post: no list and no feed shows it
+	Minutes  int       // Words at WordsPerMinute, rounded up
+	State    State     // when the archive was made
 
-	draft bool
-	at    int // in Archive.Posts
+	Translations []*Post // the same text in other languages, if readers may read it
+
+	pathKeys []string // of OldPaths, see pathKey
+	at       int      // in Archive.Posts
+}
+
+// TagCount is a tag and the number of posts that have it.
+type TagCount struct {
+	Tag   string // as the first of them writes it
+	Posts int
+}
+
+// CountTags returns the tags of posts, those of most posts first, and then in the order of
+// their letters.
+func CountTags(posts []*Post) []TagCount {
+	at := map[string]int{} // index of counts, by Tag
+	var counts []TagCount
+	for _, p := range posts {
+		for _, tag := range p.Tags {
+			i, ok := at[Tag(tag)]
+			if !ok {
+				i = len(counts)
+				at[Tag(tag)] = i
+				counts = append(counts, TagCount{Tag: tag})
+			}
+			counts[i].Posts++
+		}
+	}
+	slices.SortFunc(counts, func(a, b TagCount) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(Tag(a.Tag), Tag(b.Tag)))
+	})
+	return counts
+}
+
+// HasTag reports whether the post has a tag, in whatever case.
+func (p *Post) HasTag(tag string) bool {
+	return slices.ContainsFunc(p.Tags, func(own string) bool { return own == tag || Tag(own) == Tag(tag) })
 }
 
 // Changed returns when the post was last changed, according to its author, and the zero

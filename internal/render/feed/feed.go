@@ -34,7 +34,7 @@ type feed struct {
 // newFeed returns the feed of the posts with a tag, or of all.
 func newFeed(a *blog.Archive, tag string) (*feed, error) {
 	posts := slices.DeleteFunc(slices.Clone(a.Posts), func(p *blog.Post) bool {
-		return p.Date.IsZero() || tag != "" && !slices.Contains(p.Tags, tag)
+		return p.Date.IsZero() || tag != "" && !p.HasTag(tag)
 	})
 	if len(posts) == 0 {
 		return nil, ErrEmpty
