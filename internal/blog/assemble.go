@@ -49,34 +49,20 @@ func (c *choice) claims() []claim {
 	return c.file.served.claims
 }
 
-// assemble makes an archive of what is chosen. Where links of a post that has changed are
-// wrong, it falls back and begins anew, because links of other posts depend on it.
+// assemble makes an archive of what is chosen.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
 	r.holders = make(map[string]*choice, len(choices))
 	losers := r.assignSlugs(choices)
 	if r.options.Previous != nil {
 		r.fallBack(losers)
 	}
-	for {
-		a, problems := r.arrange(site, choices)
-		var wrong []*choice
-		for i, c := range choices {
-			if c.file.served != c.file.current {
-				problems[i] = nil // What is wrong with it has been said.
-			}
-			if r.options.Previous != nil && c.good != c.file.current && problems[i].has(Error) {
-				c.problems = problems[i]
-				wrong = append(wrong, c)
-			}
+	a, problems := r.arrange(site, choices)
+	for i, c := range choices {
+		if c.file.served == c.file.current { // What is wrong with an older text has been said.
+			c.problems = append(c.problems, problems[i]...)
 		}
-		if len(wrong) == 0 {
-			for i, c := range choices {
-				c.problems = append(c.problems, problems[i]...)
-			}
-			return a
-		}
-		r.fallBack(wrong)
 	}
+	return a
 }
 
 // assignSlugs gives each slug and alias that the files ask for to one of them: to the one
@@ -132,20 +118,14 @@ func (r *reading) fallBack(choices []*choice) {
 // with its links.
 func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList) {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{archive: a, missing: map[string]bool{}, unknown: r.misnamedFiles}
+	resolver := newLinkResolver(a)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
-		if f.served != f.current {
-			resolver.unknown = resolver.unknown || isPost(f.path)
-		}
 		if f.served == nil {
-			resolver.missing[baseName(f.path)] = true
-			for _, claim := range f.current.claims {
-				resolver.missing[claim.slug] = true
-			}
+			resolver.addLeftOut(f)
 			continue
 		}
 		p := f.served.post
@@ -164,13 +144,18 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 			a.Posts = append(a.Posts, &p)
 		}
 	}
+	for _, p := range posts {
+		if p != nil {
+			resolver.addPost(p)
+		}
+	}
 	a.sort()
-	resolver.slugs = a.Slugs()
 	problems := make([]problemList, len(choices))
 	parallel(len(posts), func(i int) {
 		if posts[i] != nil {
 			problems[i] = resolver.resolve(posts[i])
 		}
 	})
+	resolver.offerSlugs(problems)
 	return a, problems
 }

@@ -165,23 +165,23 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"dead link", dir("posts/abc.md", post(good)+"\nSee [it](abd.md).\n"),
-			`posts/abc.md:9: link to "abd.md": no such post: did you mean abc.md`,
+			`posts/abc.md:9: warning: link to "abd.md": no such post: did you mean abc.md`,
 		},
 		{
 			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
+			`posts/a.md:9: warning: link to "paper.pdf": it is no post: give a whole address, or write url: and the site's address into site.yaml`,
 		},
 		{
 			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
-			`posts/a.md:11: link to "#two": no such heading: want one of #one`,
+			`posts/a.md:11: warning: link to "#two": no such heading: want one of #one`,
 		},
 		{
 			"link to a draft", dir("posts/a.md", post(good)+"[b](b.md)\n", "posts/b.md", post(good+"\ndraft: true")),
-			`posts/a.md:8: link to "b.md": posts/b.md is a draft: publish it, or take the link out`,
+			`posts/a.md:8: warning: link to "b.md": posts/b.md is a draft: publish it, or take the link out`,
 		},
 		{
 			"dead link on the about page", dir("posts/a.md", post(good), "pages/about.md", "---\ntitle: About\n---\n[b](b.md)\n"),
-			`pages/about.md:4: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`,
+			`pages/about.md:4: warning: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			"several at once", dir("posts/b.md", post("titel: T\ndate: x"), "posts/a.md", "---\n"),

@@ -309,7 +309,7 @@ func TestLastGoodText(t *testing.T) {
 		},
 		{
 			name: "a dead link", change: func(t *tree) { t.write("posts/a.md", titled("New", "[c](c.md)")) },
-			served: "Good", kept: "posts/a.md", want: `posts/a.md:6: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+			served: "New", want: `posts/a.md:6: warning: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			name: "an ill-formed slug", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nslug: A")) },
@@ -321,30 +321,30 @@ func TestLastGoodText(t *testing.T) {
 			name: "a draft that links to nothing", change: func(t *tree) {
 				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: true")+"[c](c.md)\n")
 			},
-			want: `posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+			want: `posts/a.md:9: warning: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			name: "misspelt secrecy", change: func(t *tree) { t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\ndraft: treu")) },
 			want: `posts/a.md:5: draft "treu": want true or false`,
 		},
 		{
-			name: "secrecy and a dead link", change: func(t *tree) {
-				t.write("posts/a.md", post("title: New\ndate: 2026-01-05\nsummary: S\nprivate: true")+"[c](c.md)\n")
+			name: "secrecy and an error", change: func(t *tree) {
+				t.write("posts/a.md", post("title: New\ndate: x\nsummary: S\nprivate: true"))
 			},
-			want: "posts/a.md:5: warning: field \"private\" is not read: one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated\n" +
-				`posts/a.md:9: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address`,
+			want: "posts/a.md:3: date \"x\": want YYYY-MM-DD\n" +
+				"posts/a.md:5: warning: field \"private\" is not read: one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated",
 		},
 		{
 			name: "what it links to has no such heading any more", change: func(t *tree) { t.write("posts/b.md", titled("B", "# Other")) },
-			served: "Good", want: `posts/a.md:6: link to "b.md#h": no such heading: want one of #other`,
+			served: "Good", want: `posts/a.md:6: warning: link to "b.md#h": no such heading: want one of #other`,
 		},
 		{
 			name: "what it links to is gone", change: func(t *tree) { delete(t.MapFS, "posts/b.md") },
-			served: "Good", want: `posts/a.md:6: link to "b.md#h": no such post: link to a post as SLUG.md, or give a whole address`,
+			served: "Good", want: `posts/a.md:6: warning: link to "b.md#h": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			name: "what it links to is a draft", change: func(t *tree) { t.write("posts/b.md", post("title: B\ndate: 2026-01-05\nsummary: S\ndraft: true")) },
-			served: "Good", want: `posts/a.md:6: link to "b.md#h": posts/b.md is a draft: publish it, or take the link out`,
+			served: "Good", want: `posts/a.md:6: warning: link to "b.md#h": posts/b.md is a draft: publish it, or take the link out`,
 		},
 		{
 			name: "it links to what is new in a post with an error", change: func(t *tree) {
@@ -396,30 +396,30 @@ func TestLastGoodText(t *testing.T) {
 	}
 }
 
-// A new post with an error is left out and named, and served once it has none, even if
-// that is because of another file.
+// A new post with an error is left out and named. A link to it is no mistake, and leads
+// to it as soon as it has none.
 func TestNewPostWithAnError(t *testing.T) {
 	tree := newTree("posts/a.md", titled("A", "Text."))
 	first, _, _, _ := tree.read(Options{})
-	tree.write("posts/b.md", strings.Replace(titled("B", "[c](c.md#h)"), "title", "slug: bee\ntitle", 1))
-	tree.write("posts/d.md", titled("D", "[b](../posts/bee.md)"))
+	broken := strings.Replace(titled("B", "Text."), "title", "slug: bee\ntitle", 1)
+	tree.write("posts/b.md", strings.Replace(broken, "2026-01-05", "x", 1))
+	tree.write("posts/d.md", titled("D", "[b](../posts/b.md)"))
 	second, r, _, _ := tree.read(Options{Previous: first})
-	want := `posts/b.md:7: link to "c.md#h": no such post: link to a post as SLUG.md, or give a whole address`
-	if got := problems(r); got != want || len(second.Posts) != 2 || len(r.Kept) != 0 {
+	if got, want := problems(r), `posts/b.md:4: date "x": want YYYY-MM-DD`; got != want || len(second.Posts) != 2 || len(r.Kept) != 0 {
 		t.Errorf("%d posts are served:\n%s\nwant:\n%s", len(second.Posts), got, want)
 	}
 	d, _ := second.Post("d")
-	if l := d.Outline().Links[0]; l.Slug != "" {
-		t.Errorf("a link to a post that is left out leads to %+v", l)
+	if links := d.Outline().Links; len(links) > 0 {
+		t.Errorf("a link to a post that is left out leads to %+v", links)
 	}
-	tree.write("posts/c.md", titled("C", "# H"))
+	tree.write("posts/b.md", broken)
 	third, r, opened, _ := tree.read(Options{Previous: second})
-	if b, ok := third.Post("bee"); !ok || opened != "posts/c.md" || b.Outline().Links[0].Slug != "c" || problems(r) != "" {
+	if opened != "posts/b.md" || problems(r) != "" {
 		t.Errorf("opened %q:\n%s", opened, problems(r))
 	}
 	newD, _ := third.Post("d")
-	if l := newD.Outline().Links[0]; l.Slug != "bee" || newD.Key == d.Key {
-		t.Errorf("a link to a post that was left out leads to %+v", l)
+	if links := newD.Outline().Links; len(links) != 1 || links[0].Slug != "bee" || newD.Key == d.Key {
+		t.Errorf("a link to a post that was left out leads to %+v", links)
 	}
 }
 
@@ -547,20 +547,20 @@ func TestSlugStaysWithItsPost(t *testing.T) {
 		{
 			// 2 falls back to its last good text, and with that to its slug.
 			name: "given up with an error and taken", change: func(t *tree) {
-				t.write("posts/2.md", slug("Two", "four")+"[x](x.md)\n")
+				t.write("posts/2.md", slug("Two", "four\nupdated: x"))
 				t.write("posts/1.md", slug("New", "two"))
 			},
 			served: "three:Three two:Two", want: "posts/1.md:5: slug \"two\" belongs to posts/2.md: write another\n" +
-				`posts/2.md:7: link to "x.md": no such post: link to a post as SLUG.md, or give a whole address`,
+				`posts/2.md:6: updated "x": want YYYY-MM-DD`,
 		},
 		{
 			// 2 falls back and needs the slug that 3 has taken, which needs the one that 4 has taken.
 			name: "a row of them", change: func(t *tree) {
-				t.write("posts/2.md", slug("Two", "four")+"[x](x.md)\n")
+				t.write("posts/2.md", slug("Two", "four\nupdated: x"))
 				t.write("posts/3.md", slug("Three", "two"))
 				t.write("posts/4.md", slug("Four", "three"))
 			},
-			served: "three:Three two:Two", want: `posts/2.md:7: link to "x.md": no such post: link to a post as SLUG.md, or give a whole address` +
+			served: "three:Three two:Two", want: `posts/2.md:6: updated "x": want YYYY-MM-DD` +
 				"\nposts/3.md:5: slug \"two\" belongs to posts/2.md: write another\nposts/4.md:5: slug \"three\" belongs to posts/3.md: write another",
 		},
 		{
@@ -638,13 +638,13 @@ func TestAboutPageKeepsItsText(t *testing.T) {
 		t.Errorf("%+v\n%s", a.About, problems(r))
 	}
 	tree.write("posts/b.md", titled("B", "[dead](dead.md)"))
-	if _, r, _, _ = tree.read(Options{Previous: a}); !strings.Contains(problems(r), `posts/b.md:6: link to "dead.md"`) {
+	if _, r, _, _ = tree.read(Options{Previous: a}); !strings.Contains(problems(r), `posts/b.md:6: warning: link to "dead.md"`) {
 		t.Errorf("an about page with an error excuses dead links: %s", problems(r))
 	}
 	delete(tree.MapFS, "posts/b.md")
 	delete(tree.MapFS, "pages/about.md")
 	a, r, _, _ = tree.read(Options{Previous: a})
-	if p, _ := a.Post("a"); a.About != nil || p == nil || !strings.HasPrefix(problems(r), `posts/a.md:6: link to "about": no such post`) {
+	if p, _ := a.Post("a"); a.About != nil || p == nil || !strings.HasPrefix(problems(r), `posts/a.md:6: warning: link to "about": no such post`) {
 		t.Errorf("%v\n%s", a.About, problems(r))
 	}
 }

@@ -3,7 +3,6 @@ package blog
 import (
 	"crypto/sha256"
 	"fmt"
-	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -20,8 +19,8 @@ type version struct {
 	body     []byte
 	line     int // of the file, on which body begins
 	headings []Heading
-	links    []Link // those within the blog lead nowhere yet
-	internal []internalLink
+	anchors  *anchorIndex
+	links    []Link // all; those within the blog lead nowhere yet
 	claims   []claim
 	problems problemList
 	parsed   bool // front matter and body could be read, whatever is wrong in them
@@ -36,20 +35,13 @@ func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.ha
 // dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
 	v.post = Post{Page: Page{Path: v.post.Path, Sum: v.post.Sum}}
-	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
+	v.body, v.headings, v.anchors, v.links = nil, nil, nil, nil
 }
 
 // claim is a slug or an alias that a post asks for.
 type claim struct {
 	slug, kind string
 	line       int // of the file
-}
-
-// internalLink is a link to another post, or to a heading.
-type internalLink struct {
-	n        int    // index of version.links
-	name     string // of the file or the post; "" for a heading of the same page
-	fragment string
 }
 
 // sumOf returns what [Page.Sum] is for a file.
@@ -192,19 +184,12 @@ func (v *version) claim(c claim) {
 
 // outline takes from a document what the archive needs.
 func (v *version) outline(d *Document) {
-	path := v.post.Path
-	v.headings, v.links = d.Headings, d.Links
+	v.headings, v.links, v.anchors = d.Headings, d.Links, d.anchors
 	for i := range v.links {
 		l := &v.links[i]
-		switch u, err := url.Parse(l.Address); {
-		case err != nil:
-			v.problems.errorf(path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
-		case u.Scheme != "" || u.Host != "":
-			l.URL = l.Address
-		case l.Address == "":
-			v.problems.errorf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
-		default:
-			v.internal = append(v.internal, internalLink{n: i, name: linkName(u.Path), fragment: u.Fragment})
+		var wrong string
+		if _, l.URL, wrong = parseAddress(l.Address); wrong != "" {
+			v.problems.warnLink(v.post.Path, l, "unreadable link", wrong, "want SLUG.md or a whole address, or take the link out")
 		}
 	}
 }
