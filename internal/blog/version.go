@@ -26,7 +26,9 @@ type version struct {
 	parsed   bool // front matter and body could be read, whatever is wrong in them
 	secret   bool // the front matter has a word of secrecy, or says that it is a draft
 
-	parsing sync.Mutex // held while a document is made for an archive
+	parsing   sync.Mutex // held while a document is made for an archive
+	omitting  sync.Once
+	omissions []omission // what readers do not take away; known once omitting is done
 }
 
 // clean reports whether the version can be served, as far as it can tell by itself.
