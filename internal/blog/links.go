@@ -46,7 +46,7 @@ func newLinkResolver(a *Archive) *linkResolver {
 // addPost makes a post, or the about page, one that links may lead to.
 func (r *linkResolver) addPost(p *Post) {
 	r.addFile(p.Path, p)
-	for _, old := range p.Aliases {
+	for _, old := range p.OldPaths {
 		r.addPath(old, p)
 	}
 }
@@ -135,9 +135,9 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 		if address.Scheme == "" {
 			r.leadOut(from, l, address, target, problems)
 		}
-	case target.draft && !from.draft:
+	case !target.State.readable() && from.State.readable():
 		l.URL = ""
-		problems.warnLink(from.Path, l, "link to a draft", ": "+target.Path+" is a draft", "publish it, or take the link out")
+		problems.warnLink(from.Path, l, "link to a draft", ": "+target.Path+" is "+target.State.phrase(), "publish it, or take the link out")
 	default:
 		r.leadTo(from, l, target, address.Fragment, problems)
 	}

@@ -37,7 +37,7 @@ posts/leads.md:9: warning: link to "http://[::1" is no address: want SLUG.md or 
 	if got := problems(r); a == nil || sortedLines(got) != want {
 		t.Errorf("got:\n%s\nwant:\n%s", sortedLines(got), want)
 	}
-	if want := "454 posts: 450 ready, 4 need you"; r.Summary() != want {
+	if want := "454 posts: 453 served, 1 draft, 10 remarks"; r.Summary() != want {
 		t.Errorf("counted %q, want %q", r.Summary(), want)
 	}
 }

@@ -37,7 +37,7 @@ posts/f.md: is a device: make it a regular file`
 	if got := problems(r); got != want {
 		t.Errorf("problems:\n%s\nwant:\n%s", got, want)
 	}
-	if len(a.Posts) != 2 || r.Summary() != "5 posts: 0 ready, 2 need you, 2 left out, 1 draft" {
+	if a == nil || r.Summary() != "5 posts: 2 served, 1 draft, 2 left out, 1 page left out, 2 remarks" {
 		t.Errorf("%s", r.Summary())
 	}
 	files["posts/e.md"] = &fstest.MapFile{Data: []byte(post(good))}
