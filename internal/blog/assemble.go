@@ -2,6 +2,7 @@ package blog
 
 import (
 	"slices"
+	"time"
 
 	"blog.example/pete/internal/lru"
 )
@@ -10,7 +11,17 @@ import (
 type choice struct {
 	file     *file
 	good     *version    // what the previous archive served of it, or nil
+	slug     string      // of what is served
 	problems problemList // that other files have a part in: slugs and links
+}
+
+// state returns who sees what is served of the file.
+func (c *choice) state(now time.Time) State {
+	if c.file.served == nil {
+		return Draft
+	}
+	s, _ := c.file.served.visibility.at(now)
+	return s
 }
 
 // choose chooses what is served of each file, as far as the file can tell by itself.
@@ -22,11 +33,9 @@ func (r *reading) choose(files []*file) []*choice {
 			c.good = before.served
 		}
 		choices[i] = c
-		switch {
-		case r.options.Previous == nil && f.current.parsed, f.current.clean():
-			// The first reading reports all that is wrong, also with links to a post that has an error.
+		if f.current.clean() {
 			f.served = f.current
-		default:
+		} else {
 			c.fallBack()
 		}
 	}
@@ -41,136 +50,140 @@ func (c *choice) fallBack() {
 	}
 }
 
-// claims returns the slugs and aliases that the file has or asks for.
-func (c *choice) claims() []claim {
-	if c.file.served == nil {
-		return nil
-	}
-	return c.file.served.claims
-}
-
-// assemble makes an archive of what is chosen. Where links of a post that has changed are
-// wrong, it falls back and begins anew, because links of other posts depend on it.
+// assemble makes an archive of what is chosen.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
+	r.tellApart(choices)
+	r.assignSlugs(choices)
+	return r.arrange(site, choices)
+}
+
+// The order in which aliases are given away: first to the files that had them in the
+// previous archive, last to posts that nobody may read.
+const (
+	rankOwner = iota
+	rankAlias
+	rankHidden
+	ranks
+)
+
+func (r *reading) rank(c *choice, alias string) int {
+	owner := r.owners[alias]
+	switch {
+	case !c.state(r.options.Now).readable():
+		return rankHidden
+	case owner != nil && owner.Path == c.file.path:
+		return rankOwner
+	}
+	return rankAlias
+}
+
+// assignSlugs gives each slug to its file, and each alias that is free to one of those that
+// ask for it. An alias that the file's name or address makes, on line 0, is dropped in silence.
+func (r *reading) assignSlugs(choices []*choice) {
 	r.holders = make(map[string]*choice, len(choices))
-	losers := r.assignSlugs(choices)
-	if r.options.Previous != nil {
-		r.fallBack(losers)
-	}
-	for {
-		a, problems := r.arrange(site, choices)
-		var wrong []*choice
-		for i, c := range choices {
-			if c.file.served != c.file.current {
-				problems[i] = nil // What is wrong with it has been said.
-			}
-			if r.options.Previous != nil && c.good != c.file.current && problems[i].has(Error) {
-				c.problems = problems[i]
-				wrong = append(wrong, c)
-			}
+	for _, c := range choices {
+		if c.slug != "" {
+			r.holders[c.slug] = c
 		}
-		if len(wrong) == 0 {
-			for i, c := range choices {
-				c.problems = append(c.problems, problems[i]...)
-			}
-			return a
-		}
-		r.fallBack(wrong)
 	}
-}
-
-// assignSlugs gives each slug and alias that the files ask for to one of them: to the one
-// that had it in the previous archive, else to the first. It returns the files that do
-// not get all they ask for.
-func (r *reading) assignSlugs(choices []*choice) (losers []*choice) {
-	lose := func(c, holder *choice, slug string) {
-		if len(c.problems) == 0 {
-			losers = append(losers, c)
-		}
-		claims := c.claims()
-		lost := claims[slices.IndexFunc(claims, func(cl claim) bool { return cl.slug == slug })]
-		c.problems.errorf(c.file.path, lost.line, "write another", "%s %q belongs to %s", lost.kind, slug, holder.file.path)
-	}
-	for _, owned := range []bool{true, false} {
+	for rank := range ranks {
 		for _, c := range choices {
-			for _, claim := range c.claims() {
-				owner, holder := r.owners[claim.slug], r.holders[claim.slug]
+			if c.file.served == nil {
+				continue
+			}
+			for _, claim := range c.file.served.claims {
+				if claim.kind != kindAlias || rank != r.rank(c, claim.slug) {
+					continue
+				}
+				holder, shared := r.holders[claim.slug], r.shared[claim.slug]
 				switch {
-				case owned != (owner != nil && owner.Path == c.file.path):
-				case holder != nil && !owned:
-					lose(c, holder, claim.slug)
-				default:
+				case holder == nil && shared == nil:
 					r.holders[claim.slug] = c
-					if holder != nil {
-						lose(holder, c, claim.slug)
-					}
+				case holder == c || claim.line == 0 || c.file.served != c.file.current:
+				case holder != nil:
+					c.problems.warnf(c.file.path, claim.line, "take it out", "alias %q belongs to %s", claim.slug, holder.file.path)
+				default:
+					c.problems.warnf(c.file.path, claim.line, "take it out", "alias %q belongs to %s", claim.slug, shared[0].file.path)
 				}
 			}
 		}
 	}
-	return losers
 }
 
-// fallBack serves the last good texts of files, and of those that lose their slugs to
-// these. A file falls back at most once, because its last good text asks only for what
-// the file had.
-func (r *reading) fallBack(choices []*choice) {
-	for len(choices) > 0 {
-		for _, c := range choices {
-			for _, claim := range c.claims() {
-				if r.holders[claim.slug] == c {
-					delete(r.holders, claim.slug)
-				}
-			}
-			c.fallBack()
-		}
-		choices = r.assignSlugs(choices)
-	}
-}
-
-// arrange makes an archive of what is chosen, and returns for each choice what is wrong
-// with its links.
-func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList) {
+// arrange makes an archive of what is chosen, and finds where links lead.
+func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{archive: a, missing: map[string]bool{}, unknown: r.misnamedFiles}
+	resolver := newLinkResolver(a)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
-		if f.served != f.current {
-			resolver.unknown = resolver.unknown || isPost(f.path)
-		}
 		if f.served == nil {
-			resolver.missing[baseName(f.path)] = true
-			for _, claim := range f.current.claims {
-				resolver.missing[claim.slug] = true
-			}
+			resolver.addLeftOut(f)
 			continue
 		}
 		p := f.served.post
 		p.docs = docs
+		p.Slug = c.slug
+		p.Aliases = r.aliases(c)
 		posts[i] = &p
-		for _, claim := range c.claims() {
-			if r.holders[claim.slug] == c {
-				a.bySlug[claim.slug] = &p
-			}
+		for _, name := range append(p.Aliases, p.Slug) {
+			a.bySlug[name] = &p
 		}
-		switch {
-		case f.path == aboutPath:
-			p.Slug = aboutSlug
-			a.About, resolver.about = &p.Page, &p
-		case !p.draft:
-			a.Posts = append(a.Posts, &p)
+		var until time.Time
+		p.State, until = f.served.visibility.at(r.options.Now)
+		f.state = p.State
+		a.add(&p, until)
+	}
+	if a.About != nil {
+		resolver.about = a.bySlug[aboutSlug]
+	}
+	a.indexPaths(posts, r.redirects())
+	translate(posts)
+	a.share(r.shared)
+	for _, p := range posts {
+		if p != nil {
+			resolver.addPost(p)
 		}
 	}
 	a.sort()
-	resolver.slugs = a.Slugs()
 	problems := make([]problemList, len(choices))
 	parallel(len(posts), func(i int) {
 		if posts[i] != nil {
 			problems[i] = resolver.resolve(posts[i])
 		}
 	})
-	return a, problems
+	resolver.offerSlugs(problems)
+	for i, c := range choices {
+		if c.file.served == c.file.current { // else what is wrong with it has been said
+			c.problems = append(c.problems, problems[i]...)
+		}
+	}
+	return a
+}
+
+// aliases returns the aliases that a choice has.
+func (r *reading) aliases(c *choice) []string {
+	aliases := c.file.served.post.Aliases
+	if !slices.ContainsFunc(aliases, func(name string) bool { return r.holders[name] != c || name == c.slug }) {
+		return slices.Clip(aliases)
+	}
+	var own []string
+	for _, name := range aliases {
+		if r.holders[name] == c && name != c.slug {
+			own = append(own, name)
+		}
+	}
+	return own
+}
+
+// share tells the archive which posts share the slugs that none of them has.
+func (a *Archive) share(shared map[string][]*choice) {
+	a.shared = make(map[string][]*Post, len(shared))
+	for slug, group := range shared {
+		for _, c := range group {
+			a.shared[slug] = append(a.shared[slug], a.bySlug[c.slug])
+		}
+	}
 }

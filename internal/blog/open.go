@@ -1,9 +1,8 @@
 package blog
 
 import (
-	"cmp"
-	"errors"
 	"io/fs"
+	"net/url"
 	"path"
 	"reflect"
 	"runtime"
@@ -15,8 +14,8 @@ import (
 )
 
 const (
-	postsDir  = "posts"
-	aboutPath = "pages/about.md"
+	postsDir = "posts"
+	pagesDir = "pages"
 )
 
 // Options say how [Read] reads.
@@ -29,8 +28,16 @@ type Options struct {
 	// Read is nil, or reports files that are read whatever their size and time are.
 	Read func(path string) bool
 
+	// Now is the instant at which states count: what is dated ahead is not published yet,
+	// and what has expired no longer. At the zero instant neither dates ahead nor expiry
+	// dates count.
+	Now time.Time
+
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
+
+	// Name is that of the directory. It is the title of a site that has none.
+	Name string
 
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
@@ -49,7 +56,7 @@ type Texts struct {
 
 // Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md) and reports
 // everything that is wrong in it at once. The archive is nil when the report has an
-// error; it lacks the posts that the report leaves out. [Ignored] names are skipped.
+// error, which concerns all of the blog; it lacks the posts that the report leaves out. [Ignored] names are skipped.
 func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 
 // Read is [Open] with options. With a previous archive, an error in a post keeps nothing
@@ -58,12 +65,11 @@ func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 //   - A post whose file has an error or is left out is served as it was in the previous
 //     archive, and [Report.Kept] names it. If its new front matter has a word of secrecy,
 //     such as draft, with another value than the one that means public, it is not served.
-//   - If it is new, it is left out.
+//   - If it is new, it is left out, as it is without a previous archive.
 //   - Of two posts that ask for one slug, the one that had it in the previous archive
 //     gets it.
-//   - A post that has not changed stays, even if what it links to has gone.
 //
-// The report has these errors all the same. The archive is nil if site.yaml has an error or
+// The report has these problems all the same. The archive is nil if site.yaml has an error or
 // if a directory cannot be read.
 func Read(fsys fs.FS, o Options) (*Archive, Report) {
 	r := &reading{fsys: fsys, options: o, parse: parse}
@@ -75,10 +81,12 @@ type reading struct {
 	fsys          fs.FS
 	options       Options
 	parse         func(body []byte, line int) *Document
-	before        map[string]*file   // of the previous archive, by path
-	owners        map[string]*Post   // of the previous archive, by slug and alias
-	holders       map[string]*choice // of the archive that is made, by slug and alias
+	before        map[string]*file     // of the previous archive, by path
+	owners        map[string]*Post     // of the previous archive, by slug and alias
+	holders       map[string]*choice   // of the archive that is made, by slug and alias
+	shared        map[string][]*choice // by the slug that each of them asks for
 	problems      problemList
+	entries       []entry
 	found         int          // files that should be posts
 	misnamedFiles bool         // some of them are left out for their names
 	read          atomic.Int64 // files that were read
@@ -86,9 +94,19 @@ type reading struct {
 
 // archive reads the directory.
 func (r *reading) archive() (*Archive, Report) {
-	site := readSite(r.fsys, &r.problems)
-	site.Host = cmp.Or(r.options.Host, site.Host)
-	entries := r.entries()
+	own := r.readSiteFile()
+	l := r.layout(own)
+	if l == nil {
+		r.problems.sort()
+		return nil, r.report(nil)
+	}
+	l.facts.PostFolders = own.posts
+	site := r.site(own, l)
+	l.base.zone = site.Zone
+	if u, err := url.Parse(site.Base); err == nil {
+		l.base.base = strings.TrimRight(u.Path, "/")
+	}
+	r.entries = r.walk(l)
 	if previous := r.options.Previous; previous != nil {
 		if r.problems.has(Error) {
 			return nil, r.report(nil)
@@ -96,9 +114,9 @@ func (r *reading) archive() (*Archive, Report) {
 		r.before, r.owners = previous.files, previous.bySlug
 	}
 	if r.found == 0 {
-		r.problems.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
+		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")
 	}
-	choices := r.choose(r.findFiles(entries))
+	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
 	report := r.report(choices)
 	switch previous := r.options.Previous; {
@@ -117,7 +135,8 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 		paths = append(paths, sitePath)
 	}
 	for _, c := range choices {
-		if c.file.served != c.good {
+		before := r.before[c.file.path]
+		if c.file.served != c.good || before != nil && c.file.state != before.state {
 			paths = append(paths, c.file.path)
 		}
 	}
@@ -132,7 +151,12 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 
 // report counts what was read.
 func (r *reading) report(choices []*choice) Report {
-	report := Report{Posts: r.found, Read: int(r.read.Load())}
+	report := Report{Read: int(r.read.Load())}
+	for _, p := range r.problems {
+		if p.Severity == LeftOut { // a file, or a folder, that cannot be looked at
+			report.LeftOut++
+		}
+	}
 	for _, c := range choices {
 		r.problems = append(r.problems, c.file.current.problems...)
 		r.problems = append(r.problems, c.problems...)
@@ -142,28 +166,12 @@ func (r *reading) report(choices []*choice) Report {
 		if c.file.kept() {
 			report.Kept = append(report.Kept, c.file.path)
 		}
+		report.count(c.file)
 	}
-	leftOut := map[string]bool{} // posts that a problem names
+	report.Posts = report.Served + report.Unlisted + report.Scheduled + report.Drafts + report.LeftOut
 	for _, p := range r.problems {
-		if isPost(p.Path) {
-			leftOut[p.Path] = leftOut[p.Path] || p.Severity == LeftOut
-		}
-	}
-	for _, path := range report.Kept {
-		if leftOut[path] {
-			leftOut[path] = false
-		}
-	}
-	for _, out := range leftOut {
-		if out {
-			report.LeftOut++
-		} else {
-			report.Needy++
-		}
-	}
-	for _, c := range choices {
-		if _, named := leftOut[c.file.path]; !named && c.file.served != nil && c.file.served.post.draft {
-			report.Drafts++
+		if p.Severity == Warning {
+			report.Remarks++
 		}
 	}
 	r.problems.sort()
@@ -187,43 +195,6 @@ func (e entry) info(fsys fs.FS) (fs.FileInfo, error) {
 	return fs.Stat(fsys, e.path)
 }
 
-// entries returns the files that should be posts and counts them in found. A link to a
-// directory is not followed, so that no file is read twice and none for ever.
-func (r *reading) entries() []entry {
-	if _, err := fs.Lstat(r.fsys, postsDir); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var entries []entry
-	posts := section{generator: plainDirectory, role: rolePost, zone: time.UTC}.seal()
-	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			r.problems.add(Error, p, unreadable(r.fsys, p, err))
-			return nil
-		case Ignored(d.Name()) && d.IsDir():
-			return fs.SkipDir
-		case Ignored(d.Name()):
-			return nil
-		case d.IsDir() && p != Printable(p):
-			r.misnamed(p)
-			return fs.SkipDir
-		case d.IsDir():
-			return nil
-		case !isPost(p):
-			r.problems.warnf(p, 0, "only files that end in .md are posts", "is not read")
-			return nil
-		}
-		r.found++
-		if p != Printable(p) {
-			r.misnamed(p)
-			return nil
-		}
-		entries = append(entries, entry{plainSurroundings(posts, p), p, d})
-		return nil
-	})
-	return entries
-}
-
 // Ignored reports names of files that are no content: those that begin with a dot, such
 // as .git and the temporary files of many tools, and the copies that editors keep, such
 // as x.md~ and #x.md#.
@@ -236,8 +207,6 @@ func (r *reading) misnamed(path string) {
 	r.misnamedFiles = true
 	r.problems.add(LeftOut, path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
 }
-
-func isPost(p string) bool { return strings.HasPrefix(p, postsDir+"/") && path.Ext(p) == ".md" }
 
 // parallel calls do for every number below n, on all cores, and waits for them.
 func parallel(n int, do func(i int)) {

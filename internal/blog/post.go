@@ -2,21 +2,31 @@ package blog
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 	"unicode"
 
 	"blog.example/pete/internal/lru"
 )
 
-// WordsPerMinute is the reading speed that reading times are computed with.
-const WordsPerMinute = 230
+// WordsPerMinute is the reading speed that reading times are computed with. Characters of
+// Chinese, Japanese and Korean are read at widePerMinute.
+const (
+	WordsPerMinute = 230
+	widePerMinute  = 400
+)
 
 // Page is a text with a title: a post, or the about page.
 type Page struct {
 	Title  string
 	Path   string // of its file, below the content directory
 	Source []byte // the file as it is, front matter included
-	Words  int    // in the Markdown below the front matter, code included
+
+	// Words is how many words the Markdown below the front matter has, code included. 400
+	// characters of Chinese, Japanese or Korean count as 230 words: as long to read.
+	Words int
 
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
 	// says of its folder. Pages with equal sums have equal texts, fields and headings.
@@ -65,7 +75,7 @@ func docBytes(p *Page, _ *Document) int {
 
 // Outline returns the headings and the links. It parses nothing.
 func (p *Page) Outline() Outline {
-	return Outline{Headings: p.version.headings, Links: p.links}
+	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
 // Body returns the Markdown, without the front matter.
@@ -75,15 +85,57 @@ func (p *Page) Body() []byte { return p.version.body }
 type Post struct {
 	Page
 	Slug    string
-	Aliases []string  // other slugs that lead here
-	Summary string    // as written, else the first paragraph
-	Date    time.Time // zero when undated
-	Updated time.Time // zero when never updated
-	Tags    []string
-	Minutes int // Words at WordsPerMinute, rounded up
+	Aliases []string // other slugs that lead here
+	// OldPaths has the addresses that the post has on the site of its generator, such as
+	// /2015/05/21/hello: decoded, without a slash at the end and without index.html.
+	OldPaths []string
+	Summary  string    // as written, else the first paragraph
+	Date     time.Time // zero when undated
+	HasTime  bool      // Date is an instant, and not just a day
+	Updated  time.Time // zero when never updated
+	Tags     []string  // as written; [Tag] says which are the same
+	Lang     string    // "" for that of the site
+	IsPage   bool      // it is no post: no list and no feed shows it
+	Minutes  int       // Words at WordsPerMinute, rounded up
+	State    State     // when the archive was made
 
-	draft bool
-	at    int // in Archive.Posts
+	Translations []*Post // the same text in other languages, if readers may read it
+
+	pathKeys []string // of OldPaths, see pathKey
+	at       int      // in Archive.Posts
+}
+
+// TagCount is a tag and the number of posts that have it.
+type TagCount struct {
+	Tag   string // as the first of them writes it
+	Posts int
+}
+
+// CountTags returns the tags of posts, those of most posts first, and then in the order of
+// their letters.
+func CountTags(posts []*Post) []TagCount {
+	at := map[string]int{} // index of counts, by Tag
+	var counts []TagCount
+	for _, p := range posts {
+		for _, tag := range p.Tags {
+			i, ok := at[Tag(tag)]
+			if !ok {
+				i = len(counts)
+				at[Tag(tag)] = i
+				counts = append(counts, TagCount{Tag: tag})
+			}
+			counts[i].Posts++
+		}
+	}
+	slices.SortFunc(counts, func(a, b TagCount) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(Tag(a.Tag), Tag(b.Tag)))
+	})
+	return counts
+}
+
+// HasTag reports whether the post has a tag, in whatever case.
+func (p *Post) HasTag(tag string) bool {
+	return slices.ContainsFunc(p.Tags, func(own string) bool { return own == tag || Tag(own) == Tag(tag) })
 }
 
 // Changed returns when the post was last changed, according to its author, and the zero
@@ -99,13 +151,23 @@ func (p *Post) Changed() time.Time {
 // minutes returns the reading time of that many words, rounded up.
 func minutes(words int) int { return (words + WordsPerMinute - 1) / WordsPerMinute }
 
-// countWords counts the tokens between white space that have a letter or a digit.
+// countWords counts the tokens between white space that have a letter or a digit besides
+// wide characters, and these by their reading speed.
 func countWords(markdown []byte) int {
-	words := 0
+	words, wides := 0, 0
 	for token := range bytes.FieldsSeq(markdown) {
-		if bytes.ContainsFunc(token, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		isWord := false
+		for _, r := range string(token) {
+			switch {
+			case wide(r):
+				wides++
+			case !isWord:
+				isWord = unicode.IsLetter(r) || unicode.IsDigit(r)
+			}
+		}
+		if isWord {
 			words++
 		}
 	}
-	return words
+	return words + (wides*WordsPerMinute+widePerMinute/2)/widePerMinute
 }

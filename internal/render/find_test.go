@@ -36,6 +36,7 @@ func TestFind(t *testing.T) {
 		{"cafe", false, "cafe\u0301, Café"},
 		{"DON'T", false, "don\u2019t"},
 		{"漢字 and", false, "漢字|and"},
+		{"字", true, "字"},
 		{"quotation that is wrapped", false, "quotation that|is wrapped"},
 		{"item whose words are", false, "item whose|words are"},
 		{"an", false, "an, an, an"},

@@ -113,17 +113,11 @@ func (s *Store) replace(next *Snapshot) {
 	s.changed = make(chan struct{})
 }
 
-// Reload reads again what has changed, and what reread reports whatever its size and
-// time are; nil reports nothing. It returns what was found, and whether there is a new
-// snapshot. The last one stays when no other can be made.
-func (s *Store) Reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed bool, err error) {
-	report, changed, _, err = s.reload(ctx, reread)
-	return report, changed, err
-}
-
-// reload is Reload. It also returns whether there is an archive with an index and all
-// files could be read, so that nothing has to be tried again.
-func (s *Store) reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed, whole bool, err error) {
+// reload reads again what has changed, and what reread reports whatever its size and
+// time are; nil reports nothing. It returns whether there is a new snapshot, and whether
+// there is an archive with an index and all files could be read, so that nothing has to
+// be tried again. The last snapshot stays when no other can be made.
+func (s *Store) reload(ctx context.Context, reread func(path string) bool) (changed, whole bool, err error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	began := time.Now()
@@ -147,7 +141,7 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (repo
 		s.options.Log.Info("content reloaded", "posts", len(archive.Posts), "problems", len(report.Problems),
 			"seconds", time.Since(began).Seconds())
 	}
-	return report, changed, archive != nil && report.Unread == 0 && err == nil, err
+	return changed, archive != nil && report.Unread == 0 && err == nil, err
 }
 
 // read reads the content. The database gets the texts of new posts.
@@ -214,11 +208,11 @@ func (s *Store) addFirstIndex(current *Snapshot, index *search.Index) bool {
 	return true
 }
 
-// maxLogged is how many problems of one reading are logged. "pete check" lists all.
+// maxLogged is how many warnings of one reading are logged. "pete check" lists all.
 const maxLogged = 20
 
-// logProblems logs the problems that the last reading did not have, and reports whether
-// there are any.
+// logProblems logs the problems that the last reading did not have, each post that is left
+// out among them, and reports whether there are any.
 func (s *Store) logProblems(report blog.Report) (news bool) {
 	known := map[string]bool{}
 	if last := s.report.Load(); last != nil {
@@ -226,17 +220,18 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 			known[p.String()] = true
 		}
 	}
-	logged := 0
+	warnings := 0
 	for _, p := range report.Problems {
 		if known[p.String()] {
 			continue
 		}
-		if logged++; logged > maxLogged {
-			continue
-		}
-		write := s.options.Log.Warn
-		if p.Severity != blog.Warning {
-			write = s.options.Log.Error
+		news = true
+		write := s.options.Log.Error
+		if p.Severity == blog.Warning {
+			write = s.options.Log.Warn
+			if warnings++; warnings > maxLogged {
+				continue
+			}
 		}
 		fields := []any{"path", blog.Printable(s.content.Place(p).Path)}
 		if p.Line > 0 { // else it is about all of the file
@@ -244,10 +239,13 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 		}
 		write("content", append(fields, "wrong", blog.Printable(p.Wrong), "mend", blog.Printable(p.Mend))...)
 	}
-	if logged > maxLogged {
-		s.options.Log.Warn("content: pete check lists all problems", "more", logged-maxLogged)
+	if warnings > maxLogged {
+		s.options.Log.Warn("content: pete check lists all problems", "more", warnings-maxLogged)
 	}
-	return logged > 0
+	if news {
+		s.options.Log.Info("content: " + report.Summary())
+	}
+	return news
 }
 
 // size returns how many bytes the posts have.
