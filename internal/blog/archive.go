@@ -24,6 +24,7 @@
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets a slug
 //	links.go        where links lead
+//	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
 package blog
 

@@ -68,7 +68,7 @@ func docBytes(p *Page, _ *Document) int {
 
 // Outline returns the headings and the links. It parses nothing.
 func (p *Page) Outline() Outline {
-	return Outline{Headings: p.version.headings, Links: p.links}
+	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
 // Body returns the Markdown, without the front matter.

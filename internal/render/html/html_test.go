@@ -237,6 +237,62 @@ func sound(t testing.TB, fragment string) {
 	t.Helper()
 	harmless(t, fragment)
 	readAlike(t, fragment)
+	absolute(t, fragment)
+}
+
+// absolute fails the test when a fragment needs a page around it: readers of feeds have
+// none.
+func absolute(t testing.TB, fragment string) {
+	t.Helper()
+	figures := 0
+	for _, n := range elements(t, fragment) {
+		for _, a := range n.Attr {
+			at, err := url.Parse(a.Value)
+			if (a.Name.Local == "href" || a.Name.Local == "src") && (err != nil || !at.IsAbs()) {
+				t.Errorf("the address %q in\n%s", a.Value, fragment)
+			}
+		}
+		switch n.Name.Local {
+		case "figure":
+			figures++
+		case "img":
+			if figures = max(figures-1, 0); attr(n, "src") == "" {
+				t.Errorf("an image without a source in\n%s", fragment)
+			}
+		}
+	}
+	if figures > 0 {
+		t.Errorf("a figure without an image in\n%s", fragment)
+	}
+}
+
+// TestFragmentsNeedNoPage: what a page around the text would have to say is said, or gone.
+func TestFragmentsNeedNoPage(t *testing.T) {
+	a := blogOf(t, map[string]string{
+		"site.yaml": testSite + "url: https://www.blog.example/\n",
+		"posts/a.md": body("# X\n\n[x](#x) and a note[^1].\n\n[^1]: Note.\n\n" +
+			"<figure><img src=\"data:image/png;base64,AAAA\" alt=\"A <cat>\"><figcaption>A *cat*</figcaption></figure>\n\n" +
+			"<figure>\n<figcaption>Only words</figcaption>\n</figure>\n\n<p>An <img> empty one.</p>\n\n" +
+			"<figure><img src=\"https://a.example/b.png\" srcset=\"b2.png 2x\" alt=\"B\"><figcaption>B</figcaption></figure>\n"),
+	})
+	got := Fragment(post(t, a, "a"), a.Site)
+	absolute(t, got)
+	for _, want := range []string{
+		`<a href="https://www.blog.example/a#x">x</a>`,
+		`href="https://www.blog.example/a#a:fn:1"`,
+		`href="https://www.blog.example/a#a:fnref:1"`,
+		"A &lt;cat&gt;<div>A *cat*</div>",
+		"<div>Only words</div>",
+		"<p>An  empty one.</p>",
+		`<figure><img src="https://a.example/b.png" alt="B"/><figcaption>B</figcaption></figure>`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not in\n%s", want, got)
+		}
+	}
+	if text := document(a.Posts, a.Site); !strings.Contains(text, `<a href="#x">`) {
+		t.Errorf("a document is its own page:\n%s", text)
+	}
 }
 
 // hostile is Markdown that wants to be more than read.
@@ -327,7 +383,7 @@ func TestRawHTMLKeepsToItself(t *testing.T) {
 		"<details><summary>A\n\nB":          "A\n<p>B</p>\n",
 		"<details>\n\n*A*\n\n</details>":    "<details>\n<p><em>A</em></p>\n</details>",
 		"<ul><li>A<li>B</ul>\n\nC":          "<ul><li>A</li><li>B</li></ul>\n<p>C</p>\n",
-		"<img alt=\"A\" src=a.png>":         "<img alt=\"A\"/>",
+		"<img alt=\"A\" src=a.png>":         "A",
 		"A <q cite=\"javascript:x\">B</q>":  "<p>A <q>B</q></p>\n",
 	} {
 		if got := fragmentOf(t, markdown); got != want {
@@ -343,7 +399,7 @@ func TestHTMLIsWhatBrowsersMakeOfIt(t *testing.T) {
 		"<p>one<p>two":                        "<p>one</p><p>two</p>",
 		"<h1>x\n\n## y":                       "x\n<h2 id=\"y\">y</h2>\n",
 		"<h1><div>\n\n## y\n\n</div></h1>":    "<h1><div>\ny\n</div></h1>",
-		"<a href=#q>1 <a href=#r>2</a></a>":   "<p><a href=\"#q\">1 </a><a href=\"#r\">2</a></p>\n",
+		"<a href=#q>1 <a href=#r>2</a></a>":   "<p><a href=\"sftp://blog.example/posts/p.md#q\">1 </a><a href=\"sftp://blog.example/posts/p.md#r\">2</a></p>\n",
 		"[<http://a.test>](http://b.test)":    "<p><a href=\"http://b.test\"></a><a href=\"http://a.test\">http://a.test</a></p>\n",
 		"<table><tr>\n\na\n\n# head":          "\n<p>a</p>\n<h1 id=\"head\">head</h1>\n",
 		"<table><tr>\n\na\n\n</tr></table>":   "<p>a</p><table><tbody><tr>\n\n</tr></tbody></table>",

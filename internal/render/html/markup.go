@@ -75,7 +75,11 @@ func (m *markup) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		n := node.(*ast.AutoLink)
-		put(w, "<a", attribute("href", m.href(n)), ">", html.EscapeString(string(n.Label(source))), "</a>")
+		label := html.EscapeString(string(n.Label(source)))
+		if href := m.href(n); href != "" {
+			label = "<a" + attribute("href", href) + ">" + label + "</a>"
+		}
+		put(w, label)
 	}
 	return ast.WalkContinue, nil
 }
