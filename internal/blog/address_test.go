@@ -19,7 +19,7 @@ func FuzzLinks(f *testing.F) {
 			checkLink(t, Link{Address: address, URL: whole})
 		}
 		written := strings.NewReplacer("\n", "", "\r", "", "<", "", ">", "", `\`, "").Replace(address)
-		for _, site := range []string{offline, below} {
+		for _, site := range []string{offline, belowPath} {
 			leads(t, site, "posts/sub/p.md", "[x](<"+written+">)", "posts/x.md", post(good+"\naliases: [y]"), "pages/about.md", "About.\n")
 		}
 	})

@@ -36,7 +36,7 @@ func newLinkResolver(a *Archive) *linkResolver {
 		archive: a, roots: []string{"", "content", postsDir, "pages", "_posts", "_drafts"},
 		files: map[string]*Post{}, names: map[string]*Post{}, paths: map[string]*Post{},
 	}
-	if site, err := url.Parse(a.Site.URL); err == nil && site.Host != "" {
+	if site, err := url.Parse(a.Site.Base); err == nil && site.Host != "" {
 		site.Path = strings.TrimSuffix(site.Path, "/") + "/"
 		r.site, r.host = site, siteHost(site)
 	}
@@ -67,8 +67,8 @@ func (r *linkResolver) addFile(file string, p *Post) {
 	r.files[key] = p
 	name := path.Base(key)
 	r.addName(name, p)
-	if _, dated := nameDate(name); dated {
-		r.addName(strings.TrimLeft(name[len("2006-01-02"):], "-_"), p)
+	if _, rest, dated := nameDate(name); dated {
+		r.addName(rest, p)
 	}
 }
 

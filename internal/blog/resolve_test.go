@@ -57,9 +57,9 @@ func checkLink(t testing.TB, l Link) {
 }
 
 const (
-	offline = goodSite
-	online  = goodSite + "url: https://my.site\n"
-	below   = goodSite + "url: https://my.site/blog/\n"
+	offline   = goodSite
+	online    = goodSite + "url: https://my.site\n"
+	belowPath = goodSite + "url: https://my.site/blog/\n"
 )
 
 // linkTargets are the other files of the blogs whose links are tested.
@@ -161,8 +161,8 @@ func TestWhereLinksLead(t *testing.T) {
 		{"broken.md", ""},
 	} {
 		want := strings.TrimPrefix(c.want, "oldie: ")
-		for _, site := range []string{below, online, offline} {
-			if site == offline && strings.Contains(c.address, "my.site/") || site == below && strings.Contains(c.address, "my.site/2020") {
+		for _, site := range []string{belowPath, online, offline} {
+			if site == offline && strings.Contains(c.address, "my.site/") || site == belowPath && strings.Contains(c.address, "my.site/2020") {
 				continue
 			}
 			if got := leads(t, site, "posts/p.md", "[x]("+c.address+")", linkTargets...); got != want {
@@ -175,7 +175,7 @@ func TestWhereLinksLead(t *testing.T) {
 // A link to a file, a page or a list of the site on the web leads there, and nowhere if
 // there is no such site.
 func TestLinksToTheSite(t *testing.T) {
-	for _, c := range []struct{ link, online, below, offline string }{
+	for _, c := range []struct{ link, online, belowPath, offline string }{
 		{"[x](/)", "https://my.site/", "https://my.site/", "ssh://blog.example"},
 		{"[x](/blog/)", "https://my.site/blog/ (dead link)", "https://my.site/blog/", "(dead link)"},
 		{"[x](/files/talk.pdf)", "https://my.site/files/talk.pdf", "https://my.site/files/talk.pdf", "(link out of the blog)"},
@@ -193,7 +193,7 @@ func TestLinksToTheSite(t *testing.T) {
 		{"[x](/2020/broken/)", "https://my.site/2020/broken/", "https://my.site/2020/broken/", ""},
 		{"[x](nowhere.md)", "(dead link)", "(dead link)", "(dead link)"},
 	} {
-		for site, want := range map[string]string{online: c.online, below: c.below, offline: c.offline} {
+		for site, want := range map[string]string{online: c.online, belowPath: c.belowPath, offline: c.offline} {
 			if got := leads(t, site, "posts/p.md", c.link, linkTargets...); got != want {
 				t.Errorf("%s leads to %q, want %q, with\n%s", c.link, got, want, site)
 			}
