@@ -44,10 +44,12 @@ type Archive struct {
 	Pages []*Post // those that are published, by title, without the about page
 	About *Page   // nil when the site has no such page
 
-	unlisted []*Post          // posts and pages
-	bySlug   map[string]*Post // by slug and alias, those that readers do not see too
-	files    map[string]*file // by path, those left out too
-	next     time.Time        // see Next
+	unlisted []*Post            // posts and pages, and those in other languages
+	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
+	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
+	shared   map[string][]*Post // by the slug that each of them would have if the others had not
+	files    map[string]*file   // by path, those left out too
+	next     time.Time          // see Next
 }
 
 // add adds a post or a page whose state lasts until an instant; zero is for ever.
@@ -57,9 +59,10 @@ func (a *Archive) add(p *Post, until time.Time) {
 	}
 	switch {
 	case !p.State.readable():
-	case p.IsPage && p.Slug == aboutSlug && a.About == nil:
+	case p.version.role == roleAbout:
 		a.About = &p.Page
-	case p.State == Unlisted:
+	case p.State == Unlisted || p.version.lang != "": // lists have the language of the site
+
 		a.unlisted = append(a.unlisted, p)
 	case p.IsPage:
 		a.Pages = append(a.Pages, p)
@@ -110,6 +113,9 @@ func (a *Archive) Post(slug string) (*Post, bool) {
 	}
 	return nil, false
 }
+
+// Sharing returns the posts that would have a slug if there were only one of them.
+func (a *Archive) Sharing(slug string) []*Post { return a.shared[slug] }
 
 // Newer returns the post above p in the list, or nil at its top.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }

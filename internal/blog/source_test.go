@@ -74,7 +74,7 @@ type endlessFile struct {
 
 func (e endless) Open(name string) (fs.File, error) {
 	f, err := e.MapFS.Open(name)
-	if isPost(name) {
+	if isMarkdown(name) {
 		f = &endlessFile{File: f, t: e.t}
 	}
 	return f, err
