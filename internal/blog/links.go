@@ -180,6 +180,12 @@ func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Po
 
 // oldPath returns the path on the web that the relative addresses in a post start from.
 func (r *linkResolver) oldPath(p *Post) string {
+	if p.version.generator != plainDirectory && len(p.OldPaths) > 0 { // the first one is that of the generator
+		if path.Ext(p.OldPaths[0]) == ".html" {
+			return p.OldPaths[0]
+		}
+		return p.OldPaths[0] + "/"
+	}
 	if r.site == nil {
 		return "/" + p.Slug + "/"
 	}
