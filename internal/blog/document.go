@@ -146,11 +146,16 @@ func (d *Document) CodeSpan(n ast.Node) string {
 
 // Literal returns the text of a node as it is shown: [Visible], with escapes and
 // entities resolved.
-func (d *Document) Literal(n ast.Node) string { return string(d.appendLiteral(nil, n)) }
+func (d *Document) Literal(n ast.Node) string {
+	if t, ok := n.(*ast.Text); ok && t.IsRaw() {
+		return VisibleCode(string(d.literal(n)))
+	}
+	return Visible(string(d.literal(n)))
+}
 
 func (d *Document) appendLiteral(b []byte, n ast.Node) []byte {
 	if t, ok := n.(*ast.Text); ok && t.IsRaw() {
-		return append(b, VisibleCode(string(d.literal(n)))...)
+		return append(b, d.Literal(n)...)
 	}
 	return appendVisible(b, d.literal(n))
 }

@@ -45,8 +45,8 @@ import (
 //	/tags/TAG.atom   the newest posts with a tag, as an Atom feed
 //
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
-// their slugs, but not listed, and so are pages, posts that are unlisted, and other
-// spellings of a tag.
+// their slugs, but not listed, and so are other spellings of a tag, pages, and posts that
+// are unlisted.
 //
 // Each request that names a path takes the current snapshot. An open file keeps its
 // bytes, and an open directory its entries, when the snapshot is replaced.

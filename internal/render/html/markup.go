@@ -24,6 +24,7 @@ type markup struct {
 // RegisterFuncs registers the nodes. goldmark calls it.
 func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, m.heading)
+	reg.Register(ast.KindText, m.text)
 	reg.Register(ast.KindLink, m.link)
 	reg.Register(ast.KindAutoLink, m.autoLink)
 	reg.Register(ast.KindImage, m.image)
@@ -53,6 +54,28 @@ func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering boo
 		put(w, "<", tag, attribute("id", m.prefix+anchor), ">")
 	default:
 		put(w, "</", tag, ">\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// text differs from that of goldmark where a line break between Chinese or Japanese is no
+// space: browsers show one.
+func (m *markup) text(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.Text)
+	switch value := n.Segment.Value(source); {
+	case n.IsRaw():
+		goldhtml.DefaultWriter.RawWrite(w, value)
+	case n.HardLineBreak():
+		goldhtml.DefaultWriter.Write(w, value)
+		put(w, "<br>\n")
+	case n.SoftLineBreak() && !m.doc.Joined(n):
+		goldhtml.DefaultWriter.Write(w, value)
+		put(w, "\n")
+	default:
+		goldhtml.DefaultWriter.Write(w, value)
 	}
 	return ast.WalkContinue, nil
 }
