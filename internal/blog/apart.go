@@ -80,18 +80,20 @@ func (r *reading) tellApart(choices []*choice) {
 func warnShared(slug string, group []*choice) {
 	for _, c := range group {
 		others := ""
-		for _, other := range group[:min(len(group), 4)] {
-			if other != c && len(group) > 1 {
-				others = ", as have " + other.file.path
-				if len(group) > 2 {
-					others += fmt.Sprintf(" and %d more", len(group)-2)
-				}
-				break
+		if len(group) > 1 {
+			other := group[0]
+			if other == c {
+				other = group[1]
 			}
+			others = ", as has " + other.file.path
+		}
+		if len(group) > 2 {
+			others = fmt.Sprintf("%s and %d more", strings.Replace(others, "has", "have", 1), len(group)-2)
 		}
 		if c.file.served == c.file.current {
 			line := c.file.served.claims[0].line
 			c.problems.warnf(c.file.path, line, "write slug: and another", "it has the slug %q%s, and is read as %s", slug, others, c.slug)
+			c.problems[len(c.problems)-1].Kind = "slug of several posts"
 		}
 	}
 }

@@ -114,6 +114,7 @@ func (r *reading) assignSlugs(choices []*choice) {
 func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
 	resolver := newLinkResolver(a)
+	resolver.roots = append(resolver.roots, r.contentDirs...)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {

@@ -51,7 +51,7 @@ func (r *reading) hugo(file string) *layout {
 	ugly := c.isTrue("uglyURLs")
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
-		s.root, s.lang, s.draft = in.root.dir, in.root.lang, in.drafts
+		s.root, s.lang, s.draft = in.root.dir, in.lang, in.drafts
 		s.sections = in.sections
 		s.permalink = hugoPermalink(c.value("permalinks"), below(p, s.root), ugly)
 		if _, lang, _ := s.cutLanguage(baseName(p)); lang != "" || s.lang != "" {

@@ -305,6 +305,7 @@ func (r *reading) walk(l *layout) []entry {
 		}
 	}
 	for _, root := range l.roots {
+		r.contentDirs = append(r.contentDirs, root.dir)
 		if !exists(r.fsys, root.dir) {
 			continue
 		}

@@ -189,3 +189,67 @@ func FuzzConfig(f *testing.F) {
 		}
 	})
 }
+
+// Old addresses lead to their pages, texts in other languages name each other, and what
+// sections say hides their posts.
+func TestArchiveOfGenerators(t *testing.T) {
+	for _, c := range []struct {
+		dir, posts, pages string
+		addresses         map[string]string // slugs by address; "" for none
+	}{
+		{"hugo", "bees brick-walls moss node-js", "tools", map[string]string{
+			"/garden/2026/02/brick-walls/": "brick-walls", "https://mira.example/garden/old/walls.html": "brick-walls", "/garden/old/WALLS": "brick-walls",
+			"/garden/2026/02/walls-again/": "brick-walls", "/garden/fa/2026/02/دیوار/": "walls-fa", "/garden/green/moss": "moss", "/bees": "bees", "/any/x": "", "/nowhere": "", "/garden/2026/ants": "ants", "/garden/log/secret-bed": "",
+			"/garden/log/2026-05-07-bees/": "bees", "/garden/tools/": "tools",
+		}},
+		{"hugo-config", "schnee", "impressum", map[string]string{"/blog/schnee.html": "schnee", "/blog/schnee": "schnee", "/en/blog/schnee.html": "schnee-en"}},
+		{"zola", "frost path shown thaw", "", map[string]string{"/z/blog/thaw": "thaw", "/z/other/place/": "path", "/z/first/place": "path", "/z/later/plan": ""}},
+		{"jekyll", "again frost hill rose", "contact oak tools", map[string]string{
+			"/j/winter/cold/2026/01/frost/": "frost", "/j/old/again.html": "again", "/j/hills/hill.html": "hill", "/j/plants/oak": "oak", "/j/2026/01/bed/": "",
+		}},
+		{"plain", "bulbs", "tools", nil},
+	} {
+		a, report := Open(os.DirFS("testdata/" + c.dir))
+		if a == nil {
+			t.Fatal(report.Err())
+		}
+		listed := func(posts []*Post) string {
+			var slugs []string
+			for _, p := range posts {
+				slugs = append(slugs, p.Slug)
+			}
+			slices.Sort(slugs)
+			return strings.Join(slugs, " ")
+		}
+		if c.dir != "plain" {
+			if got := listed(a.Posts); got != c.posts {
+				t.Errorf("%s: posts %q, want %q", c.dir, got, c.posts)
+			}
+		}
+		if got := listed(a.Pages); got != c.pages {
+			t.Errorf("%s: pages %q, want %q", c.dir, got, c.pages)
+		}
+		for address, want := range c.addresses {
+			slug := ""
+			if p, ok := a.ByPath(address); ok {
+				slug = p.Slug
+			}
+			if slug != want {
+				t.Errorf("%s: %s leads to %q, want %q", c.dir, address, slug, want)
+			}
+		}
+		for p := range a.Readable() {
+			for _, old := range p.OldPaths {
+				if found, ok := a.ByPath(old); !ok || found != p {
+					t.Errorf("%s: %s leads to %v, want %s", c.dir, old, found, p.Slug)
+				}
+			}
+		}
+	}
+	a, _ := Open(os.DirFS("testdata/hugo"))
+	moss, _ := a.Post("moss")
+	persian, _ := a.Post("moss-fa")
+	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != persian || len(persian.Translations) != 1 {
+		t.Errorf("moss is %v, and %v in Persian", moss, persian)
+	}
+}

@@ -87,6 +87,7 @@ type reading struct {
 	shared        map[string][]*choice // by the slug that each of them asks for
 	problems      problemList
 	entries       []entry
+	contentDirs   []string     // folders that have content
 	found         int          // files that should be posts
 	misnamedFiles bool         // some of them are left out for their names
 	read          atomic.Int64 // files that were read

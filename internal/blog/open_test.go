@@ -113,8 +113,8 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
-			`posts/a.md:1: warning: it has the slug "a", as have posts/x/a.md, and is read as posts-a: write slug: and another` + "\n" +
-				`posts/x/a.md:1: warning: it has the slug "a", as have posts/a.md, and is read as x-a: write slug: and another`,
+			`posts/a.md:1: warning: it has the slug "a", as has posts/x/a.md, and is read as posts-a: write slug: and another` + "\n" +
+				`posts/x/a.md:1: warning: it has the slug "a", as has posts/a.md, and is read as x-a: write slug: and another`,
 		},
 		{
 			"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),

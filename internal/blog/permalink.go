@@ -295,7 +295,11 @@ func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 	}
 	for _, r := range redirects {
 		from := pathKey(r.from)
-		if p := a.byPath[pathKey(r.to)]; p != nil && a.byPath[from] == nil {
+		p := a.byPath[pathKey(r.to)]
+		if p == nil && strings.HasPrefix(r.to, "/") { // the file may stand where the site begins
+			p = a.byPath[pathKey(cleanPath(a.Site.Base)+r.to)]
+		}
+		if p != nil && a.byPath[from] == nil {
 			a.byPath[from] = p
 			p.OldPaths = append(slices.Clip(p.OldPaths), cleanPath(r.from))
 		}

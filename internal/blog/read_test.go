@@ -526,7 +526,7 @@ func TestSlugsAreToldApart(t *testing.T) {
 	slug := func(title, slug string) string {
 		return "---\ntitle: " + title + "\ndate: 2026-01-05\nsummary: S\nslug: " + slug + "\n---\n"
 	}
-	const shares = `%s:5: warning: it has the slug "two", as have %s, and is read as %s: write slug: and another`
+	const shares = `%s:5: warning: it has the slug "two", as has %s, and is read as %s: write slug: and another`
 	for _, c := range []struct {
 		name   string
 		change func(*tree)
@@ -611,7 +611,7 @@ func TestSlugsAreToldApart(t *testing.T) {
 					t.Errorf("served is %q, want %q\n%s\nwant:\n%s", served, want, problems(r), c.want)
 				}
 			}
-			if sharing := again.Sharing("two"); strings.Contains(c.want, "as have") != (len(sharing) == 2) {
+			if sharing := again.Sharing("two"); strings.Contains(c.want, "as has") != (len(sharing) == 2) {
 				t.Errorf("two is shared by %d posts", len(sharing))
 			}
 		})

@@ -136,3 +136,16 @@ func TestCatLaysOutSoMany(t *testing.T) {
 		t.Errorf("as Markdown, which costs nothing, the status is %d", status)
 	}
 }
+
+// A slug that several posts ask for names them.
+func TestSharedSlug(t *testing.T) {
+	archive, report := blog.Open(fstest.MapFS{
+		"site.yaml":       {Data: []byte("title: T\n")},
+		"posts/a/twin.md": {Data: []byte("---\ntitle: A\n---\n")},
+		"posts/b/twin.md": {Data: []byte("---\ntitle: B\n---\n")},
+	})
+	if archive == nil {
+		t.Fatal(report.Err())
+	}
+	asked{"cat twin", "", `cat: "twin" is several: a-twin, b-twin`, 1}.check(t, func(env *command.Env) { env.Archive = archive })
+}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -64,9 +65,25 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 	switch {
 	case len(a.Posts) == 0:
 		return nil, noPosts(cmd)
+	case !ok && len(a.Sharing(slug)) > 0:
+		return nil, nothing(cmd, "%s is several: %s", quote(slug), shared(a.Sharing(slug)))
 	case !ok:
 		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
 	}
 	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
 		didYouMean(anchor, post.Outline().Anchors(), "try toc "+post.Slug))
+}
+
+// shared lists the slugs of posts that share one, up to a dozen.
+func shared(posts []*blog.Post) string {
+	const most = 12
+	var slugs []string
+	for _, p := range posts[:min(len(posts), most)] {
+		slugs = append(slugs, p.Slug)
+	}
+	list := strings.Join(slugs, ", ")
+	if more := len(posts) - most; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }
