@@ -1,6 +1,7 @@
 package main
 
 import (
+	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 )
 
@@ -16,7 +17,7 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 			if err := chooseContent(cmd, dir, args); err != nil {
 				return err
 			}
-			_, report := dir.open()
+			_, report := dir.open(blog.Options{})
 			if err := printReport(cmd.OutOrStdout(), report); err != nil {
 				return err
 			}

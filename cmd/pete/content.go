@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"github.com/spf13/cobra"
 )
@@ -54,7 +54,7 @@ func isDirectory(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%w: %w", cause(err), errNoBlog)
+		return fmt.Errorf("%w: %w", errors.Unwrap(err), errNoBlog) // without the path, which the caller prints
 	case !info.IsDir():
 		return errors.New("not a directory: want the one that site.yaml lies in")
 	}
@@ -71,8 +71,8 @@ func (c *contentFlag) source() site.Content {
 
 // open reads the blog, with everything there is to say about it. The archive is nil
 // when the report has an error.
-func (c *contentFlag) open() (*blog.Archive, blog.Report) {
-	archive, report := c.source().Read(blog.Options{})
+func (c *contentFlag) open(o blog.Options) (*blog.Archive, blog.Report) {
+	archive, report := c.source().Read(o)
 	c.place(report.Problems)
 	return archive, report
 }
@@ -85,12 +85,22 @@ func (c *contentFlag) place(problems []blog.Problem) {
 	}
 }
 
-// openFor gives env the blog that cmd is about.
+// openFor gives env the blog that cmd is about, and its index if cmd is the one command
+// that needs it: the index takes its texts from this reading, so nothing is parsed twice.
 func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 	if err := c.choose(cmd); err != nil {
 		return err
 	}
-	archive, report := c.open()
+	var options blog.Options
+	if cmd.Name() == "search" {
+		database, err := search.NewDatabase()
+		if err != nil {
+			return err
+		}
+		options.Parsed = database.Add
+		env.Index = func() (*search.Index, error) { return database.Index(cmd.Context(), env.Archive.Posts) }
+	}
+	archive, report := c.open(options)
 	if len(report.Problems) > 0 {
 		_, _ = fmt.Fprintln(env.Stderr, "pete: "+inOneLine(report)) // stderr is the last resort
 	}
@@ -105,7 +115,7 @@ func (c *contentFlag) openFor(env *command.Env, cmd *cobra.Command) error {
 // the blog.
 func (c *contentFlag) lend(env *command.Env, cmd *cobra.Command) {
 	_ = fromEnvironment(cmd)
-	if env.Archive, _ = c.open(); env.Archive == nil {
+	if env.Archive, _ = c.open(blog.Options{}); env.Archive == nil {
 		env.Archive = &blog.Archive{Site: blog.Site{Title: "Pete", Host: "blog.example"}}
 	}
 }
@@ -132,13 +142,5 @@ func printReport(w io.Writer, r blog.Report) error {
 		}
 	}
 	_, err := fmt.Fprintln(w, r.Summary())
-	return err
-}
-
-// cause is what is wrong with a file, without its path.
-func cause(err error) error {
-	if at, ok := err.(*fs.PathError); ok { //nolint:errorlint // os.Stat wraps nothing
-		return at.Err
-	}
 	return err
 }

@@ -3,7 +3,13 @@ package main
 import (
 	"context"
 	"io"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/files"
 	"blog.example/pete/internal/render"
@@ -61,4 +67,29 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 		},
 		Opens: command.Opens,
 	}
+}
+
+// hostFor returns the host to print commands with for a client that connected to the
+// local address, or "" for the site's own. Commands with the host of an example work
+// nowhere, and a client on the loopback may be one that the site's host does not lead to.
+func hostFor(site blog.Site, local netip.AddrPort) string {
+	name, _ := site.HostPort()
+	address := local.Addr().Unmap().WithZone("")
+	if !local.IsValid() || !address.IsLoopback() && !isExample(name) {
+		return ""
+	}
+	host := address.String()
+	if host == "127.0.0.1" || host == "::1" {
+		host = "localhost"
+	}
+	if local.Port() == 22 {
+		return host
+	}
+	return net.JoinHostPort(host, strconv.Itoa(int(local.Port())))
+}
+
+// isExample reports the names that are set aside for examples (RFC 2606 and RFC 6761).
+func isExample(name string) bool {
+	domains := []string{".example", ".example.com", ".example.net", ".example.org", ".invalid"}
+	return slices.ContainsFunc(domains, func(domain string) bool { return strings.HasSuffix("."+name, domain) })
 }

@@ -35,7 +35,7 @@ func keyCommand(dir *contentFlag) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			archive, report := dir.open()
+			archive, report := dir.open(blog.Options{})
 			if archive == nil {
 				return errors.New(inOneLine(report))
 			}

@@ -35,11 +35,11 @@ type serverLog struct {
 // open returns the log on stderr, and makes it the one that the ssh library and
 // net/http report to.
 func (f logFormat) open() *serverLog {
-	direct := f.logger(os.Stderr, os.Stderr)
+	direct := f.logger(os.Stderr)
 	queue := logqueue.New(os.Stderr, logCapacity, func(dropped uint64) {
 		direct.Warn("log lines dropped", "lines", dropped)
 	})
-	logger := f.logger(queue, os.Stderr)
+	logger := f.logger(queue)
 	slog.SetDefault(slog.New(logqueue.Limit(logger, libraryRecordsRate, libraryRecords)))
 	return &serverLog{logger, queue}
 }
@@ -77,14 +77,14 @@ func parseLogFormat(s string) (logFormat, error) {
 	return format, command.Want(format == logText || format == logJSON, "text or json")
 }
 
-// logger returns a logger that writes to w, in the colours of file. Times are in UTC, so
+// logger returns a logger that writes to w, in the colours of stderr. Times are in UTC, so
 // that logs of several hosts have one clock.
-func (f logFormat) logger(w io.Writer, file *os.File) *log.Logger {
+func (f logFormat) logger(w io.Writer) *log.Logger {
 	options := log.Options{ReportTimestamp: true, TimeFunction: log.NowUTC, TimeFormat: time.RFC3339}
-	if f == logJSON || (f == "" && !term.IsTerminal(file.Fd())) {
+	if f == logJSON || (f == "" && !term.IsTerminal(os.Stderr.Fd())) {
 		options.Formatter = log.JSONFormatter
 	}
 	logger := log.NewWithOptions(w, options)
-	logger.SetColorProfile(colorprofile.Detect(file, os.Environ())) // w need not be a file
+	logger.SetColorProfile(colorprofile.Detect(os.Stderr, os.Environ()))
 	return logger
 }

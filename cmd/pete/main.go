@@ -5,14 +5,29 @@
 //	serve.go     pete serve, from its settings to a running server
 //	settings.go  its flags, their variables and their help
 //	content.go   which blog is meant, and what is said of its problems
-//	doors.go     what sshd opens to its clients; host.go is the host that they are told
+//	doors.go     what sshd opens to its clients, and the host that they are told
 //	log.go       the log
-//	version.go   the version
 package main
 
 import (
 	"context"
 	"os"
+	"runtime/debug"
 )
 
 func main() { os.Exit(run(context.Background(), os.Args[1:])) }
+
+// release is set when a release is built: -ldflags "-X main.release=1.0.0".
+var release string
+
+// version returns the release, else what Go knows of the module, else "devel".
+func version() string {
+	if release != "" {
+		return release
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

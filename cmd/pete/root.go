@@ -2,16 +2,13 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
-	"sync"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
-	"blog.example/pete/internal/search"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -107,8 +104,6 @@ func hostEnv(stdout io.Writer) *command.Env {
 		Version: version(),
 		Program: "pete",
 	}
-	// Only a search pays for the index, and by then there is an archive.
-	env.Index = sync.OnceValues(func() (*search.Index, error) { return search.Open(env.Archive) })
 	if env.TTY {
 		env.Profile = colorprofile.Detect(os.Stdout, os.Environ())
 		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say
@@ -134,6 +129,6 @@ func atMost(n int) cobra.PositionalArgs {
 		if len(args) <= n {
 			return nil
 		}
-		return misused(cmd, "%q is one word too many: want %s", args[n], cmp.Or(cmd.Use, cmd.Name()))
+		return misused(cmd, "%q is one word too many: want %s", args[n], cmd.Use)
 	}
 }

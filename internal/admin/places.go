@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 )
 
@@ -46,27 +47,16 @@ func (p *places) Accept() (net.Conn, error) {
 
 // oldest takes out the connection that makes room. The caller holds mu.
 func (p *places) oldest() *placed {
-	at := 0
-	for i, conn := range p.open {
-		if !conn.busy {
-			at = i
-			break
-		}
-	}
+	at := max(0, slices.IndexFunc(p.open, func(conn *placed) bool { return !conn.busy }))
 	gone := p.open[at]
-	p.open = append(p.open[:at], p.open[at+1:]...)
+	p.open = slices.Delete(p.open, at, at+1)
 	return gone
 }
 
 // Close implements net.Conn.
 func (c *placed) Close() error {
 	c.places.mu.Lock()
-	for i, open := range c.places.open {
-		if open == c {
-			c.places.open = append(c.places.open[:i], c.places.open[i+1:]...)
-			break
-		}
-	}
+	c.places.open = slices.DeleteFunc(c.places.open, func(open *placed) bool { return open == c })
 	c.places.mu.Unlock()
 	return c.Conn.Close()
 }

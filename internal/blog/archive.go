@@ -15,6 +15,7 @@
 //
 //	open.go         which files there are, and the report
 //	site.go         site.yaml
+//	surroundings.go what the layout of the directory says of a file
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
@@ -23,7 +24,7 @@
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets a slug
 //	links.go        where links lead
-//	doccache.go     the trees that were asked for last
+//	post.go         what readers see of it, and the trees that were asked for last
 package blog
 
 import (

@@ -1,6 +1,10 @@
 package blog
 
-import "slices"
+import (
+	"slices"
+
+	"blog.example/pete/internal/lru"
+)
 
 // choice is what is served of one file, while an archive is made.
 type choice struct {
@@ -130,7 +134,7 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
 	resolver := &linkResolver{archive: a, missing: map[string]bool{}, unknown: r.misnamedFiles}
 	posts := make([]*Post, len(choices))
-	docs := newDocCache()
+	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f

@@ -18,9 +18,8 @@ import (
 // never be changed.
 type Document struct {
 	Outline
-	Code      []Code
-	Footnotes []Footnote
-	Plain     string // the text without markup, a line a block, code included
+	Code  []Code
+	Plain string // the text without markup, a line a block, code included
 
 	Root   ast.Node
 	Source []byte // what the tree's segments point into

@@ -46,7 +46,7 @@ func TestDocCacheIsBounded(t *testing.T) {
 		if a.Posts[0].Document() != first {
 			t.Fatal("a document that is asked for all the time is dropped")
 		}
-		if n := p.docs.docs.Bytes(); n > docCacheBytes {
+		if n := p.docs.Bytes(); n > docCacheBytes {
 			t.Fatalf("documents of %d bytes are kept", n)
 		}
 	}
@@ -58,7 +58,7 @@ func TestDocCacheIsBounded(t *testing.T) {
 	for _, p := range small.Posts {
 		p.Document()
 	}
-	if n := small.Posts[0].docs.docs.Bytes(); n != docCacheBytes {
+	if n := small.Posts[0].docs.Bytes(); n != docCacheBytes {
 		t.Errorf("documents of small texts count for %d bytes: all are kept", n)
 	}
 	huge, _ := Open(dir("posts/a.md", post(good)+strings.Repeat("word ", docCacheBytes)))
@@ -72,13 +72,13 @@ func TestOutlineNeedsNoTree(t *testing.T) {
 	a, _ := Open(dir("posts/a.md", "---\n"+good+"\n---\n"+outlined, "posts/other.md", post(good)+"\n# Top\n"))
 	p, _ := a.Post("a")
 	o := p.Outline()
-	if o.CodeBlocks != 3 || strings.Join(o.Anchors(), " ") != "what-text-costs what-text-costs-1 size" || o.Links[2].Slug != "other" {
+	if strings.Join(o.Anchors(), " ") != "what-text-costs what-text-costs-1 size" || o.Links[2].Slug != "other" {
 		t.Errorf("%+v", o)
 	}
-	if p.docs.docs.Bytes() != 0 {
+	if p.docs.Bytes() != 0 {
 		t.Error("a tree was made")
 	}
-	if d := p.Document(); d.CodeBlocks != 3 || len(d.Links) != len(o.Links) || !strings.Contains(d.Plain, "Größe") {
+	if d := p.Document(); len(d.Code) != 3 || len(d.Links) != len(o.Links) || !strings.Contains(d.Plain, "Größe") {
 		t.Errorf("the document has %+v", d.Outline)
 	}
 }

@@ -119,17 +119,23 @@ func (f *fields) list(v *yaml.Node) []string {
 	return list
 }
 
-// date returns a day or an instant, and the zero time if there is none.
-func (f *fields) date(name string, v *yaml.Node) time.Time {
-	s := f.text(v)
-	if s == "" {
-		return time.Time{}
+// textField reads a text.
+func textField(to *string) field {
+	return func(f *fields, v *yaml.Node) { *to = f.text(v) }
+}
+
+// dateField reads a day or an instant. Problems call the field by name.
+func dateField(name string, to *time.Time) field {
+	return func(f *fields, v *yaml.Node) {
+		s := f.text(v)
+		if s == "" {
+			return
+		}
+		var err error
+		if *to, err = ParseDate(s); err != nil {
+			f.errorf(v, err.Error(), "%s %q", name, s)
+		}
 	}
-	t, err := ParseDate(s)
-	if err != nil {
-		f.errorf(v, err.Error(), "%s %q", name, s)
-	}
-	return t
 }
 
 var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
@@ -148,10 +154,10 @@ func ParseDate(s string) (time.Time, error) {
 	return time.Time{}, errors.New("want YYYY-MM-DD")
 }
 
-func (f *fields) flag(name string, v *yaml.Node) bool {
+func (f *fields) flag(v *yaml.Node) bool {
 	var b bool
 	if err := v.Decode(&b); err != nil {
-		f.errorf(v, "want true or false", "%s %q", name, f.text(v))
+		f.errorf(v, "want true or false", "%s %q", f.name, f.text(v))
 	}
 	return b
 }

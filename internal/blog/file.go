@@ -9,6 +9,7 @@ import (
 // file is one file of a content directory, as one reading found it.
 type file struct {
 	path    string
+	section [32]byte // id of its section
 	size    int64
 	modTime time.Time // zero if it could not be read, so that the next reading tries again
 	current *version  // what the file says
@@ -18,9 +19,9 @@ type file struct {
 // kept reports whether the last good text is served instead of what the file says.
 func (f *file) kept() bool { return f.served != nil && f.served != f.current }
 
-// same reports whether the file was read when it had this size and time.
-func (f *file) same(info fs.FileInfo) bool {
-	return f.size == info.Size() && f.modTime.Equal(info.ModTime())
+// same reports whether the file was read in this section when it had this size and time.
+func (f *file) same(section [32]byte, info fs.FileInfo) bool {
+	return f.section == section && f.size == info.Size() && f.modTime.Equal(info.ModTime())
 }
 
 // sameBytes returns the version that the file had with this sum at the previous reading,
@@ -30,7 +31,7 @@ func (f *file) sameBytes(sum [32]byte) *version {
 		return nil
 	}
 	for _, v := range []*version{f.current, f.served} {
-		if v != nil && v.sum == sum {
+		if v != nil && v.post.Sum == sum {
 			return v
 		}
 	}
@@ -41,10 +42,10 @@ func (f *file) sameBytes(sum [32]byte) *version {
 // holds, else what is read now.
 func (r *reading) findFile(e entry) *file {
 	path := e.path
-	f, before := &file{path: path}, r.before[path]
+	f, before := &file{path: path, section: e.id}, r.before[path]
 	asked := r.options.Read != nil && r.options.Read(path)
 	if before != nil && !asked {
-		if info, err := e.info(r.fsys); err == nil && before.same(info) {
+		if info, err := e.info(r.fsys); err == nil && before.same(e.id, info) {
 			f.size, f.modTime, f.current = before.size, before.modTime, before.current
 			return f
 		}
@@ -53,13 +54,13 @@ func (r *reading) findFile(e entry) *file {
 	src, info, bad := readRegular(r.fsys, path)
 	if bad != nil {
 		f.current = &version{}
-		f.current.problems.leaveOut(path, bad)
+		f.current.problems.add(LeftOut, path, bad)
 		return f
 	}
 	f.size, f.modTime = info.Size(), info.ModTime()
-	sum := sumOf(path, src)
+	sum := sumOf(path, e.id, src)
 	if f.current = before.sameBytes(sum); f.current == nil {
-		f.current = r.parser.version(path, src, sum)
+		f.current = r.version(e, src, sum)
 		if r.options.Previous != nil && !f.current.clean() {
 			f.current.dropText() // it will not be served
 		}
@@ -70,7 +71,8 @@ func (r *reading) findFile(e entry) *file {
 // findFiles returns the files of entries, and the about page if there is one.
 func (r *reading) findFiles(entries []entry) []*file {
 	if _, err := fs.Lstat(r.fsys, aboutPath); !errors.Is(err, fs.ErrNotExist) {
-		entries = append(entries, entry{path: aboutPath})
+		pages := section{generator: plainDirectory, role: rolePage, zone: time.UTC}.seal()
+		entries = append(entries, entry{plainSurroundings(pages, aboutPath), aboutPath, nil})
 	}
 	files := make([]*file, len(entries))
 	parallel(len(files), func(i int) { files[i] = r.findFile(entries[i]) })

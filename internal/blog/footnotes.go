@@ -10,15 +10,10 @@ import (
 
 var footnoteDefinition = regexp.MustCompile(`(?m)^ {0,3}\[\^([^\]\s]+)\]:`)
 
-// unusedFootnote is a footnote that nothing in the text refers to. The parser drops it.
-type unusedFootnote struct {
-	label string
-	line  int // of the file
-}
-
-// unusedFootnotes returns the footnotes that the source defines and the tree lacks.
+// unusedFootnotes returns the names of the footnotes that the source defines and the tree
+// lacks, by line of the file: the parser drops those that nothing in the text refers to.
 // Lines of code define none.
-func (d *Document) unusedFootnotes() []unusedFootnote {
+func (d *Document) unusedFootnotes() map[int]string {
 	if !bytes.Contains(d.Source, []byte("[^")) {
 		return nil
 	}
@@ -41,11 +36,11 @@ func (d *Document) unusedFootnotes() []unusedFootnote {
 		}
 		return ast.WalkContinue, nil
 	})
-	var unused []unusedFootnote
+	unused := map[int]string{}
 	for _, at := range defined {
 		label, line := string(d.Source[at[2]:at[3]]), d.LineAt(at[2])
 		if !used[label] && !code[line] {
-			unused = append(unused, unusedFootnote{label, line})
+			unused[line] = label
 		}
 	}
 	return unused

@@ -21,17 +21,13 @@ func split(path string, src []byte, problems *problemList) (meta, body []byte, b
 	default:
 		return nil, rest, 1
 	}
-	line := 1
-	for at := 0; at < len(after); {
-		end := len(after)
-		if i := bytes.IndexByte(after[at:], '\n'); i >= 0 {
-			end = at + i + 1
-		}
+	line, at := 1, 0
+	for text := range bytes.Lines(after) {
 		line++
-		if string(bytes.TrimRight(after[at:end], " \t\r\n")) == "---" {
-			return after[:at], after[end:], line + 1
+		if string(bytes.TrimRight(text, " \t\r\n")) == "---" {
+			return after[:at], after[at+len(text):], line + 1
 		}
-		at = end
+		at += len(text)
 	}
 	problems.errorf(path, 1, "write --- on a line of its own below it", "front matter that does not end")
 	return nil, nil, 1
@@ -77,21 +73,17 @@ func metaFault(meta []byte) *fault {
 // ok is false when the front matter is not a mapping.
 func readFields(p *Post, meta []byte, problems *problemList) (f *fields, ok bool) {
 	f = &fields{path: p.Path, first: 1, problems: problems}
-	text := func(to *string) field {
-		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
-	}
-	summary := text(&p.Summary)
-	updated := func(f *fields, v *yaml.Node) { p.Updated = f.date("updated", v) }
+	summary, updated := textField(&p.Summary), dateField("updated", &p.Updated)
 	f.known = map[string]field{
-		"title":       text(&p.Title),
-		"date":        func(f *fields, v *yaml.Node) { p.Date = f.date("date", v) },
+		"title":       textField(&p.Title),
+		"date":        dateField("date", &p.Date),
 		"summary":     summary,
 		"description": summary,
 		"updated":     updated,
 		"lastmod":     updated,
-		"slug":        text(&p.Slug),
+		"slug":        textField(&p.Slug),
 		"aliases":     func(f *fields, v *yaml.Node) { p.Aliases = f.list(v) },
-		"draft":       func(f *fields, v *yaml.Node) { p.draft = f.flag("draft", v) },
+		"draft":       func(f *fields, v *yaml.Node) { p.draft = f.flag(v) },
 		"tags": func(f *fields, v *yaml.Node) {
 			for _, t := range f.list(v) {
 				if t = Tag(t); t != "" && !slices.Contains(p.Tags, t) {

@@ -90,7 +90,7 @@ func (r *linkResolver) resolveLink(p *Post, link internalLink, problems *problem
 		if r.archive.files[target.Path].kept() {
 			severity = Warning // the heading may be in what the file says now
 		}
-		problems.add(severity, p.Path, l.Line, offered(o), fmt.Sprintf("link to %q: no such heading", l.Address))
+		problems.add(severity, p.Path, &fault{l.Line, fmt.Sprintf("link to %q: no such heading", l.Address), offered(o)})
 		return
 	}
 	l.Fragment = link.fragment
@@ -115,7 +115,7 @@ func (r *linkResolver) post(from *Post, l *Link, name string, problems *problemL
 			severity = Warning
 		}
 	}
-	problems.add(severity, from.Path, l.Line, mend, fmt.Sprintf("link to %q: %s", l.Address, wrong))
+	problems.add(severity, from.Path, &fault{l.Line, fmt.Sprintf("link to %q: %s", l.Address, wrong), mend})
 	return nil
 }
 

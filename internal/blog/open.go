@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -65,7 +66,7 @@ func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 // The report has these errors all the same. The archive is nil if site.yaml has an error or
 // if a directory cannot be read.
 func Read(fsys fs.FS, o Options) (*Archive, Report) {
-	r := &reading{fsys: fsys, options: o, parser: versionParser{parse: parse, parsed: o.Parsed}}
+	r := &reading{fsys: fsys, options: o, parse: parse}
 	return r.archive()
 }
 
@@ -73,7 +74,7 @@ func Read(fsys fs.FS, o Options) (*Archive, Report) {
 type reading struct {
 	fsys          fs.FS
 	options       Options
-	parser        versionParser
+	parse         func(body []byte, line int) *Document
 	before        map[string]*file   // of the previous archive, by path
 	owners        map[string]*Post   // of the previous archive, by slug and alias
 	holders       map[string]*choice // of the archive that is made, by slug and alias
@@ -142,25 +143,26 @@ func (r *reading) report(choices []*choice) Report {
 			report.Kept = append(report.Kept, c.file.path)
 		}
 	}
-	leftOut, named := map[string]bool{}, map[string]bool{}
+	leftOut := map[string]bool{} // posts that a problem names
 	for _, p := range r.problems {
 		if isPost(p.Path) {
-			named[p.Path] = true
 			leftOut[p.Path] = leftOut[p.Path] || p.Severity == LeftOut
 		}
 	}
 	for _, path := range report.Kept {
-		leftOut[path] = false
-	}
-	for path := range named {
 		if leftOut[path] {
+			leftOut[path] = false
+		}
+	}
+	for _, out := range leftOut {
+		if out {
 			report.LeftOut++
 		} else {
 			report.Needy++
 		}
 	}
 	for _, c := range choices {
-		if v := c.file.served; v != nil && v.post.draft && !named[c.file.path] {
+		if _, named := leftOut[c.file.path]; !named && c.file.served != nil && c.file.served.post.draft {
 			report.Drafts++
 		}
 	}
@@ -171,6 +173,7 @@ func (r *reading) report(choices []*choice) Report {
 
 // entry is a file that should be a post, or the about page.
 type entry struct {
+	surroundings
 	path string
 	dir  fs.DirEntry // nil if it is not known
 }
@@ -187,14 +190,15 @@ func (e entry) info(fsys fs.FS) (fs.FileInfo, error) {
 // entries returns the files that should be posts and counts them in found. A link to a
 // directory is not followed, so that no file is read twice and none for ever.
 func (r *reading) entries() []entry {
+	if _, err := fs.Lstat(r.fsys, postsDir); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	var entries []entry
+	posts := section{generator: plainDirectory, role: rolePost, zone: time.UTC}.seal()
 	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
 		switch {
-		case p == postsDir && errors.Is(err, fs.ErrNotExist) && !exists(r.fsys, p):
-			return nil
 		case err != nil:
-			bad := unreadable(r.fsys, p, err)
-			r.problems.errorf(p, 0, bad.mend, "%s", bad.wrong)
+			r.problems.add(Error, p, unreadable(r.fsys, p, err))
 			return nil
 		case Ignored(d.Name()) && d.IsDir():
 			return fs.SkipDir
@@ -214,7 +218,7 @@ func (r *reading) entries() []entry {
 			r.misnamed(p)
 			return nil
 		}
-		entries = append(entries, entry{p, d})
+		entries = append(entries, entry{plainSurroundings(posts, p), p, d})
 		return nil
 	})
 	return entries
@@ -230,14 +234,7 @@ func Ignored(name string) bool {
 // misnamed leaves out a post, or all in a directory, for its name.
 func (r *reading) misnamed(path string) {
 	r.misnamedFiles = true
-	r.problems.leaveOut(path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
-}
-
-// exists reports whether there is a file or a link of that name, even one that leads
-// nowhere.
-func exists(fsys fs.FS, path string) bool {
-	_, err := fs.Lstat(fsys, path)
-	return err == nil
+	r.problems.add(LeftOut, path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
 }
 
 func isPost(p string) bool { return strings.HasPrefix(p, postsDir+"/") && path.Ext(p) == ".md" }

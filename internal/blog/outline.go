@@ -13,9 +13,8 @@ import (
 
 // Outline is what is known of a text without its tree.
 type Outline struct {
-	Headings   []Heading
-	Links      []Link
-	CodeBlocks int // how many blocks of code it has, without their outputs
+	Headings []Heading
+	Links    []Link
 }
 
 // Anchors returns the names that #NAME may have here, in the order of the text.
@@ -61,13 +60,6 @@ type Code struct {
 	Line     int    // of the file: the fence, or the first line
 }
 
-// Footnote is a footnote, which is shown at the end of the text.
-type Footnote struct {
-	N    int // from 1, in the order of the references to them
-	Text string
-	Line int // of the file
-}
-
 // outputLanguage is the info string of a block that has the output of the block before it.
 const outputLanguage = "output"
 
@@ -96,13 +88,10 @@ func (d *Document) outline() {
 			if address := string(unescape(n.Destination)); absolute(address) {
 				d.addLink(n, address, d.Text(n))
 			}
-		case *astext.Footnote:
-			d.Footnotes = append(d.Footnotes, Footnote{N: n.Index, Text: d.blockText(n), Line: d.Line(n)})
 		}
 		return ast.WalkContinue, nil
 	})
 	d.Plain = string(bytes.TrimSuffix(plain, []byte("\n")))
-	d.CodeBlocks = len(d.Code)
 }
 
 // addHeading adds a heading and returns its text. used has the anchors that are taken,
@@ -169,16 +158,4 @@ func (d *Document) addCode(n ast.Node) {
 func (d *Document) addLink(n ast.Node, address, text string) {
 	d.links[n] = len(d.Links)
 	d.Links = append(d.Links, Link{N: len(d.Links) + 1, Address: Line(address), Text: Line(text), Line: d.Line(n)})
-}
-
-// blockText returns the text of all blocks below n, on one line.
-func (d *Document) blockText(n ast.Node) string {
-	var parts []string
-	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && (c.Kind() == ast.KindParagraph || c.Kind() == ast.KindTextBlock) {
-			parts = append(parts, d.Text(c))
-		}
-		return ast.WalkContinue, nil
-	})
-	return strings.Join(parts, " ")
 }

@@ -43,9 +43,6 @@ func TestOutline(t *testing.T) {
 	for _, c := range d.Code {
 		got = append(got, fmt.Sprintf("%d (%d) %s %t %q %q", c.Line, c.N, c.Language, c.Run, c.Text, c.Output))
 	}
-	for _, f := range d.Footnotes {
-		got = append(got, fmt.Sprintf("%d ^%d %s", f.Line, f.N, f.Text))
-	}
 	want := []string{
 		"9:2 what-text-costs What Text Costs",
 		"13:2 what-text-costs-1 What text costs",
@@ -58,7 +55,6 @@ func TestOutline(t *testing.T) {
 		`17 (1) go true "package main\n\n\tfunc main() {}\n" "hello\n"`,
 		`27 (2)  false "quoted\n" ""`,
 		`31 (3)  false "indented\n" ""`,
-		"37 ^1 A note with one more.",
 	}
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 		t.Errorf("outline:\n%s\nwant:\n%s", g, w)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"time"
 	"unicode"
+
+	"blog.example/pete/internal/lru"
 )
 
 // WordsPerMinute is the reading speed that reading times are computed with.
@@ -16,8 +18,8 @@ type Page struct {
 	Source []byte // the file as it is, front matter included
 	Words  int    // in the Markdown below the front matter, code included
 
-	// Sum is the SHA-256 of the path and the bytes of the file. Pages with equal sums
-	// have equal texts, fields and headings.
+	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
+	// says of its folder. Pages with equal sums have equal texts, fields and headings.
 	Sum [32]byte
 	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
 	// with equal keys are rendered alike.
@@ -25,18 +27,45 @@ type Page struct {
 
 	version *version
 	links   []Link
-	docs    *docCache
+	docs    *lru.Cache[*Page, *Document] // of the archive: what was asked for last
 }
 
 // Document returns the parsed Markdown. Parsing takes half a millisecond for 1,500
 // words; the documents that were asked for last are cached. A document is large:
 // callers use it and let it go. Two calls may return two trees, and a node of one
 // means nothing to the other.
-func (p *Page) Document() *Document { return p.docs.document(p) }
+func (p *Page) Document() *Document {
+	if d, ok := p.docs.Get(p); ok {
+		return d
+	}
+	// Callers that ask for the same one at once wait for one of them to parse it.
+	p.version.parsing.Lock()
+	defer p.version.parsing.Unlock()
+	if d, ok := p.docs.Get(p); ok {
+		return d
+	}
+	d := parse(p.version.body, p.version.line)
+	d.Links = p.links
+	p.docs.Add(p, d)
+	return d
+}
+
+// A tree takes ten to forty times the bytes of its Markdown. These bounds keep all
+// trees of a small blog, and the last 64 or fewer of a large one: about 20 MB.
+const (
+	docCacheBytes = 512 << 10 // of Markdown
+	leastDocBytes = 8 << 10   // what the smallest text counts for
+)
+
+// docBytes returns what a document counts for. The largest fill the cache alone, because
+// parsing them for each call would take longest.
+func docBytes(p *Page, _ *Document) int {
+	return min(max(len(p.Body()), leastDocBytes), docCacheBytes)
+}
 
 // Outline returns the headings and the links. It parses nothing.
 func (p *Page) Outline() Outline {
-	return Outline{Headings: p.version.headings, Links: p.links, CodeBlocks: p.version.codeBlocks}
+	return Outline{Headings: p.version.headings, Links: p.links}
 }
 
 // Body returns the Markdown, without the front matter.

@@ -106,20 +106,15 @@ func Count(n int, noun string) string {
 type problemList []Problem
 
 func (l *problemList) errorf(path string, line int, mend, wrong string, args ...any) {
-	l.add(Error, path, line, mend, fmt.Sprintf(wrong, args...))
+	l.add(Error, path, &fault{line, fmt.Sprintf(wrong, args...), mend})
 }
 
 func (l *problemList) warnf(path string, line int, mend, wrong string, args ...any) {
-	l.add(Warning, path, line, mend, fmt.Sprintf(wrong, args...))
+	l.add(Warning, path, &fault{line, fmt.Sprintf(wrong, args...), mend})
 }
 
-// leaveOut adds the reason why the post or page at path is not served.
-func (l *problemList) leaveOut(path string, bad *fault) {
-	l.add(LeftOut, path, bad.line, bad.mend, bad.wrong)
-}
-
-func (l *problemList) add(s Severity, path string, line int, mend, wrong string) {
-	*l = append(*l, Problem{Path: path, Line: line, Severity: s, Wrong: wrong, Mend: mend})
+func (l *problemList) add(s Severity, path string, bad *fault) {
+	*l = append(*l, Problem{Path: path, Line: bad.line, Severity: s, Wrong: bad.wrong, Mend: bad.mend})
 }
 
 // has reports whether a problem of this severity is in the list.

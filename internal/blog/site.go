@@ -112,22 +112,19 @@ func readSite(fsys fs.FS, problems *problemList) Site {
 		bad = metaFault(src)
 	}
 	if bad != nil {
-		problems.errorf(sitePath, bad.line, bad.mend, "%s", bad.wrong)
+		problems.add(Error, sitePath, bad)
 		return Site{}
 	}
 	site := Site{Language: "en", Since: defaultSince}
-	text := func(to *string) field {
-		return func(f *fields, v *yaml.Node) { *to = f.text(v) }
-	}
 	f := &fields{path: sitePath, problems: problems, known: map[string]field{
-		"title":       text(&site.Title),
-		"byline":      text(&site.Byline),
-		"description": text(&site.Description),
-		"host":        text(&site.Host),
-		"url":         text(&site.URL),
-		"author":      text(&site.Author),
-		"language":    text(&site.Language),
-		"since":       text(&site.Since),
+		"title":       textField(&site.Title),
+		"byline":      textField(&site.Byline),
+		"description": textField(&site.Description),
+		"host":        textField(&site.Host),
+		"url":         textField(&site.URL),
+		"author":      textField(&site.Author),
+		"language":    textField(&site.Language),
+		"since":       textField(&site.Since),
 		"style":       func(f *fields, v *yaml.Node) { site.Styles = f.styles(fsys, v) },
 	}}
 	if !f.read(src) {

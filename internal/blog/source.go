@@ -14,7 +14,7 @@ import (
 // the memory.
 const maxFile = 16 << 20
 
-// fault is why a file or a body is left out.
+// fault is what is wrong in a file, and the remedy.
 type fault struct {
 	line  int // within what was looked at, from 1; 0 for all of it
 	wrong string
@@ -26,11 +26,19 @@ type fault struct {
 // opening a named pipe waits for a writer, and once more afterwards, because fsys may
 // not know the kinds of files that are not open.
 func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
-	info, err := fs.Stat(fsys, path)
-	if err != nil {
-		return nil, nil, unreadable(fsys, path, err)
+	check := func(info fs.FileInfo, err error) *fault {
+		switch {
+		case err != nil:
+			return unreadable(fsys, path, err)
+		case !info.Mode().IsRegular():
+			return &fault{wrong: "is " + kind(info.Mode()), mend: "make it a regular file"}
+		case info.Size() > maxFile:
+			return tooLarge()
+		}
+		return nil
 	}
-	if bad := irregular(info); bad != nil {
+	info, err := fs.Stat(fsys, path)
+	if bad := check(info, err); bad != nil {
 		return nil, nil, bad
 	}
 	f, err := fsys.Open(path)
@@ -38,10 +46,8 @@ func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
 		return nil, nil, unreadable(fsys, path, err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	if info, err = f.Stat(); err != nil {
-		return nil, nil, unreadable(fsys, path, err)
-	}
-	if bad := irregular(info); bad != nil {
+	info, err = f.Stat()
+	if bad := check(info, err); bad != nil {
 		return nil, nil, bad
 	}
 	src := make([]byte, info.Size()) // most files have neither more nor less
@@ -58,17 +64,6 @@ func readRegular(fsys fs.FS, path string) ([]byte, fs.FileInfo, *fault) {
 		return nil, nil, tooLarge()
 	}
 	return src, info, nil
-}
-
-// irregular returns the fault of a file that is not regular or too large, or nil.
-func irregular(info fs.FileInfo) *fault {
-	switch {
-	case !info.Mode().IsRegular():
-		return &fault{wrong: "is " + kind(info.Mode()), mend: "make it a regular file"}
-	case info.Size() > maxFile:
-		return tooLarge()
-	}
-	return nil
 }
 
 func tooLarge() *fault {

@@ -4,29 +4,28 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
 	"blog.example/pete/internal/guard"
-	"go.yaml.in/yaml/v3"
 )
 
-// version is what one version of a file says. It depends on the path and the bytes of
-// the file alone, never changes, and is shared by all archives that are read while the
+// version is what one version of a file says. It depends on the path, the section and the
+// bytes of the file alone, never changes, and is shared by all archives that are read while the
 // file has these bytes. It leads to none of them.
 type version struct {
-	post       Post // without its links and its place in an archive; the about page is its Page
-	sum        [32]byte
-	body       []byte
-	line       int // of the file, on which body begins
-	headings   []Heading
-	links      []Link // those within the blog lead nowhere yet
-	internal   []internalLink
-	codeBlocks int
-	claims     []claim
-	problems   problemList
-	parsed     bool // front matter and body could be read, whatever is wrong in them
-	secret     bool // the front matter has a word of secrecy, or says that it is a draft
+	surroundings
+	post     Post // without its links and its place in an archive; the about page is its Page
+	body     []byte
+	line     int // of the file, on which body begins
+	headings []Heading
+	links    []Link // those within the blog lead nowhere yet
+	internal []internalLink
+	claims   []claim
+	problems problemList
+	parsed   bool // front matter and body could be read, whatever is wrong in them
+	secret   bool // the front matter has a word of secrecy, or says that it is a draft
 
 	parsing sync.Mutex // held while a document is made for an archive
 }
@@ -36,7 +35,7 @@ func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.ha
 
 // dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
-	v.post = Post{Page: Page{Path: v.post.Path}}
+	v.post = Post{Page: Page{Path: v.post.Path, Sum: v.post.Sum}}
 	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
 }
 
@@ -54,44 +53,39 @@ type internalLink struct {
 }
 
 // sumOf returns what [Page.Sum] is for a file.
-func sumOf(path string, src []byte) [32]byte {
+func sumOf(path string, section [32]byte, src []byte) [32]byte {
 	h := sha256.New()
+	h.Write(section[:])
 	h.Write([]byte(path))
 	h.Write([]byte{0})
 	h.Write(src)
 	return [32]byte(h.Sum(nil))
 }
 
-// versionParser parses files.
-type versionParser struct {
-	parse  func(body []byte, line int) *Document
-	parsed func(*Post, Texts) // nil, or Options.Parsed
-}
-
 // version parses a file.
-func (vp versionParser) version(path string, src []byte, sum [32]byte) *version {
-	v := &version{sum: sum}
+func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
+	v, path := &version{surroundings: e.surroundings}, e.path
 	v.post.Page = Page{Path: path, Source: src, Sum: sum, version: v}
 	var d *Document
 	var bad *fault
-	if caught := guard.Run(func() { d, bad = vp.read(v) }); caught != nil {
+	if caught := guard.Run(func() { d, bad = r.readVersion(v) }); caught != nil {
 		bad = &fault{max(v.line, 1), fmt.Sprintf("the parser fails on this (%v)", caught.Value), "leave out half of it to find what does it"}
 	}
 	if bad != nil {
-		v.problems.leaveOut(path, bad)
+		v.problems.add(LeftOut, path, bad)
 		v.dropText()
 		return v
 	}
 	v.parsed = d != nil
-	if vp.parsed != nil && v.parsed && v.clean() && path != aboutPath && !v.post.draft {
-		vp.parsed(&v.post, d.texts())
+	if parsed := r.options.Parsed; parsed != nil && v.parsed && v.clean() && path != aboutPath && !v.post.draft {
+		parsed(&v.post, d.texts())
 	}
 	return v
 }
 
-// read reads front matter and body. It returns a fault if the file is to be left out, and
+// readVersion reads front matter and body. It returns a fault if the file is to be left out, and
 // no document if front matter and body cannot be told apart.
-func (vp versionParser) read(v *version) (*Document, *fault) {
+func (r *reading) readVersion(v *version) (*Document, *fault) {
 	src, path := v.post.Source, v.post.Path
 	v.secret = namesSecrecy(src)
 	if bad := notUTF8(src); bad != nil {
@@ -109,7 +103,7 @@ func (vp versionParser) read(v *version) (*Document, *fault) {
 	if bad := overLimit(rest, line); bad != nil {
 		return nil, bad
 	}
-	d := vp.parse(rest, line)
+	d := r.parse(rest, line)
 	p := &v.post
 	p.Words = countWords(rest)
 	p.Minutes = minutes(p.Words)
@@ -118,8 +112,8 @@ func (vp versionParser) read(v *version) (*Document, *fault) {
 	} else {
 		v.readPost(meta, d)
 	}
-	for _, footnote := range d.unusedFootnotes() {
-		v.problems.warnf(path, footnote.line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(footnote.label))
+	for line, label := range d.unusedFootnotes() {
+		v.problems.warnf(path, line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(label))
 	}
 	v.outline(d)
 	v.secret = v.secret || p.draft
@@ -131,7 +125,7 @@ func (v *version) readAbout(meta []byte) {
 	page := &v.post.Page
 	page.Title = "About"
 	f := &fields{path: page.Path, first: 1, problems: &v.problems, known: map[string]field{
-		"title": func(f *fields, v *yaml.Node) { page.Title = f.text(v) },
+		"title": textField(&page.Title),
 	}}
 	f.read(meta)
 }
@@ -141,7 +135,7 @@ func (v *version) readPost(meta []byte, d *Document) {
 	p := &v.post
 	f, ok := readFields(p, meta, &v.problems)
 	if p.Slug == "" {
-		p.Slug = baseName(p.Path)
+		p.Slug = v.slug
 	}
 	if ok {
 		v.defaults(f, d)
@@ -173,7 +167,7 @@ func (v *version) defaults(f *fields, d *Document) {
 	if !p.Date.IsZero() || !v.clean() {
 		return
 	}
-	if t, ok := nameDate(p.Path); ok {
+	if t := v.date; !t.IsZero() {
 		p.Date = t
 		v.problems.warnf(p.Path, f.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
 		return
@@ -187,24 +181,19 @@ func (v *version) claim(c claim) {
 	switch {
 	case !slugForm.MatchString(c.slug):
 		v.problems.errorf(path, c.line, wantSlug(c.slug), "%s %q", c.kind, c.slug)
-		return
 	case Reserved(c.slug):
 		v.problems.errorf(path, c.line, "write another", "%s %q is a command", c.kind, c.slug)
-		return
+	case slices.ContainsFunc(v.claims, func(other claim) bool { return other.slug == c.slug }):
+		v.problems.errorf(path, c.line, "take it out", "%s %q leads here already", c.kind, c.slug)
+	default:
+		v.claims = append(v.claims, c)
 	}
-	for _, other := range v.claims {
-		if other.slug == c.slug {
-			v.problems.errorf(path, c.line, "take it out", "%s %q leads here already", c.kind, c.slug)
-			return
-		}
-	}
-	v.claims = append(v.claims, c)
 }
 
 // outline takes from a document what the archive needs.
 func (v *version) outline(d *Document) {
 	path := v.post.Path
-	v.headings, v.links, v.codeBlocks = d.Headings, d.Links, d.CodeBlocks
+	v.headings, v.links = d.Headings, d.Links
 	for i := range v.links {
 		l := &v.links[i]
 		switch u, err := url.Parse(l.Address); {

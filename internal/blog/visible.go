@@ -79,29 +79,26 @@ func plain[T string | []byte](s T) bool {
 	return true
 }
 
+// hiddenFormats are the format characters that are hidden. U+200C, U+200D and the variation
+// selectors are not, because scripts and emoji need them.
+var hiddenFormats = &unicode.RangeTable{LatinOffset: 1, R16: []unicode.Range16{
+	{Lo: 0x00AD, Hi: 0x00AD, Stride: 1}, // soft hyphen
+	{Lo: 0x061C, Hi: 0x061C, Stride: 1}, // Arabic letter mark
+	{Lo: 0x200B, Hi: 0x200B, Stride: 1}, // no width
+	{Lo: 0x200E, Hi: 0x200F, Stride: 1}, // marks of direction
+	{Lo: 0x2028, Hi: 0x202E, Stride: 1}, // line and paragraph separators, embeddings, overrides
+	{Lo: 0x2060, Hi: 0x206F, Stride: 1}, // invisible operators, isolates
+	{Lo: 0xFEFF, Hi: 0xFEFF, Stride: 1}, // byte order mark
+	{Lo: 0xFFF9, Hi: 0xFFFB, Stride: 1}, // interlinear annotation
+}}
+
 // hidden reports whether a terminal obeys a character, whether it changes the order of
-// what is shown, or shows as nothing. U+200C, U+200D and the variation selectors are not
-// hidden, because scripts and emoji need them.
+// what is shown, or shows as nothing. XML forbids the noncharacters besides.
 func hidden(r rune) bool {
-	switch {
-	case r == '\n', r == '\t':
+	if ' ' <= r && r < 0x7F || r == '\n' || r == '\t' {
 		return false
-	case unicode.IsControl(r):
-		return true
-	case r == 0xAD, r == 0x61C, r == 0xFEFF: // soft hyphen, Arabic letter mark, byte order mark
-		return true
-	case r >= 0x200B && r <= 0x200F: // no width, marks of direction
-		return r != 0x200C && r != 0x200D
-	case r >= 0x2028 && r <= 0x202E: // line and paragraph separators, embeddings, overrides
-		return true
-	case r >= 0x2060 && r <= 0x206F: // invisible operators, isolates
-		return true
-	case r >= 0xFFF9 && r <= 0xFFFB: // interlinear annotation
-		return true
-	case unicode.Is(unicode.Noncharacter_Code_Point, r): // which XML forbids besides
-		return true
 	}
-	return false
+	return unicode.In(r, unicode.Cc, hiddenFormats, unicode.Noncharacter_Code_Point)
 }
 
 // Line returns s on one line, with single spaces and all characters visible.

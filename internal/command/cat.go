@@ -29,7 +29,7 @@ func catCommand(env *Env) *cobra.Command {
 		Args: anySlugs,
 		RunE: c.run,
 	}
-	f := flagsOf(cmd)
+	f := cmd.Flags()
 	f.Var(oneOf(&c.format, formatMarkdown, formatText, formatANSI, formatHTML, formatJSON), "format", "how to print them; if nothing is said, ansi on a terminal, and else md")
 	f.Var(number(&c.width, minColumns, maxColumns), "width", "wrap text and ansi at this many columns")
 	return cmd

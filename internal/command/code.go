@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -17,10 +18,7 @@ func codeCommand(env *Env) *cobra.Command {
 		Long: "List the blocks of code in a post: number, language, lines and first line. With N, print that " +
 			"block and nothing else, byte by byte.",
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 2 {
-				return misuse(cmd, "%s is one word too many: want code SLUG N", quote(args[2]))
-			}
-			return anySlugs(cmd, args)
+			return cmp.Or(atMost(2, "want code SLUG N", cmd, args), anySlugs(cmd, args))
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			post, err := locate(cmd, env.Archive, args[0], "post")
@@ -44,7 +42,7 @@ func codeCommand(env *Env) *cobra.Command {
 			return codeList(env).print(env, asJSON, blocks)
 		},
 	}
-	jsonFlag(flagsOf(cmd), &asJSON)
+	jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 

@@ -35,14 +35,6 @@ type setting struct {
 	palette render.Palette
 }
 
-func newSetting(env *Env, labels []string) setting {
-	s := setting{width: min(env.columns(), widest), palette: env.palette()}
-	for _, label := range labels {
-		s.label = max(s.label, ansi.StringWidth(label))
-	}
-	return s
-}
-
 // entry returns an entry as lines, each ended.
 func (s setting) entry(e entry) string {
 	label := strings.Repeat(" ", s.label-ansi.StringWidth(e.label)) + e.label

@@ -13,7 +13,7 @@
 //	run.go        from the line to the exit status
 //	words.go      the line cut into words, as a shell cuts it
 //	foreign.go    what clients of other protocols send
-//	flags.go      wrong flags; their values are in values.go
+//	flags.go      wrong flags and arguments; values.go has the values of flags
 //	place.go      which post is meant
 //	ls.go, …      a command each
 //	list.go       how every list is printed; entry.go, on a terminal
@@ -25,6 +25,7 @@
 package command
 
 import (
+	"cmp"
 	"io"
 
 	"blog.example/pete/internal/blog"
@@ -59,16 +60,14 @@ type Env struct {
 // site is the site of the archive, with the host that commands are printed for.
 func (e *Env) site() blog.Site {
 	site := e.Archive.Site
-	if e.Host != "" {
-		site.Host = e.Host
-	}
+	site.Host = cmp.Or(e.Host, site.Host)
 	return site
 }
 
 // Commands are the commands that both doors have, in the order of their names.
 // Each reads env when it runs.
 func Commands(env *Env) []*cobra.Command {
-	return []*cobra.Command{
+	commands := []*cobra.Command{
 		aboutCommand(env),
 		catCommand(env),
 		codeCommand(env),
@@ -81,6 +80,10 @@ func Commands(env *Env) []*cobra.Command {
 		tocCommand(env),
 		versionCommand(env),
 	}
+	for _, c := range commands {
+		c.Flags().SortFlags = false // help lists them in the order in which they were added
+	}
+	return commands
 }
 
 // defaultWidth is a terminal's, where it does not say.

@@ -39,7 +39,7 @@ func feedCommand(env *Env) *cobra.Command {
 			return env.printRaw(text)
 		},
 	}
-	f := flagsOf(cmd)
+	f := cmd.Flags()
 	f.Var(oneOf(&format, formatAtom, formatJSONFeed), "format", "atom, which is meant if nothing is said, or json")
 	f.Var(oneTag(&tag), "tag", "only posts with this tag")
 	return cmd

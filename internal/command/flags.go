@@ -1,21 +1,13 @@
 package command
 
 import (
-	"errors"
+	"cmp"
 	"strings"
 
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
-
-// flagsOf returns the flags of a command, to add some. Help lists them in the order in
-// which they are added.
-func flagsOf(cmd *cobra.Command) *pflag.FlagSet {
-	f := cmd.Flags()
-	f.SortFlags = false
-	return f
-}
 
 // jsonFlag is the flag that every list has.
 func jsonFlag(f *pflag.FlagSet, to *bool) {
@@ -25,28 +17,21 @@ func jsonFlag(f *pflag.FlagSet, to *bool) {
 // FlagError returns an error that says what is wrong with a flag, and what to write.
 // The errors of pflag repeat raw what was typed.
 func FlagError(cmd *cobra.Command, err error) error {
-	if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		return noFlag(cmd, missing)
-	}
-	if bare, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
-		return misuse(cmd, "%s stands alone: want %s", written(bare.GetFlag()), usage(bare.GetFlag()))
-	}
-	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return misuse(cmd, "%s %s: %s", written(wrong.GetFlag()), quote(wrong.GetValue()), wanted(wrong))
-	}
-	if form, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
-		return misuse(cmd, "%s is not a flag", quote(form.GetSpecifiedFlag()))
+	switch err := err.(type) { //nolint:errorlint // pflag and cobra wrap none of these
+	case *pflag.NotExistError:
+		return noFlag(cmd, err)
+	case *pflag.ValueRequiredError:
+		return misuse(cmd, "%s stands alone: want %s", written(err.GetFlag()), usage(err.GetFlag()))
+	case *pflag.InvalidValueError:
+		wanted := err.Unwrap().Error()
+		if err.GetFlag().Value.Type() == "bool" { // pflag's own, whose error repeats the value
+			wanted = "want true or false"
+		}
+		return misuse(cmd, "%s %s: %s", written(err.GetFlag()), quote(err.GetValue()), wanted)
+	case *pflag.InvalidSyntaxError:
+		return misuse(cmd, "%s is not a flag", quote(err.GetSpecifiedFlag()))
 	}
 	return misuse(cmd, "%s", shorten(err.Error()))
-}
-
-// wanted is what a flag's value should be, in the words of the flag. The error of
-// pflag's own bool repeats the value.
-func wanted(err *pflag.InvalidValueError) string {
-	if err.GetFlag().Value.Type() == "bool" {
-		return "want true or false"
-	}
-	return err.Unwrap().Error()
 }
 
 func noFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
@@ -82,20 +67,22 @@ func usage(f *pflag.Flag) string {
 	return strings.TrimSpace(written(f) + " " + name)
 }
 
-// noWords refuses arguments where a command takes none.
-func noWords(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
+// atMost refuses more arguments than that. want says what the command takes.
+func atMost(most int, want string, cmd *cobra.Command, args []string) error {
+	if len(args) <= most {
 		return nil
 	}
-	return misuse(cmd, "%s is one word too many: %s takes none", quote(args[0]), cmd.Name())
+	return misuse(cmd, "%s is one word too many: %s", quote(args[most]), want)
+}
+
+// noWords refuses arguments where a command takes none.
+func noWords(cmd *cobra.Command, args []string) error {
+	return atMost(0, cmd.Name()+" takes none", cmd, args)
 }
 
 // oneSlug accepts one post.
 func oneSlug(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return misuse(cmd, "%s is one word too many: want one SLUG", quote(args[1]))
-	}
-	return anySlugs(cmd, args)
+	return cmp.Or(atMost(1, "want one SLUG", cmd, args), anySlugs(cmd, args))
 }
 
 // anySlugs accepts one post or more.

@@ -16,11 +16,11 @@ func HelpCommand(env *Env) *cobra.Command {
 		Short: "Say how to use all this, or one command",
 		Long:  "This page. With COMMAND, that command with each of its flags, as with COMMAND --help.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case len(args) == 0:
+			if len(args) == 0 {
 				return env.printManual("manual.md", "PETE(1)", cmd)
-			case len(args) > 1:
-				return misuse(cmd, "%s is one word too many: want help COMMAND", quote(args[1]))
+			}
+			if err := atMost(1, "want help COMMAND", cmd, args); err != nil {
+				return err
 			}
 			for _, c := range cmd.Root().Commands() {
 				if c.Name() == args[0] {

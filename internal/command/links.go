@@ -29,7 +29,7 @@ func linksCommand(env *Env) *cobra.Command {
 			return linkList(env).print(env, asJSON, links)
 		},
 	}
-	jsonFlag(flagsOf(cmd), &asJSON)
+	jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // list is how things of one kind are listed. Every list has the same three forms.
@@ -33,11 +34,10 @@ func (l list[T]) print(env *Env, asJSON bool, items []T) error {
 
 // laidOut returns what prints one item, aligned with all the others.
 func (l list[T]) laidOut(env *Env, items []T) func(T) error {
-	labels := make([]string, len(items))
-	for i, item := range items {
-		labels[i] = l.entry(item).label
+	set := setting{width: min(env.columns(), widest), palette: env.palette()}
+	for _, item := range items {
+		set.label = max(set.label, ansi.StringWidth(l.entry(item).label))
 	}
-	set := newSetting(env, labels)
 	above := ""
 	return func(item T) error {
 		text := above + set.entry(l.entry(item))

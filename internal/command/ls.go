@@ -20,7 +20,7 @@ func lsCommand(env *Env) *cobra.Command {
 		Args: noWords,
 		RunE: l.run,
 	}
-	f := flagsOf(cmd)
+	f := cmd.Flags()
 	f.BoolVarP(&l.slugs, "slugs", "1", false, "print slugs only")
 	f.Var(tags(&l.tags), "tag", "only posts with this tag; more than one means all of them")
 	f.Var(dateValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")

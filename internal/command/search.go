@@ -30,7 +30,7 @@ func searchCommand(env *Env) *cobra.Command {
 			"server with very many posts may not be able to search yet: then search says so and exits with 1.",
 		RunE: s.run, // it checks the arguments as well: the archive has the example, and is not there before
 	}
-	f := flagsOf(cmd)
+	f := cmd.Flags()
 	f.Var(tags(&s.tags), "tag", "only posts with this tag; more than one means all of them")
 	f.VarP(number(&s.max, 1, maxHits), "max", "n", "at most this many posts, up to 100; 20 if nothing is said")
 	jsonFlag(f, &s.json)

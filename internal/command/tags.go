@@ -27,7 +27,7 @@ func tagsCommand(env *Env) *cobra.Command {
 			return tagTable(env).print(env, asJSON, tags)
 		},
 	}
-	jsonFlag(flagsOf(cmd), &asJSON)
+	jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 

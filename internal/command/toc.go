@@ -29,7 +29,7 @@ func tocCommand(env *Env) *cobra.Command {
 			return headingList(env, headings).print(env, asJSON, headings)
 		},
 	}
-	jsonFlag(flagsOf(cmd), &asJSON)
+	jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 

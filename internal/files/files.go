@@ -125,7 +125,7 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 			t.file("/posts/"+alias+".md", changed, markdown)
 			t.file("/text/"+alias+".txt", changed, plain)
 		}
-		t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize //nolint:gosec // lengths are not negative
+		t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize
 		t.disk.Files++
 	}
 	atom := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))

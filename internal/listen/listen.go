@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // All listens on every address, HOST:PORT, or on none of them: the error names the
@@ -77,12 +79,7 @@ func (r *retrying) Accept() (net.Conn, error) {
 // too few descriptors or too little memory, and what accept(2) passes on from the
 // network.
 func lasting(err error) bool {
-	for _, lasting := range []error{syscall.EBADF, syscall.EINVAL, syscall.ENOTSOCK} {
-		if errors.Is(err, lasting) {
-			return true
-		}
-	}
-	return false
+	return errors.Is(err, syscall.EBADF) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSOCK)
 }
 
 // Close implements net.Listener.
@@ -98,15 +95,15 @@ const reportInterval = time.Second
 // and the number of errors since the last report, at most once a second.
 func Throttle(report func(errors int, latest error)) func(error) {
 	var mu sync.Mutex
-	var last time.Time
 	count := 0
+	due := rate.Sometimes{Interval: reportInterval}
 	return func(err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		count++
-		if now := time.Now(); now.Sub(last) >= reportInterval {
+		due.Do(func() {
 			report(count, err)
-			count, last = 0, now
-		}
+			count = 0
+		})
 	}
 }

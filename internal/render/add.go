@@ -17,7 +17,7 @@ func (l *layout) add(f *frame, r row, at Place, source int) *Line {
 	r = prefix.with(r).trimmed()
 	line := Line{Text: strings.Clone(r.text), Place: at, Source: source, indent: textWidth(prefix.text)}
 	if !l.opts.plain() {
-		line.Runs = l.runs(r)
+		line.runs = l.runs(r)
 	}
 	l.stops(r)
 	l.page.Lines = append(l.page.Lines, line)
@@ -33,35 +33,30 @@ func (l *layout) gap(f *frame, n int) {
 
 // runs returns the styles of a row. A space has the style of the text before it, unless
 // that shows on a space, since changing the style takes bytes.
-func (l *layout) runs(r row) []Run {
-	var runs []Run
+func (l *layout) runs(r row) []span[*pen] {
+	var runs []span[*pen]
 	var now mark
 	from := 0
 	add := func(to int) {
-		p := l.pen(now)
-		switch last := len(runs) - 1; {
-		case to == from:
-		case last >= 0 && runs[last].pen == p:
-			runs[last].To = to
-		default:
-			runs = append(runs, Run{to, p})
+		if to > from {
+			runs = extend(runs, to, l.pen(now))
+			from = to
 		}
-		from = to
 	}
 	for _, m := range r.marks {
 		text := r.text[from:m.to]
-		if spaces := len(text) - len(strings.TrimLeft(text, " ")); spaces > 0 && !l.pen(m.mark).lined() {
+		if spaces := len(text) - len(strings.TrimLeft(text, " ")); spaces > 0 && !l.pen(m.of).lined() {
 			if l.pen(now).lined() {
 				now = mark{}
 			}
 			add(from + spaces)
 		}
 		if from < m.to {
-			now = m.mark
+			now = m.of
 			add(m.to)
 		}
 	}
-	if len(runs) == 1 && runs[0].pen == &unstyled {
+	if len(runs) == 1 && runs[0].of == &unstyled {
 		return nil
 	}
 	return slices.Clip(runs)
@@ -97,7 +92,7 @@ func (l *layout) pen(m mark) *pen {
 func (l *layout) stops(r row) {
 	from, column := 0, 0
 	for _, m := range r.marks {
-		text, ref := r.text[from:m.to], m.mark.ref
+		text, ref := r.text[from:m.to], m.of.ref
 		part := Part{len(l.page.Lines), column, column + textWidth(text)}
 		from, column = m.to, part.To
 		if ref.Kind != ToLink { // what indents a note has the mark of its number
@@ -131,11 +126,7 @@ const maxHyperlink = 2083
 // hyperlink returns what a terminal opens for link n; nothing where it opens none. The
 // id holds the rows of a wrapped link together and keeps two links to one address apart.
 func (l *layout) hyperlink(n int) uv.Link {
-	url := l.doc.Links[n-1].URL
-	if len(url) > maxHyperlink {
-		return uv.Link{}
-	}
-	address, ok := safeAddress(url)
+	address, ok := safeAddress(l.doc.Links[n-1].URL)
 	if !ok || len(address) > maxHyperlink {
 		return uv.Link{}
 	}
@@ -146,12 +137,8 @@ func (l *layout) hyperlink(n int) uv.Link {
 // page, a mail or a session.
 func safeAddress(address string) (string, bool) {
 	u, err := url.Parse(address)
-	if err != nil {
-		return "", false
-	}
-	switch u.Scheme {
-	case "http", "https", "mailto", "ssh", "sftp", "ftp", "gemini", "gopher":
-	default:
+	schemes := []string{"http", "https", "mailto", "ssh", "sftp", "ftp", "gemini", "gopher"}
+	if err != nil || !slices.Contains(schemes, u.Scheme) {
 		return "", false
 	}
 	var b strings.Builder

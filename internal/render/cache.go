@@ -155,7 +155,7 @@ func (c *Cache) layOut(key cacheKey, lay func() *Page) (page *Page) {
 func (p *Page) bytes() int {
 	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + p.pens
 	for i := range p.Lines {
-		n += len(p.Lines[i].Text) + sized(p.Lines[i].Runs)
+		n += len(p.Lines[i].Text) + sized(p.Lines[i].runs)
 	}
 	for _, s := range p.Stops {
 		n += sized(s.Parts)

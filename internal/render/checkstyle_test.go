@@ -12,7 +12,7 @@ import (
 func inks(p Palette) map[string]Ink {
 	return map[string]Ink{
 		"dim": p.Dim, "accent": p.Accent, "link": p.Link, "code": p.Code, "string": p.String,
-		"error": p.Error, "hit": p.Hit, "focus": p.Focus,
+		"hit": p.Hit, "focus": p.Focus,
 	}
 }
 

@@ -70,11 +70,7 @@ func codeRows(code, language string) []row {
 	if rows := highlight(code, language); rows != nil {
 		return rows
 	}
-	var rows []row
-	for line := range strings.SplitSeq(code, "\n") {
-		rows = append(rows, markedRow(line, mark{block: true}))
-	}
-	return rows
+	return markedRow(code, mark{block: true}).lines()
 }
 
 // expandTabs replaces tabs by spaces up to the next stop, because the screen drops tabs.

@@ -109,21 +109,9 @@ func (b *block) read(p *Page, from, to int) {
 				continue
 			}
 			b.letters = append(b.letters, here)
-			b.text = appendFolded(b.text, cluster)
+			b.text = append(b.text, fold(cluster)...)
 		}
 	}
-}
-
-// appendFolded appends the folded text of a cell. Most are an ASCII letter.
-func appendFolded(text []byte, cluster string) []byte {
-	if len(cluster) > 1 {
-		return append(text, fold(cluster)...)
-	}
-	c := cluster[0]
-	if c >= 'A' && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return append(text, c)
 }
 
 // space adds a space, unless the text is empty or ends in one.

@@ -115,7 +115,7 @@ func TestAroundElsewhere(t *testing.T) {
 
 func TestPatched(t *testing.T) {
 	focus := NewPalette(Dark, colorprofile.ASCII).Focus
-	row := Line{Text: "漢 bold link", Runs: []Run{
+	row := Line{Text: "漢 bold link", runs: []span[*pen]{
 		{4, &unstyled},
 		{8, newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})},
 		{9, &unstyled},

@@ -108,7 +108,7 @@ func (g *glamour) rows(r row, drawing string) []row {
 				for r.marks[run].to <= next {
 					run++
 				}
-				m, at = r.marks[run].mark, next+len(cluster)
+				m, at = r.marks[run].of, next+len(cluster)
 			}
 			if len(cluster) > 1 {
 				if other, ok := g.replaced[cluster]; ok {

@@ -39,18 +39,9 @@ func highlight(code, language string) (rows []row) {
 		}
 		b.add(token.Value, tokenMark(token.Type))
 	}
-	return wholeRows(b.done().lines(), strings.Count(code, "\n")+1)
-}
-
-// wholeRows returns n rows, because lexers add or drop newlines at the end.
-func wholeRows(rows []row, n int) []row {
-	for len(rows) < n {
-		rows = append(rows, row{})
-	}
-	for i := range rows[:n] {
-		rows[i] = rows[i].trimmed()
-	}
-	return rows[:n]
+	rows = b.done().lines()
+	lines := strings.Count(code, "\n") + 1 // lexers add or drop newlines at the end
+	return append(rows, make([]row, max(lines-len(rows), 0))...)[:lines]
 }
 
 func tokenMark(t chroma.TokenType) mark {

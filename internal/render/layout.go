@@ -110,9 +110,9 @@ func (l *layout) node(f *frame, n ast.Node) {
 	case *astext.Table:
 		l.table(f, n)
 	case *ast.ThematicBreak:
-		l.text(f, "* * *", mark{dim: true})
+		l.text(f, f.width, "* * *", mark{dim: true})
 	case *ast.HTMLBlock:
-		l.text(f, l.spoken(n), f.mark)
+		l.text(f, f.width, l.spoken(n), f.mark)
 	default:
 		l.children(f, n)
 	}
@@ -146,19 +146,7 @@ func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
 }
 
 // text adds words that are not in the source as a block of their own.
-func (l *layout) text(f *frame, s string, m mark) { l.words(f, s, m, f.width) }
-
-// address adds text that readers copy or click. In plain text it stays in one piece,
-// because nothing but its letters makes it a link.
-func (l *layout) address(f *frame, s string, m mark) {
-	width := f.width
-	if l.opts.plain() {
-		width = unwrapped
-	}
-	l.words(f, s, m, width)
-}
-
-func (l *layout) words(f *frame, s string, m mark, width int) {
+func (l *layout) text(f *frame, width int, s string, m mark) {
 	in := l.inline(width)
 	in.add(s, m)
 	l.prose(f, in, 0)
@@ -194,12 +182,10 @@ func (l *layout) leaf(f *frame, in *inline, drawn []row, source int) {
 func (l *layout) list(f *frame, n *ast.List) {
 	number := n.Start
 	widest := len(fmt.Sprintf("%d. ", n.Start+n.ChildCount()-1))
-	first := true
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if !first && !n.IsTight {
+		if c != n.FirstChild() && !n.IsTight {
 			l.gap(f, 1)
 		}
-		first = false
 		bullet := "• "
 		if l.opts.plain() {
 			bullet = "- "

@@ -10,22 +10,15 @@ import (
 // Line is one row of a page: its text, and runs of style over it.
 type Line struct {
 	Text   string // without trailing spaces
-	Runs   []Run  // in order; text behind the last one is unstyled
 	Place  Place
 	Source int // line of the file it stems from; 0 for what the file does not spell
 
 	Unwrapped bool // of code or a table: as long as it is
 	Code      int  // number of the block of code that this is the label of, or 0
 
-	indent int  // columns before the text: the marks of quotes, lists and notes
-	glued  bool // the text goes on from the line above without a space
-}
-
-// Run is a part of a line in one style. It ends at byte To of the text, where the next
-// one begins.
-type Run struct {
-	To  int
-	pen *pen
+	runs   []span[*pen] // styles, in order; text behind the last one is unstyled
+	indent int          // columns before the text: the marks of quotes, lists and notes
+	glued  bool         // the text goes on from the line above without a space
 }
 
 // pen is what text is written with.
@@ -42,17 +35,17 @@ func newPen(s uv.Style, link uv.Link) *pen { return &pen{s, link, s.Diff(&uv.Sty
 
 // ANSI returns the line with the escapes that a terminal obeys.
 func (l Line) ANSI() string {
-	if len(l.Runs) == 0 {
+	if len(l.runs) == 0 {
 		return l.Text
 	}
 	var b strings.Builder
-	b.Grow(len(l.Text) + 16*len(l.Runs))
+	b.Grow(len(l.Text) + 16*len(l.runs))
 	now, from := &unstyled, 0
-	for _, run := range l.Runs {
-		if run.To > from {
-			now = now.change(&b, run.pen)
-			b.WriteString(l.Text[from:run.To])
-			from = run.To
+	for _, run := range l.runs {
+		if run.to > from {
+			now = now.change(&b, run.of)
+			b.WriteString(l.Text[from:run.to])
+			from = run.to
 		}
 	}
 	if from < len(l.Text) {
@@ -100,32 +93,32 @@ type Patch struct {
 // overlap, the later one shows.
 func (l Line) Patched(patches ...Patch) Line {
 	for _, p := range patches {
-		l.Runs = p.over(l.Runs, columnByte(l.Text, p.From), columnByte(l.Text, p.To), len(l.Text))
+		l.runs = p.over(l.runs, columnByte(l.Text, p.From), columnByte(l.Text, p.To), len(l.Text))
 	}
 	return l
 }
 
 // over returns runs that cover a text of so many bytes, with the patch on those
 // between from and to.
-func (p Patch) over(runs []Run, from, to, end int) []Run {
-	patched := make([]Run, 0, len(runs)+3)
+func (p Patch) over(runs []span[*pen], from, to, end int) []span[*pen] {
+	patched := make([]span[*pen], 0, len(runs)+3)
 	begin := 0
 	add := func(to int, look *pen) {
 		if to > begin {
-			patched = append(patched, Run{to, look})
+			patched = append(patched, span[*pen]{to, look})
 			begin = to
 		}
 	}
 	for i := range len(runs) + 1 {
-		run := Run{end, &unstyled}
+		run := span[*pen]{end, &unstyled}
 		if i < len(runs) {
 			run = runs[i]
 		}
-		add(min(from, run.To), run.pen)
-		if cut := min(to, run.To); cut > begin {
-			add(cut, newPen(p.Ink.over(run.pen.style), run.pen.link))
+		add(min(from, run.to), run.of)
+		if cut := min(to, run.to); cut > begin {
+			add(cut, newPen(p.Ink.over(run.of.style), run.of.link))
 		}
-		add(run.To, run.pen)
+		add(run.to, run.of)
 	}
 	return patched
 }
@@ -149,15 +142,15 @@ func (i Ink) over(s uv.Style) uv.Style {
 // across an edge a space is left, so that every column stays where it is.
 func (l Line) Cut(from, to int) Line {
 	var text []byte
-	var runs []Run
+	var runs []span[*pen]
 	at, column, n := 0, 0, 0
 	for cluster, width := range graphemes(l.Text) {
-		for n < len(l.Runs) && l.Runs[n].To <= at {
+		for n < len(l.runs) && l.runs[n].to <= at {
 			n++
 		}
 		look := &unstyled
-		if n < len(l.Runs) {
-			look = l.Runs[n].pen
+		if n < len(l.runs) {
+			look = l.runs[n].of
 		}
 		begins, ends := column, column+width
 		at, column = at+len(cluster), ends
@@ -168,12 +161,8 @@ func (l Line) Cut(from, to int) Line {
 			cluster, look = strings.Repeat(" ", min(ends, to)-max(begins, from)), newPen(look.style, uv.Link{})
 		}
 		text = append(text, cluster...)
-		if last := len(runs) - 1; last >= 0 && runs[last].pen == look {
-			runs[last].To = len(text)
-		} else {
-			runs = append(runs, Run{len(text), look})
-		}
+		runs = extend(runs, len(text), look)
 	}
-	l.Text, l.Runs = string(text), runs
+	l.Text, l.runs = string(text), runs
 	return l
 }

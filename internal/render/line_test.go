@@ -9,7 +9,7 @@ import (
 
 func TestCut(t *testing.T) {
 	bold := newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})
-	row := Line{Text: "a漢字boldかな", Runs: []Run{{7, &unstyled}, {11, bold}}}
+	row := Line{Text: "a漢字boldかな", runs: []span[*pen]{{7, &unstyled}, {11, bold}}}
 	for _, c := range []struct {
 		from, to int
 		want     string
@@ -32,7 +32,7 @@ func TestCut(t *testing.T) {
 // A part of a line keeps its style.
 func TestCutStyle(t *testing.T) {
 	bold := newPen(uv.Style{Attrs: uv.AttrBold}, uv.Link{})
-	row := Line{Text: "a漢字boldかな", Runs: []Run{{7, &unstyled}, {11, bold}}}
+	row := Line{Text: "a漢字boldかな", runs: []span[*pen]{{7, &unstyled}, {11, bold}}}
 	if got, want := row.Cut(4, 7).ANSI(), " \x1b[1mbo\x1b[m"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

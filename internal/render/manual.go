@@ -98,12 +98,12 @@ func blankAbove(n ast.Node) bool {
 
 func (p *manualPage) code(n ast.Node) {
 	lines := strings.Split(strings.TrimSuffix(p.doc.Listing(n), "\n"), "\n")
-	switch info := p.doc.Info(n); {
-	case len(info) > 0 && info[0] == "usage":
+	switch block, _ := p.doc.CodeBlock(n); block.Language {
+	case "usage":
 		lines = Fold(lines, " ", max(p.Width-p.Indent-usageIndent, 1))
 		p.lines(p.Indent, lines[:1], p.Palette.Code)
 		p.lines(p.Indent+usageIndent, lines[1:], p.Palette.Code)
-	case len(info) > 0 && info[0] == "sh":
+	case "sh":
 		for _, command := range lines {
 			p.lines(p.Indent+commandIndent, FoldCommand(command, p.Width-p.Indent-commandIndent), p.Palette.Code)
 		}

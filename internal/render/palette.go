@@ -48,13 +48,11 @@ func (i Ink) Render(s string) string {
 type Palette struct {
 	Text   Ink
 	Bold   Ink
-	Italic Ink
 	Dim    Ink // minutes, tags, labels
 	Accent Ink // initials, bar
 	Link   Ink
 	Code   Ink // code in prose; bold where it has no colour
 	String Ink // in code
-	Error  Ink
 	Hit    Ink // what was looked for, wherever it stands
 	Focus  Ink // the one of them, or of the links, that the reader is at
 
@@ -86,7 +84,6 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 	pal.Link = underlined(indexed(110, 25, 63))
 	pal.Code = fg(indexed(108, 22, 29), 0)
 	pal.String, pal.Comment = pal.Code, pal.Dim
-	pal.Error = fg(indexed(174, 124, 163), 0)
 	pal.Hit = ink(uv.Style{Fg: indexed(179, 94, 131), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
 	pal.Focus = ink(uv.Style{Fg: ansi.IndexedColor(16), Bg: indexed(179, 222, 179), Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
 	return pal
@@ -96,20 +93,16 @@ func NewPalette(t Theme, p colorprofile.Profile) Palette {
 // not dimmed, because Solarized shows bright black as its background.
 func sixteen(t Theme) Palette {
 	pal := colourless()
-	if t == Either {
-		return pal
-	}
-	pal.Error = fg(ansi.Red, 0)
-	if t == Light {
+	switch t {
+	case Light:
 		pal.Link = underlined(ansi.Blue)
-		return pal
+	case Dark:
+		pal.Accent = fg(ansi.Yellow, uv.AttrBold)
+		pal.Hit = ink(uv.Style{Fg: ansi.Yellow, Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
+		pal.Link = underlined(ansi.Cyan)
+		pal.Code = fg(ansi.Green, 0)
+		pal.String = pal.Code
 	}
-	pal.Error = fg(ansi.BrightRed, uv.AttrBold)
-	pal.Accent = fg(ansi.Yellow, uv.AttrBold)
-	pal.Hit = ink(uv.Style{Fg: ansi.Yellow, Underline: uv.UnderlineSingle, Attrs: uv.AttrBold})
-	pal.Link = underlined(ansi.Cyan)
-	pal.Code = fg(ansi.Green, 0)
-	pal.String = pal.Code
 	return pal
 }
 
@@ -117,11 +110,9 @@ func colourless() Palette {
 	bold := ink(uv.Style{Attrs: uv.AttrBold})
 	return Palette{
 		Bold:   bold,
-		Italic: ink(uv.Style{Attrs: uv.AttrItalic}),
 		Accent: bold,
 		Link:   underlined(nil),
 		Code:   bold,
-		Error:  bold,
 		Hit:    ink(uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrBold}),
 		Focus:  ink(uv.Style{Underline: uv.UnderlineSingle, Attrs: uv.AttrReverse | uv.AttrBold}),
 	}

@@ -15,10 +15,10 @@ import (
 // notes, and where its links lead.
 func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
-	l.text(f, PostMeta(p, Date), mark{dim: true})
+	l.text(f, f.width, PostMeta(p, Date), mark{dim: true})
 	if len(p.Tags) > 0 {
 		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
-		l.text(f, tags, mark{dim: true})
+		l.text(f, f.width, tags, mark{dim: true})
 	}
 	return l.finish(f)
 }
@@ -58,7 +58,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		id:      id,
 	}
 	f := &frame{room: o.Width, width: o.Width}
-	l.text(f, p.Title, mark{bold: true, heading: 1})
+	l.text(f, f.width, p.Title, mark{bold: true, heading: 1})
 	return l, f
 }
 
@@ -80,12 +80,10 @@ func (l *layout) notes(f *frame) {
 		return
 	}
 	l.gap(f, 2)
-	first := true
 	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
-		if !first {
+		if n != list.FirstChild() {
 			l.gap(f, 1)
 		}
-		first = false
 		index := n.(*astext.Footnote).Index
 		number := noteMark(index, l.opts.ASCII) + " "
 		m := mark{dim: true, ref: Ref{Kind: FromNote, N: index}}
@@ -111,7 +109,12 @@ func (l *layout) addresses(f *frame) {
 		}
 		// A hyphen at the end of a row would look like one that is not part of it.
 		address = strings.ReplaceAll(address, "-", hardHyphen)
-		l.address(f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true}), address, mark{dim: true})
+		in := f.inside(number, strings.Repeat(" ", len(number)), mark{dim: true})
+		width := in.width
+		if l.opts.plain() {
+			width = unwrapped // in plain text nothing but its letters makes it a link
+		}
+		l.text(in, width, address, mark{dim: true})
 	}
 }
 

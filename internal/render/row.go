@@ -16,13 +16,22 @@ type mark struct {
 // row is a text and how each part of it is meant.
 type row struct {
 	text  string
-	marks []markRun // in order; they cover the text
+	marks []span[mark] // in order; they cover the text
 }
 
-// markRun ends at byte to of the text, where the next one begins.
-type markRun struct {
-	to   int
-	mark mark
+// span is a part of a text that has one value. It ends at byte to, where the next begins.
+type span[T comparable] struct {
+	to int
+	of T
+}
+
+// extend appends a span, or extends the last one if that has the same value.
+func extend[T comparable](spans []span[T], to int, of T) []span[T] {
+	if last := len(spans) - 1; last >= 0 && spans[last].of == of {
+		spans[last].to = to
+		return spans
+	}
+	return append(spans, span[T]{to, of})
 }
 
 // markedRow returns a row of one mark.
@@ -30,7 +39,7 @@ func markedRow(s string, m mark) row {
 	if s == "" {
 		return row{}
 	}
-	return row{s, []markRun{{len(s), m}}}
+	return row{s, []span[mark]{{len(s), m}}}
 }
 
 // with returns r followed by s.
@@ -41,7 +50,7 @@ func (r row) with(s row) row {
 	case s.text == "":
 		return r
 	}
-	b := rowBuilder{text: make([]byte, 0, len(r.text)+len(s.text)), marks: make([]markRun, 0, len(r.marks)+len(s.marks))}
+	b := rowBuilder{text: make([]byte, 0, len(r.text)+len(s.text)), marks: make([]span[mark], 0, len(r.marks)+len(s.marks))}
 	b.row(r)
 	b.row(s)
 	return b.done()
@@ -50,7 +59,7 @@ func (r row) with(s row) row {
 // rowBuilder builds a row piece by piece.
 type rowBuilder struct {
 	text  []byte
-	marks []markRun
+	marks []span[mark]
 }
 
 func (b *rowBuilder) add(s string, m mark) {
@@ -58,17 +67,13 @@ func (b *rowBuilder) add(s string, m mark) {
 		return
 	}
 	b.text = append(b.text, s...)
-	if last := len(b.marks) - 1; last >= 0 && b.marks[last].mark == m {
-		b.marks[last].to = len(b.text)
-	} else {
-		b.marks = append(b.marks, markRun{len(b.text), m})
-	}
+	b.marks = extend(b.marks, len(b.text), m)
 }
 
 func (b *rowBuilder) row(r row) {
 	from := 0
 	for _, m := range r.marks {
-		b.add(r.text[from:m.to], m.mark)
+		b.add(r.text[from:m.to], m.of)
 		from = m.to
 	}
 }
@@ -82,7 +87,7 @@ func (r row) slice(from, to int) row {
 	begin := 0
 	for _, m := range r.marks {
 		if min(m.to, to) > max(begin, from) {
-			part.marks = append(part.marks, markRun{min(m.to, to) - from, m.mark})
+			part.marks = append(part.marks, span[mark]{min(m.to, to) - from, m.of})
 		}
 		begin = m.to
 	}

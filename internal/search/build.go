@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"runtime"
@@ -14,6 +15,13 @@ import (
 const (
 	insertRow = `INSERT INTO posts (rowid, title, tags, headings, summary, body) VALUES (?, ?, ?, ?, ?, ?)`
 	deleteRow = `INSERT INTO posts (posts, rowid, title, tags, headings, summary, body) VALUES ('delete', ?, ?, ?, ?, ?, ?)`
+
+	// mergeAll merges the segments of the first index into one, on a level of its own: the
+	// segments of later changes are merged with each other first. In the transaction
+	// that has inserted the rows SQLite need not save the pages that it rewrites.
+	mergeAll = `
+INSERT INTO posts (posts) VALUES ('optimize');
+INSERT INTO posts (posts, rank) VALUES ('automerge', 4)`
 )
 
 const (
@@ -154,12 +162,13 @@ func textsOf(p *blog.Post) (t texts) {
 // one transaction.
 func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
 	size := perTransaction
-	if d.count() == 0 {
+	first := d.count() == 0
+	if first {
 		size = math.MaxInt
 	}
 	for t := range fresh {
 		var ids []int
-		err := d.transaction(ctx, insertRow, func(insert func(int, texts) error) error {
+		err := d.transaction(ctx, insertRow, func(tx *sql.Tx, insert func(int, texts) error) error {
 			for n, ok := 1, true; ok; n++ {
 				id := d.record(t.sum, t.packed)
 				ids = append(ids, id)
@@ -170,6 +179,10 @@ func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
 					return nil
 				}
 				t, ok = <-fresh
+			}
+			if first {
+				_, err := tx.ExecContext(ctx, mergeAll)
+				return err
 			}
 			return nil
 		})
@@ -184,7 +197,7 @@ func (d *Database) insert(ctx context.Context, fresh <-chan text) error {
 // delete deletes rows.
 func (d *Database) delete(ctx context.Context, ids []int) error {
 	for some := range slices.Chunk(ids, perTransaction) {
-		err := d.transaction(ctx, deleteRow, func(remove func(int, texts) error) error {
+		err := d.transaction(ctx, deleteRow, func(_ *sql.Tx, remove func(int, texts) error) error {
 			for _, id := range some {
 				if err := remove(id, d.unpack(d.packed(id))); err != nil {
 					return err
@@ -200,9 +213,11 @@ func (d *Database) delete(ctx context.Context, ids []int) error {
 	return nil
 }
 
-// transaction calls do with a function that executes a statement for one row, and
-// commits.
-func (d *Database) transaction(ctx context.Context, statement string, do func(execute func(int, texts) error) error) error {
+// transaction calls do with a transaction and a function that executes a statement for one
+// row, and commits.
+func (d *Database) transaction(
+	ctx context.Context, statement string, do func(tx *sql.Tx, execute func(int, texts) error) error,
+) error {
 	conn, err := d.db.Conn(ctx)
 	if err != nil {
 		return err
@@ -219,7 +234,7 @@ func (d *Database) transaction(ctx context.Context, statement string, do func(ex
 		return err
 	}
 	defer func() { _ = prepared.Close() }()
-	err = do(func(id int, t texts) error {
+	err = do(tx, func(id int, t texts) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

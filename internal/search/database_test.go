@@ -161,6 +161,60 @@ func TestFirstIndex(t *testing.T) {
 }
 
 // Equal hits are in the order of the index, whatever their rows are.
+// The segments of the first index are merged, and later changes leave the result alone: to
+// rewrite that of 10,000 posts takes seconds.
+func TestSegments(t *testing.T) {
+	d := newTestDatabase(t)
+	if _, err := d.db.ExecContext(t.Context(), `INSERT INTO posts (posts, rank) VALUES ('hashsize', 4096)`); err != nil {
+		t.Fatal(err)
+	}
+	var posts []*blog.Post
+	for i := range 100 {
+		posts = append(posts, d.write(fmt.Sprintf("post%d", i), strings.Repeat(fmt.Sprintf("word%d number%d ", i, i), 200)))
+	}
+	d.index(t, posts...)
+	if n := d.number(t, `SELECT count(DISTINCT segid) FROM posts_idx`); n != 1 {
+		t.Fatalf("the first index has %d segments", n)
+	}
+	first := fmt.Sprintf(`SELECT count(*) FROM posts_idx WHERE segid = %d`, d.number(t, `SELECT min(segid) FROM posts_idx`))
+	size := d.number(t, first)
+	for i := range 20 {
+		posts[0] = d.write("post0", fmt.Sprintf("change%d", i))
+		d.index(t, posts...)
+		runtime.GC()
+		if n := d.number(t, first); n != size {
+			t.Fatalf("after change %d the first segment has %d pages, had %d", i, n, size)
+		}
+	}
+}
+
+// Rows that are inserted together are one segment.
+func TestIDsAscend(t *testing.T) {
+	d := newTestDatabase(t)
+	var posts []*blog.Post
+	for i := range perTransaction {
+		posts = append(posts, d.write(fmt.Sprintf("post%d", i), "old"))
+	}
+	kept := d.write("kept", "kept")
+	d.index(t, append(posts, kept)...)
+	d.index(t, kept)
+	for range 100 { // until the cleanup has run
+		runtime.GC()
+		d.index(t, kept)
+		if d.count() == 1 {
+			break
+		}
+	}
+	segments := d.number(t, `SELECT count(DISTINCT segid) FROM posts_idx`)
+	for i := range posts {
+		posts[i] = d.write(fmt.Sprintf("post%d", i), "new")
+	}
+	d.index(t, append(posts, kept)...)
+	if n := d.number(t, `SELECT count(DISTINCT segid) FROM posts_idx`) - segments; n != 1 {
+		t.Errorf("%d rows are %d segments", len(posts), n)
+	}
+}
+
 func TestEqualsInTheOrderOfTheIndex(t *testing.T) {
 	d := newTestDatabase(t)
 	a, b := d.write("a", "cat"), d.write("b", "cat")

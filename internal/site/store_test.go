@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -367,6 +368,27 @@ func TestStormOfSwaps(t *testing.T) {
 	}
 	stop()
 	readers.Wait()
+}
+
+// Beside a large blog Go collects garbage more often, if the options say so.
+func TestCollect(t *testing.T) {
+	const before = 70
+	defer debug.SetGCPercent(debug.SetGCPercent(before))
+	percent := func() int { return debug.SetGCPercent(before) }
+	dir := newTree(t)
+	newStore(t, dir, Options{})
+	if got := percent(); got != before {
+		t.Errorf("it collects at %d %% without the option", got)
+	}
+	newStore(t, dir, Options{Collect: true})
+	if got := percent(); got != 100 {
+		t.Errorf("it collects at %d %% beside a small blog, want 100 %%", got)
+	}
+	for size, want := range map[int]int{garbage / 2: 100, 2 * garbage: 50, 100 * garbage: 10} {
+		if collect(size); percent() != want {
+			t.Errorf("it does not collect at %d %% beside %d MB", want, size>>20)
+		}
+	}
 }
 
 // Hundreds of readings keep no archive but the last, and the heap flat.

@@ -9,19 +9,20 @@ import (
 	"time"
 
 	"blog.example/pete/internal/listen"
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 )
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
 // address that cannot be had. Connections wait until Serve is called.
 func (s *Server) Listen(ctx context.Context) error {
-	opened, err := listen.All(ctx, s.addresses)
+	opened, err := listen.All(ctx, s.config.Listen)
 	if err != nil {
 		return fmt.Errorf("%w: free it, or listen on another address", err)
 	}
 	failed := s.failedAccept()
-	for _, l := range append(opened, s.passed...) {
-		s.listeners = append(s.listeners, s.balanced.behind(listen.Retrying(l, failed), s.limits.HandshakeTimeout))
+	for _, l := range append(opened, s.config.Listeners...) {
+		s.listeners = append(s.listeners, s.conns.balanced.behind(listen.Retrying(l, failed), s.limits.HandshakeTimeout))
 	}
 	if len(s.listeners) == 0 {
 		return errors.New("sshd: no address and no listener")
@@ -37,19 +38,12 @@ func (s *Server) Addr() net.Addr {
 	return s.listeners[0].Addr()
 }
 
-// Addrs returns all addresses that the server listens on.
-func (s *Server) Addrs() (all []net.Addr) {
-	for _, l := range s.listeners {
-		all = append(all, l.Addr())
-	}
-	return all
-}
-
-// addrNames returns all addresses, with commas between, as --listen takes them.
+// addrNames returns all addresses that the server listens on, with commas between, as
+// --listen takes them.
 func (s *Server) addrNames() string {
 	var names []string
-	for _, addr := range s.Addrs() {
-		names = append(names, addr.String())
+	for _, l := range s.listeners {
+		names = append(names, l.Addr().String())
 	}
 	return strings.Join(names, ",")
 }
@@ -57,11 +51,10 @@ func (s *Server) addrNames() string {
 // accept accepts connections on all listeners. The channel that it returns gets an error
 // when one of them fails. Until ctx is done, refused connections may be held.
 func (s *Server) accept(ctx context.Context) <-chan error {
-	go s.refused.run(ctx)
 	failed := make(chan error, len(s.listeners))
 	for _, l := range s.listeners {
 		s.accepting.Go(func() {
-			if err := s.acceptOn(l); !errors.Is(err, net.ErrClosed) {
+			if err := s.acceptOn(ctx, l); !errors.Is(err, net.ErrClosed) {
 				failed <- fmt.Errorf("accept on %s: %w", l.Addr(), err)
 			}
 		})
@@ -69,7 +62,7 @@ func (s *Server) accept(ctx context.Context) <-chan error {
 	return failed
 }
 
-func (s *Server) acceptOn(l net.Listener) error {
+func (s *Server) acceptOn(ctx context.Context, l net.Listener) error {
 	for {
 		raw, err := l.Accept()
 		if err != nil {
@@ -78,22 +71,17 @@ func (s *Server) acceptOn(l net.Listener) error {
 		if c, ok := s.conns.accept(raw); ok {
 			go s.ssh.HandleConn(c) // it recovers from panics
 		} else {
-			s.refused.close(raw)
+			s.refused.close(ctx, raw)
 		}
 	}
 }
 
 // refusals closes connections that were refused. To accept and close a connection costs
 // some 100 µs, and a client that is refused at once comes back at once. So when there
-// are many, each is held for a while first, at the cost of a descriptor.
+// are many, each is held for a while first, at the cost of a descriptor and a goroutine.
 type refusals struct {
 	rate *rate.Limiter
-	held chan heldConn
-}
-
-type heldConn struct {
-	conn net.Conn
-	at   time.Time
+	held *semaphore.Weighted
 }
 
 const (
@@ -104,34 +92,23 @@ const (
 )
 
 func newRefusals() *refusals {
-	return &refusals{rate: rate.NewLimiter(refusalRate, refusalBurst), held: make(chan heldConn, refusalsHeld)}
+	return &refusals{rate: rate.NewLimiter(refusalRate, refusalBurst), held: semaphore.NewWeighted(refusalsHeld)}
 }
 
-// close closes a connection now or later.
-func (r *refusals) close(conn net.Conn) {
-	if !r.rate.Allow() {
-		select {
-		case r.held <- heldConn{conn, time.Now()}:
-			return
-		default: // as many as may be are held
-		}
+// close closes a connection now, or after refusalTime or when ctx is done.
+func (r *refusals) close(ctx context.Context, conn net.Conn) {
+	if r.rate.Allow() || !r.held.TryAcquire(1) {
+		_ = conn.Close() // it was refused
+		return
 	}
-	_ = conn.Close() // it was refused
-}
-
-// run closes held connections after refusalTime, and all at once when ctx is done. It
-// returns when held is closed.
-func (r *refusals) run(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for held := range r.held {
-		timer.Reset(time.Until(held.at.Add(refusalTime)))
+	go func() {
+		defer r.held.Release(1)
 		select {
 		case <-ctx.Done():
-		case <-timer.C:
+		case <-time.After(refusalTime):
 		}
-		_ = held.conn.Close() // it was refused
-	}
+		_ = conn.Close() // it was refused
+	}()
 }
 
 // stopAccepting closes all listeners and waits until no more connections are accepted.
@@ -141,7 +118,6 @@ func (s *Server) stopAccepting() {
 		_ = l.Close() // it is not used any more
 	}
 	s.accepting.Wait()
-	close(s.refused.held)
 }
 
 // failedAccept returns a function that counts and logs that a connection could not be

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -126,7 +127,7 @@ func (c *channel) drop(why error) {
 // accompanied reports whether another session of the connection goes on: what the client
 // sends may be about that one.
 func (c *channel) accompanied() bool {
-	return c.conn.registry.sessionsOf(c.conn) > int(c.conn.writing.Load())
+	return c.conn.sessions.Load() > c.conn.writing.Load()
 }
 
 // Write writes to the client as is, and counts.
@@ -202,7 +203,7 @@ func (c *channel) resize(size window) {
 
 // newChannel returns the channel of a session that was just opened. Its lose must be called
 // when the client is gone.
-func newChannel(raw gossh.Channel, c *conn, connCtx context.Context) *channel {
+func newChannel(connCtx context.Context, raw gossh.Channel, c *conn) *channel {
 	// The connection's context ends without a cause when the connection is lost. The end
 	// of the channel's requests comes as soon.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(connCtx))
@@ -218,6 +219,40 @@ func newChannel(raw gossh.Channel, c *conn, connCtx context.Context) *channel {
 	channel.waiting.Set(time.Now())
 	channel.stall = stall{timeout: c.registry.limits.WriteTimeout, arrived: c.arrived.Load, excused: channel.accompanied}
 	return channel
+}
+
+// channels are the open session channels of a connection.
+type channels struct {
+	mu   sync.Mutex
+	open []*channel
+}
+
+// add adds a channel that is open.
+func (s *channels) add(c *channel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = append(s.open, c)
+}
+
+// remove undoes add.
+func (s *channels) remove(c *channel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = slices.DeleteFunc(s.open, func(o *channel) bool { return o == c })
+}
+
+// dropFlooded drops the channels of which more than limit bytes were not read, of those
+// that have arrived.
+func (s *channels) dropFlooded(arrived int64, limit int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.open {
+		if c.reading.Load() { // nothing is left unread
+			c.readUpTo.Store(arrived)
+		} else if arrived-c.readUpTo.Load() > int64(limit) {
+			c.drop(errFlood)
+		}
+	}
 }
 
 // sessionContext is the context of one session. The library's own belongs to the

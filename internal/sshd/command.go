@@ -30,7 +30,7 @@ func (s *Server) runCommand(session *session, line string) ending {
 			return // the session has ended, and its cause says how
 		}
 		defer work.Release()
-		status = s.doors.Command(session.ctx, session.client, line, out, out.stderr())
+		status = s.config.Doors.Command(session.ctx, session.client, line, out, errorOutput{out})
 	}); caught != nil {
 		session.fail(caught)
 	}
@@ -134,9 +134,6 @@ func (o *output) finish(words string) {
 		_ = o.send(o.channel.Stderr(), []byte(words)) // lost is called if it fails
 	}
 }
-
-// stderr returns the writer of stderr.
-func (o *output) stderr() io.Writer { return errorOutput{o} }
 
 // errorOutput writes to the stderr of an output, after all of its stdout so far.
 type errorOutput struct{ *output }

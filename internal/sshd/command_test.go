@@ -63,7 +63,7 @@ func TestInterruptedWrite(t *testing.T) {
 	if !errors.Is(err, errLeft) || n != packet || p.Len() != packet {
 		t.Errorf("%d bytes written and %d sent, %v; want %d and %v", n, p.Len(), err, packet, errLeft)
 	}
-	if _, err := out.stderr().Write([]byte("more\n")); !errors.Is(err, errLeft) || p.stderr.Len() > 0 {
+	if _, err := (errorOutput{out}).Write([]byte("more\n")); !errors.Is(err, errLeft) || p.stderr.Len() > 0 {
 		t.Errorf("%q on stderr, %v", &p.stderr, err)
 	}
 }
@@ -77,7 +77,7 @@ func TestNothingFollowsAFailedWrite(t *testing.T) {
 	if _, err := out.Write(make([]byte, packet)); err == nil {
 		t.Error("the write did not fail")
 	}
-	for _, w := range []io.Writer{out, out.stderr()} {
+	for _, w := range []io.Writer{out, errorOutput{out}} {
 		if _, err := w.Write([]byte("more\n")); !errors.Is(err, errGone) {
 			t.Errorf("the next write: %v, want %v", err, errGone)
 		}
@@ -101,7 +101,7 @@ func TestOutputIsHeldBack(t *testing.T) {
 	if writes > 0 {
 		t.Errorf("%d writes before the buffer is full", writes)
 	}
-	if _, err := io.WriteString(out.stderr(), "error\n"); err != nil || writes != 1 || p.Len() != 500 {
+	if _, err := io.WriteString(errorOutput{out}, "error\n"); err != nil || writes != 1 || p.Len() != 500 {
 		t.Errorf("%d writes with %d bytes before stderr, %v", writes, p.Len(), err)
 	}
 }

@@ -33,9 +33,7 @@ type conn struct {
 	failures      atomic.Int32 // ways to authenticate that were refused
 	served        atomic.Bool  // a session was asked for
 	spared        atomic.Bool  // the server closes it, for no fault of the client
-
-	// Guarded by registry.mu.
-	sessions int // that were let in
+	sessions      atomic.Int64 // that were let in; set under registry.mu
 }
 
 // newConn returns a connection that was just accepted and belongs to no source yet.
@@ -46,7 +44,7 @@ func newConn(raw net.Conn, registry *conns) *conn {
 		registry: registry,
 		accepted: time.Now(),
 		gate:     newGate(),
-		places:   semaphore.NewWeighted(int64(registry.limits.Channels)),
+		places:   semaphore.NewWeighted(maxChannels),
 		ctx:      ctx,
 		end:      end,
 	}
@@ -124,11 +122,10 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // allow decides whether the library may wait for asked more bytes.
 func (c *conn) allow(asked int) error {
-	limits := c.registry.limits
 	switch {
 	case asked <= libraryBuffer:
 		return nil
-	case asked > limits.Packet:
+	case asked > maxPacket:
 		c.drop(causePacket)
 		return errPacket
 	case !c.authenticated.Load():
@@ -141,13 +138,12 @@ func (c *conn) allow(asked int) error {
 // them. The first key exchange costs nothing, since it is counted as a handshake. Further
 // ones are paid for, authenticated or not.
 func (c *conn) count(n int) {
-	limits := c.registry.limits
 	arrived := c.arrived.Add(int64(n))
 	if !c.authenticated.Load() {
 		if arrived == int64(n) && !c.awaitHandshake() {
 			return
 		}
-		if arrived > int64(limits.PreAuth) {
+		if arrived > maxPreAuth {
 			c.drop(causePacket)
 			return
 		}
@@ -155,7 +151,7 @@ func (c *conn) count(n int) {
 			return
 		}
 	} else {
-		c.channels.dropFlooded(arrived, limits.Unread)
+		c.channels.dropFlooded(arrived, c.registry.limits.Unread)
 		c.heard.Set(time.Now())
 	}
 	c.budget.Spend(c.ctx, n)
@@ -210,7 +206,7 @@ func (c *conn) Close() error {
 	c.end()
 	c.registry.forget(c)
 	err := c.Conn.Close()
-	c.gate.drain(c.registry.drains)
+	c.gate.drain(c.registry.watcher.Draining)
 	return err
 }
 

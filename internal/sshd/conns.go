@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"blog.example/pete/internal/quota"
@@ -22,15 +21,13 @@ type conns struct {
 	balanced balancers
 	table    *quota.Table
 
-	draining atomic.Int64 // queues of the library that are being drained: see gate.go
-
 	mu      sync.Mutex
 	open    map[*conn]struct{}
 	preAuth *quota.Pool[*conn] // not authenticated yet
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
 	closed  bool
-	empty   chan struct{} // closed, and nil again, when none is open; nil until emptied is called
+	closing sync.WaitGroup // those that are open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -83,6 +80,7 @@ func (c *conns) enter(accepted *conn) bool {
 		return false
 	}
 	c.open[accepted] = struct{}{}
+	c.closing.Add(1)
 	c.table.Sweeper.Add(accepted)
 	c.add(c.preAuth, accepted, causeHandshake)
 	return true
@@ -163,7 +161,7 @@ func (c *conns) authenticated(done *conn) {
 func (c *conns) sessionBegins(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	by.sessions++
+	by.sessions.Add(1)
 	c.unused.Remove(by.source, by)
 }
 
@@ -171,23 +169,10 @@ func (c *conns) sessionBegins(by *conn) {
 func (c *conns) sessionEnds(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	by.sessions--
-	if _, ok := c.open[by]; ok && by.sessions == 0 {
+	last := by.sessions.Add(-1) == 0
+	if _, ok := c.open[by]; ok && last {
 		c.add(c.unused, by, causeUnused)
 	}
-}
-
-// drains counts the queues of the library that are being drained.
-func (c *conns) drains(by int) {
-	c.draining.Add(int64(by))
-	c.watcher.Draining(by)
-}
-
-// sessionsOf returns how many sessions a connection has.
-func (c *conns) sessionsOf(of *conn) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return of.sessions
 }
 
 // add adds a connection to a pool and closes the one that has to make room for it. The
@@ -212,27 +197,7 @@ func (c *conns) forget(gone *conn) {
 	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused} {
 		pool.Remove(gone.source, gone)
 	}
-	c.closeIfEmpty()
-}
-
-// emptied returns a channel that closes once no connection is open. It is
-// called once, when no more are accepted.
-func (c *conns) emptied() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	empty := make(chan struct{})
-	c.empty = empty
-	c.closeIfEmpty()
-	return empty
-}
-
-// closeIfEmpty closes empty if emptied was called and no connection is open. The caller
-// holds mu.
-func (c *conns) closeIfEmpty() {
-	if c.empty != nil && len(c.open) == 0 {
-		close(c.empty)
-		c.empty = nil
-	}
+	c.closing.Done()
 }
 
 // closeUnauthenticated closes every connection that is not authenticated. It has nothing

@@ -19,7 +19,6 @@
 //	gate.go        what the library would leave of it after its end
 //	filter.go      every channel request, before the ssh library gets it
 //	requests.go    the wire format of those requests
-//	channels.go    the session channels of a connection
 //	channel.go     one session channel: its size, bytes, timeouts and end
 //	stall.go       a client that goes on sending and does not read
 //	session.go     one session: its door, and its line in the log

@@ -1,6 +1,9 @@
 package sshd
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // The phases of a drain, by when each ends, as parts of [Limits.DrainTimeout]. The rest is
 // for the program to write its log and to exit.
@@ -29,11 +32,22 @@ func (s *Server) drain() {
 		within(until(sessionsPhase), empty)
 	}
 	s.conns.closeUnauthenticated()
-	within(min(part(clientsPause), until(clientsPhase)), s.conns.emptied())
+	within(min(part(clientsPause), until(clientsPhase)), finished(&s.conns.closing))
 	s.conns.closeAll()
 	if !within(until(closedPhase), empty) {
 		s.log.Warn("sessions were abandoned", "sessions", s.sessions.count())
 	}
+}
+
+// finished returns a channel that closes when the group is done, to which nothing is added
+// any more.
+func finished(group *sync.WaitGroup) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		group.Wait()
+		close(done)
+	}()
+	return done
 }
 
 // within waits for done, at most for d, and reports whether it is done.

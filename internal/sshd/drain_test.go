@@ -40,7 +40,7 @@ func TestDrainTime(t *testing.T) {
 				limits := DefaultLimits()
 				s := &Server{
 					log:      newSessionLog(log.New(io.Discard)),
-					limits:   limits,
+					limits:   &limits,
 					conns:    newConns(limits, noWatcher{}, nil, quota.NewTable(limits.Limits)),
 					sessions: newSessions(limits),
 				}

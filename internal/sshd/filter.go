@@ -1,6 +1,8 @@
 package sshd
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/guard"
@@ -30,7 +32,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	if err != nil {
 		return // the connection is gone; the library would print it
 	}
-	channel := newChannel(raw, c, connCtx)
+	channel := newChannel(connCtx, raw, c)
 	defer channel.lose(errGone)
 	c.channels.add(channel)
 	defer c.channels.remove(channel)
@@ -39,7 +41,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 	go channel.refuseStderr()
 
 	admitted := make(chan *gossh.Request)
-	go (&filter{limits: &s.limits, channel: channel, failed: func(caught *guard.Panic) {
+	go (&filter{channel: channel, failed: func(caught *guard.Panic) {
 		logPanic(s.log, caught, "source", c.source.String())
 		channel.drop(caught)
 	}}).run(requests, admitted)
@@ -66,7 +68,6 @@ func (a accepted) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 // well-formed. It refuses all else, such as agent and X11 forwarding, subsystems other than
 // sftp, signals and breaks.
 type filter struct {
-	limits  *Limits
 	channel *channel
 	failed  func(*guard.Panic)
 
@@ -127,7 +128,7 @@ func (f *filter) admit(request *gossh.Request) bool {
 		return f.admitPty(request)
 	case "exec":
 		exec, ok := parse[execRequest](request.Payload)
-		f.started = ok && len(exec.Line) <= f.limits.Command
+		f.started = ok && len(exec.Line) <= maxCommand
 	case "subsystem":
 		subsystem, ok := parse[subsystemRequest](request.Payload)
 		f.started = ok && subsystem.Name == sftp
@@ -140,11 +141,11 @@ func (f *filter) admit(request *gossh.Request) bool {
 // admitEnv keeps the few variables that change what a reader sees.
 func (f *filter) admitEnv(request *gossh.Request) bool {
 	variable, ok := parse[envRequest](request.Payload)
-	if !ok || !wanted(variable.Name) {
+	if !ok || !slices.Contains(wanted, variable.Name) {
 		return false
 	}
 	size := len(variable.Name) + len(variable.Value)
-	if f.env == f.limits.Env || f.envBytes+size > f.limits.EnvBytes {
+	if f.env == maxEnv || f.envBytes+size > maxEnvBytes {
 		return false
 	}
 	f.env++
@@ -154,14 +155,8 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 	return true
 }
 
-// wanted reports whether Pete uses a variable. TERM comes with the pty instead.
-func wanted(name string) bool {
-	switch name {
-	case "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM":
-		return true
-	}
-	return false
-}
+// wanted are the variables that Pete uses. TERM comes with the pty instead.
+var wanted = []string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM"}
 
 // admitPty grants one pty, of a size within the limits. Terminal modes are dropped, because
 // there is no line discipline.
@@ -171,28 +166,20 @@ func (f *filter) admitPty(request *gossh.Request) bool {
 		return false
 	}
 	f.pty = true
-	size := f.limits.clamp(pty.Columns, pty.Rows, defaultWindow)
+	size := clamp(pty.Columns, pty.Rows, defaultWindow)
 	f.channel.setWindow(size)
 	request.Payload = gossh.Marshal(ptyRequest{
-		Term:    termName(pty.Term, f.limits.Term),
-		Columns: uint32(size.Columns), //nolint:gosec // clamped
-		Rows:    uint32(size.Rows),    //nolint:gosec // clamped
+		Term:    cmp.Or(printableASCII(strings.TrimSpace(pty.Term), maxTerm), "dumb"), // without a name it can do nothing
+		Columns: uint32(size.Columns),                                                 //nolint:gosec // clamped
+		Rows:    uint32(size.Rows),                                                    //nolint:gosec // clamped
 	})
 	return true
-}
-
-// termName cleans a TERM. A terminal without a name can do nothing.
-func termName(term string, limit int) string {
-	if term = printableASCII(strings.TrimSpace(term), limit); term == "" {
-		return "dumb"
-	}
-	return term
 }
 
 // windowChange sets a new size. Only the last of many counts, so none waits for the
 // session.
 func (f *filter) windowChange(request *gossh.Request) {
 	if change, ok := parse[windowChange](request.Payload); ok && f.pty {
-		f.channel.resize(f.limits.clamp(change.Columns, change.Rows, f.channel.window()))
+		f.channel.resize(clamp(change.Columns, change.Rows, f.channel.window()))
 	}
 }

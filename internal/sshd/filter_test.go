@@ -60,7 +60,7 @@ func TestHugeWindow(t *testing.T) {
 		{1, 50, "1x50"},
 	} {
 		sizes := make(chan string, 100)
-		h.doors.Room = func(g Client, _ string) Room {
+		h.config.Doors.Room = func(g Client, _ string) Room {
 			sizes <- fmt.Sprintf("%dx%d", g.Columns, g.Rows)
 			return testRoom{seen: func(msg tea.Msg) {
 				if size, ok := msg.(tea.WindowSizeMsg); ok {
@@ -105,7 +105,7 @@ func TestClamp(t *testing.T) {
 		{100, 0, window{Columns: 100, Rows: 30}},
 		{1, 50, window{Columns: 1, Rows: 50}},
 	} {
-		if got := DefaultLimits().clamp(test.columns, test.rows, was); got != test.want {
+		if got := clamp(test.columns, test.rows, was); got != test.want {
 			t.Errorf("%d×%d is clamped to %v, want %v", test.columns, test.rows, got, test.want)
 		}
 	}
@@ -169,11 +169,11 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s was granted", kind)
 		}
 	}
-	if ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", DefaultLimits().Command+1)}) {
-		t.Error("a command line of more than 128 KiB was granted")
+	if ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", maxCommand+1)}) {
+		t.Error("a command line of more than 32 KiB was granted")
 	}
-	if !ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", DefaultLimits().Command)}) {
-		t.Error("a command line of 128 KiB was refused")
+	if !ask(t, channel, "exec", execRequest{Line: strings.Repeat("a", maxCommand)}) {
+		t.Error("a command line of 32 KiB was refused")
 	}
 	for _, kind := range []string{"exec", "shell", "env", "pty-req"} {
 		if granted, err := channel.SendRequest(kind, true, nil); err == nil && granted {
@@ -202,7 +202,7 @@ func TestChannelsAreCounted(t *testing.T) {
 	h := serve(t, rooms())
 	client := h.dial(t)
 	var open []gossh.Channel
-	for range DefaultLimits().Channels {
+	for range maxChannels {
 		open = append(open, raw(t, client))
 	}
 	_, _, err := client.OpenChannel("session", nil)
@@ -235,7 +235,7 @@ func TestFloodOfEnv(t *testing.T) {
 	if ask(t, channel, "env", envRequest{"LD_PRELOAD", "evil.so"}) || ask(t, channel, "env", envRequest{"TERM", "evil"}) {
 		t.Error("a variable that means nothing was kept")
 	}
-	if ask(t, channel, "env", envRequest{"LANG", strings.Repeat("x", DefaultLimits().EnvBytes)}) {
+	if ask(t, channel, "env", envRequest{"LANG", strings.Repeat("x", maxEnvBytes)}) {
 		t.Error("a variable of more than 1 KiB was kept")
 	}
 	granted := 0
@@ -244,14 +244,14 @@ func TestFloodOfEnv(t *testing.T) {
 			granted++
 		}
 	}
-	if granted != DefaultLimits().Env {
-		t.Errorf("%d variables were kept, want %d", granted, DefaultLimits().Env)
+	if granted != maxEnv {
+		t.Errorf("%d variables were kept, want %d", granted, maxEnv)
 	}
 	if !ask(t, channel, "pty-req", ptyRequest{Term: "xterm\x1b]0;owned\a" + strings.Repeat("y", 100)}) || !ask(t, channel, "shell", nil) {
 		t.Fatal("no shell")
 	}
 	guest := received(t, "a guest", guests)
-	if want := DefaultLimits().Env + 1; len(guest.Env) != want || guest.Env[0] != "LANG=de_DE[31m.UTF-8" {
+	if want := maxEnv + 1; len(guest.Env) != want || guest.Env[0] != "LANG=de_DE[31m.UTF-8" {
 		t.Errorf("the guest has %d variables, the first %q", len(guest.Env), guest.Env[0])
 	}
 	if guest.Term != "xterm]0;owned"+strings.Repeat("y", 51) {
@@ -322,8 +322,7 @@ func FuzzRequests(f *testing.F) {
 	f.Add("exec", gossh.Marshal(execRequest{Line: "ls"}))
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
 		channel := &channel{size: defaultWindow, resized: make(chan struct{}, 1)}
-		limits := DefaultLimits()
-		in := &filter{limits: &limits, channel: channel}
+		in := &filter{channel: channel}
 		in.admit(&gossh.Request{Type: kind, Payload: payload})
 		in.pty = true
 		in.admit(&gossh.Request{Type: "window-change", Payload: payload})
@@ -366,7 +365,6 @@ func TestStackOfAFilter(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.StackInuse
 	}
-	limits := DefaultLimits()
 	requests, admitted := make([]chan *gossh.Request, filters), make(chan *gossh.Request)
 	before := stacks()
 	for i := range filters {
@@ -378,7 +376,7 @@ func TestStackOfAFilter(t *testing.T) {
 				admitted <- request
 			}
 		}()
-		go (&filter{limits: &limits, channel: c}).run(requests[i], passed)
+		go (&filter{channel: c}).run(requests[i], passed)
 		requests[i] <- &gossh.Request{Type: "pty-req", Payload: gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24})}
 		<-admitted
 	}

@@ -22,18 +22,8 @@ type Limits struct {
 	PreAuthConns int
 
 	// PreAuthPackets is how many of them may be in the middle of a large packet, for
-	// which the library has allocated up to Packet bytes.
+	// which the library has allocated up to maxPacket bytes.
 	PreAuthPackets int
-
-	// PreAuth is how many bytes a client may send before it is authenticated. A
-	// handshake has about 3 KB, and each key that an agent offers up to 3 KB.
-	PreAuth int
-
-	// Packet is the largest packet that a client may send, in bytes: what a channel
-	// carries at once, 32 KB, and some room. The library keeps a buffer of the largest
-	// for as long as the connection lasts. Up to 4 KB more pass, since the library
-	// has those already when it asks for the rest.
-	Packet int
 
 	// Unused is how many connections may be open at once that are authenticated and
 	// have no session, because none was asked for or it is over. One more closes one:
@@ -76,26 +66,6 @@ type Limits struct {
 	// DrainTimeout is how long it may take to stop, from the signal to the exit. Serve
 	// uses nine tenths of it. Commands are cancelled when three fifths of it are over.
 	DrainTimeout time.Duration
-
-	// Channels is how many session channels one connection may have open. A
-	// reader has one, a ControlMaster a few.
-	Channels int
-
-	// Columns and Rows are the largest window a pty may have, in cells. A cell
-	// costs about 255 bytes in two buffers together, so this is a memory limit.
-	Columns, Rows int
-
-	// Term is the longest TERM kept, in bytes. Terminfo names are under 32.
-	Term int
-
-	// Env and EnvBytes are how many environment variables are kept, and how many
-	// bytes their names and values may have together. What is over is refused.
-	Env, EnvBytes int
-
-	// Command is the longest command line, in bytes: as much as Packet lets pass. It is
-	// larger than any that makes sense so that the command itself can say what is wrong
-	// with it.
-	Command int
 }
 
 // DefaultLimits returns the limits that Pete runs with unless told otherwise.
@@ -115,8 +85,6 @@ func DefaultLimits() Limits {
 		MaxReaders:       1000,
 		PreAuthConns:     1024,
 		PreAuthPackets:   256,
-		PreAuth:          32 << 10,
-		Packet:           33 << 10,
 		Unused:           256,
 		HandshakeTimeout: 10 * time.Second,
 		StartTimeout:     15 * time.Second,
@@ -126,12 +94,38 @@ func DefaultLimits() Limits {
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
 		DrainTimeout:     5 * time.Second,
-		Channels:         4,
-		Columns:          400,
-		Rows:             120,
-		Term:             64,
-		Env:              16,
-		EnvBytes:         1 << 10,
-		Command:          32 << 10,
 	}
 }
+
+// The bounds of what one client sends that are the same for every server.
+const (
+	// maxPreAuth is how many bytes a client may send before it is authenticated. A
+	// handshake has about 3 KB, and each key that an agent offers up to 3 KB.
+	maxPreAuth = 32 << 10
+
+	// maxPacket is the largest packet that a client may send, in bytes: what a channel
+	// carries at once, 32 KB, and some room. The library keeps a buffer of the largest
+	// for as long as the connection lasts. Up to 4 KB more pass, since the library
+	// has those already when it asks for the rest.
+	maxPacket = 33 << 10
+
+	// maxChannels is how many session channels one connection may have open. A
+	// reader has one, a ControlMaster a few.
+	maxChannels = 4
+
+	// maxColumns and maxRows are the largest window a pty may have, in cells. A cell
+	// costs about 255 bytes in two buffers together, so this is a memory limit.
+	maxColumns, maxRows = 400, 120
+
+	// maxTerm is the longest TERM kept, in bytes. Terminfo names are under 32.
+	maxTerm = 64
+
+	// maxEnv and maxEnvBytes are how many environment variables are kept, and how many
+	// bytes their names and values may have together. What is over is refused.
+	maxEnv, maxEnvBytes = 16, 1 << 10
+
+	// maxCommand is the longest command line, in bytes: as much as maxPacket lets pass. It
+	// is larger than any that makes sense so that the command itself can say what is wrong
+	// with it.
+	maxCommand = 32 << 10
+)

@@ -3,6 +3,7 @@ package sshd
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -192,17 +194,23 @@ func TestClientThatNeverReads(t *testing.T) {
 
 // Attack: a client that stops to take bytes at all, so that a write blocks for ever.
 func TestBlockedWrite(t *testing.T) {
-	limits := DefaultLimits()
-	limits.WriteTimeout = 50 * time.Millisecond
-	near, far := net.Pipe()
-	defer func() { _ = far.Close() }()
-	c := newTestConn(near, limits)
-	if _, err := c.Write(make([]byte, 64)); err == nil {
-		t.Error("the write did not fail")
-	}
-	if _, err := far.Read(make([]byte, 1)); err == nil {
-		t.Error("the connection is still open")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		limits := DefaultLimits()
+		near, far := net.Pipe()
+		defer func() { _ = far.Close() }()
+		c := newTestConn(near, limits)
+		defer func() { _ = c.Close() }()
+		begun := time.Now()
+		if _, err := c.Write(make([]byte, 64)); err == nil {
+			t.Error("the write did not fail")
+		}
+		if _, err := far.Read(make([]byte, 1)); err == nil {
+			t.Error("the connection is still open")
+		}
+		if took := time.Since(begun); took != limits.WriteTimeout {
+			t.Errorf("the connection is closed after %v, want %v", took, limits.WriteTimeout)
+		}
+	})
 }
 
 // Attack: a flood of whatever costs a server more than its sender.
@@ -229,6 +237,35 @@ func TestInputIsBudgeted(t *testing.T) {
 	}
 }
 
+// A read that waits for its budget ends when the connection is closed.
+func TestCloseEndsWaitingReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limits := DefaultLimits()
+		limits.InputRate, limits.InputBurst = 1, 2
+		near, far := net.Pipe()
+		defer func() { _ = far.Close() }()
+		c := newTestConn(near, limits)
+		c.authenticated.Store(true)
+		done := make(chan struct{})
+		go func() { _, _ = far.Write(make([]byte, 1<<20)) }()
+		go func() {
+			defer close(done)
+			_, _ = io.Copy(io.Discard, c)
+		}()
+		synctest.Wait()
+		select {
+		case <-done:
+			t.Fatal("the read does not wait")
+		default:
+		}
+		begun := time.Now()
+		_ = c.Close()
+		if <-done; time.Since(begun) != 0 {
+			t.Errorf("the read goes on for %v", time.Since(begun))
+		}
+	})
+}
+
 // Attack: one source opens as many sessions as its connections have channels for.
 func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 	h := serve(t, rooms())
@@ -238,7 +275,7 @@ func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range DefaultLimits().Channels {
+		for range maxChannels {
 			session, err := client.NewSession()
 			if err != nil {
 				t.Fatal(err)
@@ -414,28 +451,40 @@ func TestSocketBuffers(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other kernels count otherwise")
 	}
-	h := serve(t, rooms())
-	h.dial(t)
-	h.conns.mu.Lock()
-	defer h.conns.mu.Unlock()
-	for c := range h.conns.open {
-		tcp, ok := tcpOf(c.Conn)
-		if !ok {
-			t.Fatal("the connection is not TCP")
-		}
-		raw, err := tcp.SyscallConn()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := raw.Control(func(fd uintptr) {
-			for option, want := range map[int]int{syscall.SO_SNDBUF: 2 * outputBuffer, syscall.SO_RCVBUF: 2 * inputBuffer} {
-				// Linux doubles what it is told, for what it needs itself.
-				if got, err := syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, option); got != want || err != nil {
-					t.Errorf("socket option %d is %d bytes, %v, want %d", option, got, err, want)
-				}
+	l, err := (&net.ListenConfig{KeepAlive: -1}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	far, err := new(net.Dialer).DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = far.Close() }()
+	near, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tcp := near.(*net.TCPConn)
+	// Else the kernel may begin with the size that is wanted, and change it later.
+	if err := errors.Join(tcp.SetReadBuffer(4*inputBuffer), tcp.SetWriteBuffer(4*outputBuffer)); err != nil {
+		t.Fatal(err)
+	}
+	c := newTestConn(near, DefaultLimits())
+	defer func() { _ = c.Close() }()
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Linux doubles the sizes, for what it needs itself.
+	options := map[int]int{syscall.SO_SNDBUF: 2 * outputBuffer, syscall.SO_RCVBUF: 2 * inputBuffer, syscall.SO_KEEPALIVE: 1}
+	if err := raw.Control(func(fd uintptr) {
+		for option, want := range options {
+			if got, err := syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, option); got != want || err != nil {
+				t.Errorf("socket option %d is %d, %v, want %d", option, got, err, want)
 			}
-		}); err != nil {
-			t.Fatal(err)
 		}
+	}); err != nil {
+		t.Fatal(err)
 	}
 }

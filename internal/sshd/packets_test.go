@@ -12,6 +12,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -225,7 +226,8 @@ func ping(bytes int) []byte { return appendString([]byte{msgPing}, make([]byte, 
 // they leave nothing behind.
 func leftovers(t *testing.T, connections int, attack func(h *house, from string) error, tune ...func(*Config)) {
 	t.Helper()
-	h := serve(t, rooms(), append(tune, unhurried)...)
+	var draining drainCounter
+	h := serve(t, rooms(), append(tune, unhurried, func(c *Config) { c.Watcher = &draining })...)
 	run := func(n int) {
 		slots, ended := make(chan struct{}, 40), make(chan error, n)
 		for i := range n {
@@ -241,7 +243,7 @@ func leftovers(t *testing.T, connections int, attack func(h *house, from string)
 			}
 		}
 		eventually(t, "no client is connected", h.empty)
-		eventually(t, "no queue is being drained", func() bool { return h.conns.draining.Load() == 0 })
+		eventually(t, "no queue is being drained", func() bool { return draining.Load() == 0 })
 		eventually(t, "the sources are forgotten", func() bool { return h.conns.table.Known() == 0 })
 		h.log.forget()
 	}
@@ -256,6 +258,14 @@ func leftovers(t *testing.T, connections int, attack func(h *house, from string)
 		t.Errorf("%d connections left %d bytes", connections, grown)
 	}
 }
+
+// drainCounter counts the queues of the library that are being drained.
+type drainCounter struct {
+	noWatcher
+	atomic.Int64
+}
+
+func (d *drainCounter) Draining(by int) { d.Add(int64(by)) }
 
 // many is how many connections an attack has. Each left 42 KB.
 const many = 100

@@ -51,16 +51,16 @@ type window = quota.Window
 var defaultWindow = quota.DefaultWindow
 
 // clamp returns the window for the sizes that a client sent, at least one cell and at most
-// the limits. A zero is ignored, as section 6.2 requires: the size remains what it was.
-func (l Limits) clamp(columns, rows uint32, was window) window {
-	bound := func(asked uint32, limit, was int) int {
+// maxColumns and maxRows. A zero is ignored, as section 6.2 requires: the size remains what it was.
+func clamp(columns, rows uint32, was window) window {
+	bound := func(asked, limit uint32, was int) int {
 		if asked == 0 {
 			return was
 		}
-		return int(min(uint64(asked), uint64(max(limit, 1)))) //nolint:gosec // limit is an int, so the result is
+		return int(min(asked, limit))
 	}
 	return window{
-		Columns: bound(columns, l.Columns, was.Columns),
-		Rows:    bound(rows, l.Rows, was.Rows),
+		Columns: bound(columns, maxColumns, was.Columns),
+		Rows:    bound(rows, maxRows, was.Rows),
 	}
 }

@@ -20,7 +20,7 @@ func (s *Server) enterRoom(session *session, place string) ending {
 	defer grant.Release()
 	term := s.newTerminal(session, grant)
 	session.channel.setActive()
-	term.Run(func() terminal.Model { return s.doors.Room(session.client, place) })
+	term.Run(func() terminal.Model { return s.config.Doors.Room(session.client, place) })
 	session.channel.active.Clear()
 	session.end(errLeft) // unless it has ended already
 	return s.leaveRoom(session, term)

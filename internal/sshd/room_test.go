@@ -269,7 +269,7 @@ func TestDrainWithoutReader(t *testing.T) {
 		}
 		return 1
 	}
-	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
+	h := serve(t, doors, func(c *Config) { c.Limits.DrainTimeout = time.Second })
 	client := h.dial(t)
 	channel, requests, err := client.OpenChannel("session", nil)
 	if err != nil {
@@ -402,13 +402,15 @@ func TestWindowChange(t *testing.T) {
 
 // A command of a room that outlives the room has nothing left to break.
 func TestLateCommand(t *testing.T) {
-	late := make(chan struct{})
+	begun, late := make(chan struct{}), make(chan struct{})
 	doors := rooms()
-	doors.Room = func(Client, string) Room { return lateRoom{late: late} }
+	doors.Room = func(Client, string) Room { return lateRoom{begun: begun, late: late} }
 	h := serve(t, doors)
 	term := h.terminal(t, h.dial(t))
 	term.shows(t, "Pete")
-	term.press(t, "xq")
+	term.press(t, "x")
+	received(t, "the command to begin", begun) // one that has no CPU slot yet would not run
+	term.press(t, "q")
 	term.ends(t)
 	h.log.ended(t, 0)
 	close(late)
@@ -419,12 +421,13 @@ func TestLateCommand(t *testing.T) {
 type lateRoom struct {
 	testRoom
 
-	late chan struct{}
+	begun, late chan struct{} // begun closes when the command has begun
 }
 
 func (r lateRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "x" {
 		return r, func() tea.Msg {
+			close(r.begun)
 			<-r.late
 			panic(stumble)
 		}

@@ -54,13 +54,10 @@ type Config struct {
 
 // Server serves Pete over SSH.
 type Server struct {
-	addresses []string
-	passed    []net.Listener
-	balanced  balancers
+	config    Config
 	key       HostKey
 	log       *sessionLog
-	limits    Limits
-	doors     Doors
+	limits    *Limits
 	watcher   Watcher
 	ssh       *ssh.Server
 	conns     *conns
@@ -85,27 +82,20 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{
-		addresses: config.Listen,
-		passed:    config.Listeners,
-		balanced:  config.Balancers,
-		key:       key,
-		limits:    config.Limits,
-		doors:     config.Doors,
-		refused:   newRefusals(),
-	}
 	if config.Watcher == nil {
 		config.Watcher = noWatcher{}
 	}
 	if config.Log == nil {
 		config.Log = log.New(io.Discard)
 	}
-	s.log = newSessionLog(config.Log)
-	s.watcher = loggingWatcher{config.Watcher, s.log}
-	if s.limits == (Limits{}) {
-		s.limits = DefaultLimits()
+	if config.Limits == (Limits{}) {
+		config.Limits = DefaultLimits()
 	}
-	s.conns, s.sessions = newConns(s.limits, s.watcher, s.balanced, quota.NewTable(s.limits.Limits)), newSessions(s.limits)
+	s := &Server{config: config, key: key, log: newSessionLog(config.Log), refused: newRefusals()}
+	s.limits = &s.config.Limits
+	s.watcher = loggingWatcher{config.Watcher, s.log}
+	s.conns = newConns(config.Limits, s.watcher, config.Balancers, quota.NewTable(config.Limits.Limits))
+	s.sessions = newSessions(config.Limits)
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }

@@ -25,7 +25,8 @@ type session struct {
 	ctx context.Context
 	end context.CancelCauseFunc
 
-	broke atomic.Bool
+	admitted bool // it has had a place
+	broke    atomic.Bool
 }
 
 // work runs what takes long when the budget has paid for what was run before and there is
@@ -136,7 +137,7 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 	var place string
 	if sess.Subsystem() == sftp {
 		session.door = doorFiles
-	} else if caught := guard.Run(func() { session.door, place = s.doors.choose(session.client, line) }); caught != nil {
+	} else if caught := guard.Run(func() { session.door, place = s.config.Doors.choose(session.client, line) }); caught != nil {
 		session.fail(caught)
 		return ending{how: endPanicked, status: 1}
 	}

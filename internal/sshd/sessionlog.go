@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -71,7 +72,7 @@ func newSessionLog(to *log.Logger) *sessionLog {
 		refused: map[string]int{},
 	}
 	// NewLRU fails only for a size below one. A source that makes room is one of many.
-	l.sources, _ = simplelru.NewLRU(loggedSources, func(_ string, gone *sourceLog) { l.others.merge(gone.unwritten) })
+	l.sources, _ = simplelru.NewLRU(loggedSources, func(_ string, gone *sourceLog) { l.others.merge(&gone.unwritten) })
 	return l
 }
 
@@ -105,7 +106,7 @@ func (l *sessionLog) passes(source, door, how string, size int) bool {
 	if known.lines.AllowN(now, 1) && l.all.AllowN(now, size) {
 		return true
 	}
-	known.add(door+"_"+how, now)
+	known.add(door+"_"+how, 1, now, now)
 	l.plan()
 	return false
 }
@@ -171,22 +172,14 @@ func (l *sessionLog) due() (lines []func()) {
 	defer l.mu.Unlock()
 	l.summing = nil
 	now := time.Now()
-	take := func(name string, u *unwritten) {
-		if u.sessions == 0 {
-			return
-		}
+	for source, u := range l.counted() {
 		ripe := now.Sub(u.last) >= summaryQuiet || now.Sub(u.since) >= summaryLatest
 		if ripe && l.all.AllowN(now, summaryBytes) {
-			lines = append(lines, l.summary(name, u))
-			return
+			lines = append(lines, l.summary(source, u))
+		} else {
+			l.plan()
 		}
-		l.plan()
 	}
-	for _, name := range l.sources.Keys() {
-		known, _ := l.sources.Peek(name)
-		take(name, &known.unwritten)
-	}
-	take("others", &l.others)
 	return append(lines, l.panicSummary()...)
 }
 
@@ -206,21 +199,30 @@ func (l *sessionLog) remaining() (lines []func()) {
 			timer.Stop()
 		}
 	}
-	for _, name := range l.sources.Keys() {
-		known, _ := l.sources.Peek(name)
-		switch {
-		case known.sessions == 0:
-		case len(lines) < finalSummaries:
-			lines = append(lines, l.summary(name, &known.unwritten))
-		default:
-			l.others.merge(known.unwritten)
-			known.unwritten = unwritten{}
+	for source, u := range l.counted() {
+		if len(lines) < finalSummaries || u == &l.others {
+			lines = append(lines, l.summary(source, u))
+		} else {
+			l.others.merge(u)
 		}
 	}
-	if l.others.sessions > 0 {
-		lines = append(lines, l.summary("others", &l.others))
-	}
 	return append(lines, l.panicSummary()...)
+}
+
+// counted yields each source that has something unwritten, and then the others, if they
+// have. The caller holds mu.
+func (l *sessionLog) counted() iter.Seq2[string, *unwritten] {
+	return func(yield func(string, *unwritten) bool) {
+		for _, source := range l.sources.Keys() {
+			known, _ := l.sources.Peek(source)
+			if known.sessions > 0 && !yield(source, &known.unwritten) {
+				return
+			}
+		}
+		if l.others.sessions > 0 {
+			yield("others", &l.others)
+		}
+	}
 }
 
 // summary takes what is unwritten and returns a function that writes that. The caller
@@ -244,34 +246,27 @@ func (l *sessionLog) panicSummary() []func() {
 	return []func(){func() { l.Error("panics contained", "panics", n) }}
 }
 
-// add counts a session.
-func (u *unwritten) add(end string, now time.Time) {
+// add counts n sessions that ended alike, from one time to another.
+func (u *unwritten) add(end string, n int, since, last time.Time) {
 	if u.sessions == 0 {
-		u.since, u.ends = now, map[string]int{}
+		*u = unwritten{since: since, last: last, ends: map[string]int{}}
 	}
-	u.sessions++
-	u.ends[end]++
-	u.last = now
+	if since.Before(u.since) {
+		u.since = since
+	}
+	if last.After(u.last) {
+		u.last = last
+	}
+	u.sessions += n
+	u.ends[end] += n
 }
 
-// merge adds the sessions of another.
-func (u *unwritten) merge(o unwritten) {
-	if o.sessions == 0 {
-		return
-	}
-	if u.sessions == 0 || o.since.Before(u.since) {
-		u.since = o.since
-	}
-	if o.last.After(u.last) {
-		u.last = o.last
-	}
-	if u.ends == nil {
-		u.ends = map[string]int{}
-	}
+// merge adds the sessions of another, and leaves it with none.
+func (u *unwritten) merge(o *unwritten) {
 	for end, n := range o.ends {
-		u.ends[end] += n
+		u.add(end, n, o.since, o.last)
 	}
-	u.sessions += o.sessions
+	*o = unwritten{}
 }
 
 // fieldsOf returns counts as fields of a line, sorted by name. The names are from

@@ -35,20 +35,14 @@ var (
 type sessions struct {
 	limits Limits
 
-	mu        sync.Mutex
-	open      map[*session]struct{}
-	reporting map[*session]struct{} // that have left, and are not in the log yet
-	draining  bool
-	empty     chan struct{} // closed when draining, with no session open or reporting
+	mu       sync.Mutex
+	open     map[*session]struct{}
+	draining bool
+	logging  sync.WaitGroup // sessions that were admitted and are not in the log yet
 }
 
 func newSessions(limits Limits) *sessions {
-	return &sessions{
-		limits:    limits,
-		open:      make(map[*session]struct{}),
-		reporting: make(map[*session]struct{}),
-		empty:     make(chan struct{}),
-	}
+	return &sessions{limits: limits, open: make(map[*session]struct{})}
 }
 
 // enter admits a session, or returns why not. After a session was admitted, leave and then
@@ -63,6 +57,8 @@ func (all *sessions) enter(s *session) *refusal {
 		return errShare
 	}
 	all.open[s] = struct{}{}
+	s.admitted = true
+	all.logging.Add(1)
 	s.channel.conn.registry.sessionBegins(s.channel.conn)
 	return nil
 }
@@ -75,7 +71,6 @@ func (all *sessions) leave(s *session) {
 		return
 	}
 	delete(all.open, s)
-	all.reporting[s] = struct{}{}
 	s.channel.conn.source.Leave()
 	s.channel.conn.registry.sessionEnds(s.channel.conn)
 }
@@ -83,10 +78,9 @@ func (all *sessions) leave(s *session) {
 // reported forgets a session that is in the log. A drain waits for that.
 func (all *sessions) reported(s *session) {
 	all.leave(s)
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	delete(all.reporting, s)
-	all.closeIfEmpty()
+	if s.admitted {
+		all.logging.Done()
+	}
 }
 
 // drain ends every room and admits no further session. Commands may finish. It returns a
@@ -94,16 +88,13 @@ func (all *sessions) reported(s *session) {
 func (all *sessions) drain() <-chan struct{} {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	if !all.draining {
-		all.draining = true
-		all.closeIfEmpty()
-	}
+	all.draining = true
 	for s := range all.open {
 		if s.door == doorRoom {
 			s.end(errDrained)
 		}
 	}
-	return all.empty
+	return finished(&all.logging)
 }
 
 // endAll ends every session that is open, commands included.
@@ -142,16 +133,4 @@ func (all *sessions) count() int {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	return len(all.open)
-}
-
-// closeIfEmpty closes empty if sessions are drained and none is left. The caller holds mu.
-func (all *sessions) closeIfEmpty() {
-	if !all.draining || len(all.open)+len(all.reporting) > 0 {
-		return
-	}
-	select {
-	case <-all.empty:
-	default:
-		close(all.empty)
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -90,6 +91,25 @@ func TestHandshakesHaveARate(t *testing.T) {
 	}
 	eventually(t, "all are gone", h.empty)
 	eventually(t, "most were refused for their rate", func() bool { return watcher.refused(causeRate) >= more/2 })
+}
+
+// A connection that is over the rate is held until its time is over, although that is known
+// before: a client that is refused at once comes back at once.
+func TestHandshakeOverTheRateIsHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limits := DefaultLimits()
+		limits.HandshakeRate, limits.HandshakeBurst, limits.HandshakeTimeout = 1, 1, 500*time.Millisecond
+		near, far := net.Pipe()
+		defer func() { _ = far.Close() }()
+		c := newTestConn(near, limits)
+		defer func() { _ = c.Close() }()
+		if !c.awaitHandshake() {
+			t.Error("the first handshake is refused")
+		}
+		if c.awaitHandshake() || time.Since(c.accepted) != limits.HandshakeTimeout {
+			t.Errorf("the second is refused after %v, want %v", time.Since(c.accepted), limits.HandshakeTimeout)
+		}
+	})
 }
 
 // A script that connects for every post is slowed, and never refused.
@@ -391,7 +411,7 @@ func TestChannelClosedAtOnce(t *testing.T) {
 	before := h.baseline(t)
 	for range 50 {
 		client := h.dial(t)
-		for range DefaultLimits().Channels {
+		for range maxChannels {
 			channel := raw(t, client)
 			_, _ = channel.SendRequest("pty-req", false, gossh.Marshal(ptyRequest{Term: "xterm", Columns: 80, Rows: 24}))
 			_, _ = channel.SendRequest("shell", false, nil)

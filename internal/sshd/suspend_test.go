@@ -454,6 +454,30 @@ func TestCollectionsAreApart(t *testing.T) {
 	})
 }
 
+// Memory that is dropped while a collection runs is returned by the next one.
+func TestDropsDuringACollection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := memory{dropped: 1, due: true}
+		go func() {
+			for dropped := false; !dropped; runtime.Gosched() {
+				m.mu.Lock()
+				if dropped = m.dropped == 0; dropped { // it has begun
+					m.dropped = muchMemory
+				}
+				m.mu.Unlock()
+			}
+			m.drop(0)
+		}()
+		m.collect()
+		synctest.Wait()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if !m.due {
+			t.Error("no collection is due")
+		}
+	})
+}
+
 // Memory is given back when enough was dropped, and not for ever after.
 func TestMemoryIsGivenBack(t *testing.T) {
 	t.Parallel()

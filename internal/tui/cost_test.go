@@ -15,16 +15,16 @@ import (
 )
 
 // TestHeights compares the heights that lists are planned by with the rows that are
-// drawn, at every size and in every style.
+// drawn, at every size, with summaries and without.
 func TestHeights(t *testing.T) {
 	for _, a := range []*struct{ *visit }{{visitTo(t, opened(t, hostile()), at(80, 24))}, {enter(t, at(80, 24))}} {
 		for columns := 20; columns < 130; columns += 7 {
 			a.resize(columns, 24)
 			h := a.room.home
 			for i := range h.posts {
-				for _, style := range []entryStyle{dense, spaced, summaries} {
-					if got, want := h.entryHeight(i, style), len(h.rows(i, style)); got != want {
-						t.Errorf("%d columns, post %d, style %d: %d rows are planned and %d drawn", columns, i, style, got, want)
+				for _, summaries := range []bool{false, true} {
+					if got, want := h.entryHeight(i, summaries), len(h.rows(i, summaries)); got != want {
+						t.Errorf("%d columns, post %d, summaries %v: %d rows are planned and %d drawn", columns, i, summaries, got, want)
 					}
 				}
 			}

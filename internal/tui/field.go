@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -53,7 +54,7 @@ func (f *field) press(msg tea.KeyPressMsg) (changed bool) {
 }
 
 func (f *field) cut(from, to int) {
-	f.text = append(f.text[:from:from], f.text[to:]...)
+	f.text = slices.Delete(f.text, from, to)
 	f.at = from
 }
 
@@ -84,8 +85,7 @@ func (f *field) insert(s string) (changed bool) {
 		}
 		add = append(add, r)
 	}
-	rest := f.text[f.at:]
-	f.text = append(append(f.text[:f.at:f.at], add...), rest...)
+	f.text = slices.Insert(f.text, f.at, add...)
 	f.at += len(add)
 	return len(add) > 0
 }

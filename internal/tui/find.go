@@ -94,13 +94,11 @@ func (f *find) search(r *reader, what string) {
 		f.terms = []string{what}
 	}
 	f.matches, f.current = r.lines.Find(f.terms, false), 0
-	if i := f.first(r); i < len(f.matches) {
-		f.current = i
-	}
 	if len(f.matches) == 0 {
 		r.show(f.from)
 		return
 	}
+	f.current = f.first(r) % len(f.matches)
 	f.reveal(r)
 }
 
@@ -108,12 +106,7 @@ func (f *find) search(r *reader, what string) {
 // opened, or the number of all matches.
 func (f *find) first(r *reader) int {
 	top := r.topOf(f.from.place) - r.room.look.topMargin()
-	for i, m := range f.matches {
-		if m.Parts[0].Row >= top {
-			return i
-		}
-	}
-	return len(f.matches)
+	return sort.Search(len(f.matches), func(i int) bool { return f.matches[i].Parts[0].Row >= top })
 }
 
 // step goes to the next match or the previous one. Past an end it goes on at the other.
@@ -148,11 +141,7 @@ func (f *find) step(r *reader, by int) {
 }
 
 // reveal scrolls the current match into the window.
-func (f *find) reveal(r *reader) {
-	parts := f.matches[f.current].Parts
-	r.scrollIntoView(parts[0].Row, parts[len(parts)-1].Row)
-	r.scrollSidewaysTo(parts[0])
-}
+func (f *find) reveal(r *reader) { r.reveal(f.matches[f.current].Parts) }
 
 // count returns the number of the current match and of all: "3/12".
 func (f *find) count() string {

@@ -15,8 +15,6 @@ type help struct {
 	top  int // row of the page at the top of the window
 }
 
-func newHelp(r *Room) *help { return &help{room: r} }
-
 func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
 func (h *help) fitWindow() { h.scrollTo(h.top) }
@@ -47,9 +45,9 @@ func (h *help) draw(s *screen) {
 func (h *help) foot() []string {
 	l, first := h.room.look, ""
 	if h.top+l.textRows() < len(h.rows()) {
-		first = l.keyName(keyDown.Help().Key) + " " + l.ink.Dim.Render("more")
+		first = hint{key: l.keyName(keyDown.Help().Key), does: "more"}.render(l.ink)
 	} else if h.top > 0 {
-		first = l.keyName(keyUp.Help().Key) + " " + l.ink.Dim.Render("up")
+		first = hint{key: l.keyName(keyUp.Help().Key), does: "up"}.render(l.ink)
 	}
 	return l.footer(l.margin(), first, nil, hintBack)
 }

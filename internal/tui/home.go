@@ -26,7 +26,7 @@ type home struct {
 
 func newHome(r *Room) *home {
 	h := &home{room: r}
-	h.height = func(i int) int { return h.entryHeight(i, h.plan.entry) }
+	h.height = func(i int) int { return h.entryHeight(i, h.plan.summaries) }
 	h.read()
 	return h
 }
@@ -72,8 +72,9 @@ func (h *home) suspend() {
 // row, or goes to the nearest post that is left.
 func (h *home) adopt() (says string) {
 	h.tags, says = h.room.tagsLeft(h.tags)
+	row := h.sel - h.top
 	h.read()
-	if row, ok := h.selectNearest(); ok && h.top > 0 {
+	if h.selectNearest() && h.top > 0 {
 		h.top = h.sel - row
 	}
 	h.nearest = nil
@@ -82,17 +83,16 @@ func (h *home) adopt() (says string) {
 }
 
 // selectNearest selects the post that was selected, or the nearest one that is still
-// listed. It returns the entries that were above it in the window.
-func (h *home) selectNearest() (row int, ok bool) {
-	row = h.sel - h.top
+// listed, and reports whether there is one.
+func (h *home) selectNearest() bool {
 	for _, slug := range h.nearest {
 		post, ok := h.room.snapshot.Archive.Post(slug)
 		if i := slices.Index(h.posts, post); ok && i >= 0 {
 			h.sel = i
-			return row, true
+			return true
 		}
 	}
-	return row, false
+	return false
 }
 
 // spansYears reports whether posts, newest first, span more than a year.
@@ -158,7 +158,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyAbout):
 		return h.room.openAbout("")
 	case key.Matches(msg, keyCopyLink) && p != nil:
-		return h.room.copyLink(p.Slug)
+		h.room.copyLink(p.Slug)
 	case msg.String() == "q":
 		return tea.Quit
 	case key.Matches(msg, keyClose) && len(h.tags) > 0:

@@ -3,27 +3,12 @@ package tui
 // plan divides the rows of a window between the list of posts and the details of the
 // selected one.
 type plan struct {
-	entry  entryStyle
-	list   int // rows of the list
-	detail int // rows below it, after the gap; 0 for none
+	summaries bool // each entry has its summary and tags below its title
+	gap       int  // blank rows between two entries
+	list      int  // rows of the list
+	below     int  // blank rows between the list and the detail
+	detail    int  // rows of the detail; 0 for none
 }
-
-// gap returns the blank rows between the list and the detail.
-func (p plan) gap() int {
-	if p.entry == spaced {
-		return detailGap
-	}
-	return 1
-}
-
-// entryStyle is how much text and how many blank rows an entry has.
-type entryStyle int
-
-const (
-	dense     entryStyle = iota // title below title
-	spaced                      // with a blank row between
-	summaries                   // and with summary and tags below each title
-)
 
 const (
 	// detailRows is the height of the selected post's summary and tags: four rows, a
@@ -33,8 +18,8 @@ const (
 	// mostDetail is the most rows of long summaries and many tags.
 	mostDetail = 12
 
-	// detailGap is the blank rows between a spaced list and the detail below it. With
-	// as few as between two entries the detail would look like that of the last one.
+	// detailGap is the blank rows between the detail and a list with blank rows of its
+	// own. With as few as between two entries it would look like that of the last one.
 	detailGap = 4
 
 	// leastDetail is the fewest rows of detail that are shown.
@@ -47,35 +32,35 @@ const (
 // fitWindow divides the window again.
 func (h *home) fitWindow() {
 	h.plan = h.planFor(h.room.look)
-	h.above, h.window = h.room.look.headRows(), h.plan.list
+	h.above, h.window, h.gap = h.room.look.headRows(), h.plan.list, h.plan.gap
 	h.reveal()
 }
 
 func (h *home) planFor(l look) plan {
 	room := l.rows - l.headRows() - l.footRows()
-	total := h.heightOf(dense, room)
+	total, gaps := h.heightOf(false, room), len(h.posts)-1
 	switch {
 	case total > room && !l.compact() && room >= leastList+1+detailRows:
-		return plan{dense, room - 1 - detailRows, detailRows}
+		return plan{list: room - 1 - detailRows, below: 1, detail: detailRows}
 	case total > room:
-		return plan{dense, room, 0}
-	case !l.compact() && h.heightOf(summaries, room) <= room:
-		return plan{summaries, room, 0}
-	case !l.compact() && total+len(h.posts)-1+detailGap+detailRows <= room:
-		list := total + len(h.posts) - 1
-		return plan{spaced, list, min(room-list-detailGap, mostDetail)}
+		return plan{list: room}
+	case !l.compact() && h.heightOf(true, room)+gaps <= room:
+		return plan{summaries: true, gap: 1, list: room}
+	case !l.compact() && total+gaps+detailGap+detailRows <= room:
+		list := total + gaps
+		return plan{gap: 1, list: list, below: detailGap, detail: min(room-list-detailGap, mostDetail)}
 	case room-total-1 >= leastDetail:
-		return plan{dense, total, min(room-total-1, mostDetail)}
+		return plan{list: total, below: 1, detail: min(room-total-1, mostDetail)}
 	}
-	return plan{dense, room, 0}
+	return plan{list: room}
 }
 
-// heightOf returns the height of the whole list in a style. It stops counting above
-// most.
-func (h *home) heightOf(style entryStyle, most int) int {
+// heightOf returns the height of all entries, with or without their summaries. It stops
+// counting above most.
+func (h *home) heightOf(summaries bool, most int) int {
 	rows := 0
 	for i := range h.posts {
-		if rows += h.entryHeight(i, style); rows > most {
+		if rows += h.entryHeight(i, summaries); rows > most {
 			break
 		}
 	}

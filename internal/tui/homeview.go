@@ -29,15 +29,12 @@ func (h *home) indent() int {
 
 // entryHeight returns how many rows h.rows makes of an entry. It does not make them,
 // since most entries that a key measures are not drawn.
-func (h *home) entryHeight(i int, style entryStyle) int {
+func (h *home) entryHeight(i int, summaries bool) int {
 	p := h.posts[i]
 	rows := len(h.yearRows(i)) + h.titleHeight(p)
-	if style == summaries {
+	if summaries {
 		width := h.textWidth()
 		rows += len(wrap(p.Summary, width)) + len(wrapTags(p.Tags, width))
-	}
-	if style != dense && i < len(h.posts)-1 {
-		rows++
 	}
 	return rows
 }
@@ -48,18 +45,15 @@ func (h *home) titleWidth() int { return h.room.look.width() - h.indent() - h.ro
 // titleHeight returns how many rows titleRows makes of a post.
 func (h *home) titleHeight(p *blog.Post) int { return len(wrap(p.Title, h.titleWidth())) }
 
-// rows returns one entry: its year if it is the first of one, its title, and what the
-// style of the list adds.
-func (h *home) rows(i int, style entryStyle) []string {
+// rows returns one entry: its year if it is the first of one, its title, and its summary
+// and tags if the list has them.
+func (h *home) rows(i int, summaries bool) []string {
 	l, p := h.room.look, h.posts[i]
 	rows := append(h.yearRows(i), h.titleRows(p, i == h.sel)...)
-	if style == summaries {
+	if summaries {
 		width := h.textWidth()
 		rows = append(rows, l.indented(h.indent(), plain, wrap(p.Summary, width)...)...)
 		rows = append(rows, l.indented(h.indent(), l.ink.Dim, wrapTags(p.Tags, width)...)...)
-	}
-	if style != dense && i < len(h.posts)-1 {
-		rows = append(rows, "")
 	}
 	return rows
 }
@@ -101,10 +95,10 @@ func (h *home) draw(s *screen) {
 		s.add(l.indented(l.margin(), plain, "There are no posts yet.")...)
 		return
 	}
-	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.entry) })...)
+	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.summaries) })...)
 	if h.plan.detail > 0 {
 		s.fill(l.rows - l.headRows() - h.plan.list)
-		s.add(blank(h.plan.gap())...)
+		s.add(blank(h.plan.below)...)
 		s.add(h.detail()...)
 	}
 }

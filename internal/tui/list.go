@@ -12,7 +12,8 @@ type list struct {
 	count  int
 	above  int             // rows of the page above it
 	window int             // rows
-	height func(i int) int // rows of an entry, with the blank ones below it; draws nothing
+	height func(i int) int // rows of an entry; draws nothing
+	gap    int             // blank rows between two entries
 	sel    int             // the selected entry
 	top    int             // the first one shown
 }
@@ -31,6 +32,14 @@ func (s *list) press(msg tea.KeyPressMsg) bool {
 		s.move(by)
 	}
 	return ok
+}
+
+// space returns the rows of an entry and of the gap below it.
+func (s *list) space(i int) int {
+	if i == s.count-1 {
+		return s.height(i)
+	}
+	return s.height(i) + s.gap
 }
 
 // pageSize returns by how many entries a page key moves.
@@ -55,7 +64,7 @@ func (s *list) reveal() {
 	s.fill()
 	rows := 0
 	for i := s.sel; i >= s.top && i < s.count; i-- {
-		if rows += s.height(i); rows > s.window && i < s.sel {
+		if rows += s.space(i); rows > s.window && i < s.sel {
 			s.top = i + 1
 			return
 		}
@@ -66,12 +75,12 @@ func (s *list) reveal() {
 func (s *list) fill() {
 	rows := 0
 	for i := s.top; i < s.count; i++ {
-		if rows += s.height(i); rows > s.window {
+		if rows += s.space(i); rows > s.window {
 			return
 		}
 	}
 	for s.top > 0 {
-		if rows += s.height(s.top - 1); rows > s.window {
+		if rows += s.space(s.top - 1); rows > s.window {
 			return
 		}
 		s.top--
@@ -82,7 +91,7 @@ func (s *list) fill() {
 func (s *list) shown() int {
 	rows, n := 0, 0
 	for i := s.top; i < s.count; i++ {
-		if rows += s.height(i); rows > s.window {
+		if rows += s.space(i); rows > s.window {
 			break
 		}
 		n++
@@ -102,6 +111,9 @@ func (s *list) rows(entry func(i int) []string) []string {
 	var rows []string
 	for i := s.top; i < s.count; i++ {
 		e := entry(i)
+		if i < s.count-1 {
+			e = append(e, blank(s.gap)...)
+		}
 		if len(rows)+len(e) > s.window {
 			if i == s.sel {
 				rows = append(rows, e[:s.window-len(rows)]...)
@@ -120,7 +132,7 @@ func (s *list) selectRow(row int) bool {
 		return false
 	}
 	for i := s.top; i < s.count; i++ {
-		if row -= s.height(i); row < 0 {
+		if row -= s.space(i); row < 0 {
 			s.choose(i)
 			return true
 		}

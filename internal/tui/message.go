@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/render"
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -40,19 +39,14 @@ func (l look) messageRows(margin int, m message) []string {
 // commandRows returns a command on rows of its own. If a word of it is wider than the
 // page, the rows take the margins too, and only then break the word.
 func (l look) commandRows(margin int, command string) []string {
-	left, width := l.left()+margin, l.width()-2*margin
+	width := l.width() - 2*margin
 	lines := render.FoldCommand(command, width)
 	if slices.ContainsFunc(lines, func(line string) bool { return ansi.StringWidth(line) > width }) {
-		left, width = 0, l.columns
+		margin, width = -l.left(), l.columns
 		lines = render.FoldCommand(command, width)
 	}
-	var rows []string
-	for _, line := range lines {
-		for row := range strings.SplitSeq(ansi.Hardwrap(line, width, true), "\n") {
-			rows = append(rows, spaces(left)+l.ink.Accent.Render(row))
-		}
-	}
-	return rows
+	rows := strings.Split(ansi.Hardwrap(strings.Join(lines, "\n"), width, true), "\n")
+	return l.indented(margin, l.ink.Accent, rows...)
 }
 
 // below returns rows that cover the end of a text, with a blank one above if the window
@@ -86,13 +80,10 @@ func (r *Room) copy(text, what, otherwise string) {
 }
 
 // copyCommand copies a command. The message shows it for readers without a clipboard.
-func (r *Room) copyCommand(command string) tea.Cmd {
+func (r *Room) copyCommand(command string) {
 	r.clipboard = command
 	r.message = message{"Copied:", command}
-	return nil
 }
 
 // copyLink copies the command that opens a post.
-func (r *Room) copyLink(slug string) tea.Cmd {
-	return r.copyCommand(r.site().SSHTerminal(slug))
-}
+func (r *Room) copyLink(slug string) { r.copyCommand(r.site().SSHTerminal(slug)) }

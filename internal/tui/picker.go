@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strconv"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -129,8 +130,16 @@ func (p *picker) rowsOf(i int) []string {
 	return rows
 }
 
+// draw draws the heading with what was chosen so far, and the position if the list
+// scrolls, above the entries.
 func (p *picker) draw(s *screen) {
-	s.add(p.room.look.heading(p.heading, p.chosen, &p.list)...)
+	l, chosen := p.room.look, p.chosen
+	if p.scrolls() {
+		chosen = strings.TrimSpace(chosen + "  " + p.position())
+	}
+	width := l.width() - 2*l.margin()
+	right := shorten(chosen, width-ansi.StringWidth(p.heading)-2)
+	s.add(l.headed(spread(l.ink.Bold.Render(p.heading), l.ink.Dim.Render(right), width))...)
 	s.add(p.rows(p.rowsOf)...)
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -28,22 +29,15 @@ func (r *reader) scrollTo(top int) {
 	}
 }
 
-// toStart goes to the start of the text, whether or not it is laid out.
-func (r *reader) toStart() {
-	r.place, r.top = place{}, 0
-}
-
-// scrollToRow scrolls a row of the lines, such as that of a heading, to the top.
-func (r *reader) scrollToRow(row int) { r.scrollTo(row + r.room.look.topMargin()) }
-
-// scrollIntoView scrolls if the rows from up to to do not all show above the foot. Then
-// a third of the window is above the first of them.
-func (r *reader) scrollIntoView(from, to int) {
+// reveal scrolls if the parts of a hit or a link do not all show above the foot. Then a
+// third of the window is above the first of them.
+func (r *reader) reveal(parts []render.Part) {
 	l := r.room.look
-	first, last := from+l.topMargin(), to+l.topMargin()
+	first, last := parts[0].Row+l.topMargin(), parts[len(parts)-1].Row+l.topMargin()
 	if first < r.top || last >= r.top+r.textRowsAboveFoot() {
 		r.scrollTo(first - l.textRows()/3)
 	}
+	r.scrollSidewaysTo(parts[0])
 }
 
 // textRowsAboveFoot returns how many rows show text that the foot does not cover.
@@ -72,16 +66,22 @@ func (r *reader) sideways(columns int) {
 	}
 }
 
+// shown returns which rows of the lines are in the window, from the first up to the end.
+func (r *reader) shown() (first, end int) {
+	l := r.room.look
+	first = r.top - l.topMargin()
+	end = max(min(first+l.textRows(), len(r.lines.Lines)), 0)
+	return min(max(first, 0), end), end
+}
+
 // overflowing returns the blocks in the window that are wider than it.
 func (r *reader) overflowing() []int {
 	if r.lines == nil {
 		return nil
 	}
-	l := r.room.look
-	first := max(r.top-l.topMargin(), 0)
-	end := min(r.top-l.topMargin()+l.textRows(), len(r.lines.Lines))
 	var blocks []int
-	for _, line := range r.lines.Lines[min(first, max(end, 0)):max(end, 0)] {
+	first, end := r.shown()
+	for _, line := range r.lines.Lines[first:end] {
 		if block := line.Place.Block; line.Unwrapped && r.overflow[block] > 0 && !slices.Contains(blocks, block) {
 			blocks = append(blocks, block)
 		}
@@ -191,7 +191,7 @@ func relocated(at render.Place, from, to *render.Page) render.Place {
 	before, after := blocksOf(from), blocksOf(to)
 	for distance := range farthest {
 		for _, block := range []int{at.Block - distance, at.Block + distance} {
-			if block < 0 || block >= len(before) || before[block] == "" {
+			if block < 0 || block >= len(before) || len(before[block]) == 0 {
 				continue
 			}
 			if found, ok := nearestBlock(after, before[block], block); ok {
@@ -204,29 +204,24 @@ func relocated(at render.Place, from, to *render.Page) render.Place {
 }
 
 // blocksOf returns the words of each block, without the spaces between them.
-func blocksOf(p *render.Page) []string {
-	var blocks []strings.Builder
+func blocksOf(p *render.Page) [][]byte {
+	var blocks [][]byte
 	for _, line := range p.Lines {
-		for len(blocks) <= line.Place.Block {
-			blocks = append(blocks, strings.Builder{})
+		block := line.Place.Block
+		for len(blocks) <= block {
+			blocks = append(blocks, nil)
 		}
-	}
-	for _, line := range p.Lines {
 		for word := range strings.FieldsSeq(line.Text) {
-			_, _ = blocks[line.Place.Block].WriteString(word)
+			blocks[block] = append(blocks[block], word...)
 		}
 	}
-	words := make([]string, len(blocks))
-	for i := range blocks {
-		words[i] = blocks[i].String()
-	}
-	return words
+	return blocks
 }
 
 // nearestBlock returns the number of the block with these words that is nearest to n.
-func nearestBlock(blocks []string, words string, n int) (nearest int, ok bool) {
+func nearestBlock(blocks [][]byte, words []byte, n int) (nearest int, ok bool) {
 	for i, block := range blocks {
-		if block == words && (!ok || abs(i-n) < abs(nearest-n)) {
+		if bytes.Equal(block, words) && (!ok || abs(i-n) < abs(nearest-n)) {
 			nearest, ok = i, true
 		}
 	}

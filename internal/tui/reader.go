@@ -5,7 +5,6 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -51,9 +50,6 @@ type layoutDone struct {
 	slug string
 	text text
 }
-
-// maxQueued bounds the keys that are queued while a text is laid out.
-const maxQueued = 64
 
 func newReader(r *Room, slug string) *reader {
 	return &reader{room: r, slug: slug, focus: linkFocus{at: nowhere}}
@@ -116,22 +112,8 @@ func (r *reader) newestPage() *blog.Page {
 	return &r.post().Page
 }
 
-// older returns the post below this one in the list, or nil.
-func (r *reader) older() *blog.Post {
-	if r.isAbout() {
-		return nil
-	}
-	return r.room.snapshot.Archive.Older(r.post())
-}
-
 // updated reports whether the snapshot has another version than the one that shows.
 func (r *reader) updated() bool { return r.lines != nil && r.key != r.newest }
-
-// reread asks for the version that the snapshot has.
-func (r *reader) reread() tea.Cmd {
-	r.renew = r.updated()
-	return r.room.load()
-}
 
 func (r *reader) title() string { return r.newestPage().Title }
 
@@ -192,14 +174,11 @@ func (r *reader) take(t text) {
 	r.toAnchor()
 }
 
-// dropLines drops what can be made again. The place stays.
-func (r *reader) dropLines() { r.lines, r.links = nil, nil }
-
 // toAnchor goes to the heading that was asked for, if there is one.
 func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
-		r.scrollToRow(row)
+		r.scrollTo(row + r.room.look.topMargin())
 	}
 }
 
@@ -216,153 +195,4 @@ func (r *reader) fitWindow() {
 		r.restorePosition()
 		r.toAnchor()
 	}
-}
-
-// queuesKey queues a key behind others while there are no lines, and reports whether it
-// did. The key esc empties the queue.
-func (r *reader) queuesKey(msg tea.KeyPressMsg) bool {
-	switch {
-	case r.lines != nil || len(r.queued) == 0 && !r.typing():
-		return false
-	case key.Matches(msg, keyClear):
-		r.queued = nil
-	case len(r.queued) < maxQueued:
-		r.queued = append(r.queued, msg)
-	}
-	return true
-}
-
-func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case r.find.open:
-		r.find.press(r, msg)
-		return nil
-	case key.Matches(msg, keyClear) && r.clear():
-		return nil
-	case key.Matches(msg, keyClose):
-		return r.room.back()
-	case key.Matches(msg, keyAbout):
-		return r.room.openAbout("")
-	case key.Matches(msg, keyNewer):
-		return r.openNeighbour(r.room.snapshot.Archive.Newer, "This is the newest post.")
-	case key.Matches(msg, keyOlder):
-		return r.openNeighbour(r.room.snapshot.Archive.Older, "This is the oldest post.")
-	case key.Matches(msg, keyCopyLink):
-		return r.copyLink()
-	case key.Matches(msg, keyReread):
-		return r.reread()
-	case r.lines == nil:
-		r.queued = append(r.queued, msg)
-		return nil
-	}
-	page := r.room.look.textRows()
-	if by, ok := distance(msg, func() int { return max(page-2, 1) }, func() int { return max(page/2, 1) }); ok {
-		r.scrollTo(r.top + by)
-		return nil
-	}
-	return r.pressInText(msg)
-}
-
-// pressInText handles the keys that need the lines.
-func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyFind):
-		r.find.begin(r)
-	case key.Matches(msg, keyNext):
-		r.find.step(r, 1)
-	case key.Matches(msg, keyPrev):
-		r.find.step(r, -1)
-	case key.Matches(msg, keyNextLink):
-		r.step(1)
-	case key.Matches(msg, keyPrevLink):
-		r.step(-1)
-	case key.Matches(msg, keyScrollRight):
-		r.sideways(shiftColumns)
-	case key.Matches(msg, keyScrollLeft):
-		r.sideways(-shiftColumns)
-	case key.Matches(msg, keyFollow):
-		return r.follow()
-	case key.Matches(msg, keyCopyCode):
-		return r.room.openCode(r)
-	case key.Matches(msg, keyContents):
-		return r.room.openContents(r)
-	}
-	return nil
-}
-
-// openNeighbour replaces this post by the newer or older one.
-func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none string) tea.Cmd {
-	if r.isAbout() {
-		return nil
-	}
-	to := neighbour(r.post())
-	if to == nil {
-		r.room.say(none)
-		return nil
-	}
-	r.room.pop()
-	r.room.home.choose(to.Slug)
-	return r.room.open(newReader(r.room, to.Slug))
-}
-
-// clear removes the marks and the focus, and reports whether there were any.
-func (r *reader) clear() bool {
-	marked := r.find.marks() || r.focus.at != nowhere
-	r.find, r.focus.at = find{}, nowhere
-	return marked
-}
-
-// copyLink copies the address of the link that has the focus, else the command that
-// opens the text.
-func (r *reader) copyLink() tea.Cmd {
-	switch link, ok := r.link(); {
-	case ok && link.URL != "" && link.Slug == "":
-		return r.copyAddress(link)
-	case r.isAbout():
-		return r.room.copyCommand(r.command(""))
-	}
-	return r.room.copyLink(r.slug)
-}
-
-func (r *reader) wheel(rows int) {
-	if r.lines != nil {
-		r.scrollTo(r.top + rows)
-	}
-}
-
-// click follows the link at a cell, or copies the block of code whose label is there.
-func (r *reader) click(column, row int) tea.Cmd {
-	l := r.room.look
-	i := r.top + row - l.topMargin()
-	if r.lines == nil || row >= r.textRowsAboveFoot() || i < 0 || i >= len(r.lines.Lines) {
-		return nil
-	}
-	if n := r.lines.Lines[i].Code; n > 0 {
-		r.copyCodeAt(n)
-		return nil
-	}
-	at := column - l.left() - l.textMargin()
-	if line := r.lines.Lines[i]; line.Unwrapped {
-		at += r.shift[line.Place.Block]
-	}
-	for n, stop := range r.lines.Stops {
-		for _, part := range stop.Parts {
-			if part.Row == i && at >= part.From && at < part.To {
-				r.focus.at = n
-				return r.follow()
-			}
-		}
-	}
-	return nil
-}
-
-// typing implements inputPage.
-func (r *reader) typing() bool { return r.find.open }
-
-// paste implements inputPage.
-func (r *reader) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
-	if r.find.open && r.lines != nil && r.find.field.insert(text) {
-		r.find.search(r, r.find.field.words())
-	}
-	return nil
 }

@@ -160,9 +160,11 @@ func (r *reader) status() string {
 // hints returns what the reader can do here, as far as the text has it.
 func (r *reader) hints() []hint {
 	l, next := r.room.look, ""
-	if older := r.older(); older != nil && r.percent() == 100 {
-		used := ansi.StringWidth(r.status()) + len("]  ? keys  q back") + 3*4
-		next = shorten(older.Title, max(l.width()-2*l.textMargin()-used, 8))
+	if !r.isAbout() && r.percent() == 100 {
+		if older := r.room.snapshot.Archive.Older(r.post()); older != nil {
+			used := ansi.StringWidth(r.status()) + len("]  ? keys  q back") + 3*4
+			next = shorten(older.Title, max(l.width()-2*l.textMargin()-used, 8))
+		}
 	}
 	return []hint{
 		hint{keyReread.Help().Key, "read again", 4}.when(r.updated()),

@@ -10,10 +10,11 @@
 // A visit is a stack of pages above the list of posts. Each page is a file or a few:
 //
 //	home.go      the list of posts; homeplan.go divides the window, homeview.go draws it
-//	picker.go    one of several entries is chosen: a tag (tags.go), a heading
-//	             (contents.go) or a block of code (code.go)
-//	search.go    the search of all posts; searchview.go draws it
-//	reader.go    one text; readerview.go draws it, place.go has the place in it
+//	picker.go    one of several entries is chosen: a tag (tags.go), a heading or a block
+//	             of code (contents.go)
+//	search.go    the search of all posts; query.go asks the index, searchview.go draws it
+//	reader.go    one text, from its layout on; readerkeys.go has its keys, place.go the
+//	             place in it, readerview.go draws it
 //	find.go      the search in one text, whose hits are marked
 //	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
@@ -114,13 +115,10 @@ func (r *Room) Init() tea.Cmd { return r.load() }
 
 // Update takes the current snapshot and then the message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	var cmd tea.Cmd
-	if r.isCurrent() {
-		cmd = r.update(msg)
-	} else {
-		cmd = r.updateAdopting(msg)
+	if r.snapshot != r.store.Current() {
+		return r, r.updateAdopting(msg)
 	}
-	return r, cmd
+	return r, r.update(msg)
 }
 
 func (r *Room) update(msg tea.Msg) tea.Cmd {
@@ -136,12 +134,16 @@ func (r *Room) update(msg tea.Msg) tea.Cmd {
 func (r *Room) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return r.resize(msg.Width, msg.Height)
+		r.look.columns, r.look.rows = msg.Width, msg.Height
+		return r.fitWindow()
 	case tea.BackgroundColorMsg:
 		if r.themeChosen {
 			return nil
 		}
-		return r.setTheme(themeFor(msg.IsDark()))
+		if msg.IsDark() {
+			return r.setTheme(render.Dark)
+		}
+		return r.setTheme(render.Light)
 	case layoutDone:
 		return r.receive(msg)
 	case searchDone:
@@ -175,11 +177,6 @@ func (r *Room) ignores(msg tea.Msg) bool {
 	return true
 }
 
-func (r *Room) resize(columns, rows int) tea.Cmd {
-	r.look.columns, r.look.rows = columns, rows
-	return r.fitWindow()
-}
-
 func (r *Room) setTheme(t render.Theme) tea.Cmd {
 	if t == r.look.theme {
 		return nil
@@ -187,13 +184,6 @@ func (r *Room) setTheme(t render.Theme) tea.Cmd {
 	r.look.theme = t
 	r.look.ink = r.look.styles.Palette(t, r.look.profile)
 	return r.fitWindow()
-}
-
-func themeFor(dark bool) render.Theme {
-	if dark {
-		return render.Dark
-	}
-	return render.Light
 }
 
 // fitWindow fits every page to the window.
@@ -228,7 +218,7 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		r.toggleMouse()
 		return nil
 	case key.Matches(msg, keyHelp) && !r.showsHelp():
-		return r.push(newHelp(r))
+		return r.push(&help{room: r})
 	}
 	return r.page().press(msg)
 }

@@ -92,17 +92,6 @@ func atMost(row string) int {
 	}
 }
 
-// heading returns the rows above a list: its name and what was chosen so far, with the
-// position if the list scrolls.
-func (l look) heading(what, chosen string, s *list) []string {
-	width := l.width() - 2*l.margin()
-	if s.scrolls() {
-		chosen = strings.TrimSpace(chosen + "  " + s.position())
-	}
-	right := shorten(chosen, width-ansi.StringWidth(what)-2)
-	return l.headed(spread(l.ink.Bold.Render(what), l.ink.Dim.Render(right), width))
-}
-
 // headed returns a line with the blank rows around it above a list.
 func (l look) headed(line string) []string {
 	rows := blank(l.listHead())

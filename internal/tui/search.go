@@ -1,10 +1,7 @@
 package tui
 
 import (
-	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	"blog.example/pete/internal/search"
 	"charm.land/bubbles/v2/key"
@@ -23,16 +20,15 @@ type searchPage struct {
 	suggestion  string     // another query, when there are no hits
 	err         error
 
-	snippets     int  // the first hits, this many, have snippets
-	askedForMore bool // the query that runs is for more snippets
-	generation   int  // number of the snapshot that has answered
+	snippets   int // the first hits, this many, have snippets
+	generation int // number of the snapshot that has answered
 
-	answered      bool   // there is an answer, to this text or an earlier one
-	keepSelection bool   // the query is the same as before, and the selection stays
-	running       bool   // a query runs
-	askAgain      bool   // the text has changed while the query runs
-	openWhenDone  bool   // enter was pressed while the query runs
-	cancel        func() // ends the query that runs
+	answered     bool   // there is an answer, to this text or an earlier one
+	running      bool   // a query runs
+	repeated     bool   // it is the same as before, and the selection stays
+	askAgain     bool   // the text has changed while the query runs
+	openWhenDone bool   // enter was pressed while the query runs
+	cancel       func() // ends the query that runs
 }
 
 // hit is a post that was found. It has a slug instead of a post, because posts belong to
@@ -42,33 +38,6 @@ type hit struct {
 	snippet search.Snippet
 	forms   []string
 }
-
-// searchDone is the message with the answer to a query.
-type searchDone struct {
-	page       *searchPage
-	hits       []hit
-	snippets   int // the first hits, this many, have snippets
-	suggestion string
-	err        error
-	generation int
-}
-
-// searcher answers queries, as a [search.Index] does.
-type searcher interface {
-	Search(ctx context.Context, q search.Query) ([]search.Hit, error)
-	Suggest(ctx context.Context, query string) (better string, ok bool)
-}
-
-// index returns the index of the snapshot.
-func (r *Room) index() searcher {
-	if r.searcher != nil {
-		return r.searcher
-	}
-	return r.snapshot.Index
-}
-
-// mostHits bounds the hits. The post that the reader looks for is hardly further down.
-const mostHits = 30
 
 // openSearch opens the search, among posts with some tags.
 func (r *Room) openSearch(tags []string) tea.Cmd {
@@ -93,31 +62,6 @@ func (s *searchPage) adopt() (says string) {
 	return says
 }
 
-// show lists hits, except those that the snapshot does not have, and keeps the
-// selection.
-func (s *searchPage) show(hits []hit) {
-	selected := ""
-	if len(s.hits) > 0 {
-		selected = s.room.slugNow(s.hits[s.sel].slug)
-	}
-	explained := 0
-	s.hits = nil
-	for i, h := range hits {
-		if h.slug = s.room.slugNow(h.slug); h.slug == "" {
-			continue
-		}
-		if h.slug == selected {
-			s.sel = len(s.hits)
-		}
-		if i < s.snippets {
-			explained++
-		}
-		s.hits = append(s.hits, h)
-	}
-	s.snippets, s.count, s.snippetRows = explained, len(s.hits), make([][]string, len(s.hits))
-	s.reveal()
-}
-
 // slugNow returns the slug that a post has in the snapshot, or "".
 func (r *Room) slugNow(slug string) string {
 	if post, ok := r.snapshot.Archive.Post(slug); ok {
@@ -126,153 +70,12 @@ func (r *Room) slugNow(slug string) string {
 	return ""
 }
 
-// ask starts a query for the text.
-func (s *searchPage) ask() tea.Cmd {
-	s.keepSelection = false
-	return s.query(s.perWindow() + 1)
-}
-
-// perWindow returns how many hits fit into the window, at most.
-func (s *searchPage) perWindow() int {
-	least := 2 // a title and a row of its snippet
-	if s.room.look.roomy() {
-		least = 3
-	}
-	return max(s.window, 0)/least + 1
-}
-
-// loadMore asks for what is missing: the answer of the current snapshot, or snippets of
-// the hits that the next keys can reach. The query for each typed letter makes only the
-// snippets of one window.
-func (s *searchPage) loadMore() tea.Cmd {
-	switch reach := min(s.sel+2*s.perWindow(), len(s.hits)); {
-	case s.running:
-		return nil
-	case s.answered && s.generation != s.room.generation:
-		return s.renew()
-	case s.snippets >= reach:
-		return nil
-	}
-	s.askedForMore = true
-	return s.query(s.sel + 3*s.perWindow())
-}
-
-// renew repeats the query, and keeps the selection.
-func (s *searchPage) renew() tea.Cmd {
-	s.keepSelection = true
-	return s.query(s.sel + 2*s.perWindow())
-}
-
-// query starts a query for the text. One query runs at a time: a change of the text
-// cancels it, and the next one starts when it has ended. The first hits, as many as
-// explain, get snippets.
-func (s *searchPage) query(explain int) tea.Cmd {
-	s.cancel()
-	text := s.field.words()
-	switch {
-	case s.running:
-		s.askAgain = true
-		return nil
-	case text == "":
-		s.take(searchDone{})
-		s.answered = false
-		return nil
-	}
-	s.running = true
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
-	index, tags, generation := s.room.index(), s.tags, s.room.generation
-	return func() tea.Msg {
-		defer cancel()
-		hits, err := index.Search(ctx, search.Query{Text: text, Tags: tags, Max: mostHits, Typing: true, Explain: explain})
-		a := searchDone{page: s, snippets: explain, err: err, generation: generation}
-		for _, h := range hits {
-			a.hits = append(a.hits, hit{h.Post.Slug, h.Snippet, h.Forms})
-		}
-		if a.err == nil && len(a.hits) == 0 {
-			a.suggestion = suggest(ctx, index, text, tags)
-		}
-		return a
-	}
-}
-
-// suggest returns a similar query that has hits, or "".
-func suggest(ctx context.Context, index searcher, text string, tags []string) string {
-	meant, ok := index.Suggest(ctx, text)
-	if !ok || strings.Contains(meant, "*") && !strings.Contains(text, "*") {
-		return ""
-	}
-	hits, err := index.Search(ctx, search.Query{Text: meant, Tags: tags, Max: 1})
-	if err != nil || len(hits) == 0 {
-		return ""
-	}
-	return meant
-}
-
-// receiveAnswer passes an answer to the page that asked, whether or not it shows.
-func (r *Room) receiveAnswer(a searchDone) tea.Cmd {
-	s := a.page
-	filled := s.askedForMore
-	s.running, s.askedForMore = false, false
-	switch {
-	case s.askAgain:
-		s.askAgain = false
-		return s.query(s.perWindow() + 1)
-	case filled && s.same(a.hits):
-		s.fillIn(a)
-	case filled && a.err != nil: // the hits stay without those snippets
-	default:
-		s.take(a)
-	}
-	s.answered = true
-	switch {
-	case r.page() != page(s):
-		s.openWhenDone = false
-		return nil
-	case s.openWhenDone:
-		s.openWhenDone = false
-		return s.open()
-	case s.generation != r.generation:
-		return s.renew()
-	}
-	return nil
-}
-
-// retryable reports whether the error may be gone at another try.
-func (s *searchPage) retryable() bool {
-	return s.err != nil && !errors.Is(s.err, search.ErrNoWords) && !errors.Is(s.err, search.ErrTooLong)
-}
-
-// same reports whether hits are those that show, in the same order.
-func (s *searchPage) same(hits []hit) bool {
-	return slices.EqualFunc(s.hits, hits, func(a, b hit) bool { return a.slug == b.slug })
-}
-
-// fillIn adds snippets to the hits that show.
-func (s *searchPage) fillIn(a searchDone) {
-	s.hits, s.snippets = a.hits, a.snippets
-	clear(s.snippetRows)
-	s.reveal()
-}
-
-// take shows an answer. It selects the first hit, unless the query was repeated.
-func (s *searchPage) take(a searchDone) {
-	if errors.Is(a.err, context.Canceled) {
-		return // the page was closed
-	}
-	s.generation = a.generation
-	if s.keepSelection && a.err != nil && len(s.hits) > 0 {
-		return // the hits of the earlier answer stay
-	}
-	s.suggestion, s.err, s.snippets = a.suggestion, a.err, a.snippets
-	if !s.keepSelection {
-		s.hits, s.sel, s.top = nil, 0, 0
-	}
-	s.show(a.hits)
-}
-
 func (s *searchPage) fitWindow() {
 	clear(s.snippetRows)
+	s.gap = 0
+	if s.room.look.roomy() {
+		s.gap = 1
+	}
 	s.fit(s.room.look)
 }
 
@@ -281,7 +84,7 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 	case msg.String() == "esc":
 		return s.room.back()
 	case msg.String() == "enter":
-		if s.running && (!s.askedForMore || s.askAgain || s.sel >= s.snippets) {
+		if s.running && !s.opensAtOnce() {
 			s.openWhenDone = true
 			return nil
 		}
@@ -301,6 +104,12 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.ask()
 	}
 	return nil
+}
+
+// opensAtOnce reports whether the query that runs can change nothing about the selected
+// hit.
+func (s *searchPage) opensAtOnce() bool {
+	return s.repeated && !s.askAgain && s.sel < s.snippets && s.generation == s.room.generation
 }
 
 // step moves the selection, and loads the snippets there.
@@ -333,7 +142,6 @@ func (s *searchPage) open() tea.Cmd {
 	rd := newReader(s.room, hit.slug)
 	rd.find = findHit(s.field.words(), hit)
 	s.room.lastFind = s.field.words()
-	s.room.home.choose(hit.slug)
 	return s.room.open(rd)
 }
 
@@ -341,7 +149,7 @@ func (s *searchPage) click(_, row int) tea.Cmd {
 	switch {
 	case !s.selectRow(row):
 		return nil
-	case s.askedForMore && s.sel >= s.snippets:
+	case s.running && s.repeated && s.sel >= s.snippets:
 		s.openWhenDone = true
 		return nil
 	}

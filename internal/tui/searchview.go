@@ -89,24 +89,13 @@ func (s *searchPage) post(i int) *blog.Post {
 
 // entry returns the rows of one hit: its title and its snippet.
 func (s *searchPage) entry(i int) []string {
-	rows := append(s.room.home.titleRows(s.post(i), i == s.sel), s.snippet(i)...)
-	if s.hasRowBelow(i) {
-		rows = append(rows, "")
-	}
-	return rows
+	return append(s.room.home.titleRows(s.post(i), i == s.sel), s.snippet(i)...)
 }
 
 // entryHeight returns how many rows entry makes.
 func (s *searchPage) entryHeight(i int) int {
-	rows := s.room.home.titleHeight(s.post(i)) + len(s.snippet(i))
-	if s.hasRowBelow(i) {
-		rows++
-	}
-	return rows
+	return s.room.home.titleHeight(s.post(i)) + len(s.snippet(i))
 }
-
-// hasRowBelow reports whether a blank row follows a hit.
-func (s *searchPage) hasRowBelow(i int) bool { return s.room.look.roomy() && i < len(s.hits)-1 }
 
 // snippet returns the rows of a hit's snippet. They are made once for a window, since a
 // key measures each entry several times.
@@ -158,30 +147,19 @@ func fold(words []string, from, to, width int) []string {
 // markedWords returns the words of a snippet, matches drawn with ink, and the number of
 // the first word with a match.
 func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
-	first = -1
-	at := 0
-	for word := range strings.SplitSeq(s.Text, " ") {
-		from, to := at, at+len(word)
-		at = to + 1
-		var b strings.Builder
-		done := from
-		for _, m := range s.Marks {
-			if m.To <= from || m.From >= to {
-				continue
-			}
-			if first < 0 {
-				first = len(words)
-			}
-			begin, end := max(m.From, from), min(m.To, to)
-			b.WriteString(s.Text[done:begin] + ink.Render(s.Text[begin:end]))
-			done = end
+	isSpace := func(r rune) bool { return r == ' ' }
+	marked := s.Marked(func(match string) string {
+		parts := strings.Split(match, " ") // each word has its own escapes
+		for i, part := range parts {
+			parts[i] = ink.Render(part)
 		}
-		b.WriteString(s.Text[done:to])
-		if to > from {
-			words = append(words, b.String())
-		}
+		return strings.Join(parts, " ")
+	})
+	if len(s.Marks) > 0 {
+		until := s.Text[:s.Marks[0].From+1]
+		first = max(len(strings.FieldsFunc(until, isSpace))-1, 0)
 	}
-	return words, max(first, 0)
+	return strings.FieldsFunc(marked, isSpace), first
 }
 
 func (s *searchPage) foot() []string {

@@ -24,9 +24,6 @@ type change struct {
 	closed bool   // the page that showed is closed
 }
 
-// isCurrent reports whether the room has the current snapshot.
-func (r *Room) isCurrent() bool { return r.snapshot == r.store.Current() }
-
 // resume takes the current snapshot if the room has none, because it was suspended.
 func (r *Room) resume() {
 	if r.snapshot == nil {
@@ -85,21 +82,16 @@ func (r *Room) adopt(next *site.Snapshot) change {
 // closeWithdrawn closes the texts that the snapshot does not have. When that is the
 // text that shows, even below its contents or the help, the list of posts shows.
 func (r *Room) closeWithdrawn() (c change) {
-	top := -1
-	for i, p := range r.pages {
-		if _, ok := p.(*reader); ok {
-			top = i
-		}
-	}
 	var open []page
-	for i, p := range r.pages {
-		rd, ok := p.(*reader)
-		if !ok || rd.isPublished() {
+	for _, p := range r.pages {
+		switch rd, ok := p.(*reader); {
+		case !ok:
 			open = append(open, p)
-			continue
-		}
-		delete(r.places, rd.slug)
-		if i == top {
+		case rd.isPublished():
+			open = append(open, p)
+			c = change{} // this one is above those that were withdrawn
+		default:
+			delete(r.places, rd.slug)
 			c = change{"This " + rd.kind() + " was withdrawn.", true}
 		}
 	}

@@ -338,22 +338,56 @@ func TestTextIsRenamed(t *testing.T) {
 	}
 }
 
-// A window of another width is laid out from the new text.
+// A window of another width is laid out from the new text, with the same words at the top,
+// also where a search in the text was begun before.
 func TestResizeAndUpdateTogether(t *testing.T) {
+	for _, finding := range []bool{false, true} {
+		v := visitOwn(t, at(80, 24))
+		v.press("j", "j", "j", "enter")
+		for !strings.Contains(v.text()[0], "What text costs") {
+			v.press("j")
+		}
+		if finding {
+			v.press("/")
+		}
+		v.publish(edit(essayPath, "On a screen", "New.\n\nOn a screen"))
+		v.resize(50, 20)
+		if finding {
+			v.write("nowhere in the text")
+			v.press("esc")
+		}
+		if !strings.Contains(v.text()[0], "What text costs") || v.shows("was updated") {
+			t.Errorf("finding %t: one sees\n%s", finding, strings.Join(v.text(), "\n"))
+		}
+		v.resize(80, 24)
+		v.press("g")
+		if !v.shows("New.") {
+			t.Errorf("the text is\n%s", strings.Join(v.text(), "\n"))
+		}
+	}
+}
+
+// A block of a text is known again by its words, whatever the width is, and by its place
+// among equal ones.
+func TestBlocksAreKnownAgain(t *testing.T) {
 	v := visitOwn(t, at(80, 24))
 	v.press("j", "j", "j", "enter")
-	for !strings.Contains(v.text()[0], "What text costs") {
-		v.press("j")
+	wide := blocksOf(v.room.reader().lines)
+	v.resize(30, 24)
+	narrow := blocksOf(v.room.reader().lines)
+	same := 0
+	for i, words := range narrow {
+		if len(words) > 0 && bytes.Equal(words, wide[i]) {
+			same++
+		}
 	}
-	v.publish(edit(essayPath, "On a screen", "New.\n\nOn a screen"))
-	v.resize(50, 20)
-	if !strings.Contains(v.text()[0], "What text costs") || v.shows("was updated") {
-		t.Errorf("one sees\n%s", strings.Join(v.text(), "\n"))
+	if same < len(narrow)/2 {
+		t.Errorf("%d of %d blocks have the same words at another width", same, len(narrow))
 	}
-	v.resize(80, 24)
-	v.press("g")
-	if !v.shows("New.") {
-		t.Errorf("the text is\n%s", strings.Join(v.text(), "\n"))
+	for n, want := range []int{0, 0, 2, 2, 4} {
+		if got, ok := nearestBlock([][]byte{{1}, {2}, {1}, {2}, {1}}, []byte{1}, n); got != want || !ok {
+			t.Errorf("nearest to %d is block %d, want %d", n, got, want)
+		}
 	}
 }
 

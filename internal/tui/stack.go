@@ -59,15 +59,17 @@ func (r *Room) push(p page) tea.Cmd {
 	r.pages = append(r.pages, p)
 	if deep := len(r.pages) - 1 - maxLaidOut; deep >= 0 {
 		if rd, ok := r.pages[deep].(*reader); ok {
-			rd.dropLines()
+			rd.lines, rd.links = nil, nil
 		}
 	}
 	p.fitWindow()
 	return r.load()
 }
 
-// open opens a text above the page that shows, at the place where the reader left it.
+// open opens a text above the page that shows, at the place where the reader left it, and
+// selects it in the list of posts.
 func (r *Room) open(rd *reader) tea.Cmd {
+	r.home.choose(rd.slug)
 	rd.place = r.placeOf(rd)
 	return r.push(rd)
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -34,15 +35,6 @@ func (r *reader) focused() (stop render.Stop, ok bool) {
 	return r.lines.Stops[r.focus.at], true
 }
 
-// link returns the link that has the focus.
-func (r *reader) link() (link blog.Link, ok bool) {
-	stop, ok := r.focused()
-	if !ok || stop.Kind != render.ToLink {
-		return blog.Link{}, false
-	}
-	return r.links[stop.N-1], true
-}
-
 // step moves the focus to the next stop or the previous one, and past an end to the
 // other. If the focused stop does not show, the first or the last that shows gets it.
 func (r *reader) step(by int) {
@@ -52,30 +44,28 @@ func (r *reader) step(by int) {
 		return
 	}
 	if at := r.focus.at; at != nowhere && r.visible(stops[at]) {
-		r.focus.at = (at + by + len(stops)) % len(stops)
+		r.focusOn((at + by + len(stops)) % len(stops))
 	} else {
-		r.focus.at = r.nearest(by)
+		r.focusOn(r.nearest(by))
 	}
-	parts := stops[r.focus.at].Parts
-	r.scrollIntoView(parts[0].Row, parts[len(parts)-1].Row)
-	r.scrollSidewaysTo(parts[0])
+}
+
+// focusOn gives a stop the focus, and scrolls it into the window.
+func (r *reader) focusOn(at int) {
+	r.focus.at = at
+	r.reveal(r.lines.Stops[at].Parts)
 }
 
 // nearest returns the first stop below the top of the window, or with by below 0 the
 // last stop above the end of the window.
 func (r *reader) nearest(by int) int {
-	l, stops := r.room.look, r.lines.Stops
-	first, end := r.top-l.topMargin(), r.top-l.topMargin()+l.textRows()
+	first, end := r.shown()
+	stops := r.lines.Stops
 	if by > 0 {
-		for i, s := range stops {
-			if s.Parts[0].Row >= first {
-				return i
-			}
-		}
-		return 0
+		return max(slices.IndexFunc(stops, func(s render.Stop) bool { return s.Parts[0].Row >= first }), 0)
 	}
-	for i := len(stops) - 1; i >= 0; i-- {
-		if stops[i].Parts[0].Row < end {
+	for i, s := range slices.Backward(stops) {
+		if s.Parts[0].Row < end {
 			return i
 		}
 	}
@@ -84,9 +74,8 @@ func (r *reader) nearest(by int) int {
 
 // visible reports whether a stop begins in the window.
 func (r *reader) visible(s render.Stop) bool {
-	l := r.room.look
-	row := s.Parts[0].Row - r.top + l.topMargin()
-	return row >= 0 && row < l.textRows()
+	first, end := r.shown()
+	return s.Parts[0].Row >= first && s.Parts[0].Row < end
 }
 
 // linkAction says where a link or footnote leads, and what enter does there.
@@ -114,7 +103,7 @@ func (r *reader) actionOf(stop render.Stop) linkAction {
 	}
 	switch {
 	case link.URL != "":
-		return linkAction{blog.Line(link.URL), "copy", func() tea.Cmd { return r.copyAddress(link) }}
+		return linkAction{blog.Line(link.URL), "copy", func() tea.Cmd { r.copyAddress(link); return nil }}
 	case link.Slug != "":
 		return linkAction{link.Slug, "read", func() tea.Cmd { return r.room.openAbout(link.Fragment) }}
 	}
@@ -137,7 +126,6 @@ func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	if rd.slug == r.slug && !r.updated() { // the lines are the same
 		rd.text, rd.newest = r.text, r.newest
 	}
-	r.room.home.choose(p.Slug)
 	return r.room.open(rd)
 }
 
@@ -151,9 +139,7 @@ func (r *reader) toFootnote(n int) {
 		r.focus.from = r.focus.from[1:]
 	}
 	r.focus.from = append(r.focus.from, jump{n, r.place, r.focus.at})
-	r.focus.at = at
-	row := r.lines.Stops[at].Parts[0].Row
-	r.scrollIntoView(row, row)
+	r.focusOn(at)
 }
 
 // fromFootnote goes back to the mark that led to a footnote, or else to its first mark.
@@ -166,17 +152,14 @@ func (r *reader) fromFootnote(n int) {
 		return
 	}
 	if at, ok := r.lines.StopAt(render.Ref{Kind: render.ToNote, N: n}); ok {
-		r.focus.at = at
-		row := r.lines.Stops[at].Parts[0].Row
-		r.scrollIntoView(row, row)
+		r.focusOn(at)
 	}
 }
 
 // copyAddress copies the address of a link that leads out of the blog. A server cannot
 // make the reader's terminal open it.
-func (r *reader) copyAddress(link blog.Link) tea.Cmd {
+func (r *reader) copyAddress(link blog.Link) {
 	r.room.copy(link.URL, "the address", r.command("links"))
-	return nil
 }
 
 // command returns the shell command that prints a part of this text.

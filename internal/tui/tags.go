@@ -32,7 +32,11 @@ func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 		if len(had) > 0 {
 			offers = append([]offer{{"all posts", len(r.snapshot.Archive.Posts)}}, offers...)
 		}
-		p.entries = offerEntries(offers)
+		p.entries = nil
+		for _, o := range offers { // the first one has the most posts
+			digits := len(strconv.Itoa(offers[0].posts))
+			p.entries = append(p.entries, entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag})
+		}
 		return len(offers) > 0
 	}
 	p.take = func(i int) tea.Cmd {
@@ -48,19 +52,6 @@ func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	return r.pick(p, 0)
 }
 
-// offerEntries returns entries to choose from: a tag behind its number of posts.
-func offerEntries(offers []offer) []entry {
-	digits := 0
-	for _, o := range offers {
-		digits = max(digits, len(strconv.Itoa(o.posts)))
-	}
-	entries := make([]entry, len(offers))
-	for i, o := range offers {
-		entries[i] = entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag}
-	}
-	return entries
-}
-
 // withTags returns the posts that have all of the tags.
 func withTags(posts []*blog.Post, tags []string) []*blog.Post {
 	if len(tags) == 0 {
@@ -71,20 +62,16 @@ func withTags(posts []*blog.Post, tags []string) []*blog.Post {
 	})
 }
 
-// offers returns the offers beside some tags. It counts them once, because that reads all
-// posts, and a key opens and closes the page.
-func (r *Room) offers(had []string) []offer {
-	if key := strings.Join(had, "\n"); r.tagCounts.offers == nil || r.tagCounts.had != key {
-		r.tagCounts.had, r.tagCounts.offers = key, offers(r.snapshot.Archive.Posts, had)
-	}
-	return r.tagCounts.offers
-}
-
 // offers returns the tags beside those that were chosen before, those of most posts
-// first.
-func offers(posts []*blog.Post, had []string) []offer {
+// first. It counts them once, because that reads all posts, and a key opens and closes the
+// page.
+func (r *Room) offers(had []string) []offer {
+	key := strings.Join(had, "\n")
+	if r.tagCounts.offers != nil && r.tagCounts.had == key {
+		return r.tagCounts.offers
+	}
 	counts := map[string]int{}
-	for _, p := range withTags(posts, had) {
+	for _, p := range withTags(r.snapshot.Archive.Posts, had) {
 		for _, tag := range p.Tags {
 			if !slices.Contains(had, tag) {
 				counts[tag]++
@@ -96,5 +83,6 @@ func offers(posts []*blog.Post, had []string) []offer {
 		all = append(all, offer{tag, counts[tag]})
 	}
 	slices.SortStableFunc(all, func(a, b offer) int { return cmp.Compare(b.posts, a.posts) })
+	r.tagCounts.had, r.tagCounts.offers = key, all
 	return all
 }

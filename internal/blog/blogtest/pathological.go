@@ -2,6 +2,7 @@ package blogtest
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -46,14 +47,28 @@ func numbered(name, format string) Pattern {
 }
 
 // stairs is a Pattern of lines, each with one step more than the one above it.
-func stairs(name, step, text string) Pattern {
+func stairs(name, step, text string) Pattern { return growing(name, step, text+"\n", math.MaxInt) }
+
+// growing is a Pattern of texts, each with one step more before it than the one before,
+// until there are most of them.
+func growing(name, step, text string, most int) Pattern {
 	return Pattern{name, func(size int) string {
 		var b strings.Builder
 		for i := 0; b.Len() < size; i++ {
-			b.WriteString(strings.Repeat(step, i) + text + "\n")
+			b.WriteString(strings.Repeat(step, i%most) + text)
 		}
-		return b.String()
+		return b.String() + "\n"
 	}}
+}
+
+// counted is a Pattern of so many pieces, of about that many bytes each.
+func counted(name string, bytes int, text func(n int) string) Pattern {
+	return Pattern{name, func(size int) string { return text(max(size/bytes, 1)) }}
+}
+
+// both is a Pattern of two others, of half the size each.
+func both(name string, first, second Pattern) Pattern {
+	return Pattern{name, func(size int) string { return first.Make(size/2) + second.Make(size/2) }}
 }
 
 func containers() []Pattern {
@@ -108,39 +123,31 @@ func tables() []Pattern {
 	table := func(columns, rows int, row string) string {
 		return strings.Repeat("|a", columns) + "|\n" + strings.Repeat("|-", columns) + "|\n" + strings.Repeat(row, rows)
 	}
+	cells := func(n int) string { return strings.Repeat("|a", n) + "|\n" }
 	return []Pattern{
-		{"a table of columns", func(size int) string { n := max(size/6, 1); return table(n, 1, strings.Repeat("|a", n)+"|\n") }},
-		{"a table of columns without cells", func(size int) string { return table(max(size/4, 1), 0, "") }},
-		{"a table of columns without outer pipes", func(size int) string {
-			n := max(size/6, 1)
-			return strings.Repeat("a|", n) + "a\n" + strings.Repeat("-|", n) + "-\n" + strings.Repeat("a|", n) + "a\n"
-		}},
+		counted("a table of columns", 6, func(n int) string { return table(n, 1, cells(n)) }),
+		counted("a table of columns without cells", 4, func(n int) string { return table(n, 0, "") }),
+		counted("a table of columns without outer pipes", 6, func(n int) string {
+			row := strings.Repeat("a|", n) + "a\n"
+			return row + strings.Repeat("-|", n) + "-\n" + row
+		}),
 		{"a table of columns and rows", func(size int) string {
-			n := 1
-			for n*(n+2)*2 < size {
-				n++
-			}
-			return table(n, n, strings.Repeat("|a", n)+"|\n")
+			n := int(math.Sqrt(float64(size) / 2))
+			return table(n, n, cells(n))
 		}},
-		{"a table of columns and short rows", func(size int) string { return table(max(size/8, 1), size/4, "a\n") }},
-		{"a table of some columns and short rows", func(size int) string { return table(90, size/2, "a\n") }},
-		{"a table of rows", func(size int) string { return table(2, max(size/6, 1), "|a|a|\n") }},
-		{"a table of one column", func(size int) string { return "|a|\n|-|\n" + strings.Repeat("|a|\n", size/4) }},
-		{"a table of long rows", func(size int) string {
-			return table(2, 10, strings.Repeat("|a", size/20)+"|\n")
-		}},
-		{"a table in a quote", func(size int) string {
-			n := max(size/6, 1)
-			return "> " + strings.Repeat("|a", n) + "|\n> " + strings.Repeat("|-", n) + "|\n> " + strings.Repeat("|a", n) + "|\n"
-		}},
-		{"a table in an item", func(size int) string {
-			n := max(size/6, 1)
-			return "1. " + strings.Repeat("a|", n) + "a\n   " + strings.Repeat("-|", n) + "-\n   " + strings.Repeat("a|", n) + "a\n"
-		}},
-		{"a table below text", func(size int) string {
-			n := max(size/6, 1)
-			return "text\n" + table(n, 1, strings.Repeat("|a", n)+"|\n")
-		}},
+		counted("a table of columns and short rows", 8, func(n int) string { return table(n, 2*n, "a\n") }),
+		counted("a table of some columns and short rows", 2, func(n int) string { return table(90, n, "a\n") }),
+		counted("a table of rows", 6, func(n int) string { return table(2, n, "|a|a|\n") }),
+		counted("a table of one column", 4, func(n int) string { return table(1, n, "|a|\n") }),
+		counted("a table of long rows", 20, func(n int) string { return table(2, 10, cells(n)) }),
+		counted("a table in a quote", 6, func(n int) string {
+			return "> " + cells(n) + "> " + strings.Repeat("|-", n) + "|\n> " + cells(n)
+		}),
+		counted("a table in an item", 6, func(n int) string {
+			row := strings.Repeat("a|", n) + "a\n"
+			return "1. " + row + "   " + strings.Repeat("-|", n) + "-\n   " + row
+		}),
+		counted("a table below text", 6, func(n int) string { return "text\n" + table(n, 1, cells(n)) }),
 		{"a table of escaped pipes", func(size int) string { return "|a|\n|-|\n|" + strings.Repeat(`\|`, size/2) + "|\n" }},
 		{"a table of code with escaped pipes", func(size int) string { return "|a|\n|-|\n|" + strings.Repeat("`\\|` ", size/5) + "|\n" }},
 		{"a table of rows of escaped pipes", func(size int) string { return "|a|\n|-|\n" + strings.Repeat("|`\\|`|\n", size/7) }},
@@ -224,13 +231,7 @@ func emphasis() []Pattern {
 		enclosed("a line of tildes before a word", "~", ""),
 		repeated("runs of stars", "** "),
 		stairs("stars, each line longer", "*", "a"),
-		{"runs of stars of many lengths", func(size int) string {
-			var b strings.Builder
-			for i := 1; b.Len() < size; i++ {
-				b.WriteString(strings.Repeat("*", i) + "a ")
-			}
-			return b.String() + "\n"
-		}},
+		growing("runs of stars of many lengths", "*", "a ", math.MaxInt),
 		{"openers of one kind and closers of another", func(size int) string { return strings.Repeat("_a ", size/6) + strings.Repeat("b* ", size/6) + "\n" }},
 		{"many openers and closers that do not fit", func(size int) string { return strings.Repeat("a**b", size/10) + strings.Repeat("c* ", size/6) + "\n" }},
 		repeated("strikes", "~~a "),
@@ -269,20 +270,10 @@ func links() []Pattern {
 		repeated("pictures", "![a](http://b.example) "),
 		repeated("dead links", "[a](nowhere) "),
 		repeated("links to one heading", "[a](#b) "),
-		{"headings, and links to no heading", func(size int) string {
-			var b strings.Builder
-			for i := 0; b.Len() < size/2; i++ {
-				fmt.Fprintf(&b, "# a%d\n", i)
-			}
-			return b.String() + strings.Repeat("[a](#no) ", size/18) + "\n"
-		}},
-		{"headings, and links to the last", func(size int) string {
-			var b strings.Builder
-			for i := 0; b.Len() < size/2; i++ {
-				fmt.Fprintf(&b, "# a%d\n", i)
-			}
-			return b.String() + "# last\n" + strings.Repeat("[a](#last) ", size/22) + "\n"
-		}},
+		both("headings, and links to no heading", numbered("", "# a%d\n"), repeated("", "[a](#no) ")),
+		both("headings, and links to the last", numbered("", "# a%d\n"), counted("", 11, func(n int) string {
+			return "# last\n" + strings.Repeat("[a](#last) ", n) + "\n"
+		})),
 		numbered("definitions", "[a%d]: b\n"),
 		numbered("definitions with titles", "[a%d]: b 'c'\n"),
 		numbered("definitions that are used", "[a%[1]d]: http://b.example\n\n[a%[1]d] "),
@@ -328,14 +319,7 @@ func notes() []Pattern {
 	return []Pattern{
 		numbered("notes", "[^%[1]d]: a\n"),
 		numbered("notes with marks", "[^%[1]d]\n\n[^%[1]d]: a\n\n"),
-		{"marks, then notes", func(size int) string {
-			var marks, notes strings.Builder
-			for i := 0; marks.Len()+notes.Len() < size; i++ {
-				fmt.Fprintf(&marks, "[^%d]", i)
-				fmt.Fprintf(&notes, "[^%d]: a\n", i)
-			}
-			return marks.String() + "\n\n" + notes.String()
-		}},
+		both("marks, then notes", numbered("", "[^%d]"), numbered("", "\n[^%d]: a")),
 		{"notes, each with the mark of the next", func(size int) string {
 			var b strings.Builder
 			b.WriteString("[^0]\n\n")
@@ -409,20 +393,8 @@ func words() []Pattern {
 		repeated("ticks that open", "`a "),
 		repeated("ticks that open and close", "`a` "),
 		repeated("ticks of two", "``a` "),
-		{"ticks of many lengths", func(size int) string {
-			var b strings.Builder
-			for i := 1; b.Len() < size; i++ {
-				b.WriteString(strings.Repeat("`", i) + "a ")
-			}
-			return b.String() + "\n"
-		}},
-		{"ticks of many lengths, twice", func(size int) string {
-			var b strings.Builder
-			for i := 1; b.Len() < size; i++ {
-				b.WriteString(strings.Repeat("`", i%700+1) + "a ")
-			}
-			return b.String() + "\n"
-		}},
+		growing("ticks of many lengths", "`", "a ", math.MaxInt),
+		growing("ticks of many lengths, twice", "`", "a ", 700),
 		{"one long line of ticks", func(size int) string { return strings.Repeat("`", size) + "a\n" }},
 		{"code over many lines", func(size int) string { return "`" + strings.Repeat("a\n", size/2) + "`\n" }},
 		{"marks in one paragraph", func(size int) string { return strings.Repeat("*a* b\n", size/6) }},

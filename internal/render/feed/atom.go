@@ -64,7 +64,7 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 		Subtitle:  a.Site.Description,
 		Updated:   instant(f.updated),
 		Author:    f.author,
-		Links:     []atomLink{{Rel: "alternate", Type: siteType(a.Site), Href: a.Site.HomeURL()}},
+		Links:     []atomLink{{Rel: "alternate", Type: webType(a.Site, ""), Href: a.Site.HomeURL()}},
 		Generator: "Pete",
 	}
 	if f.whole {
@@ -82,16 +82,13 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 
 func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 	e := atomEntry{
-		ID:        postID(site, p),
+		ID:        tagURI(site, p.Slug),
 		Title:     p.Title,
-		Link:      atomLink{Rel: "alternate", Type: "text/markdown", Href: site.PostURL(p.Slug)},
+		Link:      atomLink{Rel: "alternate", Type: webType(site, "text/markdown"), Href: site.PostURL(p.Slug)},
 		Published: instant(p.Date),
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
 		Content:   atomContent{Type: "html", HTML: html.Fragment(p, site)},
-	}
-	if site.URL != "" {
-		e.Link.Type = "text/html"
 	}
 	for _, tag := range p.Tags {
 		e.Categories = append(e.Categories, atomCategory{tag})
@@ -99,10 +96,11 @@ func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 	return e
 }
 
-// siteType returns the media type of the site address, or nothing if it has none.
-func siteType(site blog.Site) string {
+// webType returns the media type of an address of the blog: that of HTML if the blog is on
+// the web, and otherwise the given one.
+func webType(site blog.Site, otherwise string) string {
 	if site.URL != "" {
 		return "text/html"
 	}
-	return ""
+	return otherwise
 }

@@ -11,10 +11,6 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// postID returns a tag URI (RFC 4151) that names a post as long as its slug and the host
-// stay the same. Its date may change.
-func postID(site blog.Site, p *blog.Post) string { return tagURI(site, p.Slug) }
-
 // feedID returns the name of the feed of a blog, or of a tag. No post has the slug feed.
 func feedID(site blog.Site, tag string) string {
 	if tag == "" {
@@ -23,6 +19,8 @@ func feedID(site blog.Site, tag string) string {
 	return tagURI(site, "feed/"+url.PathEscape(tag))
 }
 
+// tagURI returns the tag URI (RFC 4151) of a name. That of a post is its slug: the URI stays
+// the same as long as the slug and the host do, also when the post gets another date.
 func tagURI(site blog.Site, name string) string {
 	host, _ := site.HostPort()
 	return "tag:" + authority(host) + "," + site.Since + ":" + name

@@ -66,7 +66,7 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 
 func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 	item := jsonItem{
-		ID:        postID(site, p),
+		ID:        tagURI(site, p.Slug),
 		URL:       site.PostURL(p.Slug),
 		Title:     p.Title,
 		Content:   html.Fragment(p, site),

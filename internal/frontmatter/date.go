@@ -1,0 +1,155 @@
+package frontmatter
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var (
+	errDate = errors.New("want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like")
+	errDay  = errors.New("there is no such day")
+)
+
+// The forms of a day, each with what comes after it: 2006-1-2, 20060102, 2 Jan 2006,
+// Jan 2 2006, and, as date(1) prints it, Jan 2 15:04:05 MST 2006. Commas are gone by then.
+var (
+	dayNumbers = regexp.MustCompile(`^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?P<rest>$|[Tt ].*)`)
+	dayDigits  = regexp.MustCompile(`^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<rest>$|[Tt ].*)`)
+	dayFirst   = regexp.MustCompile(`^(?P<d>\d{1,2})[- ](?P<m>[A-Za-z]{3,9})\.?[- ](?P<y>\d{4}|\d{2})(?P<rest>$| .*)`)
+	monthFirst = regexp.MustCompile(`^(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}) (?P<y>\d{4})(?P<rest>$| .*)`)
+	yearLast   = regexp.MustCompile(`^(?P<m>[A-Za-z]{3}) (?P<d>\d{1,2})(?P<rest> \d{1,2}:.*) (?P<y>\d{4})$`)
+	dayForms   = []*regexp.Regexp{dayNumbers, dayDigits, dayFirst, monthFirst, yearLast}
+
+	weekday   = regexp.MustCompile(`^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? `)
+	timeForm  = regexp.MustCompile(`^(?i)[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9})\d*)?)? ?([ap]m)? ?(.*)$`)
+	unixForm  = regexp.MustCompile(`^\d{9,10}$`)
+	offset    = regexp.MustCompile(`^([+-])(\d{2}):?(\d{2})?(?: \(?[A-Z]{3,5}\)?| [+-]\d{2,4})?$`) // some print a name after it
+	shortName = regexp.MustCompile(`^[A-Z]{3,5}$`)
+)
+
+// zones has the hours of the names of RFC 2822 and of others that mean one thing. CST is
+// Chicago's and China's, IST India's, Israel's and Ireland's, BST Britain's and Bangladesh's.
+var zones = map[string]int{
+	"Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}
+
+// ParseDate parses a day or an instant as Hugo and Jekyll take them: as in RFC 3339, with a
+// space for the T, without seconds, with an offset such as +0200 or a zone's name, with
+// the month by its name, or in seconds since 1970. A text without a zone is in zone, where
+// nil is UTC. hasTime is false for a day, whose time is its first instant. The error says
+// what is wanted. The year is from 1 to 9999, in UTC too.
+func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err error) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	if len(text) > 100 {
+		return t, false, errDate
+	}
+	s := strings.Join(strings.Fields(strings.ReplaceAll(text, ",", " ")), " ")
+	if unixForm.MatchString(s) {
+		n, _ := strconv.ParseInt(s, 10, 64) // ten digits
+		return time.Unix(n, 0).In(zone), true, nil
+	}
+	s = weekday.ReplaceAllString(s, "")
+	for _, form := range dayForms {
+		m := form.FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		part := func(name string) string { return m[form.SubexpIndex(name)] }
+		day, err := time.Parse("2006-1-2", part("y")+"-"+month(part("m"))+"-"+part("d"))
+		if len(part("y")) == 2 {
+			day, err = time.Parse("06-1-2", part("y")+"-"+month(part("m"))+"-"+part("d"))
+		}
+		switch {
+		case month(part("m")) == "" || part("y") == "0000":
+			return t, false, errDate
+		case err != nil:
+			return t, false, errDay
+		}
+		t, err = atTime(day, part("rest"), zone)
+		if y := t.UTC().Year(); err == nil && (y < 1 || y > 9999) {
+			err = errDate
+		}
+		if err != nil {
+			return time.Time{}, false, err
+		}
+		return t, part("rest") != "", nil
+	}
+	return t, false, errDate
+}
+
+// month returns the number of a month that is a number or a name, or "".
+func month(s string) string {
+	if s[0] <= '9' {
+		return s
+	}
+	for m := time.January; m <= time.December; m++ {
+		if name := strings.ToLower(m.String()); strings.EqualFold(s, name) || strings.EqualFold(s, name[:3]) || strings.EqualFold(s, "sept") && m == time.September {
+			return strconv.Itoa(int(m))
+		}
+	}
+	return ""
+}
+
+// atTime returns the instant of a day and of a time with its zone, such as " 15:04 +0200".
+func atTime(day time.Time, clock string, zone *time.Location) (time.Time, error) {
+	if clock == "" {
+		t := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone)
+		if t.Day() != day.Day() { // there the day begins at one o'clock
+			t = t.Add(time.Hour)
+		}
+		return t, nil
+	}
+	m := timeForm.FindStringSubmatch(clock)
+	if m == nil {
+		return day, errDate
+	}
+	var n [4]int
+	for i, s := range []string{m[1], m[2], "0" + m[3], (m[4] + "000000000")[:9]} {
+		n[i], _ = strconv.Atoi(s) // digits
+	}
+	if m[5] != "" {
+		if n[0] < 1 || n[0] > 12 {
+			return day, errDate
+		}
+		n[0] %= 12
+		if strings.EqualFold(m[5], "pm") {
+			n[0] += 12
+		}
+	}
+	if n[0] > 23 || n[1] > 59 || n[2] > 59 {
+		return day, errDate
+	}
+	t := time.Date(day.Year(), day.Month(), day.Day(), n[0], n[1], n[2], n[3], zone)
+	name := strings.ToUpper(strings.Trim(m[6], "()"))
+	hours, known := zones[name]
+	local, _ := t.Zone()
+	seconds := hours * 3600
+	if o := offset.FindStringSubmatch(name); o != nil {
+		h, _ := strconv.Atoi(o[2])
+		m, _ := strconv.Atoi("0" + o[3])
+		if seconds = h*3600 + m*60; o[1] == "-" {
+			seconds = -seconds
+		}
+		if known = h < 24 && m < 60; !known {
+			return day, errDate
+		}
+	}
+	switch {
+	case name == "" || name == local:
+		return t, nil
+	case !known && shortName.MatchString(name):
+		return day, fmt.Errorf("want an offset such as +0200 in place of %s", name)
+	case !known:
+		return day, errDate
+	case seconds == 0:
+		return time.Date(day.Year(), day.Month(), day.Day(), n[0], n[1], n[2], n[3], time.UTC), nil
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), n[0], n[1], n[2], n[3], time.FixedZone("", seconds)), nil
+}

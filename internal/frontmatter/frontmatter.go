@@ -1,0 +1,167 @@
+// Package frontmatter reads the fields at the head of a Markdown file, and the
+// configuration files of generators of sites, in YAML, TOML and JSON.
+//
+// Its promise: a value keeps the text that the author wrote, and its line. What is wrong
+// has a line, a cause and a remedy. A file takes memory and time in proportion to its
+// size, which is bounded, whatever is in it. What Strip takes out is not in its result.
+//
+// The files:
+//
+//	frontmatter.go  Parse and ParseConfig: where the fields are, and the bounds
+//	value.go        Field, Value, Find, and names that are given twice
+//	yaml.go         YAML to fields: anchors, aliases, merge keys
+//	toml.go         TOML to fields
+//	json.go         JSON to fields
+//	fault.go        the line and the remedy of text that is not YAML, TOML or JSON
+//	date.go         ParseDate
+//	strip.go        Strip
+package frontmatter
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+const (
+	maxSize    = 64 << 10 // bytes of front matter, or of a configuration file
+	maxDepth   = 100      // lists and maps within each other
+	maxAliases = 50
+)
+
+// Format is the language of front matter or of a configuration file.
+type Format int
+
+// The formats. None is that of a file without front matter.
+const (
+	None Format = iota
+	YAML
+	TOML
+	JSON
+)
+
+// Error is a fault with its place: the line of the file, what is wrong, and what to write.
+type Error struct {
+	Line        int
+	Wrong, Mend string
+}
+
+// File is a content file in its parts, which are parts of the bytes that were parsed.
+type File struct {
+	Format   Format
+	Fields   []Field
+	Head     []byte // the text of the fields, without the lines of --- or +++ around it
+	Body     []byte
+	BodyLine int // the line of the file on which the body begins
+
+	start int // the offset of Head
+}
+
+// Parse reads a content file. Its front matter is YAML between two lines of --- (or from
+// one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
+// line ends; a byte order mark and blank lines may stand before it. A file that begins in
+// another way has no front matter. The body need not be UTF-8. With an error, the File has
+// no fields, and no body if it is not known where that begins.
+func Parse(src []byte) (File, *Error) {
+	f, at, err := split(src)
+	if err != nil || f.Format == None {
+		return f, err
+	}
+	f.Fields, err = at.fields(f.Format)
+	return f, err
+}
+
+// ParseConfig reads the fields of a whole file: site.yaml, hugo.toml, _config.yml and
+// their like.
+func ParseConfig(src []byte, f Format) ([]Field, *Error) {
+	return text{"configuration", 1, bytes.TrimPrefix(src, []byte("\uFEFF"))}.fields(f)
+}
+
+// text is the text of fields.
+type text struct {
+	what string // "front matter" or "configuration", for messages
+	line int    // the line of the file on which it begins
+	src  []byte
+}
+
+// fields parses the text after a look at its size and bytes, and then looks at the names.
+func (t text) fields(f Format) (fields []Field, err *Error) {
+	if len(t.src) > maxSize {
+		return nil, &Error{t.line, fmt.Sprintf("%s of more than %d KB", t.what, maxSize>>10), "shorten it"}
+	}
+	for i := 0; i < len(t.src); {
+		r, n := utf8.DecodeRune(t.src[i:])
+		if r == utf8.RuneError && n == 1 {
+			line := t.line + bytes.Count(t.src[:i], []byte("\n"))
+			return nil, &Error{line, fmt.Sprintf("byte 0x%02X is not UTF-8", t.src[i]), "save the file as UTF-8"}
+		}
+		i += n
+	}
+	switch f {
+	case TOML:
+		fields, err = t.toml()
+	case JSON:
+		fields, err = t.json()
+	case YAML, None:
+		fields, err = t.yaml()
+	}
+	if err == nil {
+		err = twice(fields, fold)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fields, nil
+}
+
+func (t text) tooDeep(line int) *Error {
+	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
+}
+
+// split finds the front matter and the body.
+func split(src []byte) (File, text, *Error) {
+	bare := bytes.TrimPrefix(src, []byte("\uFEFF"))
+	rest := bare
+	line := 1
+	for {
+		first, after, more := bytes.Cut(rest, []byte("\n"))
+		if len(bytes.TrimSpace(first)) > 0 || !more {
+			break
+		}
+		rest, line = after, line+1
+	}
+	none := File{Body: bare, BodyLine: 1}
+	first, after, _ := bytes.Cut(rest, []byte("\n"))
+	f := File{start: len(src) - len(after)}
+	ends := []string{string(bytes.TrimRight(first, " \t\r"))}
+	switch {
+	case ends[0] == "---":
+		f.Format, ends = YAML, []string{"---", "..."}
+	case ends[0] == "+++":
+		f.Format = TOML
+	case startsObject(rest):
+		end, ok, err := objectEnd(rest, line)
+		if err != nil {
+			return File{Format: JSON}, text{}, err
+		}
+		_, body, _ := bytes.Cut(rest[end:], []byte("\n"))
+		if !ok {
+			return none, text{}, nil
+		}
+		f = File{Format: JSON, Head: rest[:end:end], Body: body, start: len(src) - len(rest)}
+		f.BodyLine = line + 1 + bytes.Count(f.Head, []byte("\n"))
+		return f, text{"front matter", line, f.Head}, nil
+	default:
+		return none, text{}, nil
+	}
+	at, head := line+1, 0
+	for l := range bytes.Lines(after) {
+		end := string(bytes.TrimRight(l, " \t\r\n"))
+		if end == ends[0] || end == ends[len(ends)-1] {
+			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
+			return f, text{"front matter", line + 1, f.Head}, nil
+		}
+		at, head = at+1, head+len(l)
+	}
+	return File{Format: f.Format}, text{}, &Error{line, "front matter that does not end", "write " + ends[0] + " on a line of its own below it"}
+}

@@ -1,0 +1,88 @@
+package frontmatter
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Kind is the kind of a Value.
+type Kind int
+
+// The kinds of values. A date that only ParseDate knows is a Text: YAML and TOML each know
+// few of the forms in which people write dates, and JSON knows none.
+const (
+	Null Kind = iota
+	Bool
+	Number
+	Date
+	Text
+	List
+	Map
+)
+
+// Value is the value of a field.
+type Value struct {
+	Line int // of the file, on which the value begins
+	Kind Kind
+	Text string  // of a scalar as written, without quotes; "true" or "false" of a Bool, "" of Null
+	List []Value // of a List
+	Map  []Field // of a Map
+}
+
+// Field is a name with its value.
+type Field struct {
+	Name  string // as written
+	Line  int    // of the file; of a merged field of YAML that on which it is written
+	Value Value
+}
+
+// Find returns the first field that has one of the names, where the first name goes
+// before the second. Upper and lower case are the same.
+func Find(fields []Field, names ...string) (f Field, ok bool) {
+	for _, name := range names {
+		if i := slices.IndexFunc(fields, func(f Field) bool { return fold(f.Name) == fold(name) }); i >= 0 {
+			return fields[i], true
+		}
+	}
+	return Field{}, false
+}
+
+// fold returns what names are compared by.
+func fold(name string) string { return strings.ToLower(name) }
+
+// asWritten is for names within a value, such as those of macros, where N and n may differ.
+func asWritten(name string) string { return name }
+
+// twice returns an error if two names are the same, else nil.
+func twice(fields []Field, by func(string) string) *Error {
+	lines := make(map[string]int, len(fields))
+	for _, f := range fields {
+		first := lines[by(f.Name)]
+		if first > 0 {
+			return givenTwice(f.Name, first, f.Line)
+		}
+		lines[by(f.Name)] = f.Line
+	}
+	return nil
+}
+
+func givenTwice(name string, first, line int) *Error {
+	return &Error{line, fmt.Sprintf("%s is given twice, first on line %d", name, first), "keep one"}
+}
+
+// lineStarts has the offset of each line of a text but the first.
+type lineStarts []int
+
+func startsOf(src []byte) (starts lineStarts) {
+	for i, b := range src {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// at returns the line of an offset, where the first line is 0.
+func (s lineStarts) at(offset int) int { return sort.SearchInts(s, offset+1) }
