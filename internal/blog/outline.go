@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
@@ -75,18 +76,22 @@ func (d *Document) outline() {
 		switch n := n.(type) {
 		case *ast.Heading:
 			addBlock(d.addHeading(n, used))
-		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
+		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell, *astext.DefinitionTerm:
 			plain = append(d.appendText(plain, n), '\n')
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			addBlock(d.Listing(n))
 			d.addCode(n)
+		case *markdown.Math:
+			addBlock(d.Listing(n))
 		case *ast.Link:
-			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
+			if address := string(unescape(n.Destination)); !isData(address) {
+				d.addLink(n, address, d.Text(n))
+			}
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if address := string(unescape(n.Destination)); absolute(address) {
-				d.addLink(n, address, d.Text(n))
+			if address := string(unescape(n.Destination)); absolute(address) && !isData(address) {
+				d.addLink(n, address, d.ImageText(n))
 			}
 		}
 		return ast.WalkContinue, nil
@@ -148,7 +153,7 @@ func (d *Document) addCode(n ast.Node) {
 	}
 	c := Code{N: len(d.Code) + 1, Text: d.Raw(n), Line: d.Line(n)}
 	if len(info) > 0 {
-		c.Language = Line(info[0])
+		c.Language = Line(markdown.Language(strings.Join(info, " ")))
 		c.Run = slices.Contains(info[1:], "run")
 	}
 	d.code[n] = len(d.Code)

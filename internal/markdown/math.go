@@ -91,7 +91,17 @@ const maxMathLines = 100
 // isFormula reports whether what stands between escaped brackets is more likely a formula
 // than words whose brackets are to be seen.
 func isFormula(s []byte) bool {
-	return bytes.ContainsAny(s, `\^_=+<>{}/|*`) || len(bytes.TrimSpace(s)) == 1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && (s[i+1] >= 'a' && s[i+1] <= 'z' || s[i+1] >= 'A' && s[i+1] <= 'Z'):
+			return true
+		case c == '\\':
+			i++ // what is escaped is meant to be seen
+		case bytes.IndexByte([]byte("^_=+<>{}/|*"), c) >= 0:
+			return true
+		}
+	}
+	return false
 }
 
 func (mathBlocks) Continue(n ast.Node, reader text.Reader, pc parser.Context) parser.State {

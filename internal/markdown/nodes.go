@@ -14,6 +14,17 @@ type Inline struct {
 	Tag string
 }
 
+// Spell returns what the element says in plain text. inner is what its content says.
+func (n *Inline) Spell(inner string) string {
+	switch n.Tag {
+	case "sup", "sub":
+		return Script(n.Tag, inner)
+	case "q":
+		return "“" + inner + "”"
+	}
+	return inner
+}
+
 // KindInline is the kind of [Inline].
 var KindInline = ast.NewNodeKind("Inline")
 
