@@ -27,8 +27,9 @@ type Document struct {
 	firstLine int // of the file, where Source begins
 
 	anchors map[ast.Node]string
-	links   map[ast.Node]int // into Outline.Links
-	code    map[ast.Node]int // into Outline.Code
+	paired  map[ast.Node]bool // texts of blocks in which all marks of direction are paired
+	links   map[ast.Node]int  // into Outline.Links
+	code    map[ast.Node]int  // into Outline.Code
 }
 
 // ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
@@ -46,6 +47,7 @@ func parse(source []byte, firstLine int) *Document {
 		links:     map[ast.Node]int{},
 		code:      map[ast.Node]int{},
 	}
+	d.pair()
 	d.outline()
 	return d
 }
@@ -105,15 +107,33 @@ func (d *Document) Raw(n ast.Node) string {
 	return b.String()
 }
 
-// Listing returns the text of a block of code as it is shown: [Visible], with \n at the
+// Listing returns the text of a block of code as it is shown: [VisibleCode], with \n at the
 // end of lines.
 func (d *Document) Listing(n ast.Node) string {
-	return Visible(strings.ReplaceAll(d.Raw(n), "\r\n", "\n"))
+	return VisibleCode(strings.ReplaceAll(d.Raw(n), "\r\n", "\n"))
+}
+
+// CodeSpan returns the text of code inside a line as it is shown: [VisibleCode].
+func (d *Document) CodeSpan(n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.Write(t.Segment.Value(d.Source))
+		}
+	}
+	return VisibleCode(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(b.String()))
 }
 
 // Literal returns the text of a node as it is shown: [Visible], with escapes and
 // entities resolved.
-func (d *Document) Literal(n ast.Node) string { return Visible(string(d.literal(n))) }
+func (d *Document) Literal(n ast.Node) string { return string(d.appendLiteral(nil, n)) }
+
+func (d *Document) appendLiteral(b []byte, n ast.Node) []byte {
+	if t, ok := n.(*ast.Text); ok && t.IsRaw() {
+		return append(b, VisibleCode(string(d.literal(n)))...)
+	}
+	return appendVisible(b, d.literal(n))
+}
 
 func (d *Document) literal(n ast.Node) []byte {
 	switch n := n.(type) {
@@ -122,7 +142,7 @@ func (d *Document) literal(n ast.Node) []byte {
 		if n.IsRaw() {
 			return v
 		}
-		return unescape(v)
+		return d.unpaired(n, unescape(v))
 	case *ast.String:
 		return n.Value
 	}
@@ -183,8 +203,8 @@ func (d *Document) appendInline(b []byte, n ast.Node) []byte {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b = appendVisible(b, d.literal(c))
-			if c.SoftLineBreak() || c.HardLineBreak() {
+			b = d.appendLiteral(b, c)
+			if c.HardLineBreak() || c.SoftLineBreak() && !d.Joined(c) {
 				b = append(b, ' ')
 			}
 		case *ast.String:

@@ -2,36 +2,107 @@ package blog
 
 import (
 	"fmt"
+	"html"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/rangetable"
 )
 
-// Visible replaces what a terminal would obey or not show. Control characters become
-// their pictures (ESC is ␛), the C1 range, bidirectional overrides and invisible format
-// characters become <U+202E>, and bytes that are not UTF-8 become <0xFF>. Newlines, tabs,
-// and the joiners that scripts and emoji need stay.
-func Visible(s string) string {
+// Visible returns prose as it is shown. Invisible characters that are harmless without an
+// effect are left out: soft hyphens, spaces without width, marks of direction, and
+// isolates and embeddings in pairs. Separators of lines and paragraphs become spaces.
+// Everything else that a terminal would obey or not show is replaced, as [VisibleCode]
+// does. Newlines, tabs, and the joiners that scripts and emoji need stay.
+func Visible(s string) string { return visible(s, paired(s), true, plainPicture) }
+
+// VisibleCode returns code with every character visible. Control characters become their
+// pictures (ESC is ␛), the C1 range and invisible format characters become <U+202E>, and
+// bytes that are not UTF-8 become <0xFF>.
+func VisibleCode(s string) string { return visible(s, false, false, plainPicture) }
+
+// VisibleHTML is [Visible] for HTML.
+func VisibleHTML(markup string) string {
+	return visible(markup, paired(markup), true, html.EscapeString)
+}
+
+func plainPicture(s string) string { return s }
+
+// visible replaces the hidden characters of s by their pictures. In prose it leaves out
+// the harmless ones, and the marks that begin and end isolates and embeddings if they are
+// paired.
+func visible(s string, paired, prose bool, picture func(string) string) string {
 	if plain(s) || strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
+	flag := 0 // byte at which the tags of a flag end
 	for i, r := range s {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD"):
-			fmt.Fprintf(&b, "<0x%02X>", s[i])
+			b.WriteString(picture(fmt.Sprintf("<0x%02X>", s[i])))
 		case !hidden(r):
 			b.WriteRune(r)
+			if r == blackFlag {
+				flag = i + utf8.RuneLen(r) + tags(s[i+utf8.RuneLen(r):])
+			}
+		case i < flag:
+			b.WriteRune(r)
+		case prose && (unicode.Is(harmless, r) || paired && unicode.Is(nesting, r)):
+		case prose && unicode.Is(separators, r):
+			b.WriteByte(' ')
 		case r < 0x20:
-			b.WriteRune(0x2400 + r)
+			b.WriteString(picture(string(0x2400 + r)))
 		case r == 0x7F:
-			b.WriteRune(0x2421)
+			b.WriteString(picture("\u2421"))
 		default:
-			fmt.Fprintf(&b, "<U+%04X>", r)
+			b.WriteString(picture(fmt.Sprintf("<U+%04X>", r)))
 		}
 	}
 	return b.String()
+}
+
+// blackFlag and the tags behind it are the flag of a region, such as Wales.
+const blackFlag = '\U0001F3F4'
+
+// tags returns the length of the tags of a flag that s begins with: at most six, and the
+// one that ends them.
+func tags(s string) int {
+	for i, r := range s {
+		switch {
+		case r == 0xE007F:
+			return i + utf8.RuneLen(r)
+		case r < 0xE0030 || r > 0xE007A || i >= 6*utf8.RuneLen(r):
+			return 0
+		}
+	}
+	return 0
+}
+
+// paired reports whether each isolate and each embedding of a text is ended, in the order
+// in which they begin, and nothing is overridden. Such marks are those of a writer; others
+// may be there to deceive, so they are shown.
+func paired(s string) bool {
+	var open []rune // what ends those that are open
+	for _, r := range s {
+		switch r {
+		case '\u202D', '\u202E':
+			return false
+		case '\u202A', '\u202B':
+			open = append(open, '\u202C')
+		case '\u2066', '\u2067', '\u2068':
+			open = append(open, '\u2069')
+		case '\u202C', '\u2069':
+			last := len(open) - 1
+			if last < 0 || open[last] != r {
+				return false
+			}
+			open = open[:last]
+		}
+	}
+	return len(open) == 0
 }
 
 // appendVisible appends to b what Visible makes of text.
@@ -81,16 +152,34 @@ func plain[T string | []byte](s T) bool {
 
 // hiddenFormats are the format characters that are hidden. U+200C, U+200D and the variation
 // selectors are not, because scripts and emoji need them.
-var hiddenFormats = &unicode.RangeTable{LatinOffset: 1, R16: []unicode.Range16{
-	{Lo: 0x00AD, Hi: 0x00AD, Stride: 1}, // soft hyphen
-	{Lo: 0x061C, Hi: 0x061C, Stride: 1}, // Arabic letter mark
-	{Lo: 0x200B, Hi: 0x200B, Stride: 1}, // no width
-	{Lo: 0x200E, Hi: 0x200F, Stride: 1}, // marks of direction
-	{Lo: 0x2028, Hi: 0x202E, Stride: 1}, // line and paragraph separators, embeddings, overrides
-	{Lo: 0x2060, Hi: 0x206F, Stride: 1}, // invisible operators, isolates
-	{Lo: 0xFEFF, Hi: 0xFEFF, Stride: 1}, // byte order mark
-	{Lo: 0xFFF9, Hi: 0xFFFB, Stride: 1}, // interlinear annotation
-}}
+var hiddenFormats = &unicode.RangeTable{
+	LatinOffset: 1,
+	R16: []unicode.Range16{
+		{Lo: 0x00AD, Hi: 0x00AD, Stride: 1}, // soft hyphen
+		{Lo: 0x061C, Hi: 0x061C, Stride: 1}, // Arabic letter mark
+		{Lo: 0x200B, Hi: 0x200B, Stride: 1}, // no width
+		{Lo: 0x200E, Hi: 0x200F, Stride: 1}, // marks of direction
+		{Lo: 0x2028, Hi: 0x202E, Stride: 1}, // line and paragraph separators, embeddings, overrides
+		{Lo: 0x2060, Hi: 0x206F, Stride: 1}, // invisible operators, isolates
+		{Lo: 0xFEFF, Hi: 0xFEFF, Stride: 1}, // byte order mark
+		{Lo: 0xFFF9, Hi: 0xFFFB, Stride: 1}, // interlinear annotation
+	},
+	R32: []unicode.Range32{
+		{Lo: 0xE0000, Hi: 0xE007F, Stride: 1}, // tags
+	},
+}
+
+// Of the hidden characters those that prose may have for a reason. Terminals get none of
+// them: what has no effect there needs not be shown.
+var (
+	// harmless: the soft hyphen, marks of direction, and what has no width.
+	harmless = rangetable.New(0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
+
+	// nesting: what begins and ends embeddings and isolates.
+	nesting = rangetable.New(0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)
+
+	separators = rangetable.New(0x2028, 0x2029)
+)
 
 // hidden reports whether a terminal obeys a character, whether it changes the order of
 // what is shown, or shows as nothing. XML forbids the noncharacters besides.
@@ -102,4 +191,7 @@ func hidden(r rune) bool {
 }
 
 // Line returns s on one line, with single spaces and all characters visible.
-func Line(s string) string { return Visible(strings.Join(strings.Fields(s), " ")) }
+func Line(s string) string {
+	oneLine := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	return oneLine(Visible(oneLine(s))) // without a mark two spaces may be neighbours
+}

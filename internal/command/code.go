@@ -82,7 +82,7 @@ func codeList(env *Env) list[blog.Code] {
 				about = c.Language + " · " + about
 			}
 			return entry{label: strconv.Itoa(c.N), parts: []part{
-				{words: strings.Fields(blog.Visible(firstLine(c.Text))), ink: ink.Code},
+				{words: strings.Fields(blog.VisibleCode(firstLine(c.Text))), ink: ink.Code},
 				{words: strings.Fields(about), ink: ink.Dim},
 			}}
 		},

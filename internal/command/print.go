@@ -53,7 +53,7 @@ func (e *Env) printPost(ctx context.Context, p *blog.Post, o render.Options) err
 // obey.
 func (e *Env) printRaw(raw []byte) error {
 	if e.TTY {
-		raw = []byte(e.shown(blog.Visible(strings.ReplaceAll(string(raw), "\r\n", "\n"))))
+		raw = []byte(e.shown(blog.VisibleCode(strings.ReplaceAll(string(raw), "\r\n", "\n"))))
 	}
 	_, err := e.Stdout.Write(raw)
 	return err

@@ -130,11 +130,16 @@ func TestSearchWithoutAnIndex(t *testing.T) {
 // A reader that searches is not told what is wrong with the index.
 func TestSearchInAClosedIndex(t *testing.T) {
 	closed := func(env *command.Env) {
-		index, err := env.Index()
+		d, err := search.NewDatabase()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := index.Close(); err != nil {
+		index, err := d.Index(t.Context(), env.Archive.Posts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		env.Index = func() (*search.Index, error) { return index, nil }
+		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -72,7 +73,13 @@ func inWorkshop(t testing.TB) func(*command.Env) {
 
 // indexOf makes the index when it is first asked for.
 func indexOf(archive *blog.Archive) func() (*search.Index, error) {
-	return sync.OnceValues(func() (*search.Index, error) { return search.Open(archive) })
+	return sync.OnceValues(func() (*search.Index, error) {
+		d, err := search.NewDatabase()
+		if err != nil {
+			return nil, err
+		}
+		return d.Index(context.Background(), archive.Posts)
+	})
 }
 
 // both makes two changes.

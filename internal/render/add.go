@@ -142,7 +142,7 @@ func safeAddress(address string) (string, bool) {
 		return "", false
 	}
 	var b strings.Builder
-	for _, c := range []byte(blog.Visible(u.String())) {
+	for _, c := range []byte(blog.VisibleCode(u.String())) {
 		if c <= ' ' || c >= 0x7F || c == ';' {
 			fmt.Fprintf(&b, "%%%02X", c)
 			continue

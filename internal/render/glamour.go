@@ -51,7 +51,15 @@ func newGlamour(plain bool) *glamour {
 // prose returns a paragraph as lines of at most so many columns.
 func (g *glamour) prose(s string, width int) string {
 	p := ast.NewParagraph()
-	return g.block(p, appendText(p, nil, s), width)
+	marked := s
+	if width != unwrapped {
+		marked = breakable(s, width)
+	}
+	drawing := g.block(p, appendText(p, nil, marked), width)
+	if len(marked) != len(s) {
+		drawing = unbroken.Replace(drawing)
+	}
+	return drawing
 }
 
 // block returns a block as glamour draws it.

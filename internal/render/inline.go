@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/markdown"
@@ -62,7 +63,7 @@ func (in *inline) node(n ast.Node, m mark) {
 		switch {
 		case n.HardLineBreak():
 			in.lineBreak()
-		case n.SoftLineBreak():
+		case n.SoftLineBreak() && !in.doc.Joined(n):
 			in.add(" ", m)
 		}
 	case *ast.String:
@@ -163,14 +164,12 @@ func noteMark(n int, ascii bool) string {
 
 // codeSpan appends code with hard hyphens, so that flags such as --json are not broken.
 func (in *inline) codeSpan(n *ast.CodeSpan, m mark) {
-	var b strings.Builder
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
 			in.origins = append(in.origins, origin{in.letters, in.doc.LineAt(t.Segment.Start)})
-			b.WriteString(strings.NewReplacer("\r\n", " ", "\n", " ").Replace(string(t.Segment.Value(in.doc.Source))))
 		}
 	}
-	s := strings.ReplaceAll(blog.Visible(b.String()), "-", hardHyphen)
+	s := strings.ReplaceAll(in.doc.CodeSpan(n), "-", hardHyphen)
 	if in.plain {
 		s = "`" + s + "`"
 	}
@@ -196,6 +195,9 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 // stays with the last word, unless that word fills the line.
 func (in *inline) tie(l blog.Link) string {
 	last := l.Text[strings.LastIndex(l.Text, " ")+1:]
+	if r, _ := utf8.DecodeLastRuneInString(last); eastAsian(r) { // lines break before it
+		return hardSpace
+	}
 	if in.width > 0 && ansi.StringWidth(last)+len(fmt.Sprintf(" [%d]", l.N)) > in.width {
 		return " "
 	}

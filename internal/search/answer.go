@@ -45,22 +45,26 @@ const (
 
 // query is a query that has been parsed.
 type query struct {
+	asked
+	explain int  // so many of the hits get a snippet
+	long    bool // of so many words that shorter ones go first
+}
+
+// asked is what tells queries apart by what they find.
+type asked struct {
 	match string // as FTS5 reads it
 	among any    // only these rows, as JSON; nil for all
 	limit int    // at most this many hits
-	long  bool   // of so many words that shorter ones go first
-
-	explain int // so many of the hits get a snippet
 }
 
 // answer runs a query: first the ranking, then the snippets; other queries may run in
 // between. What a recent query has found is not looked up again.
 func (x *Index) answer(ctx context.Context, q query) ([]Hit, error) {
 	defer runtime.KeepAlive(x) // else its rows may be deleted meanwhile
-	a, ok := x.recent.Get(q.key())
+	a, ok := x.recent.Get(q.asked)
 	if !ok {
 		err := x.database.withConnection(ctx, q.long, func(ctx context.Context, conn *sql.Conn) (err error) {
-			if a, ok = x.recent.Get(q.key()); ok { // the same was asked meanwhile
+			if a, ok = x.recent.Get(q.asked); ok { // the same was asked meanwhile
 				return nil
 			}
 			a, err = x.ranked(ctx, conn, q)
@@ -77,12 +81,12 @@ func (x *Index) answer(ctx context.Context, q query) ([]Hit, error) {
 	}
 	hits := slices.Clone(a.hits)
 	err := x.database.withConnection(ctx, q.long, func(ctx context.Context, conn *sql.Conn) error {
-		return x.explain(ctx, conn, q.match, hits, a.rows, a.explained, most)
+		return x.explain(ctx, conn, q.match, hits[a.explained:most], min(maxMarked, maxMarkedInAll/len(hits)))
 	})
 	if err != nil {
 		return nil, err
 	}
-	x.remember(q, answer{hits, a.rows, most})
+	x.remember(q, answer{hits, most})
 	return slices.Clone(hits), nil
 }
 
@@ -97,29 +101,25 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (a answer, 
 		return a, err
 	}
 	defer func() { _ = rows.Close() }() // closed already, but after an error
-	scores := map[int]float64{}
-	for len(a.rows) < q.limit && rows.Next() {
-		var row int
-		var score float64
-		if err := rows.Scan(&row, &score); err != nil {
+	for len(a.hits) < q.limit && rows.Next() {
+		var h Hit
+		if err := rows.Scan(&h.row, &h.Score); err != nil {
 			return a, err
 		}
-		if x.places.has(row) {
-			a.rows, scores[row] = append(a.rows, row), score
+		if x.places.has(h.row) {
+			h.Post = x.post(h.row)
+			a.hits = append(a.hits, h)
 		}
 	}
-	slices.SortFunc(a.rows, func(a, b int) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), x.places[a]-x.places[b])
+	slices.SortFunc(a.hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), x.places[a.row]-x.places[b.row])
 	})
-	for _, row := range a.rows {
-		a.hits = append(a.hits, Hit{Post: x.post(row), Score: scores[row]})
-	}
 	return a, rows.Err()
 }
 
-// explain makes the snippets of hits[from:to]. Each query has the table hits while it
-// holds the connection.
-func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, rows []int, from, to int) error {
+// explain makes the snippets of hits, which may be some of an answer. Each query has the
+// table hits while it holds the connection.
+func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, share int) error {
 	show, err := conn.PrepareContext(ctx, showHit)
 	if err != nil {
 		return err
@@ -130,20 +130,18 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 		return err
 	}
 	defer func() { _ = mark.Close() }()
-	share := min(maxMarked, maxMarkedInAll/len(hits))
 	// A step takes half a millisecond, and half as long again when the driver
 	// has to watch a context meanwhile.
 	step := context.WithoutCancel(ctx)
-	for i := from; i < to; i++ {
-		row := rows[i]
+	for i, h := range hits {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		t := x.database.unpack(x.database.packed(row)).truncated(share)
-		if _, err := show.ExecContext(step, t.row(row)...); err != nil {
+		t := x.database.unpack(x.database.packed(h.row)).truncated(share)
+		if _, err := show.ExecContext(step, t.row(h.row)...); err != nil {
 			return err
 		}
-		if err := mark.QueryRowContext(step, match, row).Scan(&t[0], &t[1], &t[2], &t[3], &t[4]); err != nil {
+		if err := mark.QueryRowContext(step, match, h.row).Scan(&t[0], &t[1], &t[2], &t[3], &t[4]); err != nil {
 			return err
 		}
 		hits[i].Snippet = excerpt(firstMarked(t))

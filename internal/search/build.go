@@ -76,8 +76,7 @@ func (d *Database) update(ctx context.Context, posts []*blog.Post) (counted, err
 		return counted{}, err
 	}
 	d.latest = d.locate(posts, d.latest.words.plus(difference, len(posts)))
-	unused := slices.DeleteFunc(d.unused(), d.latest.places.has)
-	return d.latest, d.delete(ctx, unused)
+	return d.latest, d.delete(ctx, d.unused())
 }
 
 // locate finds the rows of posts that all have one.

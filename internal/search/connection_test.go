@@ -25,12 +25,8 @@ func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
 		if err := report.Err(); err != nil {
 			t.Fatal(err)
 		}
-		x, err := Open(archive)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = x.Close() }()
-		test(t, x)
+		d := newTestDatabase(t)
+		test(t, d.index(t, archive.Posts...))
 	})
 }
 

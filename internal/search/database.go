@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
+	"weak"
 
 	"blog.example/pete/internal/blog"
 	"golang.org/x/sync/semaphore"
@@ -52,22 +54,22 @@ type Database struct {
 	indexing *semaphore.Weighted // held by Index
 	packers  sync.Pool           // of *packer
 
-	mu      sync.Mutex
-	added   map[string]added // texts that no Index has taken yet, by path: the last of each file
-	rows    []row            // by id; the first is not used
-	free    []int            // ids of rows that are not used
-	bySum   map[[32]byte]int // ids of the others
-	dropped [][]int          // rows of each Index that has become unreachable
+	mu    sync.Mutex
+	added map[string]added // texts that no Index has taken yet, by path: the last of each file
+	rows  []row            // by id; the first is not used
+	free  []int            // ids of rows that are not used
+	bySum map[[32]byte]int // ids of the others
 
-	latest counted // guarded by indexing
+	// Guarded by indexing.
+	latest  counted
+	indexes []weak.Pointer[Index] // all that may be reachable
 }
 
 // row is a row of the table posts. It is recorded before it is inserted, and forgotten
 // after it is deleted: see [Index.foreign].
 type row struct {
-	sum     [32]byte
-	packed  []byte // the texts
-	indexes int    // how many have the row
+	sum    [32]byte
+	packed []byte // the texts
 }
 
 // added is the texts of a post, packed.
@@ -181,35 +183,21 @@ func (d *Database) count() int {
 	return len(d.rows) - 1 - len(d.free)
 }
 
-// use counts an index that has these rows.
-func (d *Database) use(ids []int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, id := range ids {
-		d.rows[id].indexes++
-	}
-}
-
-// drop notes the rows of an index that has become unreachable. It is called on a
-// goroutine that must not wait for SQLite, so the rows are deleted later.
-func (d *Database) drop(ids []int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.dropped = append(d.dropped, ids)
-}
-
-// unused returns the rows that no index has.
+// unused returns the rows that neither a reachable index has nor the latest one, which is
+// being made.
 func (d *Database) unused() (ids []int) {
+	used := []places{d.latest.places}
+	d.indexes = slices.DeleteFunc(d.indexes, func(p weak.Pointer[Index]) bool {
+		x := p.Value()
+		if x != nil {
+			used = append(used, x.places)
+		}
+		return x == nil
+	})
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, dropped := range d.dropped {
-		for _, id := range dropped {
-			d.rows[id].indexes--
-		}
-	}
-	d.dropped = nil
 	for id, r := range d.rows {
-		if r.packed != nil && r.indexes == 0 {
+		if r.packed != nil && !slices.ContainsFunc(used, func(p places) bool { return p.has(id) }) {
 			ids = append(ids, id)
 		}
 	}

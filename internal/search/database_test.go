@@ -140,8 +140,7 @@ func TestIndexesAreApart(t *testing.T) {
 	}
 }
 
-// The first index, which no query waits for, is one segment. Closing an index of a database
-// that has others does nothing.
+// The first index, which no query waits for, is one segment.
 func TestFirstIndex(t *testing.T) {
 	d := newTestDatabase(t)
 	var posts []*blog.Post
@@ -151,9 +150,6 @@ func TestFirstIndex(t *testing.T) {
 	x := d.index(t, posts...)
 	if segments := d.number(t, `SELECT count(DISTINCT segid) FROM posts_idx`); segments != 1 {
 		t.Errorf("%d segments", segments)
-	}
-	if err := x.Close(); err != nil {
-		t.Error(err)
 	}
 	if hits := x.find(t, Query{Text: "cat", Max: 200}); strings.Count(hits, " ") != 99 {
 		t.Errorf("got %q", hits)

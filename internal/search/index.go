@@ -1,10 +1,9 @@
 package search
 
 import (
-	"context"
-	"runtime"
 	"slices"
 	"strings"
+	"weak"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/lru"
@@ -16,8 +15,7 @@ type Index struct {
 	database *Database
 	posts    []*blog.Post
 	counted
-	recent *lru.Cache[recentKey, answer]
-	own    bool // the database has no other index
+	recent *lru.Cache[asked, answer]
 }
 
 // places tells where the posts of an index are: by row, 1 for the first post, 0 for a
@@ -29,8 +27,7 @@ func (p places) has(row int) bool { return row < len(p) && p[row] > 0 }
 // newIndex returns the index of posts that have these rows.
 func (d *Database) newIndex(posts []*blog.Post, c counted) *Index {
 	x := &Index{database: d, posts: posts, counted: c, recent: newRecent()}
-	d.use(c.rows)
-	runtime.AddCleanup(x, d.drop, c.rows)
+	d.indexes = append(d.indexes, weak.Make(x))
 	return x
 }
 
@@ -52,28 +49,4 @@ func (x *Index) tagged(tags []string) (rows []int) {
 		}
 	}
 	return rows
-}
-
-// Open returns the index of all posts of an archive, in a database of its own.
-func Open(a *blog.Archive) (*Index, error) {
-	d, err := NewDatabase()
-	if err != nil {
-		return nil, err
-	}
-	x, err := d.Index(context.Background(), a.Posts)
-	if err != nil {
-		_ = d.Close()
-		return nil, err
-	}
-	x.own = true
-	return x, nil
-}
-
-// Close frees the database of an index that [Open] has made, as [Database.Close] does.
-// It does nothing to another.
-func (x *Index) Close() error {
-	if x == nil || !x.own {
-		return nil
-	}
-	return x.database.Close()
 }

@@ -19,32 +19,22 @@ const (
 // answer is what a query has found. It is never changed.
 type answer struct {
 	hits      []Hit
-	rows      []int // of the hits' posts
-	explained int   // so many hits have their snippets
+	explained int // so many of them have their snippets
 }
 
-// recentKey tells queries apart by what they find.
-type recentKey struct {
-	match string
-	among any
-	limit int
-}
-
-func newRecent() *lru.Cache[recentKey, answer] { return lru.New(maxRecent, size) }
-
-func (q query) key() recentKey { return recentKey{q.match, q.among, q.limit} }
+func newRecent() *lru.Cache[asked, answer] { return lru.New(maxRecent, size) }
 
 // remember puts an answer into the recent ones, unless it has fewer snippets than the
 // one that is there.
 func (x *Index) remember(q query, a answer) {
-	if had, ok := x.recent.Get(q.key()); !ok || had.explained <= a.explained {
-		x.recent.Add(q.key(), a)
+	if had, ok := x.recent.Get(q.asked); !ok || had.explained <= a.explained {
+		x.recent.Add(q.asked, a)
 	}
 }
 
 // size returns about how many bytes an answer takes.
-func size(k recentKey, a answer) int {
-	n := recentEntry + len(k.match) + sized(a.rows) + sized(a.hits)
+func size(k asked, a answer) int {
+	n := recentEntry + len(k.match) + sized(a.hits)
 	if among, ok := k.among.(string); ok {
 		n += len(among)
 	}

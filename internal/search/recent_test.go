@@ -29,23 +29,23 @@ func TestRecentIsBounded(t *testing.T) {
 	x := &Index{recent: newRecent()}
 	hits := make([]Hit, 1000)
 	for i := range 500 {
-		x.remember(query{match: fmt.Sprint(i)}, answer{hits: hits, explained: 2})
+		x.remember(query{asked: asked{match: fmt.Sprint(i)}}, answer{hits: hits, explained: 2})
 	}
 	if bytes := x.recent.Bytes(); bytes > maxRecent || bytes < maxRecent/2 {
 		t.Errorf("500 answers take %d bytes, want at most %d", bytes, maxRecent)
 	}
-	last := query{match: "499"}
+	last := query{asked: asked{match: "499"}}
 	x.remember(last, answer{hits: hits, explained: 1})
-	if a, ok := x.recent.Get(last.key()); !ok || a.explained != 2 {
+	if a, ok := x.recent.Get(last.asked); !ok || a.explained != 2 {
 		t.Errorf("the last answer has %d snippets, want 2", a.explained)
 	}
 }
 
 // The cost of an answer grows with its hits and their snippets.
 func TestSizeOfAnAnswer(t *testing.T) {
-	empty := size(recentKey{}, answer{})
+	empty := size(asked{}, answer{})
 	hit := Hit{Snippet: Snippet{Text: strings.Repeat("a", 100), Marks: make([]Mark, 10)}, Forms: []string{strings.Repeat("b", 100)}}
-	if got := size(recentKey{match: "cat", among: "[1]"}, answer{hits: []Hit{hit}}); got < empty+100+160+100 {
+	if got := size(asked{match: "cat", among: "[1]"}, answer{hits: []Hit{hit}}); got < empty+100+160+100 {
 		t.Errorf("%d bytes beside the %d of none", got, empty)
 	}
 }

@@ -94,6 +94,8 @@ type Hit struct {
 	// Forms are the words and phrases in that much of the post that the query
 	// found, as they are spelled there, in lower case, at most 64.
 	Forms []string
+
+	row int // of the post
 }
 
 // Search returns the posts that answer q, best first, equals in the archive's order. The
@@ -114,7 +116,7 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	case count > maxWords:
 		return nil, ErrTooLong
 	}
-	parsed := query{match: x.words.match(n), limit: limit(q.Max), explain: q.Explain, long: count > maxQuick}
+	parsed := query{asked{match: x.words.match(n), limit: limit(q.Max)}, q.Explain, count > maxQuick}
 	if q.Explain <= 0 {
 		parsed.explain = parsed.limit
 	}

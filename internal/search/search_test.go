@@ -49,15 +49,10 @@ func library(t testing.TB) *blog.Archive {
 
 func open(t testing.TB, a *blog.Archive) *search.Index {
 	t.Helper()
-	x, err := search.Open(a)
+	x, err := newDatabase(t).Index(context.Background(), a.Posts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := x.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	return x
 }
 
@@ -509,12 +504,13 @@ func TestCancelledBefore(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
-	x, err := search.Open(library(t))
+	d := newDatabase(t)
+	x, err := d.Index(t.Context(), library(t).Posts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := x.Close(); err != nil {
+		if err := d.Close(); err != nil {
 			t.Error(err)
 		}
 	}
@@ -535,9 +531,6 @@ func TestNotReady(t *testing.T) {
 	}
 	if got, ok := x.Suggest(t.Context(), "cta"); ok || got != "" {
 		t.Errorf("suggests %q", got)
-	}
-	if err := x.Close(); err != nil {
-		t.Error(err)
 	}
 }
 

@@ -113,17 +113,11 @@ func (s *Store) replace(next *Snapshot) {
 	s.changed = make(chan struct{})
 }
 
-// Reload reads again what has changed, and what reread reports whatever its size and
-// time are; nil reports nothing. It returns what was found, and whether there is a new
-// snapshot. The last one stays when no other can be made.
-func (s *Store) Reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed bool, err error) {
-	report, changed, _, err = s.reload(ctx, reread)
-	return report, changed, err
-}
-
-// reload is Reload. It also returns whether there is an archive with an index and all
-// files could be read, so that nothing has to be tried again.
-func (s *Store) reload(ctx context.Context, reread func(path string) bool) (report blog.Report, changed, whole bool, err error) {
+// reload reads again what has changed, and what reread reports whatever its size and
+// time are; nil reports nothing. It returns whether there is a new snapshot, and whether
+// there is an archive with an index and all files could be read, so that nothing has to
+// be tried again. The last snapshot stays when no other can be made.
+func (s *Store) reload(ctx context.Context, reread func(path string) bool) (changed, whole bool, err error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	began := time.Now()
@@ -147,7 +141,7 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (repo
 		s.options.Log.Info("content reloaded", "posts", len(archive.Posts), "problems", len(report.Problems),
 			"seconds", time.Since(began).Seconds())
 	}
-	return report, changed, archive != nil && report.Unread == 0 && err == nil, err
+	return changed, archive != nil && report.Unread == 0 && err == nil, err
 }
 
 // read reads the content. The database gets the texts of new posts.

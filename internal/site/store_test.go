@@ -113,9 +113,9 @@ func TestReload(t *testing.T) {
 	old, changed := store.Current(), store.Changed()
 	write(t, filepath.Join(dir, "posts/good.md"), post("New", "ferret"))
 	write(t, filepath.Join(dir, "posts/more.md"), post("More", "ferret"))
-	report, swapped, err := store.Reload(t.Context(), nil)
-	if err != nil || !swapped || report.Posts != 2 {
-		t.Fatal(report, swapped, err)
+	swapped, _, err := store.reload(t.Context(), nil)
+	if err != nil || !swapped || store.Report().Posts != 2 {
+		t.Fatal(store.Report(), swapped, err)
 	}
 	select {
 	case <-changed:
@@ -149,7 +149,7 @@ func TestReloadOfTheSame(t *testing.T) {
 	store, logged := newStore(t, dir, Options{})
 	old := store.Current()
 	write(t, filepath.Join(dir, "posts/notes.txt"), "a draft of something")
-	_, swapped, err := store.Reload(t.Context(), func(string) bool { return true })
+	swapped, _, err := store.reload(t.Context(), func(string) bool { return true })
 	if err != nil || swapped || store.Current() != old {
 		t.Error("the snapshot is another one", err)
 	}
@@ -164,8 +164,8 @@ func TestTouchedFileIsReadOnce(t *testing.T) {
 	store, _ := newStore(t, dir, Options{})
 	must(t, os.Chtimes(filepath.Join(dir, "posts/good.md"), time.Unix(1e9, 0), time.Unix(1e9, 0)))
 	for i, want := range []int{1, 0} {
-		report, swapped, err := store.Reload(t.Context(), nil)
-		if report.Read != want || swapped || err != nil {
+		swapped, _, err := store.reload(t.Context(), nil)
+		if report := store.Report(); report.Read != want || swapped || err != nil {
 			t.Errorf("reading %d reads %d files, want %d; swapped: %t, %v", i, report.Read, want, swapped, err)
 		}
 	}
@@ -182,14 +182,14 @@ func TestWithdrawnWhenTheIndexFails(t *testing.T) {
 	must(t, err)
 	must(t, broken.Close())
 	store.database = broken
-	if _, swapped, err := store.Reload(t.Context(), nil); !swapped || err == nil || titles(store.Current()) != "More" {
+	if swapped, _, err := store.reload(t.Context(), nil); !swapped || err == nil || titles(store.Current()) != "More" {
 		t.Errorf("the list has %q, swapped: %t, %v", titles(store.Current()), swapped, err)
 	}
 	if logged.count("posts not indexed") != 1 {
 		t.Errorf("the log says %s", logged.text.String())
 	}
 	store.database = working
-	if _, swapped, err := store.Reload(t.Context(), nil); !swapped || err != nil {
+	if swapped, _, err := store.reload(t.Context(), nil); !swapped || err != nil {
 		t.Errorf("afterwards: swapped: %t, %v", swapped, err)
 	}
 	if got := found(t, store.Current(), "text"); got != "More" {
@@ -214,9 +214,9 @@ func TestReloadKeepsTheLast(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			report, swapped, _ := store.Reload(t.Context(), nil)
-			if swapped || store.Current() != old || report.Err() == nil {
-				t.Errorf("%s: swapped: %t, %v", ruin.name, swapped, report.Err())
+			swapped, _, _ := store.reload(t.Context(), nil)
+			if err := store.Report().Err(); swapped || store.Current() != old || err == nil {
+				t.Errorf("%s: swapped: %t, %v", ruin.name, swapped, err)
 			}
 		}
 	}
@@ -227,7 +227,8 @@ func TestReloadKeepsTheLast(t *testing.T) {
 		t.Error("the report has no problem")
 	}
 	_ = os.RemoveAll(dir)
-	report, _, _ := store.Reload(t.Context(), nil)
+	_, _, _ = store.reload(t.Context(), nil)
+	report := store.Report()
 	if err := report.Err(); err == nil || !strings.HasSuffix(err.Error(), "cannot be read (no such file or directory): put the directory back") {
 		t.Errorf("without a directory the report says %v", err)
 	}
@@ -245,7 +246,7 @@ func TestReloadOfWhatWasMended(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, path, "title: [\n")
-	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+	if _, _, err := store.reload(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := logged.count("content reloaded"); n != 0 {
@@ -253,7 +254,7 @@ func TestReloadOfWhatWasMended(t *testing.T) {
 	}
 	write(t, path, string(good))
 	for range 2 {
-		if _, swapped, err := store.Reload(t.Context(), nil); err != nil || swapped || store.Current() != old {
+		if swapped, _, err := store.reload(t.Context(), nil); err != nil || swapped || store.Current() != old {
 			t.Error("the snapshot is another one", err)
 		}
 	}
@@ -269,7 +270,7 @@ func TestLogOfAWholeFile(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "site.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := store.Reload(t.Context(), nil); err != nil {
+	if _, _, err := store.reload(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if logged.count("site.yaml wrong=") != 1 || logged.count("line=") != 0 {
@@ -362,7 +363,7 @@ func TestStormOfSwaps(t *testing.T) {
 	}
 	for n := 1; n <= 20; n++ {
 		generation(n)
-		if _, swapped, err := store.Reload(t.Context(), nil); err != nil || !swapped {
+		if swapped, _, err := store.reload(t.Context(), nil); err != nil || !swapped {
 			t.Error(swapped, err)
 		}
 	}
@@ -411,7 +412,7 @@ func TestReloadsKeepNothing(t *testing.T) {
 	for n := range readings {
 		runtime.AddCleanup(store.Current().Archive, func(*atomic.Int64) { collected.Add(1) }, &collected)
 		write(t, filepath.Join(dir, "posts/p0.md"), post("P", strings.Repeat(fmt.Sprintf("word%d ", n), 2000)))
-		if _, swapped, err := store.Reload(t.Context(), func(string) bool { return true }); err != nil || !swapped {
+		if swapped, _, err := store.reload(t.Context(), func(string) bool { return true }); err != nil || !swapped {
 			t.Fatal(n, swapped, err)
 		}
 		if n == readings/10 {
@@ -438,7 +439,7 @@ func TestSiteIsMendedInPart(t *testing.T) {
 	old := store.Current()
 	for _, text := range []string{"host: a b\n", "title: T\nhost: a b\n"} {
 		write(t, filepath.Join(dir, "site.yaml"), text)
-		if _, swapped, _ := store.Reload(t.Context(), nil); swapped || store.Current() != old {
+		if swapped, _, _ := store.reload(t.Context(), nil); swapped || store.Current() != old {
 			t.Errorf("%q is shown", text)
 		}
 	}

@@ -96,8 +96,10 @@ func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
 func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 	quiet := time.NewTimer(0) // for what has changed since the store was opened
 	defer quiet.Stop()
-	poll := newTicker(w.store.options.Poll)
-	defer poll.Stop()
+	var poll <-chan time.Time
+	if period := w.store.options.Poll; period > 0 {
+		poll = time.Tick(period)
+	}
 	for {
 		var events <-chan fsnotify.Event
 		var failures <-chan error
@@ -119,7 +121,7 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 			quiet.Reset(settleTime)
 		case <-quiet.C:
 			w.reloadChanged(ctx)
-		case <-poll.C:
+		case <-poll:
 			if w.first.IsZero() { // else it is about to be read
 				w.reloadChanged(ctx)
 			}
@@ -130,16 +132,6 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 // quietTime returns how long the directory has to be quiet from now on.
 func (w *watcher) quietTime(now time.Time) time.Duration {
 	return min(settleTime, w.first.Add(maxSettleTime).Sub(now))
-}
-
-// newTicker returns a ticker that never ticks for a period of 0.
-func newTicker(period time.Duration) *time.Ticker {
-	if period > 0 {
-		return time.NewTicker(period)
-	}
-	ticker := time.NewTicker(time.Hour)
-	ticker.Stop()
-	return ticker
 }
 
 // listen asks for events.
@@ -271,7 +263,7 @@ func (w *watcher) read(ctx context.Context, now state) {
 	owed := func(path string) bool { return w.owesAll || w.owed[path] }
 	whole := false
 	if caught := guard.Run(func() {
-		_, _, whole, _ = w.store.reload(ctx, owed) // it logs what is wrong
+		_, whole, _ = w.store.reload(ctx, owed) // it logs what is wrong
 	}); caught != nil {
 		w.store.options.Log.Error("content not reloaded: panic contained", "panic", caught.Value, "stack", caught.Stack)
 	}

@@ -27,11 +27,7 @@ func generated(b *testing.B, n int, index bool) (*blog.Archive, *search.Index) {
 		made.archive = a
 	}
 	if index && made.index == nil {
-		x, err := search.Open(made.archive)
-		if err != nil {
-			b.Fatal(err)
-		}
-		made.index = x
+		made.index = indexOf(made.archive)
 	}
 	return made.archive, made.index
 }

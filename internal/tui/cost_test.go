@@ -175,12 +175,7 @@ func (c *counting) Search(ctx context.Context, q search.Query) ([]search.Hit, er
 // queries are asked, each with the snippets of one window.
 func TestTypingAsksForOneWindow(t *testing.T) {
 	a, _ := shared()
-	x, err := search.Open(a) // which nothing was asked before
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = x.Close() })
-	index := &counting{searcher: patient{x}}
+	index := &counting{searcher: patient{indexOf(a)}} // which nothing was asked before
 	o := at(80, 14)
 	v := searchedBy(index, visitTo(t, a, o))
 	v.press("/")

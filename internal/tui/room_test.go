@@ -89,12 +89,21 @@ var shared = sync.OnceValues(func() (*blog.Archive, *search.Index) {
 	if report.Err() != nil {
 		panic(report.Err())
 	}
-	index, err := search.Open(a)
+	return a, indexOf(a)
+})
+
+// indexOf returns an index of an archive, in a database that ends with the tests.
+func indexOf(a *blog.Archive) *search.Index {
+	d, err := search.NewDatabase()
 	if err != nil {
 		panic(err)
 	}
-	return a, index
-})
+	x, err := d.Index(context.Background(), a.Posts)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
 
 func files() fstest.MapFS {
 	fsys := fstest.MapFS{

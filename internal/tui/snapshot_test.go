@@ -616,12 +616,7 @@ func TestStormOfSnapshots(t *testing.T) {
 		fsys := brief()
 		change(fsys)
 		a := opened(t, fsys)
-		index, err := search.Open(a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = index.Close() })
-		snapshots = append(snapshots, site.NewSnapshot(a, index), site.NewSnapshot(a, nil))
+		snapshots = append(snapshots, site.NewSnapshot(a, indexOf(a)), site.NewSnapshot(a, nil))
 	}
 	store := site.NewStore(snapshots[0])
 	done := make(chan struct{})

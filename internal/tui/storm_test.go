@@ -9,7 +9,6 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -69,11 +68,7 @@ func storm(rng *rand.Rand) tea.Msg {
 // in it that a terminal would obey.
 func TestStorm(t *testing.T) {
 	a := opened(t, hostile())
-	index, err := search.Open(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = index.Close() })
+	index := indexOf(a)
 	caches := []*render.Cache{nil, render.NewCache(256 << 10)} // which does not hold all
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -152,11 +147,7 @@ func FuzzRoom(f *testing.F) {
 	if err := report.Err(); err != nil {
 		f.Fatal(err)
 	}
-	index, err := search.Open(a)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { _ = index.Close() })
+	index := indexOf(a)
 	f.Add(uint64(1), uint64(2))
 	f.Fuzz(func(t *testing.T, a1, a2 uint64) {
 		r := New(storeOf(a), Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256})

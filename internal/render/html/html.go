@@ -47,10 +47,11 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	}
 	// The sanitiser takes any carriage return for the end of a line.
 	lines := strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍").Replace(b.String())
-	if text, ok := valid(shown(pagePolicy().Sanitize(lines))); ok {
+	// Characters are replaced after the sanitiser, which resolves references such as &#27;.
+	if text, ok := valid(blog.VisibleHTML(pagePolicy().Sanitize(lines))); ok {
 		return text
 	}
-	return preformatted(blog.Visible(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
+	return preformatted(blog.VisibleCode(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
 }
 
 // Document yields posts as one HTML document, an article at a time. The id of an
@@ -107,4 +108,4 @@ func attribute(name, value string) string {
 }
 
 // escaped returns words as markup.
-func escaped(words string) string { return shown(html.EscapeString(words)) }
+func escaped(words string) string { return blog.VisibleHTML(html.EscapeString(words)) }

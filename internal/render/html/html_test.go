@@ -152,7 +152,7 @@ func attr(n xml.StartElement, name string) string {
 // harmless fails the test when markup could do more than be read.
 func harmless(t testing.TB, markup string) {
 	t.Helper()
-	if shown(markup) != markup {
+	if blog.VisibleHTML(markup) != markup {
 		t.Errorf("hidden characters in\n%q", markup)
 	}
 	for _, n := range elements(t, markup) {

@@ -28,6 +28,7 @@ func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindLink, m.link)
 	reg.Register(ast.KindAutoLink, m.autoLink)
 	reg.Register(ast.KindImage, m.image)
+	reg.Register(ast.KindCodeSpan, m.codeSpan)
 	reg.Register(ast.KindCodeBlock, m.code)
 	reg.Register(ast.KindFencedCodeBlock, m.code)
 	reg.Register(markdown.KindInline, m.element)
@@ -126,6 +127,14 @@ func title(w util.BufWriter, words []byte) {
 		goldhtml.DefaultWriter.Write(w, words)
 		put(w, `"`)
 	}
+}
+
+// codeSpan writes code inside a line, with every character visible.
+func (m *markup) codeSpan(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		put(w, "<code>", html.EscapeString(m.doc.CodeSpan(n)), "</code>")
+	}
+	return ast.WalkSkipChildren, nil
 }
 
 // code writes a block of code, or the output of the block above it.

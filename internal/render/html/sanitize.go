@@ -2,11 +2,8 @@ package html
 
 import (
 	"regexp"
-	"strings"
 	"sync"
-	"unicode/utf8"
 
-	"blog.example/pete/internal/blog"
 	"github.com/microcosm-cc/bluemonday"
 )
 
@@ -62,23 +59,3 @@ var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^doc-(noteref|backlink|endnotes)$`)).OnElements("a", "div")
 	return p
 })
-
-// shown applies blog.Visible to sanitised markup. It has to come after the sanitiser,
-// which resolves references such as &#27;.
-func shown(markup string) string {
-	if blog.Visible(markup) == markup {
-		return markup
-	}
-	escape := strings.NewReplacer("<", "&lt;", ">", "&gt;")
-	var b strings.Builder
-	for len(markup) > 0 {
-		_, n := utf8.DecodeRuneInString(markup)
-		letter := markup[:n]
-		markup = markup[n:]
-		if picture := blog.Visible(letter); picture != letter {
-			letter = escape.Replace(picture)
-		}
-		b.WriteString(letter)
-	}
-	return b.String()
-}

@@ -1,0 +1,93 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// Characters that tell glamour where a line may break, and where not. No text has the
+// first, because blog.Visible replaces it; no line of a page has either.
+const (
+	mayBreak    = "\u2028"     // a space without width
+	gluedHyphen = "\U0010FFF3" // as wide as a hyphen
+)
+
+var unbroken = strings.NewReplacer(mayBreak, "", gluedHyphen, "-")
+
+// breakable returns a text with marks for glamour, which breaks lines at spaces and
+// behind hyphens: between Chinese, Japanese and Korean letters a line may break, and a
+// hyphen divides compounds, not dates, flags, versions or addresses that fit the width.
+func breakable(s string, width int) string {
+	if strings.Contains(s, "-") && !strings.Contains(s, gluedHyphen) {
+		s = glueHyphens(s, width)
+	}
+	if strings.IndexFunc(s, eastAsian) >= 0 {
+		s = breakBetween(s)
+	}
+	return s
+}
+
+// glueHyphens replaces the hyphens at which no line may break.
+func glueHyphens(s string, width int) string {
+	var b strings.Builder
+	for from := 0; from < len(s); {
+		to := from + 1
+		for to < len(s) && s[to] != ' ' && s[to] != '\n' {
+			to++
+		}
+		word := s[from:to]
+		if strings.Contains(word, "-") && !isCompound(word) && textWidth(strings.TrimLeft(word, " \n")) <= width {
+			word = strings.ReplaceAll(word, "-", gluedHyphen)
+		}
+		b.WriteString(word)
+		from = to
+	}
+	return b.String()
+}
+
+// isCompound reports whether a word has letters on both sides of its hyphens and, but for
+// the punctuation around it, nothing else. The number of a link behind it does not count.
+func isCompound(word string) bool {
+	word, _, _ = strings.Cut(word, hardSpace)
+	word = strings.TrimFunc(word, func(r rune) bool { return r != '-' && !isWord(r) })
+	if strings.HasPrefix(word, "-") || strings.HasSuffix(word, "-") {
+		return false
+	}
+	return strings.IndexFunc(word, func(r rune) bool {
+		ascii := r == '-' || r == '\'' || unicode.IsLetter(r)
+		return !ascii && (r < utf8.RuneSelf || unicode.IsDigit(r))
+	}) < 0
+}
+
+// breakBetween marks where lines may break beside letters of East Asia, as Unicode's Annex
+// 14 says.
+func breakBetween(s string) string {
+	var b strings.Builder
+	for rest, state := s, -1; rest != ""; {
+		var part string
+		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		b.WriteString(part)
+		before, _ := utf8.DecodeLastRuneInString(part)
+		after, _ := utf8.DecodeRuneInString(rest)
+		if rest != "" && !unicode.IsSpace(before) && (eastAsian(before) || eastAsian(after)) {
+			b.WriteString(mayBreak)
+		}
+	}
+	return b.String()
+}
+
+// eastAsian reports whether lines may break beside a character though there is no space:
+// Chinese, Japanese and Korean letters, their punctuation, and what has their width.
+func eastAsian(r rune) bool {
+	switch {
+	case r < 0x1100:
+		return false
+	case 0x3000 <= r && r <= 0x303F, 0xFF01 <= r && r <= 0xFFE6:
+		return true
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi) ||
+		r == 0x30FB || r == 0x30FC
+}
