@@ -164,6 +164,7 @@ func (b *blockWriter) block(n *html.Node, depth int) bool {
 		return b.definitions(n, depth)
 	case "details", "summary", "figure", "figcaption":
 		to = &Block{Tag: n.Data}
+		loose = n.Data == "details" || n.Data == "figure"
 	case "table":
 		return b.table(n, depth)
 	default:

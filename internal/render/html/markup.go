@@ -168,14 +168,15 @@ func (m *markup) element(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	if tag == "a" { // a place that links lead to, which headings have
 		return ast.WalkContinue, nil
 	}
-	end := ""
-	if node.Type() == ast.TypeBlock {
-		end = "\n"
-	}
-	if entering {
-		put(w, "<", tag, ">", end)
-	} else {
-		put(w, "</", tag, ">", end)
+	switch {
+	case entering && (tag == "details" || tag == "figure"):
+		put(w, "<", tag, ">\n")
+	case entering:
+		put(w, "<", tag, ">")
+	case node.Type() == ast.TypeBlock:
+		put(w, "</", tag, ">\n")
+	default:
+		put(w, "</", tag, ">")
 	}
 	return ast.WalkContinue, nil
 }
