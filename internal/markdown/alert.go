@@ -13,7 +13,7 @@ import (
 // Obsidian, is its title.
 type alerts struct{}
 
-var alertMark = regexp.MustCompile(`^\s*\[!([A-Za-z][A-Za-z_-]*)\][+-]?[ \t]*(.*?)\s*$`)
+var alertMark = regexp.MustCompile(`^\s*\[!([A-Za-z][A-Za-z_-]*)\][+-]?(?:[ \t]+(.*?))?\s*$`)
 
 func (alerts) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) {
 	quote, ok := p.Parent().(*ast.Blockquote)

@@ -38,11 +38,24 @@ func (c *converter) children(parent ast.Node) {
 	parent.RemoveChildren(parent)
 	if inline {
 		c.inlines(parent, root, 0)
+		if p := parent.Parent(); parent.Kind() == ast.KindParagraph && c.empty(parent) {
+			p.RemoveChild(p, parent)
+		}
 		return
 	}
 	b := &blockWriter{converter: c, parent: parent, loose: true}
 	b.children(root, 0)
 	b.flush()
+}
+
+// empty reports whether a paragraph shows nothing.
+func (c *converter) empty(n ast.Node) bool {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		if t, ok := child.(*ast.Text); !ok || !util.IsBlank(t.Segment.Value(c.tree.Source)) {
+			return false
+		}
+	}
+	return true
 }
 
 // holdsInlines reports whether the children of a block are inline.
@@ -128,6 +141,11 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 	}
 	b.flush()
 	b.at(n)
+	if n.Data == "p" {
+		outside := b.loose
+		b.loose = true
+		defer func() { b.loose = outside }()
+	}
 	if depth > maxHTMLDepth || b.blocks > maxHTMLBlocks || !b.block(n, depth) {
 		b.anchor(n)
 		b.children(n, depth+1)
@@ -312,7 +330,7 @@ func (b *blockWriter) definitions(n *html.Node, depth int) bool {
 
 // pre writes a block of code with its lines.
 func (b *blockWriter) pre(n *html.Node) {
-	language := classLanguage(n)
+	language := languageOf(n.Attr)
 	var s strings.Builder
 	b.verbatim(&s, n, &language)
 	code := strings.TrimRight(s.String(), " \t\r\n")
@@ -362,7 +380,7 @@ func (c *converter) verbatim(b *strings.Builder, n *html.Node, language *string)
 			b.WriteString("\n")
 		default:
 			if *language == "" {
-				*language = classLanguage(e)
+				*language = languageOf(e.Attr)
 			}
 			c.verbatim(b, e, language)
 		}
@@ -382,7 +400,7 @@ func (t *Tree) spelled(b *strings.Builder, n ast.Node) {
 	case *ast.Text:
 		v := n.Segment.Value(t.Source)
 		if !n.IsRaw() {
-			v = util.UnescapePunctuations(v)
+			v = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(v)))
 		}
 		b.Write(v)
 		if n.SoftLineBreak() || n.HardLineBreak() {

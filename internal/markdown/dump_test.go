@@ -6,6 +6,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
 )
 
 // dump writes a tree as short as it can be read: each node with its kind in lower case,
@@ -36,7 +37,11 @@ func (t *Tree) dumpNode(b *strings.Builder, n ast.Node) {
 	}
 	switch n := n.(type) {
 	case *ast.Text:
-		b.Write(n.Segment.Value(t.Source))
+		v := n.Segment.Value(t.Source)
+		if !n.IsRaw() {
+			v = util.UnescapePunctuations(v)
+		}
+		b.Write(v)
 		if n.HardLineBreak() {
 			b.WriteString("⏎")
 		} else if n.SoftLineBreak() {

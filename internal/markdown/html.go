@@ -71,6 +71,11 @@ func read(items []item) *html.Node {
 			b.WriteString("</" + name + ">")
 		default:
 			b.WriteString(startTag(name, it, ""))
+			if name == "pre" && i+1 < len(items) && items[i+1].token.Data == "code" { // which says the language
+				if language := languageOf(items[i+1].token.Attr); language != "" {
+					b.WriteString(`<span data-lang="` + html.EscapeString(language) + `">`)
+				}
+			}
 			if t.Type == html.SelfClosingTagToken && !voidTags[name] && (name == "a" || name == "span" || name == "div") {
 				b.WriteString("</" + name + ">")
 			}
@@ -154,14 +159,14 @@ func hasClass(n *html.Node, words *regexp.Regexp) bool {
 	return words.MatchString(attr(n.Attr, "class"))
 }
 
-// classLanguage returns the language that the class of a block of code names.
-func classLanguage(n *html.Node) string {
+// languageOf returns the language that the attributes of a block of code name.
+func languageOf(attrs []html.Attribute) string {
 	for _, key := range []string{"data-lang", "data-language"} {
-		if v := attr(n.Attr, key); v != "" {
+		if v := attr(attrs, key); v != "" {
 			return Language(v)
 		}
 	}
-	if m := languageClass.FindStringSubmatch(attr(n.Attr, "class")); m != nil {
+	if m := languageClass.FindStringSubmatch(attr(attrs, "class")); m != nil {
 		return Language(m[1])
 	}
 	return ""

@@ -72,7 +72,7 @@ func mathEnd(line, source []byte) (end []byte, lines int) {
 			if len(bytes.Trim(line[at+len(end):], " \t\r.,;")) > 0 {
 				return nil, 0 // a sentence goes on
 			}
-			if open[0] == '\\' && !isFormula(source[len(open):len(source)-len(rest)+at]) {
+			if bytes.Equal(open, []byte(`\[`)) && !isFormula(source[len(open):len(source)-len(rest)+at]) {
 				return nil, 0
 			}
 			return end, lines
@@ -97,7 +97,7 @@ func isFormula(s []byte) bool {
 			return true
 		case c == '\\':
 			i++ // what is escaped is meant to be seen
-		case bytes.IndexByte([]byte("^_=+<>{}/|*"), c) >= 0:
+		case bytes.IndexByte([]byte("^_="), c) >= 0:
 			return true
 		}
 	}
@@ -150,16 +150,18 @@ func (mathInline) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 		return nil
 	}
 	block.Advance(n)
-	t := ast.NewRawTextSegment(text.NewSegment(segment.Start+skip, segment.Start+n))
-	if skip > 0 { // \\( is \( and \\) is \)
-		inner := ast.NewRawTextSegment(text.NewSegment(segment.Start+1, segment.Start+n-3))
-		last := ast.NewRawTextSegment(text.NewSegment(segment.Start+n-2, segment.Start+n))
-		formula := &Inline{Tag: "span"}
-		formula.AppendChild(formula, inner)
-		formula.AppendChild(formula, last)
-		return formula
+	// In a node of its own, because goldmark adds the text that follows to a text.
+	formula := &Inline{Tag: "span"}
+	add := func(from, to int) {
+		formula.AppendChild(formula, ast.NewRawTextSegment(text.NewSegment(segment.Start+from, segment.Start+to)))
 	}
-	return t
+	if skip > 0 { // \\( is \( and \\) is \)
+		add(1, n-3)
+		add(n-2, n)
+	} else {
+		add(0, n)
+	}
+	return formula
 }
 
 // noEnd is the key for where the search for an end has failed: a map from what was looked

@@ -179,9 +179,9 @@ func (w *writer) code(p, end part, language string, content []byte) {
 	case first && bytes.IndexByte(whole, '\n') >= 0:
 		class := ""
 		if language != "" {
-			class = ` class="language-` + escapeHTML(language) + `"`
+			class = ` data-lang="` + escapeHTML(language) + `"`
 		}
-		w.instead(part{start: p.start, end: end.end}, "<pre><code"+class+">"+escapeHTML(strings.TrimRight(string(content), " \t\n"))+"</code></pre>")
+		w.instead(part{start: p.start, end: end.end}, "<pre"+class+">"+escapeHTML(strings.TrimRight(string(content), " \t\n"))+"</pre>")
 	default:
 		ticks := strings.Repeat("`", longestRun(content)+1)
 		w.instead(part{start: p.start, end: end.end}, ticks+strings.TrimSpace(string(content))+ticks)
