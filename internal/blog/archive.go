@@ -19,33 +19,79 @@
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
-//	frontmatter.go  its fields; fields.go is how YAML is read, secrecy.go finds words of secrecy
+//	metadata.go     its fields; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets a slug
 //	links.go        where links lead
+//	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
 package blog
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
+	"time"
 )
 
-// Archive is all published posts of one site. It is immutable, and any number of
+// Archive is all that readers may read of one site. It is immutable, and any number of
 // goroutines may share it.
 type Archive struct {
 	Site  Site
-	Posts []*Post // newest first; undated posts last
-	About *Page   // nil when the site has no pages/about.md
+	Posts []*Post // the published ones, newest first; undated posts last
+	Pages []*Post // those that are published, by title, without the about page
+	About *Page   // nil when the site has no such page
 
-	bySlug map[string]*Post // by slug and alias, drafts too
-	files  map[string]*file // by path, those left out too
+	unlisted []*Post          // posts and pages
+	bySlug   map[string]*Post // by slug and alias, those that readers do not see too
+	files    map[string]*file // by path, those left out too
+	next     time.Time        // see Next
+}
+
+// add adds a post or a page whose state lasts until an instant; zero is for ever.
+func (a *Archive) add(p *Post, until time.Time) {
+	if !until.IsZero() && (a.next.IsZero() || until.Before(a.next)) {
+		a.next = until
+	}
+	switch {
+	case !p.State.readable():
+	case p.IsPage && p.Slug == aboutSlug && a.About == nil:
+		a.About = &p.Page
+	case p.State == Unlisted:
+		a.unlisted = append(a.unlisted, p)
+	case p.IsPage:
+		a.Pages = append(a.Pages, p)
+	default:
+		a.Posts = append(a.Posts, p)
+	}
+}
+
+// Next returns when a post appears or goes by itself, and the zero time if none does. From
+// then on another reading makes another archive.
+func (a *Archive) Next() time.Time { return a.next }
+
+// Readable returns all that readers may read, whether or not a list has it: the posts, the
+// pages and what is unlisted, without the about page.
+func (a *Archive) Readable() iter.Seq[*Post] {
+	return func(yield func(*Post) bool) {
+		for _, list := range [][]*Post{a.Posts, a.Pages, a.unlisted} {
+			for _, p := range list {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // sort puts the newest posts first, and tells each its place.
 func (a *Archive) sort() {
+	slices.SortStableFunc(a.Pages, func(a, b *Post) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)), strings.Compare(a.Slug, b.Slug))
+	})
+	slices.SortStableFunc(a.unlisted, func(a, b *Post) int { return strings.Compare(a.Slug, b.Slug) })
 	slices.SortStableFunc(a.Posts, newestFirst)
 	for i, p := range a.Posts {
 		p.at = i
@@ -57,9 +103,9 @@ func newestFirst(a, b *Post) int {
 	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(a.Slug, b.Slug))
 }
 
-// Post returns the published post with this slug or alias.
+// Post returns the post or the page with this slug or alias, if readers may read it.
 func (a *Archive) Post(slug string) (*Post, bool) {
-	if p := a.bySlug[slug]; p != nil && !p.draft {
+	if p := a.bySlug[slug]; p != nil && p.State.readable() {
 		return p, true
 	}
 	return nil, false
@@ -89,7 +135,7 @@ func (a *Archive) Minutes() int {
 
 // HasTag reports whether a published post has the tag.
 func (a *Archive) HasTag(tag string) bool {
-	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return slices.Contains(p.Tags, tag) })
+	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return p.HasTag(tag) })
 }
 
 // Slugs returns the slugs of all posts, newest first, without aliases.

@@ -1,7 +1,9 @@
 package blog
 
 import (
+	"fmt"
 	"slices"
+	"time"
 
 	"blog.example/pete/internal/lru"
 )
@@ -13,6 +15,15 @@ type choice struct {
 	problems problemList // that other files have a part in: slugs and links
 }
 
+// state returns who sees what is served of the file.
+func (c *choice) state(now time.Time) State {
+	if c.file.served == nil {
+		return Draft
+	}
+	s, _ := c.file.served.visibility.at(now)
+	return s
+}
+
 // choose chooses what is served of each file, as far as the file can tell by itself.
 func (r *reading) choose(files []*file) []*choice {
 	choices := make([]*choice, len(files))
@@ -22,11 +33,9 @@ func (r *reading) choose(files []*file) []*choice {
 			c.good = before.served
 		}
 		choices[i] = c
-		switch {
-		case r.options.Previous == nil && f.current.parsed, f.current.clean():
-			// The first reading reports all that is wrong, also with links to a post that has an error.
+		if f.current.clean() {
 			f.served = f.current
-		default:
+		} else {
 			c.fallBack()
 		}
 	}
@@ -49,55 +58,57 @@ func (c *choice) claims() []claim {
 	return c.file.served.claims
 }
 
-// assemble makes an archive of what is chosen. Where links of a post that has changed are
-// wrong, it falls back and begins anew, because links of other posts depend on it.
+// assemble makes an archive of what is chosen.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
 	r.holders = make(map[string]*choice, len(choices))
-	losers := r.assignSlugs(choices)
-	if r.options.Previous != nil {
-		r.fallBack(losers)
-	}
-	for {
-		a, problems := r.arrange(site, choices)
-		var wrong []*choice
-		for i, c := range choices {
-			if c.file.served != c.file.current {
-				problems[i] = nil // What is wrong with it has been said.
-			}
-			if r.options.Previous != nil && c.good != c.file.current && problems[i].has(Error) {
-				c.problems = problems[i]
-				wrong = append(wrong, c)
-			}
-		}
-		if len(wrong) == 0 {
-			for i, c := range choices {
-				c.problems = append(c.problems, problems[i]...)
-			}
-			return a
-		}
-		r.fallBack(wrong)
-	}
+	r.fallBack(r.assignSlugs(choices))
+	return r.arrange(site, choices)
 }
 
-// assignSlugs gives each slug and alias that the files ask for to one of them: to the one
-// that had it in the previous archive, else to the first. It returns the files that do
-// not get all they ask for.
+// The order in which slugs and aliases are given away: first to the files that had them in
+// the previous archive, last to posts that nobody may read.
+const (
+	rankOwner = iota
+	rankSlug
+	rankAlias
+	rankHidden
+	ranks
+)
+
+func (r *reading) rank(c *choice, claim claim) int {
+	owner := r.owners[claim.slug]
+	switch {
+	case owner != nil && owner.Path == c.file.path:
+		return rankOwner
+	case !c.state(r.options.Now).readable():
+		return rankHidden
+	case claim.kind == kindSlug:
+		return rankSlug
+	}
+	return rankAlias
+}
+
+// assignSlugs gives each slug and alias that the files ask for to one of them. It returns
+// the files that do not get their slug.
 func (r *reading) assignSlugs(choices []*choice) (losers []*choice) {
 	lose := func(c, holder *choice, slug string) {
-		if len(c.problems) == 0 {
-			losers = append(losers, c)
-		}
 		claims := c.claims()
 		lost := claims[slices.IndexFunc(claims, func(cl claim) bool { return cl.slug == slug })]
-		c.problems.errorf(c.file.path, lost.line, "write another", "%s %q belongs to %s", lost.kind, slug, holder.file.path)
+		bad := &fault{lost.line, fmt.Sprintf("%s %q belongs to %s", lost.kind, slug, holder.file.path), "write another"}
+		if lost.kind == kindSlug {
+			losers = append(losers, c)
+			c.problems.add(LeftOut, c.file.path, bad)
+			return
+		}
+		c.problems.add(Warning, c.file.path, bad)
 	}
-	for _, owned := range []bool{true, false} {
+	for rank := range ranks {
 		for _, c := range choices {
 			for _, claim := range c.claims() {
-				owner, holder := r.owners[claim.slug], r.holders[claim.slug]
+				holder := r.holders[claim.slug]
 				switch {
-				case owned != (owner != nil && owner.Path == c.file.path):
-				case holder != nil && !owned:
+				case rank != r.rank(c, claim):
+				case holder != nil && rank != rankOwner:
 					lose(c, holder, claim.slug)
 				default:
 					r.holders[claim.slug] = c
@@ -128,19 +139,15 @@ func (r *reading) fallBack(choices []*choice) {
 	}
 }
 
-// arrange makes an archive of what is chosen, and returns for each choice what is wrong
-// with its links.
-func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList) {
+// arrange makes an archive of what is chosen, and finds where links lead.
+func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{archive: a, missing: map[string]bool{}, unknown: r.misnamedFiles}
+	resolver := &linkResolver{archive: a, missing: map[string]bool{}}
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
-		if f.served != f.current {
-			resolver.unknown = resolver.unknown || isPost(f.path)
-		}
 		if f.served == nil {
 			resolver.missing[baseName(f.path)] = true
 			for _, claim := range f.current.claims {
@@ -156,21 +163,24 @@ func (r *reading) arrange(site Site, choices []*choice) (*Archive, []problemList
 				a.bySlug[claim.slug] = &p
 			}
 		}
-		switch {
-		case f.path == aboutPath:
-			p.Slug = aboutSlug
-			a.About, resolver.about = &p.Page, &p
-		case !p.draft:
-			a.Posts = append(a.Posts, &p)
-		}
+		var until time.Time
+		p.State, until = f.served.visibility.at(r.options.Now)
+		f.state = p.State
+		a.add(&p, until)
+	}
+	if a.About != nil {
+		resolver.about = a.bySlug[aboutSlug]
 	}
 	a.sort()
 	resolver.slugs = a.Slugs()
-	problems := make([]problemList, len(choices))
 	parallel(len(posts), func(i int) {
-		if posts[i] != nil {
-			problems[i] = resolver.resolve(posts[i])
+		if posts[i] == nil {
+			return
+		}
+		problems := resolver.resolve(posts[i])
+		if c := choices[i]; c.file.served == c.file.current { // else what is wrong with it has been said
+			c.problems = append(c.problems, problems...)
 		}
 	})
-	return a, problems
+	return a
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -98,68 +97,9 @@ func (f *fields) text(v *yaml.Node) string {
 	return Line(v.Value)
 }
 
-// list returns a sequence of texts. A single text is a sequence of one.
-func (f *fields) list(v *yaml.Node) []string {
-	if v.Kind == yaml.ScalarNode {
-		if s := f.text(v); s != "" {
-			return []string{s}
-		}
-		return nil
-	}
-	if v.Kind != yaml.SequenceNode {
-		f.errorf(v, "want [a, b]", "%s is not a list", f.name)
-		return nil
-	}
-	var list []string
-	for _, item := range v.Content {
-		if s := f.text(resolved(item)); s != "" {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
 // textField reads a text.
 func textField(to *string) field {
 	return func(f *fields, v *yaml.Node) { *to = f.text(v) }
-}
-
-// dateField reads a day or an instant. Problems call the field by name.
-func dateField(name string, to *time.Time) field {
-	return func(f *fields, v *yaml.Node) {
-		s := f.text(v)
-		if s == "" {
-			return
-		}
-		var err error
-		if *to, err = ParseDate(s); err != nil {
-			f.errorf(v, err.Error(), "%s %q", name, s)
-		}
-	}
-}
-
-var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-
-// ParseDate parses a day, YYYY-MM-DD, or an instant in the format of RFC 3339. The error
-// says what is wanted.
-func ParseDate(s string) (time.Time, error) {
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, nil
-		}
-	}
-	if dayForm.MatchString(s) {
-		return time.Time{}, errors.New("there is no such day")
-	}
-	return time.Time{}, errors.New("want YYYY-MM-DD")
-}
-
-func (f *fields) flag(v *yaml.Node) bool {
-	var b bool
-	if err := v.Decode(&b); err != nil {
-		f.errorf(v, "want true or false", "%s %q", f.name, f.text(v))
-	}
-	return b
 }
 
 var (

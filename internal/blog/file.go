@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"time"
@@ -14,10 +15,17 @@ type file struct {
 	modTime time.Time // zero if it could not be read, so that the next reading tries again
 	current *version  // what the file says
 	served  *version  // what the archive has of it: current, the last good one, or nil
+	state   State     // of what is served
 }
 
 // kept reports whether the last good text is served instead of what the file says.
 func (f *file) kept() bool { return f.served != nil && f.served != f.current }
+
+// isPage reports whether the file is a page, as far as that is known.
+func (f *file) isPage() bool {
+	v := cmp.Or(f.served, f.current)
+	return v.role == rolePage || v.post.IsPage
+}
 
 // same reports whether the file was read in this section when it had this size and time.
 func (f *file) same(section [32]byte, info fs.FileInfo) bool {
@@ -53,7 +61,7 @@ func (r *reading) findFile(e entry) *file {
 	r.read.Add(1)
 	src, info, bad := readRegular(r.fsys, path)
 	if bad != nil {
-		f.current = &version{}
+		f.current = &version{surroundings: e.surroundings}
 		f.current.problems.add(LeftOut, path, bad)
 		return f
 	}
@@ -61,9 +69,6 @@ func (r *reading) findFile(e entry) *file {
 	sum := sumOf(path, e.id, src)
 	if f.current = before.sameBytes(sum); f.current == nil {
 		f.current = r.version(e, src, sum)
-		if r.options.Previous != nil && !f.current.clean() {
-			f.current.dropText() // it will not be served
-		}
 	}
 	return f
 }

@@ -47,7 +47,6 @@ type linkResolver struct {
 	missing map[string]bool // names of files and posts that are left out: a link to one is not the fault
 	slugs   []string        // of published posts
 	nearest sync.Map        // of slugs, to names that belong to no post: many links may have one name
-	unknown bool            // some file's slugs and headings may be others than are known
 }
 
 // resolve finds where the links of a page lead, and returns what is wrong with them.
@@ -86,36 +85,28 @@ func (r *linkResolver) resolveLink(p *Post, link internalLink, problems *problem
 		return
 	}
 	if o := (Outline{Headings: target.version.headings}); !o.HasAnchor(link.fragment) {
-		severity := Error
-		if r.archive.files[target.Path].kept() {
-			severity = Warning // the heading may be in what the file says now
-		}
-		problems.add(severity, p.Path, &fault{l.Line, fmt.Sprintf("link to %q: no such heading", l.Address), offered(o)})
+		problems.add(Warning, p.Path, &fault{l.Line, fmt.Sprintf("link to %q: no such heading", l.Address), offered(o)})
 		return
 	}
 	l.Fragment = link.fragment
 }
 
 // post returns the post of a name. If a reader of from could not read it, post adds a
-// problem and returns nil. A name that belongs to no post is only worth a warning while a
-// post is left out, because it may be the name of that.
+// problem and returns nil.
 func (r *linkResolver) post(from *Post, l *Link, name string, problems *problemList) *Post {
 	post, ok := r.archive.bySlug[name]
-	wrong, mend, severity := "no such post", "link to a post as SLUG.md, or give a whole address", Error
+	wrong, mend := "no such post", "link to a post as SLUG.md, or give a whole address"
 	switch {
-	case ok && (!post.draft || from.draft):
+	case ok && (post.State.readable() || !from.State.readable()):
 		return post
 	case ok:
-		wrong, mend = post.Path+" is a draft", "publish it, or take the link out"
+		wrong, mend = post.Path+" is "+post.State.phrase(), "publish it, or take the link out"
 	default:
 		if near := r.near(name); near != "" {
 			mend = "did you mean " + near + ".md"
 		}
-		if r.unknown {
-			severity = Warning
-		}
 	}
-	problems.add(severity, from.Path, &fault{l.Line, fmt.Sprintf("link to %q: %s", l.Address, wrong), mend})
+	problems.add(Warning, from.Path, &fault{l.Line, fmt.Sprintf("link to %q: %s", l.Address, wrong), mend})
 	return nil
 }
 

@@ -29,6 +29,11 @@ type Options struct {
 	// Read is nil, or reports files that are read whatever their size and time are.
 	Read func(path string) bool
 
+	// Now is the instant at which states count: what is dated ahead is not published yet,
+	// and what has expired no longer. At the zero instant neither dates ahead nor expiry
+	// dates count.
+	Now time.Time
+
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
 
@@ -49,7 +54,7 @@ type Texts struct {
 
 // Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md) and reports
 // everything that is wrong in it at once. The archive is nil when the report has an
-// error; it lacks the posts that the report leaves out. [Ignored] names are skipped.
+// error, which concerns all of the blog; it lacks the posts that the report leaves out. [Ignored] names are skipped.
 func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 
 // Read is [Open] with options. With a previous archive, an error in a post keeps nothing
@@ -58,12 +63,11 @@ func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 //   - A post whose file has an error or is left out is served as it was in the previous
 //     archive, and [Report.Kept] names it. If its new front matter has a word of secrecy,
 //     such as draft, with another value than the one that means public, it is not served.
-//   - If it is new, it is left out.
+//   - If it is new, it is left out, as it is without a previous archive.
 //   - Of two posts that ask for one slug, the one that had it in the previous archive
 //     gets it.
-//   - A post that has not changed stays, even if what it links to has gone.
 //
-// The report has these errors all the same. The archive is nil if site.yaml has an error or
+// The report has these problems all the same. The archive is nil if site.yaml has an error or
 // if a directory cannot be read.
 func Read(fsys fs.FS, o Options) (*Archive, Report) {
 	r := &reading{fsys: fsys, options: o, parse: parse}
@@ -117,7 +121,8 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 		paths = append(paths, sitePath)
 	}
 	for _, c := range choices {
-		if c.file.served != c.good {
+		before := r.before[c.file.path]
+		if c.file.served != c.good || before != nil && c.file.state != before.state {
 			paths = append(paths, c.file.path)
 		}
 	}
@@ -132,7 +137,12 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 
 // report counts what was read.
 func (r *reading) report(choices []*choice) Report {
-	report := Report{Posts: r.found, Read: int(r.read.Load())}
+	report := Report{Read: int(r.read.Load())}
+	for _, p := range r.problems {
+		if p.Severity == LeftOut { // a file, or a folder, that cannot be looked at
+			report.LeftOut++
+		}
+	}
 	for _, c := range choices {
 		r.problems = append(r.problems, c.file.current.problems...)
 		r.problems = append(r.problems, c.problems...)
@@ -142,28 +152,12 @@ func (r *reading) report(choices []*choice) Report {
 		if c.file.kept() {
 			report.Kept = append(report.Kept, c.file.path)
 		}
+		report.count(c.file)
 	}
-	leftOut := map[string]bool{} // posts that a problem names
+	report.Posts = report.Served + report.Unlisted + report.Scheduled + report.Drafts + report.LeftOut
 	for _, p := range r.problems {
-		if isPost(p.Path) {
-			leftOut[p.Path] = leftOut[p.Path] || p.Severity == LeftOut
-		}
-	}
-	for _, path := range report.Kept {
-		if leftOut[path] {
-			leftOut[path] = false
-		}
-	}
-	for _, out := range leftOut {
-		if out {
-			report.LeftOut++
-		} else {
-			report.Needy++
-		}
-	}
-	for _, c := range choices {
-		if _, named := leftOut[c.file.path]; !named && c.file.served != nil && c.file.served.post.draft {
-			report.Drafts++
+		if p.Severity == Warning {
+			report.Remarks++
 		}
 	}
 	r.problems.sort()

@@ -33,7 +33,6 @@ func problems(r Report) string {
 }
 
 func TestProblems(t *testing.T) {
-	known := "one of aliases, date, description, draft, lastmod, slug, summary, tags, title, updated"
 	cases := []struct {
 		name string
 		dir  fstest.MapFS
@@ -42,43 +41,48 @@ func TestProblems(t *testing.T) {
 		{"nothing wrong", dir("posts/a.md", post(good)), ""},
 		{
 			"no title", dir("posts/a.md", post("date: 2026-01-05\nsummary: S")),
-			"posts/a.md:1: no title: write title: and the title between two lines of ---",
+			"posts/a.md:1: warning: no title, the file's name serves: write title: and the title between two lines of ---",
 		},
 		{
 			"no front matter", dir("posts/a.md", "Just text.\n"),
-			"posts/a.md:1: no title: write title: and the title between two lines of ---",
+			"posts/a.md:1: warning: no title, the file's name serves: write title: and the title between two lines of ---\n" +
+				"posts/a.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index\n" +
+				"posts/a.md:1: warning: no date, it stands last and in no feed: write date: YYYY-MM-DD",
+		},
+		{
+			"an empty file", dir("posts/a.md", " \n"),
+			"posts/a.md:1: the file is empty: write a title and a text, or delete it",
 		},
 		{
 			"bad date", dir("posts/a.md", post("title: T\nsummary: S\ndate: Jan 5")),
-			`posts/a.md:4: date "Jan 5": want YYYY-MM-DD`,
+			`posts/a.md:4: date "Jan 5": want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like`,
 		},
 		{
 			"bad updated", dir("posts/a.md", post(good+"\nlastmod: 2026-13-01")),
-			`posts/a.md:5: updated "2026-13-01": there is no such day`,
+			`posts/a.md:5: lastmod "2026-13-01": there is no such day`,
 		},
 		{
 			"misspelt field", dir("posts/a.md", post(good+"\ntgas: [a]")),
-			`posts/a.md:5: field "tgas": write tags`,
+			`posts/a.md:5: warning: field "tgas" is not read: write tags`,
 		},
 		{
-			"misspelt by case", dir("posts/a.md", post(good+"\nTags: [a]")),
-			`posts/a.md:5: field "Tags": write tags`,
+			"upper case", dir("posts/a.md", post("Title: T\nDATE: 2026-01-05\nSummary: S\nTags: [a]")), "",
 		},
 		{
 			"unknown field", dir("posts/a.md", post(good+"\nweight: 3")),
-			`posts/a.md:5: warning: field "weight" is not read: ` + known,
+			"",
 		},
 		{
 			"a field twice", dir("posts/a.md", post(good+"\ntitle: U")),
-			"posts/a.md:5: title is given twice: keep one",
+			"posts/a.md:5: title is given twice, first on line 2: keep one",
 		},
 		{
 			"a list for a text", dir("posts/a.md", post(good+"\nslug: [a]")),
-			"posts/a.md:5: slug is not a text: want one line of text",
+			"posts/a.md:5: warning: slug is not a text: want one line of text",
 		},
 		{
 			"a mapping for a list", dir("posts/a.md", post(good+"\ntags: {a: b}")),
-			"posts/a.md:5: tags is not a list: want [a, b]",
+			"posts/a.md:5: warning: tags is not a list: want [a, b]",
 		},
 		{
 			"no flag", dir("posts/a.md", post(good+"\ndraft: maybe")),
@@ -86,7 +90,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"not YAML", dir("posts/a.md", post(good+"\nslug: a: b")),
-			`posts/a.md:5: not YAML (mapping values are not allowed in this context): want lines of the form name: value, with "…" around a value that has a colon`,
+			`posts/a.md:5: not YAML (mapping values are not allowed in this context): put "…" around a value that has a colon`,
 		},
 		{
 			"a list as front matter", dir("posts/a.md", post("- a")),
@@ -97,16 +101,15 @@ func TestProblems(t *testing.T) {
 			"posts/a.md:1: front matter that does not end: write --- on a line of its own below it",
 		},
 		{
-			"TOML", dir("posts/a.md", "+++\ntitle = 'T'\n+++\n"),
-			"posts/a.md:1: front matter in TOML: write YAML between two lines of ---",
+			"TOML", dir("posts/a.md", "+++\ntitle = 'T\n+++\n"),
+			"posts/a.md:2: not TOML (literal strings cannot have new lines): end the text with the quote that it begins with",
 		},
 		{
-			"ill-formed slug", dir("posts/A b.md", post(good)),
-			`posts/A b.md:1: slug "A b": want lower case letters and digits, with single hyphens between them, such as a-b`,
+			"ill-formed slug", dir("posts/A b.md", post(good)), "",
 		},
 		{
 			"reserved slug", dir("posts/help.md", post(good)),
-			`posts/help.md:1: slug "help" is a command: write another`,
+			`posts/help.md:1: warning: slug "help" is a command: read help opens it; another name is shorter`,
 		},
 		{
 			"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
@@ -114,7 +117,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),
-			`posts/b.md:5: alias "a" belongs to posts/a.md: write another`,
+			`posts/b.md:5: warning: alias "a" belongs to posts/a.md: write another`,
 		},
 		{
 			"not UTF-8", dir("posts/a.md", "---\ntitle: T\n---\n\xff\n"),
@@ -129,8 +132,7 @@ func TestProblems(t *testing.T) {
 			"posts/a.md:1: warning: no date, it stands last and in no feed: write date: YYYY-MM-DD",
 		},
 		{
-			"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")),
-			"posts/2026-01-05-a.md:1: warning: no date, the file's name serves: write date: 2026-01-05",
+			"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")), "",
 		},
 		{
 			"no post", dir("posts/a.md", post(good), "posts/a.txt", "x"),
@@ -165,31 +167,29 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"dead link", dir("posts/abc.md", post(good)+"\nSee [it](abd.md).\n"),
-			`posts/abc.md:9: link to "abd.md": no such post: did you mean abc.md`,
+			`posts/abc.md:9: warning: link to "abd.md": no such post: did you mean abc.md`,
 		},
 		{
 			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
+			`posts/a.md:9: warning: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
-			`posts/a.md:11: link to "#two": no such heading: want one of #one`,
+			`posts/a.md:11: warning: link to "#two": no such heading: want one of #one`,
 		},
 		{
 			"link to a draft", dir("posts/a.md", post(good)+"[b](b.md)\n", "posts/b.md", post(good+"\ndraft: true")),
-			`posts/a.md:8: link to "b.md": posts/b.md is a draft: publish it, or take the link out`,
+			`posts/a.md:8: warning: link to "b.md": posts/b.md is a draft: publish it, or take the link out`,
 		},
 		{
 			"dead link on the about page", dir("posts/a.md", post(good), "pages/about.md", "---\ntitle: About\n---\n[b](b.md)\n"),
-			`pages/about.md:4: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`,
+			`pages/about.md:4: warning: link to "b.md": no such post: link to a post as SLUG.md, or give a whole address`,
 		},
 		{
 			"several at once", dir("posts/b.md", post("titel: T\ndate: x"), "posts/a.md", "---\n"),
 			"posts/a.md:1: front matter that does not end: write --- on a line of its own below it\n" +
-				"posts/b.md:1: no title: write title: and the title between two lines of ---\n" +
-				"posts/b.md:1: warning: no summary, the first paragraph serves: write summary: and a sentence or two for the index\n" +
-				"posts/b.md:2: field \"titel\": write title\n" +
-				"posts/b.md:3: date \"x\": want YYYY-MM-DD",
+				"posts/b.md:2: warning: field \"titel\" is not read: write title\n" +
+				"posts/b.md:3: date \"x\": want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like",
 		},
 	}
 	for _, c := range cases {
@@ -211,11 +211,11 @@ func TestProblems(t *testing.T) {
 
 func TestSummaryOfReport(t *testing.T) {
 	_, r := Open(dir("posts/a.md", post(good), "posts/b.md", post("title: T"), "posts/c.md", "x", "posts/d.md", post(good+"\ndraft: true")))
-	if got, want := r.Summary(), "4 posts: 1 ready, 2 need you, 1 draft"; got != want {
+	if got, want := r.Summary(), "4 posts: 3 served, 1 draft, 5 remarks"; got != want {
 		t.Errorf("summary %q, want %q", got, want)
 	}
 	_, r = Open(dir("posts/a.md", post("title: T")))
-	if got, want := r.Summary(), "1 post: 0 ready, 1 needs you"; got != want {
+	if got, want := r.Summary(), "1 post: 1 served, 2 remarks"; got != want {
 		t.Errorf("summary %q, want %q", got, want)
 	}
 }
@@ -239,7 +239,7 @@ func TestFrontMatter(t *testing.T) {
 		{"summary", p.Summary, "Of Hugo"},
 		{"date", p.Date.UTC().Format(time.RFC3339), "2026-01-05T08:00:00Z"},
 		{"updated", p.Updated.Format(time.DateOnly), "2026-02-01"},
-		{"tags", strings.Join(p.Tags, " "), "systems-design cli a-b"},
+		{"tags", strings.Join(p.Tags, " "), "Systems Design cli a,b"},
 	}
 	for _, c := range checks {
 		if c.got != c.want {

@@ -2,6 +2,9 @@ package blog
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 	"unicode"
 
@@ -74,16 +77,53 @@ func (p *Page) Body() []byte { return p.version.body }
 // Post is a page with a place in the archive.
 type Post struct {
 	Page
-	Slug    string
-	Aliases []string  // other slugs that lead here
-	Summary string    // as written, else the first paragraph
-	Date    time.Time // zero when undated
-	Updated time.Time // zero when never updated
-	Tags    []string
-	Minutes int // Words at WordsPerMinute, rounded up
+	Slug     string
+	Aliases  []string  // other slugs that lead here
+	OldPaths []string  // whole paths of addresses that it had or has elsewhere, such as /2015/05/old.html
+	Summary  string    // as written, else the first paragraph
+	Date     time.Time // zero when undated
+	HasTime  bool      // Date is an instant, and not just a day
+	Updated  time.Time // zero when never updated
+	Tags     []string  // as written; [Tag] says which are the same
+	Lang     string    // "" for that of the site
+	IsPage   bool      // it is no post: no list and no feed shows it
+	Minutes  int       // Words at WordsPerMinute, rounded up
+	State    State     // when the archive was made
 
-	draft bool
-	at    int // in Archive.Posts
+	at int // in Archive.Posts
+}
+
+// TagCount is a tag and the number of posts that have it.
+type TagCount struct {
+	Tag   string // as the first of them writes it
+	Posts int
+}
+
+// CountTags returns the tags of posts, those of most posts first, and then in the order of
+// their letters.
+func CountTags(posts []*Post) []TagCount {
+	at := map[string]int{} // index of counts, by Tag
+	var counts []TagCount
+	for _, p := range posts {
+		for _, tag := range p.Tags {
+			i, ok := at[Tag(tag)]
+			if !ok {
+				i = len(counts)
+				at[Tag(tag)] = i
+				counts = append(counts, TagCount{Tag: tag})
+			}
+			counts[i].Posts++
+		}
+	}
+	slices.SortFunc(counts, func(a, b TagCount) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(Tag(a.Tag), Tag(b.Tag)))
+	})
+	return counts
+}
+
+// HasTag reports whether the post has a tag, in whatever case.
+func (p *Post) HasTag(tag string) bool {
+	return slices.ContainsFunc(p.Tags, func(own string) bool { return own == tag || Tag(own) == Tag(tag) })
 }
 
 // Changed returns when the post was last changed, according to its author, and the zero

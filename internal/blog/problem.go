@@ -12,8 +12,8 @@ import (
 type Severity int
 
 // An Error fails a check and prevents the whole blog from being served, unless an archive
-// of before is there (see [Read]). A Warning is only listed. With a LeftOut one post, or the
-// about page, is not served and all others are; it fails a check.
+// of before is there (see [Read]). A Warning is only listed. With a LeftOut one post, or one
+// page, is not served and all others are; it fails a check.
 const (
 	Error Severity = iota
 	Warning
@@ -49,10 +49,17 @@ func (p Problem) String() string {
 // Report is the result of one reading of a content directory.
 type Report struct {
 	Problems []Problem // by path and line
-	Posts    int       // posts found
-	LeftOut  int       // of these, left out
-	Needy    int       // of the others, named by a problem
-	Drafts   int       // of the others, marked as drafts
+	Posts    int       // posts found: the sum of the next five
+
+	Served    int // published posts
+	Unlisted  int
+	Scheduled int
+	Drafts    int
+	LeftOut   int
+
+	Pages        int // pages that readers may read, without the about page
+	LeftOutPages int
+	Remarks      int // problems that are warnings
 
 	Read    int      // files that were read; the others were known from [Options.Previous]
 	Unread  int      // files that could not be read; the next reading tries again
@@ -77,20 +84,44 @@ func (r Report) OK() bool {
 	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Severity != Warning })
 }
 
-// Summary returns the counts: "40 posts: 36 ready, 3 need you, 1 left out".
+// count counts a file, but not the about page, nor pages that readers may not read.
+func (r *Report) count(f *file) {
+	states := map[State]*int{Published: &r.Served, Unlisted: &r.Unlisted, Scheduled: &r.Scheduled, Draft: &r.Drafts}
+	switch page := f.isPage(); {
+	case f.served == nil && page:
+		r.LeftOutPages++
+	case f.served == nil:
+		r.LeftOut++
+	case !page:
+		*states[f.state]++
+	case f.state.readable() && f.served.post.Slug != aboutSlug:
+		r.Pages++
+	}
+}
+
+// Summary returns the counts: "257 posts: 255 served, 2 left out, 14 remarks". Those of
+// unlisted and scheduled posts, of drafts and of pages are in it if there are any.
 func (r Report) Summary() string {
-	parts := []string{fmt.Sprintf("%d ready", r.Posts-r.LeftOut-r.Needy-r.Drafts)}
-	if r.Needy == 1 {
-		parts = append(parts, "1 needs you")
-	} else if r.Needy > 1 {
-		parts = append(parts, fmt.Sprintf("%d need you", r.Needy))
+	parts := []string{fmt.Sprintf("%d served", r.Served)}
+	add := func(n int, noun string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, noun))
+		}
 	}
-	if r.LeftOut > 0 {
-		parts = append(parts, fmt.Sprintf("%d left out", r.LeftOut))
+	plural := func(n int, noun string) {
+		if n > 0 {
+			parts = append(parts, Count(n, noun))
+		}
 	}
-	if r.Drafts > 0 {
-		parts = append(parts, Count(r.Drafts, "draft"))
+	add(r.Unlisted, "unlisted")
+	add(r.Scheduled, "scheduled")
+	plural(r.Drafts, "draft")
+	add(r.LeftOut, "left out")
+	plural(r.Pages, "page")
+	if r.LeftOutPages > 0 {
+		parts = append(parts, Count(r.LeftOutPages, "page")+" left out")
 	}
+	plural(r.Remarks, "remark")
 	return Count(r.Posts, "post") + ": " + strings.Join(parts, ", ")
 }
 

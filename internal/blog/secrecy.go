@@ -2,43 +2,49 @@ package blog
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+
+	"blog.example/pete/internal/frontmatter"
 )
 
-// publicValues has the words of secrecy, and for each the value with which a post is
-// public.
-var publicValues = map[string]string{
-	"draft":     "false",
-	"hidden":    "false",
-	"private":   "false",
-	"secret":    "false",
-	"unlisted":  "false",
-	"public":    "true",
-	"publish":   "true",
-	"published": "true",
-}
-
 // namesSecrecy reports whether front matter has a word of secrecy, even misspelt by one
-// edit, with any value but the one with which a post is public. It reads fields of YAML
-// and TOML, on lines and in braces, without parsing them, because it is for files that
+// edit, with any value but one with which a post is public. It reads fields of YAML, TOML
+// and JSON, on lines and in braces, without parsing them, because it is for files that
 // have errors. It also reads UTF-16, which is one: some tools of Windows write it.
 func namesSecrecy(src []byte) bool {
 	ends := func(r rune) bool { return r == '\n' || r == '\r' || r == '{' || r == ',' || r == '}' }
 	for field := range bytes.FieldsFuncSeq(frontOf(src), ends) {
-		i := bytes.IndexAny(field, ":=")
-		if i < 0 {
-			continue
+		var name, value string
+		if i := bytes.IndexAny(field, ":="); i >= 0 {
+			name, value = string(field[:i]), string(field[i+1:])
+		} else if name = strings.TrimSpace(string(field)); !strings.HasPrefix(name, "[") {
+			continue // no table of TOML either
 		}
-		value, _, _ := strings.Cut(string(field[i+1:]), " #")
-		name, value := bareWord(string(field[:i])), bareWord(value)
-		rough := Roughly(name)
-		for word, public := range publicValues {
-			if rough.Near(word, 1) && edits(name, word) <= 1 && value != public {
-				return true
-			}
+		name, _, _ = strings.Cut(strings.Trim(bareWord(name), "[]? -"), ".")
+		value, _, _ = strings.Cut(value, " #")
+		if hides(name, frontmatter.Value{Kind: frontmatter.Text, Text: bareWord(value)}) {
+			return true
 		}
 	}
 	return false
+}
+
+// hides reports whether a field is a word of secrecy with another value than one with
+// which a post is public. A date that decides who sees a post is such a value.
+func hides(name string, v frontmatter.Value) bool {
+	is := func(names []string) bool {
+		return near(name, names) >= 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+	}
+	for _, word := range words {
+		if !is(word.names) {
+			continue
+		}
+		if s, ok := word.state(v); empty(v) || !ok || s != Published {
+			return true
+		}
+	}
+	return is(publishNames) || is(expireNames)
 }
 
 // bareWord returns a name or a value without quotes and spaces around it, in lower case.

@@ -20,6 +20,7 @@ type Site struct {
 	URL         string // of a copy on the web, without a slash at the end; may be empty
 	Author      string
 	Language    string  // a BCP 47 tag
+	ID          string  // a host that the ids of feeds name in place of Host; may be empty
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete
 }
@@ -124,6 +125,7 @@ func readSite(fsys fs.FS, problems *problemList) Site {
 		"url":         textField(&site.URL),
 		"author":      textField(&site.Author),
 		"language":    textField(&site.Language),
+		"id":          textField(&site.ID),
 		"since":       textField(&site.Since),
 		"style":       func(f *fields, v *yaml.Node) { site.Styles = f.styles(fsys, v) },
 	}}

@@ -32,12 +32,12 @@ func TestPipesAreNotOpened(t *testing.T) {
 	want := `pages/about.md: is a socket: make it a regular file
 posts/a.md:8: warning: link to "c.md": no such post: link to a post as SLUG.md, or give a whole address
 posts/b.md: is a named pipe: make it a regular file
-posts/e.md:8: link to "d.md": posts/d.md is a draft: publish it, or take the link out
+posts/e.md:8: warning: link to "d.md": posts/d.md is a draft: publish it, or take the link out
 posts/f.md: is a device: make it a regular file`
 	if got := problems(r); got != want {
 		t.Errorf("problems:\n%s\nwant:\n%s", got, want)
 	}
-	if a != nil || r.Summary() != "5 posts: 0 ready, 2 need you, 2 left out, 1 draft" {
+	if a == nil || r.Summary() != "5 posts: 2 served, 1 draft, 2 left out, 1 page left out, 2 remarks" {
 		t.Errorf("%s", r.Summary())
 	}
 	files["posts/e.md"] = &fstest.MapFile{Data: []byte(post(good))}

@@ -1,13 +1,14 @@
 package blog
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"net/url"
 	"slices"
 	"sync"
-	"time"
 
+	"blog.example/pete/internal/frontmatter"
 	"blog.example/pete/internal/guard"
 )
 
@@ -16,7 +17,7 @@ import (
 // file has these bytes. It leads to none of them.
 type version struct {
 	surroundings
-	post     Post // without its links and its place in an archive; the about page is its Page
+	post     Post // without its links, its state and its place in an archive
 	body     []byte
 	line     int // of the file, on which body begins
 	headings []Heading
@@ -24,20 +25,35 @@ type version struct {
 	internal []internalLink
 	claims   []claim
 	problems problemList
-	parsed   bool // front matter and body could be read, whatever is wrong in them
-	secret   bool // the front matter has a word of secrecy, or says that it is a draft
+	secret   bool // the front matter may have a word of secrecy that hides the post
 
-	parsing sync.Mutex // held while a document is made for an archive
+	visibility visibility
+
+	parsing   sync.Mutex // held while a document is made for an archive
+	omitting  sync.Once
+	omissions []omission // what readers do not take away; known once omitting is done
 }
 
 // clean reports whether the version can be served, as far as it can tell by itself.
-func (v *version) clean() bool { return !v.problems.has(Error) && !v.problems.has(LeftOut) }
+func (v *version) clean() bool { return !v.problems.has(LeftOut) }
+
+// hiddenBySection reports whether a file without fields would be hidden where it lies.
+func (v *version) hiddenBySection() bool {
+	bare := &version{surroundings: v.surroundings}
+	m := &metadata{version: bare, inherited: v.inherited}
+	return m.visibility().state != Published || !bare.clean()
+}
 
 // dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
 	v.post = Post{Page: Page{Path: v.post.Path, Sum: v.post.Sum}}
 	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
 }
+
+const (
+	kindSlug  = "slug"
+	kindAlias = "alias"
+)
 
 // claim is a slug or an alias that a post asks for.
 type claim struct {
@@ -73,121 +89,64 @@ func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
 	}
 	if bad != nil {
 		v.problems.add(LeftOut, path, bad)
+	}
+	if !v.clean() {
+		v.secret = v.secret || v.hiddenBySection()
 		v.dropText()
 		return v
 	}
-	v.parsed = d != nil
-	if parsed := r.options.Parsed; parsed != nil && v.parsed && v.clean() && path != aboutPath && !v.post.draft {
+	state, _ := v.visibility.at(r.options.Now)
+	if parsed := r.options.Parsed; parsed != nil && !v.post.IsPage && state == Published {
 		parsed(&v.post, d.texts())
 	}
 	return v
 }
 
-// readVersion reads front matter and body. It returns a fault if the file is to be left out, and
-// no document if front matter and body cannot be told apart.
+// readVersion reads front matter and body. It returns a fault if the file is to be left out.
 func (r *reading) readVersion(v *version) (*Document, *fault) {
 	src, path := v.post.Source, v.post.Path
 	v.secret = namesSecrecy(src)
 	if bad := notUTF8(src); bad != nil {
 		return nil, bad
 	}
-	meta, rest, line := split(path, src, &v.problems)
-	v.body, v.line = rest, line
-	if !v.clean() {
-		return nil, nil
+	if len(bytes.TrimSpace(src)) == 0 { // an editor may be about to write it
+		return nil, &fault{1, "the file is empty", "write a title and a text, or delete it"}
 	}
-	if bad := metaFault(meta); bad != nil {
-		bad.line++ // it begins below the first ---
+	parts, err := frontmatter.Parse(src)
+	if err != nil {
+		return nil, &fault{err.Line, err.Wrong, err.Mend}
+	}
+	v.body, v.line = parts.Body, parts.BodyLine
+	if bad := overLimit(v.body, v.line); bad != nil {
 		return nil, bad
 	}
-	if bad := overLimit(rest, line); bad != nil {
-		return nil, bad
-	}
-	d := r.parse(rest, line)
+	d := r.parse(v.body, v.line)
 	p := &v.post
-	p.Words = countWords(rest)
+	p.Words = countWords(v.body)
 	p.Minutes = minutes(p.Words)
-	if path == aboutPath {
-		v.readAbout(meta)
-	} else {
-		v.readPost(meta, d)
+	m := &metadata{v, parts.Fields, v.inherited}
+	m.read()
+	m.slugs()
+	if v.clean() {
+		m.defaults(d)
 	}
 	for line, label := range d.unusedFootnotes() {
 		v.problems.warnf(path, line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(label))
 	}
 	v.outline(d)
-	v.secret = v.secret || p.draft
 	return d, nil
 }
 
-// readAbout reads the front matter of the about page.
-func (v *version) readAbout(meta []byte) {
-	page := &v.post.Page
-	page.Title = "About"
-	f := &fields{path: page.Path, first: 1, problems: &v.problems, known: map[string]field{
-		"title": textField(&page.Title),
-	}}
-	f.read(meta)
-}
-
-// readPost reads the front matter of a post, and fills in what it leaves out.
-func (v *version) readPost(meta []byte, d *Document) {
-	p := &v.post
-	f, ok := readFields(p, meta, &v.problems)
-	if p.Slug == "" {
-		p.Slug = v.slug
-	}
-	if ok {
-		v.defaults(f, d)
-	}
-	v.claim(claim{p.Slug, "slug", f.line("slug")})
-	for _, alias := range p.Aliases {
-		v.claim(claim{alias, "alias", f.line("aliases")})
-	}
-}
-
-// defaults fills in the title, the summary and the date where the front matter lacks
-// them, and adds a problem for each. If it lacks all fields, the title is the only one.
-func (v *version) defaults(f *fields, d *Document) {
-	p := &v.post
-	if p.Title == "" && (f.lines["title"] == 0 || v.clean()) {
-		v.problems.errorf(p.Path, f.line("title"), "write title: and the title between two lines of ---", "no title")
-	}
-	if len(f.lines) == 0 {
-		return
-	}
-	if p.Summary == "" {
-		p.Summary = d.opening()
-		wrong := "no summary, the first paragraph serves"
-		if p.Summary == "" {
-			wrong = "no summary, and no paragraph that could serve"
-		}
-		v.problems.warnf(p.Path, f.line("summary"), "write summary: and a sentence or two for the index", "%s", wrong)
-	}
-	if !p.Date.IsZero() || !v.clean() {
-		return
-	}
-	if t := v.date; !t.IsZero() {
-		p.Date = t
-		v.problems.warnf(p.Path, f.line("date"), "write date: "+t.Format(time.DateOnly), "no date, the file's name serves")
-		return
-	}
-	v.problems.warnf(p.Path, f.line("date"), "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
-}
-
-// claim adds a slug or an alias to what the post asks for, if it may have it.
+// claim adds a slug or an alias to what the post asks for.
 func (v *version) claim(c claim) {
 	path := v.post.Path
 	switch {
-	case !slugForm.MatchString(c.slug):
-		v.problems.errorf(path, c.line, wantSlug(c.slug), "%s %q", c.kind, c.slug)
-	case Reserved(c.slug):
-		v.problems.errorf(path, c.line, "write another", "%s %q is a command", c.kind, c.slug)
 	case slices.ContainsFunc(v.claims, func(other claim) bool { return other.slug == c.slug }):
-		v.problems.errorf(path, c.line, "take it out", "%s %q leads here already", c.kind, c.slug)
-	default:
-		v.claims = append(v.claims, c)
+		return
+	case Reserved(c.slug) && !(v.post.IsPage && c.slug == aboutSlug):
+		v.problems.warnf(path, c.line, "read "+c.slug+" opens it; another name is shorter", "%s %q is a command", c.kind, c.slug)
 	}
+	v.claims = append(v.claims, c)
 }
 
 // outline takes from a document what the archive needs.
@@ -198,11 +157,11 @@ func (v *version) outline(d *Document) {
 		l := &v.links[i]
 		switch u, err := url.Parse(l.Address); {
 		case err != nil:
-			v.problems.errorf(path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
+			v.problems.warnf(path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
 		case u.Scheme != "" || u.Host != "":
 			l.URL = l.Address
 		case l.Address == "":
-			v.problems.errorf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
+			v.problems.warnf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
 		default:
 			v.internal = append(v.internal, internalLink{n: i, name: linkName(u.Path), fragment: u.Fragment})
 		}

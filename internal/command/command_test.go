@@ -65,9 +65,9 @@ func onTerminal(width int) func(*command.Env) {
 }
 
 func TestRun(t *testing.T) {
-	const text = "First <words> & \"quotes\"\n1 min · 5 January 2026 · updated 1 February 2026\nbeginnings  tools\n\n" +
+	const text = "First <words> & \"quotes\"\n1 min · 5 January 2026 · updated 1 February 2026\nbeginnings  Tools\n\n" +
 		"It begins here.\n\n\n## Further\n\nIt goes on there.\n"
-	const row = "2026-01-05\t1\tfirst-words\tFirst <words> & \"quotes\"\tbeginnings tools\n"
+	const row = "2026-01-05\t1\tfirst-words\tFirst <words> & \"quotes\"\tbeginnings Tools\n"
 	for _, tt := range []asked{
 		{"ls", row + "\t0\tbare\tBare\t\n", "", 0},
 		{"ls -1", "first-words\nbare\n", "", 0},
@@ -97,7 +97,7 @@ func TestRun(t *testing.T) {
 		{"cat the-first", firstWords, "", 0},
 		{"cat --format text first-words", text, "", 0},
 		{"cat first-words --format text --width 20", "First <words> &\n\"quotes\"\n1 min · 5 January\n2026 · updated 1\nFebruary 2026\n" +
-			"beginnings  tools\n\nIt begins here.\n\n\n## Further\n\nIt goes on there.\n", "", 0},
+			"beginnings  Tools\n\nIt begins here.\n\n\n## Further\n\nIt goes on there.\n", "", 0},
 		{"cat nope first-words secret", firstWords, `cat: no post "nope": try ls`, 1},
 		{"cat ../site.yaml", "", `cat: no post "../site.yaml": try ls`, 1},
 		{"cat 'first-wrods'", "", `cat: no post "first-wrods": did you mean first-words`, 1},
@@ -143,7 +143,7 @@ func TestRun(t *testing.T) {
 func TestJSON(t *testing.T) {
 	stdout, _, _ := answer(t, "ls --json", nil)
 	want := `{"slug":"first-words","title":"First <words> & \"quotes\"","date":"2026-01-05T08:00:00Z","updated":"2026-02-01T00:00:00Z",` +
-		`"minutes":1,"words":8,"tags":["beginnings","tools"],"summary":"How it begins.","url":"sftp://blog.example/posts/first-words.md"}` + "\n" +
+		`"minutes":1,"words":8,"tags":["beginnings","Tools"],"summary":"How it begins.","url":"sftp://blog.example/posts/first-words.md"}` + "\n" +
 		`{"slug":"bare","title":"Bare","date":null,"updated":null,` +
 		`"minutes":0,"words":0,"tags":[],"summary":null,"url":"sftp://blog.example/posts/bare.md"}` + "\n"
 	if stdout != want {

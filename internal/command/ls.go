@@ -78,7 +78,7 @@ func (l *ls) wants(p *blog.Post) bool {
 	if l.since != "" && l.early(p) {
 		return false
 	}
-	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })
+	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !p.HasTag(tag) })
 }
 
 // early reports whether a post is undated or of a time before --since. A day is compared
@@ -87,7 +87,7 @@ func (l *ls) early(p *blog.Post) bool {
 	if len(l.since) == len(time.DateOnly) {
 		return date(p) < l.since
 	}
-	since, _ := blog.ParseDate(l.since) // the flag takes nothing else
+	since, _ := parseDate(l.since) // the flag takes nothing else
 	return p.Date.Before(since)
 }
 
@@ -113,7 +113,7 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 	site, label, ink := l.env.site(), labels(l.env, posts), l.env.palette()
 	return list[*blog.Post]{
 		columns: func(p *blog.Post) []string {
-			return []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, strings.Join(p.Tags, " ")}
+			return []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, oneWordEach(p.Tags)}
 		},
 		record: func(p *blog.Post) any { return newRecord(p, site) },
 		entry: func(p *blog.Post) entry {
@@ -121,4 +121,13 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 		},
 		loose: true,
 	}
+}
+
+// oneWordEach returns tags in a column, with a space between them and none within.
+func oneWordEach(tags []string) string {
+	words := make([]string, len(tags))
+	for i, tag := range tags {
+		words[i] = strings.Join(strings.Fields(tag), "-")
+	}
+	return strings.Join(words, " ")
 }

@@ -15,9 +15,9 @@ type samples struct{ Archive *blog.Archive }
 // Tag is the most frequent tag that a shell takes as it is.
 func (s samples) Tag() string {
 	plain := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	for _, t := range countTags(s.Archive) {
-		if plain.MatchString(t.Tag) {
-			return t.Tag
+	for _, t := range blog.CountTags(s.Archive.Posts) {
+		if tag := blog.Tag(t.Tag); plain.MatchString(tag) {
+			return tag
 		}
 	}
 	return ""

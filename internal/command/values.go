@@ -3,9 +3,11 @@ package command
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"blog.example/pete/internal/blog"
 )
@@ -97,9 +99,25 @@ func oneOf(to *string, words ...string) *Value[string] {
 // dateValue is a day, or an instant, as it was typed; empty while it is not given.
 func dateValue(to *string) *Value[string] {
 	return NewValue(to, "DATE", func(s string) (string, error) {
-		_, err := blog.ParseDate(s)
+		_, err := parseDate(s)
 		return s, err
 	})
+}
+
+var dayForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// parseDate parses a day, YYYY-MM-DD, or an instant in the format of RFC 3339. The error
+// says what is wanted.
+func parseDate(s string) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	if dayForm.MatchString(s) {
+		return time.Time{}, errors.New("there is no such day")
+	}
+	return time.Time{}, errors.New("want YYYY-MM-DD")
 }
 
 // The widths that a reader can ask for, in columns. Narrower, words do not fit; wider

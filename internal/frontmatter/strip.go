@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -14,8 +15,8 @@ import (
 // Strip returns a content file without the fields that keep refuses, and without the
 // comments of its front matter. keep is asked for each name at the top, in lower case. The
 // body is not changed, and neither are the lines of the fields that remain, unless they
-// have a comment or refer to another field: then the value is written in another way. The
-// result is nil if Parse has an error, because what is private in the file is not known
+// have a comment or refer to another field: then the value is written in another way. A
+// file without such fields and comments comes back byte by byte. The result is nil if Parse has an error, because what is private in the file is not known
 // then.
 func Strip(src []byte, keep func(name string) bool) []byte {
 	f, err := Parse(src)
@@ -34,8 +35,14 @@ func Strip(src []byte, keep func(name string) bool) []byte {
 	case JSON:
 		head = stripJSON(f, wanted)
 	}
+	if bytes.Equal(solid(head), solid(f.Head)) {
+		return src
+	}
 	return slices.Concat(src[:f.start], head, src[f.start+len(f.Head):])
 }
+
+// solid returns a text without its white space, which alone is no reason to change it.
+func solid(src []byte) []byte { return bytes.Join(bytes.Fields(src), nil) }
 
 // stripYAML takes the lines of a field as they are if they alone say the same and have no
 // comment, else it writes the value anew.
@@ -46,11 +53,8 @@ func stripYAML(f File, wanted func(Field) bool) (head []byte) {
 	}
 	for at, lines := range fieldLines(f.Head) {
 		above, lines := trimComments(lines)
-		if commented(lines) {
-			continue
-		}
 		own, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
-		if err == nil && len(own) == 1 && reflect.DeepEqual(own[0], fields[own[0].Name]) {
+		if err == nil && len(own) == 1 && reflect.DeepEqual(own[0], fields[own[0].Name]) && !commented(lines, own[0]) {
 			asTheyAre[own[0].Name] = lines
 		}
 	}
@@ -84,14 +88,31 @@ func trimComments(src []byte) (above int, trimmed []byte) {
 	return above, src[max(start, 0):end]
 }
 
-// commented reports whether YAML may have a comment. A # after a letter begins none.
-func commented(src []byte) bool {
+// commented reports whether the lines of a field may have a comment. If the field has each
+// # of its lines, none begins one; an escape or an alias may add some to the field. A # after
+// a letter begins none either.
+func commented(src []byte, f Field) bool {
+	if !bytes.ContainsAny(src, `\&*`) && bytes.Count(src, []byte("#")) == hashes(f) {
+		return false
+	}
 	for i, b := range src {
 		if b == '#' && (i == 0 || src[i-1]|0x20 < 'a' || src[i-1]|0x20 > 'z') {
 			return true
 		}
 	}
 	return false
+}
+
+// hashes counts each # in a field.
+func hashes(f Field) int {
+	n := strings.Count(f.Name+f.Value.Text, "#")
+	for _, item := range f.Value.List {
+		n += hashes(Field{Value: item})
+	}
+	for _, item := range f.Value.Map {
+		n += hashes(item)
+	}
+	return n
 }
 
 // plainName is the form of a name of YAML that needs no quotes. A name keeps its text

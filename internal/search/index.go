@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
 	"weak"
 
 	"blog.example/pete/internal/blog"
@@ -41,10 +40,7 @@ func (x *Index) foreign() int { return x.database.count() - len(x.rows) }
 // tagged returns the rows of the posts that have all of the tags.
 func (x *Index) tagged(tags []string) (rows []int) {
 	for i, p := range x.posts {
-		has := func(tag string) bool {
-			return slices.ContainsFunc(p.Tags, func(own string) bool { return strings.EqualFold(own, tag) })
-		}
-		if !slices.ContainsFunc(tags, func(tag string) bool { return !has(tag) }) {
+		if !slices.ContainsFunc(tags, func(tag string) bool { return !p.HasTag(tag) }) {
 			rows = append(rows, x.rows[i])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -26,7 +27,8 @@ func Directory(path string) Content { return Content{dir: filepath.Clean(path)} 
 // Files returns content that does not change.
 func Files(fsys fs.FS) Content { return Content{fsys: fsys} }
 
-// Read reads the content as [blog.Read] does. The archive is nil when the report has an
+// Read reads the content as [blog.Read] does, at the present instant unless the options name
+// another. The archive is nil when the report has an
 // error that keeps all of it from being served, such as a directory that is not there.
 func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 	fsys, closeTree, err := c.open()
@@ -38,6 +40,9 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
 	archive, report := blog.Read(fsys, o)
 	if archive == nil {
 		return nil, report

@@ -68,8 +68,8 @@ func (s *Snapshot) withIndex(index *search.Index) *Snapshot {
 func id(archive *blog.Archive) string {
 	sum := sha256.New()
 	_, _ = fmt.Fprintf(sum, "%+v\n", archive.Site)
-	for _, p := range archive.Posts {
-		_, _ = sum.Write(p.Key[:])
+	for p := range archive.Readable() {
+		_, _ = fmt.Fprintf(sum, "%x %d %t\n", p.Key, p.State, p.IsPage)
 	}
 	if archive.About != nil {
 		_, _ = sum.Write(archive.About.Key[:])

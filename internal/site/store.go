@@ -208,11 +208,11 @@ func (s *Store) addFirstIndex(current *Snapshot, index *search.Index) bool {
 	return true
 }
 
-// maxLogged is how many problems of one reading are logged. "pete check" lists all.
+// maxLogged is how many warnings of one reading are logged. "pete check" lists all.
 const maxLogged = 20
 
-// logProblems logs the problems that the last reading did not have, and reports whether
-// there are any.
+// logProblems logs the problems that the last reading did not have, each post that is left
+// out among them, and reports whether there are any.
 func (s *Store) logProblems(report blog.Report) (news bool) {
 	known := map[string]bool{}
 	if last := s.report.Load(); last != nil {
@@ -220,17 +220,18 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 			known[p.String()] = true
 		}
 	}
-	logged := 0
+	warnings := 0
 	for _, p := range report.Problems {
 		if known[p.String()] {
 			continue
 		}
-		if logged++; logged > maxLogged {
-			continue
-		}
-		write := s.options.Log.Warn
-		if p.Severity != blog.Warning {
-			write = s.options.Log.Error
+		news = true
+		write := s.options.Log.Error
+		if p.Severity == blog.Warning {
+			write = s.options.Log.Warn
+			if warnings++; warnings > maxLogged {
+				continue
+			}
 		}
 		fields := []any{"path", blog.Printable(s.content.Place(p).Path)}
 		if p.Line > 0 { // else it is about all of the file
@@ -238,10 +239,13 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 		}
 		write("content", append(fields, "wrong", blog.Printable(p.Wrong), "mend", blog.Printable(p.Mend))...)
 	}
-	if logged > maxLogged {
-		s.options.Log.Warn("content: pete check lists all problems", "more", logged-maxLogged)
+	if warnings > maxLogged {
+		s.options.Log.Warn("content: pete check lists all problems", "more", warnings-maxLogged)
 	}
-	return logged > 0
+	if news {
+		s.options.Log.Info("content: " + report.Summary())
+	}
+	return news
 }
 
 // size returns how many bytes the posts have.

@@ -149,7 +149,7 @@ func TestOnlyRegularFilesArePosts(t *testing.T) {
 	if got := strings.Join(archive.Slugs(), " "); got != "a-link-to-a-link absolute good relative" {
 		t.Errorf("served is %s", got)
 	}
-	if got, want := report.Summary(), "14 posts: 4 ready, 10 left out"; got != want {
+	if got, want := report.Summary(), "14 posts: 4 served, 10 left out, 1 remark"; got != want {
 		t.Errorf("counted %q, want %q", got, want)
 	}
 }
@@ -240,7 +240,7 @@ func TestNamesAreEscaped(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("it says\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if got, want := report.Summary(), "6 posts: 1 ready, 5 left out"; got != want {
+	if got, want := report.Summary(), "7 posts: 1 served, 6 left out, 3 remarks"; got != want {
 		t.Errorf("counted %q, want %q", got, want)
 	}
 }

@@ -26,14 +26,14 @@ const (
 	maxSettleTime = 5 * time.Second
 )
 
-// Run makes the index of a large blog, and then reloads the content whenever it
-// changes, or everything when hangups says so, until ctx ends.
+// Run makes the index of a large blog, and then reloads the content whenever it changes
+// or the time of a post comes, or everything when hangups says so, until ctx ends.
 func (s *Store) Run(ctx context.Context, hangups <-chan os.Signal) {
 	var working sync.WaitGroup
 	defer working.Wait()
 	working.Go(func() { s.finishIndex(ctx) })
 	if s.content.dir == "" {
-		s.ignoreHangups(ctx, hangups)
+		s.followTime(ctx, hangups)
 		return
 	}
 	newWatcher(s).run(ctx, hangups)
@@ -55,16 +55,86 @@ func (s *Store) finishIndex(ctx context.Context) {
 	}
 }
 
-// ignoreHangups is for content that cannot change.
-func (s *Store) ignoreHangups(ctx context.Context, hangups <-chan os.Signal) {
+const (
+	// maxWait bounds how long a timer runs: the clock may be set, and timers stand still
+	// while a machine sleeps.
+	maxWait = time.Hour
+
+	// retryTime is how long a change waits whose content could not be read.
+	retryTime = time.Minute
+)
+
+// alarm fires when a post may appear or go by itself.
+type alarm struct {
+	store *Store
+	timer *time.Timer
+	tried time.Time // the change for which the content was read last
+}
+
+func newAlarm(s *Store) *alarm {
+	a := &alarm{store: s, timer: time.NewTimer(maxWait)}
+	a.set()
+	return a
+}
+
+// next returns when the state of a post changes by itself, or the zero time.
+func (s *Store) next() time.Time {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	return s.latest.Next()
+}
+
+// set sets the alarm for the next change that is known.
+func (a *alarm) set() {
+	wait := maxWait
+	switch next := a.store.next(); {
+	case next.IsZero():
+	case next.Equal(a.tried): // the content could not be read
+		wait = retryTime
+	default:
+		wait = min(wait, max(time.Until(next), 0))
+	}
+	a.timer.Reset(wait)
+}
+
+// due reports whether a change has come.
+func (a *alarm) due() bool {
+	next := a.store.next()
+	if next.IsZero() || time.Now().Before(next) {
+		return false
+	}
+	a.tried = next
+	return true
+}
+
+// followTime is for content that does not change but by time.
+func (s *Store) followTime(ctx context.Context, hangups <-chan os.Signal) {
+	alarm := newAlarm(s)
+	defer alarm.timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-alarm.timer.C:
+			if alarm.due() {
+				s.reloadContained(ctx, nil)
+			}
+			alarm.set()
 		case <-hangups:
 			s.options.Log.Info("SIGHUP ignored: the blog inside pete does not change; --content serves a directory")
 		}
 	}
+}
+
+// reloadContained is reload without its panics. It returns whether nothing has to be tried
+// again.
+func (s *Store) reloadContained(ctx context.Context, reread func(string) bool) (whole bool) {
+	if caught := guard.Run(func() {
+		_, whole, _ = s.reload(ctx, reread) // it logs what is wrong
+	}); caught != nil {
+		s.options.Log.Error("content not reloaded: panic contained", "panic", caught.Value, "stack", caught.Stack)
+	}
+	return whole
 }
 
 // watcher follows a directory. It belongs to one goroutine.
@@ -100,6 +170,8 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 	if period := w.store.options.Poll; period > 0 {
 		poll = time.Tick(period)
 	}
+	alarm := newAlarm(w.store)
+	defer alarm.timer.Stop()
 	for {
 		var events <-chan fsnotify.Event
 		var failures <-chan error
@@ -112,6 +184,12 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 		case <-hangups:
 			w.store.options.Log.Info("SIGHUP: all content is read again")
 			w.reloadAll(ctx)
+			alarm.set()
+		case <-alarm.timer.C:
+			if alarm.due() {
+				w.read(ctx, w.follow())
+			}
+			alarm.set()
 		case event := <-events:
 			if w.note(event) {
 				quiet.Reset(w.quietTime(time.Now()))
@@ -121,9 +199,11 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 			quiet.Reset(settleTime)
 		case <-quiet.C:
 			w.reloadChanged(ctx)
+			alarm.set()
 		case <-poll:
 			if w.first.IsZero() { // else it is about to be read
 				w.reloadChanged(ctx)
+				alarm.set()
 			}
 		}
 	}
@@ -261,13 +341,7 @@ func (w *watcher) reloadAll(ctx context.Context) {
 // directory finds it changed, and what is owed stays.
 func (w *watcher) read(ctx context.Context, now state) {
 	owed := func(path string) bool { return w.owesAll || w.owed[path] }
-	whole := false
-	if caught := guard.Run(func() {
-		_, whole, _ = w.store.reload(ctx, owed) // it logs what is wrong
-	}); caught != nil {
-		w.store.options.Log.Error("content not reloaded: panic contained", "panic", caught.Value, "stack", caught.Stack)
-	}
-	if !whole {
+	if !w.store.reloadContained(ctx, owed) {
 		w.store.seen = state{}
 		return
 	}

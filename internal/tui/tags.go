@@ -1,9 +1,7 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +56,7 @@ func withTags(posts []*blog.Post, tags []string) []*blog.Post {
 		return posts
 	}
 	return slices.DeleteFunc(slices.Clone(posts), func(p *blog.Post) bool {
-		return slices.ContainsFunc(tags, func(tag string) bool { return !slices.Contains(p.Tags, tag) })
+		return slices.ContainsFunc(tags, func(tag string) bool { return !p.HasTag(tag) })
 	})
 }
 
@@ -70,19 +68,13 @@ func (r *Room) offers(had []string) []offer {
 	if r.tagCounts.offers != nil && r.tagCounts.had == key {
 		return r.tagCounts.offers
 	}
-	counts := map[string]int{}
-	for _, p := range withTags(r.snapshot.Archive.Posts, had) {
-		for _, tag := range p.Tags {
-			if !slices.Contains(had, tag) {
-				counts[tag]++
-			}
+	counts := blog.CountTags(withTags(r.snapshot.Archive.Posts, had))
+	all := make([]offer, 0, len(counts))
+	for _, c := range counts {
+		if !slices.ContainsFunc(had, func(tag string) bool { return blog.Tag(tag) == blog.Tag(c.Tag) }) {
+			all = append(all, offer{c.Tag, c.Posts})
 		}
 	}
-	all := make([]offer, 0, len(counts))
-	for _, tag := range slices.Sorted(maps.Keys(counts)) {
-		all = append(all, offer{tag, counts[tag]})
-	}
-	slices.SortStableFunc(all, func(a, b offer) int { return cmp.Compare(b.posts, a.posts) })
 	r.tagCounts.had, r.tagCounts.offers = key, all
 	return all
 }

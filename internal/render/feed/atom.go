@@ -2,27 +2,29 @@ package feed
 
 import (
 	"encoding/xml"
+	"slices"
+	"time"
 
 	"blog.example/pete/internal/blog"
-	"blog.example/pete/internal/render/html"
 )
 
 // atomFeed is atom:feed of RFC 4287, section 4.1.1.
 type atomFeed struct {
-	XMLName   xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Language  string      `xml:"http://www.w3.org/XML/1998/namespace lang,attr,omitempty"`
-	ID        string      `xml:"id"`
-	Title     string      `xml:"title"`
-	Subtitle  string      `xml:"subtitle,omitempty"`
-	Updated   string      `xml:"updated"`
-	Author    string      `xml:"author>name"`
-	Links     []atomLink  `xml:"link"`
-	Generator string      `xml:"generator"`
-	Entries   []atomEntry `xml:"entry"`
+	XMLName   xml.Name   `xml:"http://www.w3.org/2005/Atom feed"`
+	Language  string     `xml:"http://www.w3.org/XML/1998/namespace lang,attr,omitempty"`
+	ID        string     `xml:"id"`
+	Title     string     `xml:"title"`
+	Subtitle  string     `xml:"subtitle,omitempty"`
+	Updated   string     `xml:"updated"`
+	Author    string     `xml:"author>name"`
+	Links     []atomLink `xml:"link"`
+	Generator string     `xml:"generator"`
+	Entries   []byte     `xml:",innerxml"` // elements of atomEntry
 }
 
 // atomEntry is atom:entry, section 4.1.2.
 type atomEntry struct {
+	XMLName    xml.Name       `xml:"entry"`
 	ID         string         `xml:"id"`
 	Title      string         `xml:"title"`
 	Link       atomLink       `xml:"link"`
@@ -30,7 +32,7 @@ type atomEntry struct {
 	Updated    string         `xml:"updated"`
 	Categories []atomCategory `xml:"category"`
 	Summary    string         `xml:"summary,omitempty"`
-	Content    atomContent    `xml:"content"`
+	Content    *atomContent   `xml:"content"` // nil leaves it out
 }
 
 type atomLink struct {
@@ -50,37 +52,49 @@ type atomContent struct {
 	HTML string `xml:",cdata"`
 }
 
-// Atom returns the newest hundred dated posts, or those with a tag, as an Atom feed (RFC
-// 4287) with their whole texts. Without such posts the error is ErrEmpty.
+// Atom returns the newest dated posts, or those with a tag, as an Atom feed (RFC 4287):
+// at most a hundred and 2 MB, with their whole texts, apart from very long ones. The
+// tag's spelling does not matter. Without such posts the error is ErrEmpty.
 func Atom(a *blog.Archive, tag string) ([]byte, error) {
 	f, err := newFeed(a, tag)
 	if err != nil {
 		return nil, err
 	}
+	self := "feed.atom"
+	if f.tag != "" {
+		self = "tags/" + TagFile(f.tag)
+	}
 	doc := atomFeed{
-		Language:  a.Site.Language,
-		ID:        f.id,
-		Title:     f.title,
-		Subtitle:  a.Site.Description,
-		Updated:   instant(f.updated),
-		Author:    f.author,
-		Links:     []atomLink{{Rel: "alternate", Type: webType(a.Site, ""), Href: a.Site.HomeURL()}},
+		Language: a.Site.Language,
+		ID:       f.id,
+		Title:    f.title,
+		Subtitle: a.Site.Description,
+		Updated:  time.RFC3339, // as long as what it will be
+		Author:   f.author,
+		Links: []atomLink{
+			{Rel: "alternate", Type: webType(a.Site, ""), Href: a.Site.HomeURL()},
+			{Rel: "self", Type: "application/atom+xml", Href: address(a.Site, self)},
+		},
 		Generator: "Pete",
 	}
-	if f.whole {
-		doc.Links = append(doc.Links, atomLink{Rel: "self", Type: "application/atom+xml", Href: a.Site.URI("sftp", "/feed.atom")})
-	}
-	for _, p := range f.posts {
-		doc.Entries = append(doc.Entries, newAtomEntry(p, a.Site))
-	}
-	out, err := xml.MarshalIndent(doc, "", "  ")
+	head, err := xml.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(xml.Header), append(out, '\n')...), nil
+	entries, err := f.entries(maxBytes-len(xml.Header)-len(head)-1, func(p *blog.Post, content *string) ([]byte, error) {
+		entry, err := xml.MarshalIndent(newAtomEntry(p, a.Site, content), "  ", "  ")
+		return append([]byte("\n"), entry...), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	doc.Updated = instant(f.updated)
+	doc.Entries = slices.Concat(entries...)
+	whole, err := xml.MarshalIndent(doc, "", "  ")
+	return slices.Concat([]byte(xml.Header), whole, []byte("\n")), err
 }
 
-func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
+func newAtomEntry(p *blog.Post, site blog.Site, content *string) atomEntry {
 	e := atomEntry{
 		ID:        tagURI(site, p.Slug),
 		Title:     p.Title,
@@ -88,7 +102,11 @@ func newAtomEntry(p *blog.Post, site blog.Site) atomEntry {
 		Published: instant(p.Date),
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
-		Content:   atomContent{Type: "html", HTML: html.Fragment(p, site)},
+	}
+	if content != nil {
+		e.Content = &atomContent{Type: "html", HTML: *content}
+	} else {
+		e.Summary = words(p)
 	}
 	for _, tag := range p.Tags {
 		e.Categories = append(e.Categories, atomCategory{tag})

@@ -104,7 +104,7 @@ type parsedElement struct {
 
 var (
 	tagURIForm  = regexp.MustCompile(`^tag:[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*,\d{4}(-\d\d(-\d\d)?)?:([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})+$`)
-	addressForm = regexp.MustCompile(`^(https?|sftp|ssh)://[A-Za-z0-9.:-]+(/[a-z0-9./-]*)?$`)
+	addressForm = regexp.MustCompile(`^(https?|sftp|ssh)://[A-Za-z0-9.:-]+(/([a-z0-9./_~+-]|%[0-9A-F]{2})*)?$`)
 )
 
 // atom is the feed of a blog, held to what RFC 4287 asks of every feed.
@@ -113,6 +113,9 @@ func atom(t testing.TB, a *blog.Archive, tag string) parsedFeed {
 	out, err := Atom(a, tag)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(out) > maxBytes {
+		t.Errorf("%d bytes", len(out))
 	}
 	var f parsedFeed
 	if err := xml.Unmarshal(out, &f); err != nil {
@@ -152,13 +155,17 @@ func atom(t testing.TB, a *blog.Archive, tag string) parsedFeed {
 		if len(e.Links) != 1 || e.Links[0].Rel != "alternate" || !addressForm.MatchString(e.Links[0].Href) {
 			t.Errorf("%s has the links %v, want one alternate", e.ID, e.Links)
 		}
-		if len(e.Content) != 1 || e.Content[0].Type != "html" {
-			t.Errorf("%s has the content %v", e.ID, e.Content)
-		} else {
-			p, ok := a.Post(e.ID[0][strings.LastIndexByte(e.ID[0], ':')+1:])
-			if !ok || e.Content[0].Text != html.Fragment(p, a.Site) {
-				t.Errorf("%s has another text than its post", e.ID[0])
+		p, ok := a.Post(e.ID[0][strings.LastIndexByte(e.ID[0], ':')+1:])
+		if !ok {
+			t.Fatalf("no post has the id %s", e.ID[0])
+		}
+		switch text := html.Fragment(p, a.Site); {
+		case len(text) > maxContent:
+			if len(e.Content) != 0 || len(e.Summary) != 1 {
+				t.Errorf("%s has %d bytes of HTML, the summary %q and %d contents", e.ID[0], len(text), e.Summary, len(e.Content))
 			}
+		case len(e.Content) != 1 || e.Content[0].Type != "html" || e.Content[0].Text != text:
+			t.Errorf("%s has another text than its post: %v", e.ID[0], e.Content)
 		}
 		if len(e.Summary) > 1 || len(e.Unknown) > 0 {
 			t.Errorf("%s has the summaries %q and the elements %v", e.ID, e.Summary, e.Unknown)
@@ -190,6 +197,9 @@ func jsonOf(t testing.TB, a *blog.Archive, tag string) map[string]any {
 	if !bytes.HasSuffix(out, []byte("}\n")) {
 		t.Error("no newline at the end")
 	}
+	if len(out) > maxBytes {
+		t.Errorf("%d bytes", len(out))
+	}
 	var f map[string]any
 	if err := json.Unmarshal(out, &f); err != nil {
 		t.Fatal(err)
@@ -212,13 +222,20 @@ func jsonOf(t testing.TB, a *blog.Archive, tag string) map[string]any {
 			"id":        {item["id"], e.ID[0]},
 			"url":       {item["url"], e.Links[0].Href},
 			"title":     {item["title"], e.Title[0]},
-			"content":   {item["content_html"], e.Content[0].Text},
 			"published": {item["date_published"], e.Published[0]},
 			"updated":   {modified, e.Updated[0]},
 		} {
 			if pair[0] != pair[1] {
 				t.Errorf("%s: %q in JSON, %q in Atom", what, pair[0], pair[1])
 			}
+		}
+		switch {
+		case len(e.Content) == 0:
+			if item["content_html"] != nil || item["content_text"] != e.Summary[0] {
+				t.Errorf("%s has the text %v, want its summary", e.ID[0], item["content_text"])
+			}
+		case item["content_html"] != e.Content[0].Text || item["content_text"] != nil:
+			t.Errorf("%s: %q in JSON, %q in Atom", e.ID[0], item["content_html"], e.Content[0].Text)
 		}
 	}
 	return f
@@ -304,14 +321,31 @@ func TestTagFeeds(t *testing.T) {
 	if want := "tag:blog.example,2026:feed/%C3%B6l-&-gas"; f.ID[0] != want {
 		t.Errorf("id %s, want %s", f.ID[0], want)
 	}
-	if len(f.Links) != 1 || f.Links[0].Rel != "alternate" {
-		t.Errorf("links %v: no file holds this feed", f.Links)
+	if want := "sftp://Blog.Example:2222/tags/%C3%B6l-%26-gas.atom"; len(f.Links) != 2 || f.Links[1].Href != want {
+		t.Errorf("links %v, want %s", f.Links, want)
 	}
 	if fresh := atom(t, a, "fresh"); len(fresh.Entries) != 1 || fresh.ID[0] != "tag:blog.example,2026:feed/fresh" {
 		t.Errorf("got %+v, want an id with the date of the blog's oldest post", fresh)
 	}
 	if _, ok := jsonOf(t, a, "tools")["feed_url"]; ok {
 		t.Error("no file holds this feed")
+	}
+}
+
+func TestTagFiles(t *testing.T) {
+	for tag, want := range map[string]string{
+		"C#": "c%23.atom", "c++": "c++.atom", ".NET": "%2Enet.atom", "Öl & Gas": "öl%20%26%20gas.atom", "笔记": "笔记.atom",
+		"../a": "%2E.%2Fa.atom", "100%": "100%25.atom", "a\x00\u202e": "a%00%E2%80%AE.atom",
+	} {
+		if got := TagFile(tag); got != want {
+			t.Errorf("%q is %s, want %s", tag, got, want)
+		}
+	}
+	if TagFile("GO") != TagFile("go") || TagFile("C#") == TagFile("C") {
+		t.Error("tags differ by more than their case")
+	}
+	if got := address(blog.Site{Host: "blog.example"}, "tags/"+TagFile("笔 C#")); got != "sftp://blog.example/tags/%E7%AC%94%20c%23.atom" {
+		t.Errorf("the address %s", got)
 	}
 }
 
@@ -344,6 +378,10 @@ func TestIDsStay(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+	moved := ids("title: A\nhost: other.example\nid: blog.example\n", "title: A\nsummary: s\ndate: 2026-11-23", "Text.")
+	if !slices.Equal(moved, want) {
+		t.Errorf("on another host the ids are %q, want %q", moved, want)
 	}
 	since := ids(testSite+"since: 2019-07-01\n", "title: A\nsummary: s\ndate: 2026-11-23", "Text.")
 	if want := []string{"tag:blog.example,2019-07-01:feed", "tag:blog.example,2019-07-01:p"}; !slices.Equal(since, want) {
@@ -388,6 +426,32 @@ func TestFeedsAreBounded(t *testing.T) {
 	if f.ID[0] != "tag:blog.example,2026:feed" {
 		t.Errorf("the id %s has not the date of the oldest post", f.ID[0])
 	}
+}
+
+// TestFeedsAreSmall: posts of any length make no feed longer than it may be, and one that
+// is very long has room for others beside it.
+func TestFeedsAreSmall(t *testing.T) {
+	files := map[string]string{}
+	for i := range 20 {
+		head := fmt.Sprintf("---\ntitle: P\ndate: 2026-01-01T00:%02d:00+01:00\nsummary: \"%s\"\n---\n", i, strings.Repeat(`\"`, 5_000))
+		files[fmt.Sprintf("posts/p%d.md", i)] = head + strings.Repeat(strings.Repeat("\"", 20)+" ", 1_200)
+	}
+	a := blogOf(t, files)
+	for format, feed := range map[string]func(*blog.Archive, string) ([]byte, error){"Atom": Atom, "JSON Feed": JSON} {
+		out, err := feed(a, "")
+		if err != nil || len(out) > maxBytes || len(out) < maxBytes*9/10 || !strings.Contains(string(out), ":p19") {
+			t.Errorf("%s: %d bytes, %v", format, len(out), err)
+		}
+	}
+	atom(t, a, "")
+	long := blogOf(t, map[string]string{
+		"posts/a.md": "---\ntitle: A\ndate: 2026-11-25\nsummary: In short\n---\n" + strings.Repeat("long ", maxContent/5),
+		"posts/b.md": body("text"),
+	})
+	if f := atom(t, long, ""); len(f.Entries) != 2 || f.Entries[0].Summary[0] != "In short" || len(f.Entries[0].Content) != 0 {
+		t.Errorf("got %+v", f.Entries)
+	}
+	jsonOf(t, long, "")
 }
 
 // hostile is Markdown that wants to leave the element or the string that a feed puts it

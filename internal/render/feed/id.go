@@ -1,12 +1,14 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/hex"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"blog.example/pete/internal/blog"
 )
@@ -16,13 +18,52 @@ func feedID(site blog.Site, tag string) string {
 	if tag == "" {
 		return tagURI(site, "feed")
 	}
-	return tagURI(site, "feed/"+url.PathEscape(tag))
+	return tagURI(site, "feed/"+url.PathEscape(fold(tag)))
+}
+
+// fold returns what is the same for all spellings of a tag.
+func fold(tag string) string { return strings.ToLower(tag) }
+
+// TagFile returns the name of the file that has the Atom feed of a tag in the tree of
+// files: c%23.atom for C#, %2Enet.atom for .NET. All spellings of a tag give the same
+// name. It has letters and digits of any script and no character that a shell or an
+// address takes for something else.
+func TagFile(tag string) string {
+	name := escape(fold(tag), func(r rune) bool {
+		return unicode.In(r, unicode.L, unicode.M, unicode.N) || strings.ContainsRune("-_.+~", r)
+	})
+	if rest, hidden := strings.CutPrefix(name, "."); hidden { // ls shows no such file
+		name = "%2E" + rest
+	}
+	return name + ".atom"
+}
+
+// address returns where a feed is: in the tree of files, which gives the file of a tag by
+// its name and by what the name says when it is decoded, as clients decode addresses.
+func address(site blog.Site, file string) string {
+	return site.URI("sftp", "/"+escape(file, func(r rune) bool { return r < unicode.MaxASCII }))
+}
+
+// escape writes the bytes of characters that are not to stay as an address does.
+func escape(s string, stays func(rune) bool) string {
+	var b strings.Builder
+	for _, r := range s {
+		if stays(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, c := range []byte(string(r)) {
+			b.WriteString("%" + strings.ToUpper(hex.EncodeToString([]byte{c})))
+		}
+	}
+	return b.String()
 }
 
 // tagURI returns the tag URI (RFC 4151) of a name. That of a post is its slug: the URI stays
-// the same as long as the slug and the host do, also when the post gets another date.
+// the same as long as the slug and the host do, also when the post gets another date. If
+// the blog moves to another host, the id of its site keeps the one that it had.
 func tagURI(site blog.Site, name string) string {
-	host, _ := site.HostPort()
+	host, _ := blog.Site{Host: cmp.Or(site.ID, site.Host)}.HostPort()
 	return "tag:" + authority(host) + "," + site.Since + ":" + name
 }
 

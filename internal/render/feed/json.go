@@ -5,19 +5,18 @@ import (
 	"encoding/json"
 
 	"blog.example/pete/internal/blog"
-	"blog.example/pete/internal/render/html"
 )
 
 // jsonFeed is the top of a JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/.
 type jsonFeed struct {
-	Version     string       `json:"version"`
-	Title       string       `json:"title"`
-	HomePageURL string       `json:"home_page_url"`
-	FeedURL     string       `json:"feed_url,omitempty"`
-	Description string       `json:"description,omitempty"`
-	Language    string       `json:"language,omitempty"`
-	Authors     []jsonAuthor `json:"authors"`
-	Items       []jsonItem   `json:"items"`
+	Version     string            `json:"version"`
+	Title       string            `json:"title"`
+	HomePageURL string            `json:"home_page_url"`
+	FeedURL     string            `json:"feed_url,omitempty"`
+	Description string            `json:"description,omitempty"`
+	Language    string            `json:"language,omitempty"`
+	Authors     []jsonAuthor      `json:"authors"`
+	Items       []json.RawMessage `json:"items"` // each a jsonItem
 }
 
 type jsonAuthor struct {
@@ -28,7 +27,8 @@ type jsonItem struct {
 	ID        string   `json:"id"`
 	URL       string   `json:"url"`
 	Title     string   `json:"title"`
-	Content   string   `json:"content_html"`
+	Content   *string  `json:"content_html,omitempty"` // either this or the next has to be there
+	Words     string   `json:"content_text,omitempty"`
 	Summary   string   `json:"summary,omitempty"`
 	Published string   `json:"date_published"`
 	Modified  string   `json:"date_modified,omitempty"` // of posts that were updated
@@ -50,30 +50,49 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 		Language:    a.Site.Language,
 		Authors:     []jsonAuthor{{f.author}},
 	}
-	if f.whole {
-		doc.FeedURL = a.Site.URI("sftp", "/feed.json")
+	if f.tag == "" {
+		doc.FeedURL = address(a.Site, "feed.json")
 	}
-	for _, p := range f.posts {
-		doc.Items = append(doc.Items, newJSONItem(p, a.Site))
+	head, err := encode(doc, "")
+	if err != nil {
+		return nil, err
 	}
+	const around = 8 // bytes: the indent of an item, and a comma
+	items, err := f.entries(maxBytes-len(head)-around*maxEntries, func(p *blog.Post, content *string) ([]byte, error) {
+		return encode(newJSONItem(p, a.Site, content), "    ")
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range items {
+		doc.Items = append(doc.Items, item)
+	}
+	return encode(doc, "")
+}
+
+// encode writes a value as JSON, with an indent before all lines but the first.
+func encode(value any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err = enc.Encode(doc)
+	enc.SetIndent(indent, "  ")
+	err := enc.Encode(value)
 	return b.Bytes(), err
 }
 
-func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
+func newJSONItem(p *blog.Post, site blog.Site, content *string) jsonItem {
 	item := jsonItem{
 		ID:        tagURI(site, p.Slug),
 		URL:       site.PostURL(p.Slug),
 		Title:     p.Title,
-		Content:   html.Fragment(p, site),
+		Content:   content,
 		Summary:   p.Summary,
 		Published: instant(p.Date),
 		Tags:      p.Tags,
 		Language:  site.Language,
+	}
+	if content == nil {
+		item.Words = words(p)
 	}
 	if at := p.Changed(); at.After(p.Date) {
 		item.Modified = instant(at)

@@ -3,7 +3,8 @@
 // them, whatever the author wrote. Equal input gives equal bytes.
 //
 // The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
-// otherwise), sanitize.go (what is allowed), valid.go (elements are closed and nested).
+// otherwise), sanitize.go (what is allowed), valid.go (elements are closed and nested),
+// address.go (links and images that lead out of the page).
 package html
 
 import (
@@ -24,12 +25,16 @@ import (
 // Fragment returns the text of a post as a fragment of HTML, without its title, which feeds
 // have elsewhere. It has no scripts; its elements are closed and nested as browsers nest
 // them; its characters are allowed in XML 1.0. The ids of headings are their anchors;
-// those of footnotes begin with the slug, so that several posts can be on one page. A
-// text that is nested too deep is returned as its Markdown, preformatted.
-func Fragment(p *blog.Post, site blog.Site) string { return fragment(p, site, "") }
+// those of footnotes begin with the slug, so that several posts can be on one page. All
+// addresses are whole ones, those of headings and footnotes too. A text that is nested too
+// deep is returned as its Markdown, preformatted.
+func Fragment(p *blog.Post, site blog.Site) string {
+	return fragment(p, site, "", site.PostURL(p.Slug))
+}
 
-// fragment returns the HTML with a prefix before the ids of headings.
-func fragment(p *blog.Post, site blog.Site, prefix string) string {
+// fragment returns the HTML with a prefix before the ids of headings, and the address of
+// the page before links within it.
+func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 	doc := p.Document()
 	own := &markup{doc: doc, site: site, slug: p.Slug, prefix: prefix}
 	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
@@ -48,7 +53,7 @@ func fragment(p *blog.Post, site blog.Site, prefix string) string {
 	// The sanitiser takes any carriage return for the end of a line.
 	lines := strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍").Replace(b.String())
 	// Characters are replaced after the sanitiser, which resolves references such as &#27;.
-	if text, ok := valid(blog.VisibleHTML(pagePolicy().Sanitize(lines))); ok {
+	if text, ok := valid(blog.VisibleHTML(pagePolicy().Sanitize(lines)), page); ok {
 		return text
 	}
 	return preformatted(blog.VisibleCode(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
@@ -85,7 +90,7 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix) + "</article>\n"
+	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix, "") + "</article>\n"
 }
 
 // header returns the title, the line below it and the tags.

@@ -237,6 +237,62 @@ func sound(t testing.TB, fragment string) {
 	t.Helper()
 	harmless(t, fragment)
 	readAlike(t, fragment)
+	absolute(t, fragment)
+}
+
+// absolute fails the test when a fragment needs a page around it: readers of feeds have
+// none.
+func absolute(t testing.TB, fragment string) {
+	t.Helper()
+	figures := 0
+	for _, n := range elements(t, fragment) {
+		for _, a := range n.Attr {
+			at, err := url.Parse(a.Value)
+			if (a.Name.Local == "href" || a.Name.Local == "src") && (err != nil || !at.IsAbs()) {
+				t.Errorf("the address %q in\n%s", a.Value, fragment)
+			}
+		}
+		switch n.Name.Local {
+		case "figure":
+			figures++
+		case "img":
+			if figures = max(figures-1, 0); attr(n, "src") == "" {
+				t.Errorf("an image without a source in\n%s", fragment)
+			}
+		}
+	}
+	if figures > 0 {
+		t.Errorf("a figure without an image in\n%s", fragment)
+	}
+}
+
+// TestFragmentsNeedNoPage: what a page around the text would have to say is said, or gone.
+func TestFragmentsNeedNoPage(t *testing.T) {
+	a := blogOf(t, map[string]string{
+		"site.yaml": testSite + "url: https://www.blog.example/\n",
+		"posts/a.md": body("# X\n\n[x](#x) and a note[^1].\n\n[^1]: Note.\n\n" +
+			"<figure><img src=\"data:image/png;base64,AAAA\" alt=\"A <cat>\"><figcaption>A *cat*</figcaption></figure>\n\n" +
+			"<figure>\n<figcaption>Only words</figcaption>\n</figure>\n\n<p>An <img> empty one.</p>\n\n" +
+			"<figure><img src=\"https://a.example/b.png\" srcset=\"b2.png 2x\" alt=\"B\"><figcaption>B</figcaption></figure>\n"),
+	})
+	got := Fragment(post(t, a, "a"), a.Site)
+	absolute(t, got)
+	for _, want := range []string{
+		`<a href="https://www.blog.example/a#x">x</a>`,
+		`href="https://www.blog.example/a#a:fn:1"`,
+		`href="https://www.blog.example/a#a:fnref:1"`,
+		"<p>A &lt;cat&gt;</p>\n<div>A *cat*</div>",
+		"<div>Only words</div>",
+		"<p>An empty one.</p>",
+		"<figure>\n<p><img src=\"https://a.example/b.png\" alt=\"B\"/></p>\n<figcaption>B</figcaption>\n</figure>",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not in\n%s", want, got)
+		}
+	}
+	if text := document(a.Posts, a.Site); !strings.Contains(text, `<a href="#x">`) {
+		t.Errorf("a document is its own page:\n%s", text)
+	}
 }
 
 // hostile is Markdown that wants to be more than read.

@@ -10,19 +10,19 @@ import (
 
 // valid returns sanitised markup in a form that all browsers understand alike: parsed and
 // written again, it is the same bytes. ok is false for markup that is nested too deep, or
-// that differs each time it is parsed.
+// that differs each time it is parsed. page is the address of the text, if it needs one.
 //
 // It takes the whole post, since <details> may be in one block of Markdown and </details>
 // in another. A tag that is closed too late contains what is before that, such as
 // <summary> up to </details>.
-func valid(markup string) (fragment string, ok bool) {
+func valid(markup, page string) (fragment string, ok bool) {
 	const readings = 4 // twice is as often as random tags have come out different
 	markup, ok = closed(markup)
 	if !ok {
 		return "", false
 	}
 	for range readings {
-		again, err := reread(markup)
+		again, err := reread(markup, page)
 		if err != nil {
 			return "", false
 		}
@@ -35,7 +35,7 @@ func valid(markup string) (fragment string, ok bool) {
 }
 
 // reread parses markup as the content of an article and writes it.
-func reread(markup string) (string, error) {
+func reread(markup, page string) (string, error) {
 	article := &html.Node{Type: html.ElementNode, Data: "article", DataAtom: tags.Article}
 	nodes, err := html.ParseFragment(strings.NewReader(markup), article)
 	if err != nil {
@@ -45,6 +45,7 @@ func reread(markup string) (string, error) {
 		article.AppendChild(n)
 	}
 	unnest(article, false, false)
+	leadOut(article, page)
 	var b strings.Builder
 	b.Grow(len(markup))
 	for n := range article.ChildNodes() {
@@ -66,11 +67,7 @@ func unnest(parent *html.Node, inLink, inHeading bool) {
 			if n.FirstChild != nil {
 				next = n.FirstChild
 			}
-			for c := n.FirstChild; c != nil; c = n.FirstChild {
-				n.RemoveChild(c)
-				parent.InsertBefore(c, n)
-			}
-			parent.RemoveChild(n)
+			unwrap(n)
 		case n.DataAtom == tags.P && n.FirstChild == nil:
 			parent.RemoveChild(n)
 		default:
@@ -78,6 +75,15 @@ func unnest(parent *html.Node, inLink, inHeading bool) {
 		}
 		n = next
 	}
+}
+
+// unwrap puts what is in an element in its place.
+func unwrap(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = n.FirstChild {
+		n.RemoveChild(c)
+		n.Parent.InsertBefore(c, n)
+	}
+	n.Parent.RemoveChild(n)
 }
 
 func isHeading(a tags.Atom) bool {

@@ -1,0 +1,452 @@
+package blog
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"blog.example/pete/internal/frontmatter"
+)
+
+// The fields that are read, each with the names that mean the same. The first one that
+// has a value counts.
+var (
+	titleNames   = []string{"title"}
+	dateNames    = []string{"date"}
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified"}
+	summaryNames = []string{"summary", "description", "excerpt"}
+	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
+	slugNames    = []string{"slug"}
+	aliasNames   = []string{"aliases", "redirect_from"} // and of these
+	addressNames = []string{"url", "permalink", "path"} // and of these
+	langNames    = []string{"lang"}
+	otherNames   = []string{"taxonomies"}
+)
+
+// metadata reads the front matter of a file, and what its section says where the file
+// says nothing.
+type metadata struct {
+	version   *version
+	own       []frontmatter.Field
+	inherited []frontmatter.Field
+}
+
+// fieldAt is a field and the line to name when it is wrong: 1 if it is inherited.
+type fieldAt struct {
+	frontmatter.Field
+	at int
+}
+
+// find returns the first field of these names that has a value.
+func (m *metadata) find(names ...string) (f fieldAt, ok bool) {
+	for _, name := range names {
+		if f, ok := frontmatter.Find(m.own, name); ok && !empty(f.Value) {
+			return fieldAt{f, f.Line}, true
+		}
+	}
+	for _, name := range names {
+		if f, ok := frontmatter.Find(m.inherited, name); ok && !empty(f.Value) {
+			return fieldAt{f, 1}, true
+		}
+	}
+	return fieldAt{}, false
+}
+
+func (m *metadata) warnf(line int, mend, wrong string, args ...any) {
+	m.version.problems.warnf(m.version.post.Path, line, mend, wrong, args...)
+}
+
+// leaveOut says why the post is not served.
+func (m *metadata) leaveOut(line int, wrong, mend string) {
+	m.version.problems.add(LeftOut, m.version.post.Path, &fault{line, wrong, mend})
+}
+
+// keepBack is leaveOut for a word of secrecy. The last good text is not served either.
+func (m *metadata) keepBack(line int, wrong, mend string) {
+	m.leaveOut(line, wrong, mend)
+	m.version.secret = true
+}
+
+// text returns a text as one visible line, and its line in the file.
+func (m *metadata) text(names ...string) (text string, line int) {
+	f, ok := m.find(names...)
+	switch {
+	case !ok:
+		return "", 1
+	case !scalar(f.Value):
+		m.warnf(f.at, "want one line of text", "%s is not a text", Line(f.Name))
+		return "", f.at
+	}
+	return Line(f.Value.Text), f.at
+}
+
+func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
+
+// instant returns a date. Without a zone it is in that of the site.
+func (m *metadata) instant(names ...string) (t time.Time, hasTime bool) {
+	f, ok := m.find(names...)
+	if !ok {
+		return t, false
+	}
+	return m.parseDate(f)
+}
+
+// parseDate leaves the post out if the field is no date: it may have to stay hidden until
+// then.
+func (m *metadata) parseDate(f fieldAt) (t time.Time, hasTime bool) {
+	if !scalar(f.Value) {
+		m.leaveOut(f.at, Line(f.Name)+" is not a date", "want YYYY-MM-DD")
+		return t, false
+	}
+	t, hasTime, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		m.leaveOut(f.at, Line(f.Name)+" "+quoted(f.Value.Text), err.Error())
+	}
+	return t, hasTime
+}
+
+// list returns texts: those of a list, or a single one. Values of a list that are no texts
+// are left out.
+func (m *metadata) list(f fieldAt) (texts []string) {
+	items := f.Value.List
+	switch f.Value.Kind {
+	case frontmatter.List:
+	case frontmatter.Map:
+		m.warnf(f.at, "want [a, b]", "%s is not a list", Line(f.Name))
+	default:
+		items = []frontmatter.Value{f.Value}
+	}
+	for _, v := range items {
+		if text := Line(v.Text); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// tags returns the tags of the file or, if it has none, those of its section.
+func (m *metadata) tags() (tags []string) {
+	for _, fields := range [][]frontmatter.Field{m.own, m.inherited} {
+		taxonomies, _ := frontmatter.Find(fields, "taxonomies")
+		for _, fields := range [][]frontmatter.Field{fields, taxonomies.Value.Map} {
+			for _, name := range tagNames {
+				f, ok := frontmatter.Find(fields, name)
+				if !ok || empty(f.Value) {
+					continue
+				}
+				for _, tag := range m.split(fieldAt{f, f.Line}) {
+					if Tag(tag) != "" && !slices.ContainsFunc(tags, func(t string) bool { return Tag(t) == Tag(tag) }) {
+						tags = append(tags, tag)
+					}
+				}
+			}
+		}
+		if len(tags) > 0 {
+			break
+		}
+	}
+	return tags
+}
+
+// split returns the items of a list, or the parts of a text: between commas, or words if
+// it has no comma. A field whose name is in the singular has one.
+func (m *metadata) split(f fieldAt) []string {
+	texts := m.list(f)
+	singular := !strings.HasSuffix(strings.ToLower(f.Name), "s")
+	if f.Value.Kind == frontmatter.List || singular || len(texts) == 0 {
+		return texts
+	}
+	if !strings.Contains(texts[0], ",") {
+		return strings.Fields(texts[0])
+	}
+	parts := strings.Split(texts[0], ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// visibility reads the words of secrecy. A value of one of them that is not understood
+// leaves the post out.
+func (m *metadata) visibility() (v visibility) {
+	for _, word := range words {
+		f, ok := m.find(word.names...)
+		if !ok {
+			continue
+		}
+		if s, ok := word.state(f.Value); ok {
+			v.state = max(v.state, s)
+			continue
+		}
+		// Hugo has a date in published, too.
+		if t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); err == nil && strings.HasPrefix(word.names[0], "publish") {
+			v.publish = t
+			continue
+		}
+		m.keepBack(f.at, Line(f.Name)+" "+quoted(f.Value.Text), word.want)
+	}
+	if m.version.draft {
+		v.state = Draft
+	}
+	if f, ok := m.find(publishNames...); ok {
+		v.publish, _ = m.parseDate(f)
+	}
+	if f, ok := m.find(expireNames...); ok {
+		v.expire, _ = m.parseDate(f)
+	}
+	return v
+}
+
+// read fills in the fields of the post.
+func (m *metadata) read() {
+	v := m.version
+	p := &v.post
+	p.Title, _ = m.text(titleNames...)
+	p.Summary, _ = m.text(summaryNames...)
+	p.Tags = m.tags()
+	p.Lang, _ = m.text(langNames...)
+	if p.Lang == "" {
+		p.Lang = v.lang
+	}
+	v.visibility = m.visibility()
+	p.Date, p.HasTime = m.instant(dateNames...)
+	p.Updated, _ = m.instant(updatedNames...)
+	if p.Date.IsZero() && v.clean() {
+		m.undated()
+	}
+	p.IsPage = v.role == rolePage || v.role == roleByDate && p.Date.IsZero()
+	switch {
+	case v.future:
+		v.visibility.publish = time.Time{}
+	case v.visibility.publish.IsZero():
+		v.visibility.publish = p.Date
+	}
+	m.misspelt()
+	v.secret = v.secret || v.visibility.state != Published
+}
+
+// undated looks for a date in other places than the field of that name.
+func (m *metadata) undated() {
+	v := m.version
+	p := &v.post
+	switch {
+	case !v.visibility.publish.IsZero():
+		p.Date = v.visibility.publish
+	case !v.date.IsZero():
+		p.Date = time.Date(v.date.Year(), v.date.Month(), v.date.Day(), 0, 0, 0, 0, m.zone())
+	default:
+		address, _ := m.text("path", "url")
+		p.Date = m.dateIn(address)
+	}
+}
+
+func (m *metadata) zone() *time.Location {
+	if m.version.zone == nil {
+		return time.UTC
+	}
+	return m.version.zone
+}
+
+var addressDate = regexp.MustCompile(`(?:^|/)(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:$|[-_/])`)
+
+// dateIn returns the day in an address such as /2026/01/05/hello, or the zero time.
+func (m *metadata) dateIn(address string) time.Time {
+	part := addressDate.FindStringSubmatch(address)
+	if part == nil {
+		return time.Time{}
+	}
+	t, _, err := frontmatter.ParseDate(strings.ReplaceAll(part[1], "/", "-"), m.zone())
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// slugs reads the slug and the addresses that lead to the post, and claims them.
+func (m *metadata) slugs() {
+	v := m.version
+	p := &v.post
+	name, line := m.text(slugNames...)
+	if strings.Contains(name, "/") {
+		p.addOldPath(name)
+		name = slugOfPath(name)
+	}
+	if name == "" {
+		name = v.slug
+	}
+	p.Slug = foldSlug(name)
+	v.claim(claim{p.Slug, kindSlug, line})
+	for _, name := range slices.Concat(aliasNames, addressNames) {
+		f, ok := frontmatter.Find(m.own, name)
+		if !ok || empty(f.Value) {
+			continue
+		}
+		for _, address := range m.list(fieldAt{f, f.Line}) {
+			old, ok := oldPath(address)
+			if !ok || slices.Contains(addressNames, name) && !strings.Contains(address, "/") {
+				continue // a pattern, or the name of one
+			}
+			if strings.Contains(address, "/") || path.Ext(address) != "" {
+				p.addOldPath(old)
+			}
+			if alias := slugOfPath(old); alias != "" && alias != p.Slug && !slices.Contains(p.Aliases, alias) {
+				p.Aliases = append(p.Aliases, alias)
+				v.claim(claim{alias, kindAlias, f.Line})
+			}
+		}
+	}
+}
+
+// oldPath returns the path of an address. ok is false if there is none, or if it is a
+// pattern such as /:year/:title/.
+func oldPath(address string) (old string, ok bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" || strings.Contains(u.Path, ":") {
+		return "", false
+	}
+	return u.Path, true
+}
+
+// addOldPath adds a whole path.
+func (p *Post) addOldPath(address string) {
+	if address = "/" + strings.TrimLeft(address, "/"); address != "/" && !slices.Contains(p.OldPaths, address) {
+		p.OldPaths = append(p.OldPaths, address)
+	}
+}
+
+// defaults fills in the title and the summary where the front matter lacks them. A plain
+// directory is told so, and that a post has no date.
+func (m *metadata) defaults(d *Document) {
+	v := m.version
+	p := &v.post
+	plain := v.generator == plainDirectory
+	if p.Title == "" && p.IsPage && p.Slug == aboutSlug {
+		p.Title = "About"
+	}
+	if p.Title == "" && len(d.Headings) > 0 {
+		p.Title = d.Headings[0].Text
+	}
+	if p.Title == "" {
+		p.Title = readable(v.slug)
+		m.warnf(1, "write title: and the title between two lines of ---", "no title, the file's name serves")
+	}
+	if p.Summary == "" {
+		p.Summary = d.opening()
+		wrong := "no summary, the first paragraph serves"
+		if p.Summary == "" {
+			wrong = "no summary, and no paragraph that could serve"
+		}
+		if plain && !p.IsPage {
+			m.warnf(1, "write summary: and a sentence or two for the index", "%s", wrong)
+		}
+	}
+	if p.Date.IsZero() && !p.IsPage {
+		m.warnf(1, "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
+	}
+}
+
+// readable returns the title that the name of a file makes.
+func readable(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
+	if len(words) > 3 {
+		if _, err := time.Parse(time.DateOnly, strings.Join(words[:3], "-")); err == nil {
+			words = words[3:]
+		}
+	}
+	title := Line(strings.Join(words, " "))
+	first, size := utf8.DecodeRuneInString(title)
+	if size == 0 {
+		return name
+	}
+	return string(unicode.ToUpper(first)) + title[size:]
+}
+
+// misspelt says which fields have a name that is one edit away from a known one which the
+// file lacks, and a value that would do for it: rate: is no misspelt date: where there is
+// a date, or if it is a number. A misspelt word of secrecy that would hide the post leaves
+// it out.
+func (m *metadata) misspelt() {
+	for _, f := range m.own {
+		name := strings.ToLower(f.Name)
+		if known[name] || empty(f.Value) || utf8.RuneCountInString(name) < 3 {
+			continue
+		}
+		for _, word := range words {
+			s, ok := word.state(f.Value)
+			if i := near(name, word.names); i >= 0 && ok && s != Published {
+				m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+word.names[i])
+			}
+		}
+		for _, names := range [][]string{publishNames, expireNames} {
+			_, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+			if i := near(name, names); i >= 0 && err == nil {
+				m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+names[i])
+			}
+		}
+		for _, names := range knownNames {
+			i := near(name, names)
+			if i < 0 {
+				continue
+			}
+			if _, given := m.find(names...); !given && m.wouldDo(names[0], f.Value) {
+				m.warnf(f.Line, "write "+names[i], "field %s is not read", quoted(f.Name))
+				break
+			}
+		}
+	}
+}
+
+// wouldDo reports whether a value has the form of what the field of that name has.
+func (m *metadata) wouldDo(name string, v frontmatter.Value) bool {
+	switch name {
+	case "date", "updated":
+		_, _, err := frontmatter.ParseDate(v.Text, m.version.zone)
+		return err == nil && len(v.Text) >= len("2006-1-2")
+	case "lang":
+		return v.Kind == frontmatter.Text && len(v.Text) == 2
+	case "tags", "aliases":
+		return v.Kind == frontmatter.List || v.Kind == frontmatter.Text
+	}
+	return v.Kind == frontmatter.Text
+}
+
+// near returns the index of the name that is one edit away, or -1.
+func near(name string, names []string) int {
+	rough := Roughly(name)
+	return slices.IndexFunc(names, func(n string) bool {
+		return rough.Near(strings.ToLower(n), 1) && edits(name, strings.ToLower(n)) == 1
+	})
+}
+
+var (
+	knownNames = [][]string{titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, langNames}
+	known      = allKnown()
+)
+
+// allKnown has the names of all fields that are read, in lower case, and other generators'
+// fields whose names are near one of them.
+func allKnown() map[string]bool {
+	all := map[string]bool{}
+	lists := append(slices.Clone(knownNames), addressNames, publishNames, expireNames, otherNames)
+	for _, word := range words {
+		lists = append(lists, word.names)
+	}
+	for _, name := range slices.Concat(lists...) {
+		all[strings.ToLower(name)] = true
+	}
+	return all
+}
+
+// quoted returns a value for a message, in quotes.
+func quoted(s string) string {
+	const most = 60
+	if r := []rune(Line(s)); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return `"` + Line(s) + `"`
+}

@@ -1,0 +1,136 @@
+package blog
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"blog.example/pete/internal/frontmatter"
+)
+
+// publicOf is what readers take away of a post with that text.
+func publicOf(t testing.TB, src string) string {
+	t.Helper()
+	p := &Page{Source: []byte(src), version: &version{}}
+	p.version.post.Source = p.Source
+	public := p.Public()
+	if len(public) != p.PublicSize() {
+		t.Errorf("%q has the size %d, want %d", src, p.PublicSize(), len(public))
+	}
+	return string(public)
+}
+
+func TestPublic(t *testing.T) {
+	const head = "---\ntitle: 'A #1'\nDate: 2026-11-23\n\ntags: [a,  b]\n---\n"
+	for _, same := range []string{
+		"", "Text.\n", head + "Text.\r\n\r\n", "\uFEFF" + head + "a < b, x --> y", "+++\ntitle = 'A # 1'\n[taxonomies]\ntags = ['a']\n+++\n",
+		"{\"title\": \"A\",\n \"lang\": \"de\"}\nText.", head + "`<!-- x -->` and\n\n    <!-- x -->\n\n```\n<!-- x -->\n```\n",
+		head + "> ~~~html\n> <!-- x -->\n> ~~~\n\n\\<!-- x --> <!- x -->\n", head + "<?php x ?> <!DOCTYPE html> <b title='-->'>",
+		"{{< highlight html >}}\n<!-- x -->\n{{< /highlight >}}\n\n{% raw %}\n\n<!-- x -->\n\n{% endraw %}\n",
+		"---\nlastmod: 2026-01-01\nlast_modified_at: 2026-01-01\nmodified: 2026-01-01\nupdated: 2026-01-01\nsummary: s\ndescription: s\nexcerpt: s\n" +
+			"tag: a\ncategories: [b]\ncategory: c\nslug: x\naliases: [y]\nredirect_from: /z\nurl: /x/\npermalink: /x/\nlang: de\n---\n",
+	} {
+		if got := publicOf(t, same); got != same {
+			t.Errorf("%q becomes\n%q", same, got)
+		}
+	}
+	for src, want := range map[string]string{
+		"---\ntitle: A\ndraft: false\npassword: x\nlayout: post # no\n# no\nparams:\n  x: y\nslug: b\n---\nText.\n": "---\ntitle: A\nslug: b\n---\nText.\n",
+		"---\ntitle: A # no\n---\nText.\n":                              "---\ntitle: \"A\"\n---\nText.\n",
+		"+++\ntitle = 'A'\n[params]\nx = 1\n+++\nText.\n":               "+++\ntitle = 'A'\n+++\nText.\n",
+		"a\n\n<!-- x -->\n\nb\n":                                        "a\n\n\n\nb\n",
+		"a\n<!-- x\n\ny\n-->\nb\n":                                      "a\n\nb\n",
+		"a <!-- x --> b <!-- y\nz --> c\n":                              "a  b  c\n",
+		"> a <!-- x\n> y --> b\n":                                       "> a  b\n",
+		"> <!-- x\n> y -->\n> b\n":                                      "> \n> b\n",
+		"- a\n  <!-- x -->\n- b\n":                                      "- a\n  \n- b\n",
+		"<div>\n<!-- x --><b>a</b><!-- y\nz -->\n</div>\n":              "<div>\n<b>a</b>\n</div>\n",
+		"a\n\n<!-- x\n\ny":                                              "a\n\n",
+		"<div>\n<!-- x\n\ny\n":                                          "<div>\n\n\ny\n",
+		"<!--> a <!---> b":                                              " a  b",
+		"|a|\n|-|\n|<!-- x --> b|\n":                                    "|a|\n|-|\n| b|\n",
+		"a[^1]\n\n[^1]: b <!-- x --> c\r\n":                             "a[^1]\n\n[^1]: b  c\r\n",
+		"{{< highlight html >}}\na\n{{< /highlight >}}\n\n<!-- x -->\n": "{{< highlight html >}}\na\n{{< /highlight >}}\n\n\n",
+		"---\ntitle: [\nsecret: x\n---\nText.\n":                        "Text.\n",
+	} {
+		if got := publicOf(t, src); got != want {
+			t.Errorf("%q becomes\n%q, want\n%q", src, got, want)
+		}
+	}
+}
+
+// What is in a comment or a private field goes nowhere, and what is in code stays, however
+// a post is put together.
+func TestPublicHasNoSecrets(t *testing.T) {
+	pieces := []string{
+		"Words SHOWN.\n\n", "<!-- SECRET -->\n\n", "a <!-- SECRET\nSECRET --> b\n\n", "```\n<!-- SHOWN -->\n```\n\n", "`<!-- SHOWN -->` x\n\n",
+		"# A\n\n    <!-- SHOWN -->\n\n", "- a\n- <!-- SECRET --> b\n\n", "> a <!-- SECRET\n> SECRET --> b\n\n", "<div>\n<!-- SECRET\nSECRET -->\nSHOWN\n</div>\n\n",
+		"| a |\n|---|\n| <!-- SECRET --> |\n\n", "# A <!-- SECRET -->\n\n", "*a <!-- SECRET --> b*\n\n", "<!-- SECRET\n\nSECRET\n-->\n\n", "[a](b.md \"c\") <!--SECRET-->\n\n",
+	}
+	fields := []string{"title: SHOWN\n", "# SECRET\n", "draft: SECRET\n", "note: |\n  SECRET\n", "tags: [SHOWN] # SECRET\n", "params: {a: SECRET, title: SECRET}\n", "summary: \"SHOWN\"\n"}
+	r := rand.New(rand.NewPCG(16, 2))
+	for range 2_000 {
+		var b strings.Builder
+		b.WriteString("---\n")
+		for _, i := range r.Perm(len(fields))[:r.IntN(len(fields))] {
+			b.WriteString(fields[i])
+		}
+		b.WriteString("---\n")
+		for range r.IntN(8) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		src := b.String()
+		got := publicOf(t, src)
+		if strings.Contains(got, "SECRET") || strings.Count(got, "SHOWN") != strings.Count(src, "SHOWN") {
+			t.Fatalf("%q becomes\n%q", src, got)
+		}
+		if again := publicOf(t, got); again != got {
+			t.Fatalf("%q becomes\n%q, and that\n%q", src, got, again)
+		}
+	}
+}
+
+// FuzzPublic holds arbitrary files to what is asked of what readers take away: the body is
+// the author's, but for parts that begin as comments do.
+func FuzzPublic(f *testing.F) {
+	f.Add("---\ntitle: A\nx: y\n---\n<!-- a -->\n> b <!-- c\n> d -->\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		if len(src) > 4<<10 || overLimit([]byte(src), 1) != nil {
+			t.Skip("long")
+		}
+		if _, bad := frontmatter.Parse([]byte(src)); bad != nil {
+			t.Skip("no front matter")
+		}
+		got := publicOf(t, src)
+		at := 0
+		for _, o := range omissionsOf([]byte(src)) {
+			if o.start < at || o.end < o.start || o.end > len(src) {
+				t.Fatalf("%q: %+v", src, o)
+			}
+			if o.start > 0 && (!strings.HasPrefix(src[o.start:], "<!--") || o.instead != nil) {
+				t.Fatalf("%q loses %q", src, src[o.start:o.end])
+			}
+			at = o.end
+		}
+		if !strings.Contains(src, "<!--") && !bytes.HasSuffix([]byte(got), []byte(lastLine(src))) {
+			t.Fatalf("%q becomes %q", src, got)
+		}
+	})
+}
+
+func lastLine(src string) string { return src[strings.LastIndexByte(src, '\n')+1:] }
+
+func BenchmarkPublic(b *testing.B) {
+	text := "---\ntitle: A\ndate: 2026-11-23\nlayout: post\nauthor: me\nimage: a.png\ntags: [a, b]\n---\n" + strings.Repeat("Every word of this *paragraph*.\n\n", 500)
+	for _, comment := range []string{"", "<!-- more -->\n"} {
+		b.Run(fmt.Sprintf("comment=%t", comment != ""), func(b *testing.B) {
+			src := []byte(text + comment)
+			b.ReportAllocs()
+			for b.Loop() {
+				omissionsOf(src)
+			}
+		})
+	}
+}

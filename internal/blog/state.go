@@ -1,0 +1,183 @@
+package blog
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/frontmatter"
+)
+
+// State says who sees a post. It depends on the time: see [Options.Now].
+type State int
+
+// Everyone sees a Published post. An Unlisted one is for those who know its slug: it is in
+// no list, feed or search. A Scheduled post waits for its time, and a Draft for its author:
+// readers see neither.
+const (
+	Published State = iota
+	Unlisted
+	Scheduled
+	Draft
+)
+
+func (s State) String() string {
+	return [...]string{"published", "unlisted", "scheduled", "draft"}[s]
+}
+
+// phrase is the end of a sentence that begins with a post.
+func (s State) phrase() string {
+	if s == Draft {
+		return "a draft"
+	}
+	return s.String()
+}
+
+// readable reports whether readers who know the slug may read the post.
+func (s State) readable() bool { return s == Published || s == Unlisted }
+
+// visibility is what front matter says of who sees a post, and when.
+type visibility struct {
+	state   State     // Published, Unlisted or Draft
+	publish time.Time // when the post becomes visible; zero: at once
+	expire  time.Time // from when on it is a draft; zero: never
+}
+
+// at returns the state at an instant, and when it will be another; zero is never. At the
+// zero instant all that is scheduled has come, and nothing has expired.
+func (v visibility) at(now time.Time) (s State, until time.Time) {
+	switch {
+	case v.state == Draft || now.IsZero():
+		return v.state, time.Time{}
+	case !v.expire.IsZero() && !now.Before(v.expire):
+		return Draft, time.Time{}
+	case now.Before(v.publish) && (v.expire.IsZero() || v.publish.Before(v.expire)):
+		return Scheduled, v.publish
+	case now.Before(v.publish):
+		return Draft, time.Time{} // it expires before it is published
+	}
+	return v.state, v.expire
+}
+
+// secrecy is a word of secrecy: a field that may hide a post. The list is closed.
+type secrecy struct {
+	names []string // those that mean the same
+	// state returns what a value says. ok is false for a value that is not understood.
+	state func(frontmatter.Value) (s State, ok bool)
+	want  string // what to write instead of such a value
+}
+
+// words has the words of secrecy but expiryDate and publishDate, which are dates.
+var words = []secrecy{
+	{[]string{"draft"}, flag(Draft, true), wantFlag},
+	{[]string{"private"}, flag(Draft, true), wantFlag},
+	{[]string{"headless"}, flag(Draft, true), wantFlag},
+	{[]string{"hidden"}, flag(Unlisted, true), wantFlag},
+	{[]string{"unlisted"}, flag(Unlisted, true), wantFlag},
+	{[]string{"published"}, flag(Draft, false), wantFlag},
+	{[]string{"publish"}, flag(Draft, false), wantFlag},
+	{[]string{"render"}, flag(Draft, false), wantFlag},
+	{[]string{"status"}, named, wantState},
+	{[]string{"state"}, named, wantState},
+	{[]string{"visibility"}, named, wantState},
+	{[]string{"password"}, locked, "leave it out to publish the post"},
+	{[]string{"build", "_build"}, built, "want list: never, or render: never, below it"},
+}
+
+const (
+	wantFlag  = "want true or false"
+	wantState = "want published, unlisted, private or draft"
+)
+
+// The fields of dates that decide who sees a post.
+var (
+	publishNames = []string{"publishDate", "pubdate"}
+	expireNames  = []string{"expiryDate", "unpublishdate"}
+)
+
+var (
+	trueWords  = []string{"true", "yes", "on", "y", "1"}
+	falseWords = []string{"false", "no", "off", "n", "0"}
+	// states has the values of status, state and visibility.
+	states = map[State][]string{
+		Published: {"published", "publish", "public", "visible", "listed", "live", "active", "final", "finished", "done", "complete", "completed"},
+		Unlisted:  {"unlisted", "hidden"},
+		Draft:     {"draft", "drafts", "private", "pending", "unpublished", "trash", "wip"},
+	}
+)
+
+// flag returns how true or false is read, where the value that hides a post means s.
+func flag(s State, hides bool) func(frontmatter.Value) (State, bool) {
+	return func(v frontmatter.Value) (State, bool) {
+		is, ok := truth(v)
+		if ok && is == hides {
+			return s, true
+		}
+		return Published, ok
+	}
+}
+
+// truth returns what a scalar says, however it is written.
+func truth(v frontmatter.Value) (is, ok bool) {
+	word := bareWord(v.Text)
+	is = slices.Contains(trueWords, word)
+	return is, is || slices.Contains(falseWords, word)
+}
+
+func named(v frontmatter.Value) (State, bool) {
+	for s, words := range states {
+		if slices.Contains(words, bareWord(v.Text)) {
+			return s, true
+		}
+	}
+	return Published, false
+}
+
+// locked hides a post that has any password.
+func locked(v frontmatter.Value) (State, bool) {
+	if is, ok := truth(v); ok && !is && v.Kind == frontmatter.Bool {
+		return Published, true
+	}
+	return Draft, true
+}
+
+// built reads what Hugo builds of a page.
+func built(v frontmatter.Value) (s State, ok bool) {
+	if v.Kind != frontmatter.Map {
+		return Published, false
+	}
+	for _, f := range v.Map {
+		hides := State(Published)
+		switch strings.ToLower(f.Name) {
+		case "list":
+			hides = Unlisted
+		case "render":
+			hides = Draft
+		case "publishresources":
+			continue
+		default:
+			return Published, false
+		}
+		word := bareWord(f.Value.Text)
+		switch is, ok := truth(f.Value); {
+		case empty(f.Value), is, word == "always":
+		case ok, word == "never", word == "local", word == "link":
+			s = max(s, hides)
+		default:
+			return Published, false
+		}
+	}
+	return s, true
+}
+
+// empty reports whether a value says nothing.
+func empty(v frontmatter.Value) bool {
+	switch v.Kind {
+	case frontmatter.List:
+		return len(v.List) == 0
+	case frontmatter.Map:
+		return len(v.Map) == 0
+	default:
+		return strings.TrimSpace(v.Text) == ""
+	}
+}
