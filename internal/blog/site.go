@@ -23,6 +23,7 @@ type Site struct {
 	ID          string  // a host that the ids of feeds name in place of Host; may be empty
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete
+	Kind        string  // what the directory was taken for, such as "a Hugo site (hugo.toml)"
 }
 
 // siteTemplate is an example of a site.yaml.

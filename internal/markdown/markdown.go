@@ -12,6 +12,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -116,7 +117,8 @@ func (t *Tree) line(n ast.Node) int {
 
 // convert replaces the nodes that only goldmark's renderers know.
 func (t *Tree) convert() {
-	var parents []ast.Node // of HTML
+	var parents []ast.Node // of HTML, each before those within it
+	seen := map[ast.Node]bool{}
 	var emojis []*emojiast.Emoji
 	_ = ast.Walk(t.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -124,7 +126,8 @@ func (t *Tree) convert() {
 		}
 		switch n := n.(type) {
 		case *ast.HTMLBlock, *ast.RawHTML:
-			if p := n.Parent(); len(parents) == 0 || parents[len(parents)-1] != p {
+			if p := n.Parent(); !seen[p] {
+				seen[p] = true
 				parents = append(parents, p)
 			}
 		case *ast.Paragraph:
@@ -144,12 +147,8 @@ func (t *Tree) convert() {
 	}
 	// Inner ones first: their parents may move.
 	c := &converter{tree: t}
-	done := map[ast.Node]bool{}
-	for i := len(parents) - 1; i >= 0; i-- {
-		if !done[parents[i]] {
-			done[parents[i]] = true
-			c.children(parents[i])
-		}
+	for _, p := range slices.Backward(parents) {
+		c.children(p)
 	}
 }
 

@@ -122,6 +122,7 @@ func TestHTML(t *testing.T) {
 		{"<ruby>字<rt>ji</rt></ruby>", "p[字(ji)]"},
 		{"| a |\n| - |\n| x<br>y<sup>2</sup> |", "table[tableheader[tablecell[a]] tablerow[tablecell[x⏎ysup[2]]]]"},
 		{"<p align=center>\n  <img src=b.svg>\n</p>", "p[image:b.svg[]]"},
+		{"<h1>x\n\n## y\n\n</b>z</h1>\n\n<div>", "p[x] h2[y] p[z]"},
 		{"*a <b>b* c</b>", "p[*[a **[b]] c]"},
 	})
 }

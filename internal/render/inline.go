@@ -142,14 +142,9 @@ func onlyText(n ast.Node) bool {
 	return true
 }
 
-// lineBreak ends a line. In a table, where glamour would cut off the rest of the cell, it
-// is a space.
+// lineBreak ends a line.
 func (in *inline) lineBreak() {
 	in.space()
-	if in.width == unwrapped {
-		in.text.add(" ", mark{})
-		return
-	}
 	in.text.add("\n", mark{})
 }
 
