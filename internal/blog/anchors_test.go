@@ -77,6 +77,37 @@ func TestAnchorSpellings(t *testing.T) {
 	}
 }
 
+// Ids in HTML are places that links lead to.
+func TestIDsInHTML(t *testing.T) {
+	d := parse([]byte(`<a id="start"></a>Text.
+
+<a name="Old"></a>
+
+## Second part
+
+Text with <a id="inside">a place</a>.
+
+<div id="block">
+
+Text.
+
+</div>
+
+<a id="third"></a>
+### Third
+
+<h2 id="own-name">In HTML</h2>
+`), 1)
+	for name, want := range map[string]string{
+		"start": "", "Old": "second-part", "old": "second-part", "inside": "second-part", "block": "second-part", "third": "third",
+		"own-name": "own-name", "in-html": "own-name",
+	} {
+		if got, ok := d.Outline.Anchor(name); !ok || got != want {
+			t.Errorf("#%s leads to %q (%t), want %q", name, got, ok, want)
+		}
+	}
+}
+
 // The id of an element leads to the heading that it stands before or below.
 func TestElementIDs(t *testing.T) {
 	x := &anchorIndex{}

@@ -25,7 +25,7 @@
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
-//	links.go        where links lead
+//	links.go        where links lead; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
 package blog

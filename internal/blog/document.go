@@ -2,16 +2,15 @@ package blog
 
 import (
 	"bytes"
+	"net/url"
+	"path"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark"
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
+	astext "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -23,10 +22,10 @@ type Document struct {
 	Plain string // the text without markup, a line a block, code included
 
 	Root   ast.Node
-	Source []byte // what the tree's segments point into
+	Source []byte // what the tree's segments point into, see markdown.Tree
 
-	firstLine int   // of the file, where Source begins
-	newlines  []int // offsets in Source
+	tree      *markdown.Tree
+	firstLine int // of the file, where Source begins
 
 	headingAnchors map[ast.Node]string
 	paired         map[ast.Node]bool // texts of blocks in which all marks of direction are paired
@@ -34,33 +33,21 @@ type Document struct {
 	code           map[ast.Node]int  // into Outline.Code
 }
 
-// markdown reads CommonMark with GitHub's tables, task lists, strike-through and bare
-// addresses, and with footnotes. Any number of goroutines may share it: its parsers hold
-// no state, which is in the parser.Context that each call makes.
-var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.GFM, extension.Footnote),
-	goldmark.WithParserOptions(parser.WithHeadingAttribute()),
-).Parser()
-
 // ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
 func ParseMarkdown(source []byte) *Document { return parse(source, 1) }
 
 // parse reads Markdown. firstLine is the line of the file on which source begins.
 func parse(source []byte, firstLine int) *Document {
+	tree := markdown.Parse(source)
 	d := &Document{
-		Root:      markdown.Parse(text.NewReader(source)),
-		Source:    source,
+		Root:      tree.Root,
+		Source:    tree.Source,
+		tree:      tree,
 		firstLine: firstLine,
 		code:      map[ast.Node]int{},
 		links:     map[ast.Node]int{},
 
 		headingAnchors: map[ast.Node]string{},
-	}
-	d.newlines = make([]int, 0, bytes.Count(source, []byte("\n")))
-	for i, b := range source {
-		if b == '\n' {
-			d.newlines = append(d.newlines, i)
-		}
 	}
 	d.pair()
 	d.outline()
@@ -69,7 +56,7 @@ func parse(source []byte, firstLine int) *Document {
 
 // LineAt returns the line of the file that the byte at offset is on.
 func (d *Document) LineAt(offset int) int {
-	return d.firstLine + sort.SearchInts(d.newlines, offset)
+	return d.firstLine - 1 + d.tree.Line(offset)
 }
 
 // Line returns the line of the file on which a node begins.
@@ -236,11 +223,44 @@ func (d *Document) appendInline(b []byte, n ast.Node) []byte {
 			b = appendVisible(b, c.Value)
 		case *ast.AutoLink:
 			b = appendVisible(b, c.Label(d.Source))
+		case *astext.Strikethrough:
+			b = append(d.appendInline(append(b, "~~"...), c), "~~"...)
+		case *markdown.Inline:
+			start := len(b)
+			b = d.appendInline(b, c)
+			b = append(b[:start:start], c.Spell(string(b[start:]))...)
 		default:
 			b = d.appendInline(b, c)
 		}
 	}
 	return b
+}
+
+// ImageText returns what is shown of a picture: its description, or else the name of its
+// file, and then its title.
+func (d *Document) ImageText(n *ast.Image) string {
+	text, title := d.Text(n), Line(string(unescape(n.Title)))
+	if address := string(unescape(n.Destination)); text == "" && !isData(address) {
+		text = Line(fileName(address))
+	}
+	if title != "" && title != text {
+		text = strings.TrimPrefix(text+": "+title, ": ")
+	}
+	return text
+}
+
+// isData reports whether an address has what it leads to in itself.
+func isData(address string) bool {
+	return len(address) >= 5 && strings.EqualFold(address[:5], "data:")
+}
+
+// fileName returns the last part of the path in an address.
+func fileName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(path.Base(u.Path), "./")
 }
 
 // opening returns the first paragraph, cut to the length of a summary, or "" where

@@ -330,7 +330,7 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 
 // warnLink adds what is wrong with a link. wrong begins with what stands behind its name.
 func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string) {
-	name := fmt.Sprintf("link to %q", link.Address)
+	name := fmt.Sprintf("link to %q", cut(link.Address, 200))
 	if link.Address == "" {
 		name = fmt.Sprintf("link %q", link.Text)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
@@ -92,7 +93,7 @@ func (d *Document) outline() {
 				ids.heading(d.headingAnchors[n])
 			}
 			addBlock(text)
-		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell:
+		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell, *astext.DefinitionTerm:
 			before := len(plain)
 			plain = append(d.appendText(plain, n), '\n')
 			ids.text(len(plain) > before+1)
@@ -100,12 +101,18 @@ func (d *Document) outline() {
 			ids.text(true)
 			addBlock(d.Listing(n))
 			d.addCode(n)
+		case *markdown.Math:
+			addBlock(d.Listing(n))
 		case *ast.Link:
-			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
+			if address := string(unescape(n.Destination)); !isData(address) {
+				d.addLink(n, address, d.Text(n))
+			}
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
+			if address := string(unescape(n.Destination)); !isData(address) {
+				d.addLink(n, address, d.ImageText(n))
+			}
 		}
 		return ast.WalkContinue, nil
 	})
@@ -168,7 +175,7 @@ func (d *Document) addCode(n ast.Node) {
 	}
 	c := Code{N: len(d.Code) + 1, Text: d.Raw(n), Line: d.Line(n)}
 	if len(info) > 0 {
-		c.Language = Line(info[0])
+		c.Language = Line(markdown.Language(strings.Join(info, " ")))
 		c.Run = slices.Contains(info[1:], "run")
 	}
 	d.code[n] = len(d.Code)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/markdown"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
@@ -78,13 +79,21 @@ func (in *inline) node(n ast.Node, m mark) {
 		in.children(n, m)
 	case *astext.Strikethrough:
 		m.struck = true
+		sign := ""
+		if in.plain {
+			sign = "~~" // without it the text would say the contrary
+		}
+		in.add(sign, m)
 		in.children(n, m)
+		in.add(sign, m)
+	case *markdown.Inline:
+		in.element(n, m)
 	case *ast.Link:
 		in.link(n, m, func(m mark) { in.children(n, m) })
 	case *ast.AutoLink:
 		in.link(n, m, func(m mark) { in.add(blog.Visible(string(n.Label(in.doc.Source))), m) })
 	case *ast.Image:
-		in.link(n, m, func(m mark) { in.add("image: "+in.doc.Text(n), m) })
+		in.link(n, m, func(m mark) { in.add(strings.TrimSuffix("image: "+in.doc.ImageText(n), ": "), m) })
 	case *astext.FootnoteLink:
 		m.dim, m.ref = true, Ref{Kind: ToNote, N: n.Index, Nth: n.RefIndex}
 		in.add(noteMark(n.Index, in.ascii), m)
@@ -94,14 +103,43 @@ func (in *inline) node(n ast.Node, m mark) {
 			box = "[x] "
 		}
 		in.add(box, m)
-	case *ast.RawHTML:
-		if strings.HasPrefix(strings.ToLower(string(n.Segments.Value(in.doc.Source))), "<br") {
-			in.lineBreak()
-		}
 	case *astext.FootnoteBacklink: // leads from a note to its mark; a terminal has the back key
 	default:
 		in.children(n, m)
 	}
+}
+
+// element appends an element of HTML.
+func (in *inline) element(n *markdown.Inline, m mark) {
+	switch n.Tag {
+	case "sup", "sub":
+		if !onlyText(n) {
+			in.add(map[string]string{"sup": "^", "sub": "_"}[n.Tag], m)
+			break
+		}
+		in.add(n.Spell(in.doc.Text(n)), m)
+		return
+	case "q":
+		in.add("“", m)
+		defer in.add("”", m)
+	case "kbd":
+		m.code = true
+	case "mark":
+		m.bold, m.strong = true, true
+	case "small":
+		m.dim = true
+	}
+	in.children(n, m)
+}
+
+// onlyText reports whether a node holds text and nothing that has a mark of its own.
+func onlyText(n ast.Node) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() != ast.KindText && c.Kind() != ast.KindString {
+			return false
+		}
+	}
+	return true
 }
 
 // lineBreak ends a line.

@@ -2,11 +2,10 @@ package render
 
 import (
 	"fmt"
-	"html"
 	"strings"
 
 	"blog.example/pete/internal/blog"
-	"github.com/microcosm-cc/bluemonday"
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
@@ -66,17 +65,10 @@ func (l *layout) skipped(n ast.Node) bool {
 	switch n.Kind() {
 	case ast.KindLinkReferenceDefinition, astext.KindFootnoteList:
 		return true
-	case ast.KindHTMLBlock:
-		return l.spoken(n) == ""
 	case ast.KindHeading:
 		return l.doc.Text(n) == ""
 	}
 	return false
-}
-
-// spoken returns the text of a block of HTML, without tags.
-func (l *layout) spoken(n ast.Node) string {
-	return blog.Line(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(l.doc.Raw(n))))
 }
 
 // spaceBefore returns the number of blank lines between a block and the one above.
@@ -87,7 +79,7 @@ func spaceBefore(doc *blog.Document, n ast.Node, tight bool) int {
 		return 2
 	case isOutput(doc, n) && n.PreviousSibling() != nil && isCode(n.PreviousSibling()):
 		return 0
-	case tight:
+	case tight, n.Kind() == astext.KindDefinitionDescription:
 		return 0
 	}
 	return 1
@@ -114,11 +106,42 @@ func (l *layout) node(f *frame, n ast.Node) {
 		l.table(f, n)
 	case *ast.ThematicBreak:
 		l.text(f, f.width, "* * *", mark{dim: true})
-	case *ast.HTMLBlock:
-		l.text(f, f.width, l.spoken(n), f.mark)
+	case *markdown.Math:
+		l.math(f, n)
+	case *markdown.Block:
+		l.element(f, n)
+	case *astext.DefinitionTerm:
+		m := f.mark
+		m.bold = true
+		l.paragraph(f, n, m)
+	case *astext.DefinitionDescription:
+		l.children(f.inside(codeIndent, codeIndent, mark{}), n)
 	default:
 		l.children(f, n)
 	}
+}
+
+// math adds a formula as it is written.
+func (l *layout) math(f *frame, n ast.Node) {
+	inner, first, seen := f.inside(codeIndent, codeIndent, mark{}), l.doc.Line(n), 0
+	for i, row := range codeRows(l.doc.Listing(n), "") {
+		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
+		seen += letters(row.text)
+	}
+	l.block++
+}
+
+// element adds an element of HTML with blocks in it.
+func (l *layout) element(f *frame, n *markdown.Block) {
+	outside := f.mark
+	switch n.Tag {
+	case "summary":
+		f.mark.bold = true
+	case "figcaption":
+		f.mark.italic = true
+	}
+	l.children(f, n)
+	f.mark = outside
 }
 
 func (l *layout) heading(f *frame, n *ast.Heading) {

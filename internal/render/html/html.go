@@ -43,6 +43,7 @@ func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 		util.Prioritized(notes, 500),
 		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 		util.Prioritized(goldhtml.NewRenderer(), 1000),
 	))
 	var b bytes.Buffer

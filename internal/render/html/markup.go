@@ -5,6 +5,7 @@ import (
 	"html"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
@@ -31,8 +32,9 @@ func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindCodeSpan, m.codeSpan)
 	reg.Register(ast.KindCodeBlock, m.code)
 	reg.Register(ast.KindFencedCodeBlock, m.code)
-	reg.Register(ast.KindHTMLBlock, m.authored)
-	reg.Register(ast.KindRawHTML, m.authored)
+	reg.Register(markdown.KindInline, m.element)
+	reg.Register(markdown.KindBlock, m.element)
+	reg.Register(markdown.KindMath, m.math)
 	reg.Register(astext.KindTableCell, m.tableCell)
 	reg.Register(astext.KindTaskCheckBox, m.checkBox)
 }
@@ -181,23 +183,36 @@ func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 	return ast.WalkContinue, nil
 }
 
-// authored writes HTML of the author. It is sanitised piece by piece, because an unclosed
-// script tag would swallow the rest of the post.
-func (m *markup) authored(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
+// element writes an element of HTML that Markdown has no sign for.
+func (m *markup) element(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	tag := ""
+	switch n := node.(type) {
+	case *markdown.Inline:
+		tag = n.Tag
+	case *markdown.Block:
+		tag = n.Tag
+	}
+	if tag == "a" { // a place that links lead to, which headings have
 		return ast.WalkContinue, nil
 	}
-	var piece string
-	switch n := node.(type) {
-	case *ast.RawHTML:
-		piece = string(n.Segments.Value(source))
-	case *ast.HTMLBlock:
-		piece = m.doc.Raw(n)
-		if n.HasClosure() {
-			piece += string(n.ClosureLine.Value(source))
-		}
+	switch {
+	case entering && (tag == "details" || tag == "figure"):
+		put(w, "<", tag, ">\n")
+	case entering:
+		put(w, "<", tag, ">")
+	case node.Type() == ast.TypeBlock:
+		put(w, "</", tag, ">\n")
+	default:
+		put(w, "</", tag, ">")
 	}
-	put(w, authorPolicy().Sanitize(piece))
+	return ast.WalkContinue, nil
+}
+
+// math writes a formula as it is written, for the scripts that draw it.
+func (m *markup) math(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		put(w, `<pre><code class="language-math">`, html.EscapeString(m.doc.Listing(n)), "</code></pre>\n")
+	}
 	return ast.WalkSkipChildren, nil
 }
 

@@ -1,0 +1,151 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/html"
+)
+
+// item is a piece of the children of a node: a tag or text of HTML, or a node of Markdown.
+type item struct {
+	node  ast.Node // of Markdown, or nil
+	token html.Token
+	at    int // offset in Tree.Source
+}
+
+// items returns the children of a node with their HTML split into tags and texts, without
+// what no reader should see.
+func (c *converter) items(parent ast.Node) []item {
+	var all []item
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			var raw []byte
+			var from []int // offsets in raw where lines begin
+			segments := n.Lines().Sliced(0, n.Lines().Len())
+			if n.HasClosure() {
+				segments = append(segments[:len(segments):len(segments)], n.ClosureLine)
+			}
+			for _, s := range segments {
+				from = append(from, len(raw))
+				raw = append(raw, s.Value(c.tree.Source)...)
+			}
+			line := 0
+			all = tokens(all, raw, func(at int) int {
+				for line+1 < len(from) && from[line+1] <= at {
+					line++
+				}
+				return segments[line].Start + at - from[line]
+			})
+		case *ast.RawHTML:
+			at := 0
+			if n.Segments.Len() > 0 {
+				at = n.Segments.At(0).Start
+			}
+			all = tokens(all, n.Segments.Value(c.tree.Source), func(int) int { return at })
+		default:
+			all = append(all, item{node: n})
+		}
+	}
+	return visible(all)
+}
+
+// tokens appends the tags and the texts of HTML. where returns the offset in the source of
+// an offset in raw; it is called in order.
+func tokens(all []item, raw []byte, where func(int) int) []item {
+	z := html.NewTokenizer(bytes.NewReader(raw))
+	for at := 0; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return all
+		}
+		start := at
+		at += len(z.Raw())
+		if kind == html.CommentToken || kind == html.DoctypeToken {
+			continue
+		}
+		all = append(all, item{token: z.Token(), at: where(start)})
+	}
+}
+
+// unseen are the elements whose content is not shown.
+var unseen = map[string]bool{
+	"script": true, "style": true, "svg": true, "noscript": true, "template": true, "head": true, "title": true,
+	"object": true, "select": true, "textarea": true, "canvas": true, "map": true, "annotation": true, "video": true, "audio": true, "iframe": true,
+}
+
+// kept are the elements of these that say what they show.
+var kept = map[string]bool{"video": true, "audio": true, "iframe": true, "object": true}
+
+// visible leaves out the content of elements that are not shown. One that nothing ends has
+// none.
+func visible(all []item) []item {
+	ends := map[string][]int{}
+	for i, it := range all {
+		if name := it.token.Data; it.node == nil && it.token.Type == html.EndTagToken && unseen[name] {
+			ends[name] = append(ends[name], i)
+		}
+	}
+	var shown []item
+	for i := 0; i < len(all); i++ {
+		it := all[i]
+		name := it.token.Data
+		if it.node != nil || it.token.Type == html.TextToken || !unseen[name] {
+			shown = append(shown, it)
+			continue
+		}
+		if it.token.Type == html.EndTagToken {
+			continue
+		}
+		end := ends[name]
+		for len(end) > 0 && end[0] < i {
+			end = end[1:]
+		}
+		ends[name] = end
+		if kept[name] {
+			if it.token.Type == html.StartTagToken && len(end) > 0 && attr(it.token.Attr, "src") == "" {
+				it.token.Attr = append(it.token.Attr, html.Attribute{Key: "src", Val: sourceOf(all[i:end[0]])})
+			}
+			it.token.Type = html.SelfClosingTagToken
+			shown = append(shown, it)
+		} else if name == "svg" {
+			if label := attr(it.token.Attr, "aria-label"); label != "" {
+				shown = append(shown, item{token: html.Token{Type: html.TextToken, Data: label}, at: it.at})
+			}
+		}
+		if it.token.Type == html.SelfClosingTagToken && !kept[name] {
+			continue
+		}
+		if len(end) > 0 {
+			i = end[0]
+		}
+	}
+	return shown
+}
+
+// sourceOf returns the address of what an element shows, from the elements in it.
+func sourceOf(all []item) string {
+	for _, it := range all {
+		switch name := it.token.Data; {
+		case name == "object" && attr(it.token.Attr, "data") != "":
+			return attr(it.token.Attr, "data")
+		case (name == "source" || name == "embed") && attr(it.token.Attr, "src") != "":
+			return attr(it.token.Attr, "src")
+		case name == "param" && strings.EqualFold(attr(it.token.Attr, "name"), "movie"):
+			return attr(it.token.Attr, "value")
+		}
+	}
+	return ""
+}
+
+// attr returns the value of an attribute, without spaces around it.
+func attr(attrs []html.Attribute, name string) string {
+	for _, a := range attrs {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+// Package markdown reads Markdown as blogs have it: CommonMark with GitHub's additions,
+// and besides the shortcodes, the Liquid, the HTML and the dialects that generators of
+// sites have added to it. What comes out is a tree of goldmark without HTML.
+//
+// A text goes through four steps. Shortcodes and their like are written as Markdown or as
+// HTML, line for line (source.go finds them, tag.go splits them, shortcodes.go knows what
+// they mean, lines.go has what is alone on a line). goldmark parses the result, with
+// parsers for math (math.go) and for alerts (alert.go). Then HTML becomes nodes of the
+// tree: items.go collects it, html.go reads it as a browser does, convert.go and table.go
+// write the nodes. nodes.go has the nodes that goldmark lacks.
+package markdown
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
+	emojiast "github.com/yuin/goldmark-emoji/ast"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Tree is a parsed text.
+type Tree struct {
+	Root ast.Node
+	// Source is what the segments of the tree point into. Up to the end of the text, each
+	// of its lines stands for the same line of what was parsed. Text that is not spelled
+	// there follows.
+	Source []byte
+
+	length   int      // of the part of Source that has the lines of the text
+	newlines []int    // offsets in that part
+	added    []origin // in order, what follows it
+}
+
+// origin says which line the bytes of Tree.Source from a place on stem from.
+type origin struct {
+	at, line int
+	fixed    bool // the following lines stem from the same one
+}
+
+// goldmark's parsers hold no state, so any number of goroutines may share them.
+var dialect = goldmark.New(
+	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList),
+	goldmark.WithParserOptions(
+		parser.WithHeadingAttribute(),
+		parser.WithBlockParsers(util.Prioritized(mathBlocks{}, 90)),
+		parser.WithInlineParsers(
+			util.Prioritized(mathInline{}, 50),
+			util.Prioritized(emoji.NewParser(), 999),
+		),
+		parser.WithParagraphTransformers(util.Prioritized(alerts{}, 50)),
+	),
+).Parser()
+
+// Parse reads Markdown. It takes linear time, apart from what goldmark takes.
+func Parse(source []byte) *Tree {
+	t := &Tree{}
+	body, notes := rewrite(source)
+	t.length = len(body)
+	t.newlines = make([]int, 0, bytes.Count(body, []byte("\n")))
+	for i, b := range body {
+		if b == '\n' {
+			t.newlines = append(t.newlines, i)
+		}
+	}
+	t.Source = body[:len(body):len(body)]
+	if len(notes) > 0 {
+		t.add("\n\n", 1, true)
+	}
+	for _, n := range notes {
+		t.add(n.text+"\n\n", n.line, true)
+	}
+	t.Root = dialect.Parse(text.NewReader(t.Source))
+	t.convert()
+	return t
+}
+
+// add appends text to Source that stems from a line, and returns where it is. fixed says
+// that all of its lines stem from that one.
+func (t *Tree) add(s string, line int, fixed bool) text.Segment {
+	start := len(t.Source)
+	t.Source = append(t.Source, s...)
+	t.added = append(t.added, origin{start, line, fixed})
+	return text.NewSegment(start, len(t.Source))
+}
+
+// Line returns the line of the text, from 1, that the byte of Source at offset stems from.
+func (t *Tree) Line(offset int) int {
+	after := sort.Search(len(t.added), func(i int) bool { return t.added[i].at > offset })
+	if offset < t.length || after == 0 {
+		return 1 + sort.SearchInts(t.newlines, offset)
+	}
+	from := t.added[after-1]
+	if from.fixed {
+		return from.line
+	}
+	return from.line + bytes.Count(t.Source[from.at:min(offset, len(t.Source))], []byte("\n"))
+}
+
+// line returns the line on which a node begins.
+func (t *Tree) line(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		if at := n.Pos(); at >= 0 {
+			return t.Line(at)
+		}
+	}
+	return 1
+}
+
+// convert replaces the nodes that only goldmark's renderers know.
+func (t *Tree) convert() {
+	var parents []ast.Node // of HTML, each before those within it
+	seen := map[ast.Node]bool{}
+	var emojis []*emojiast.Emoji
+	_ = ast.Walk(t.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock, *ast.RawHTML:
+			if p := n.Parent(); !seen[p] {
+				seen[p] = true
+				parents = append(parents, p)
+			}
+		case *ast.Paragraph:
+			setLabel(n)
+		case *emojiast.Emoji:
+			emojis = append(emojis, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, n := range emojis {
+		s := ast.NewString([]byte(string(n.Value.Unicode)))
+		if len(n.Value.Unicode) == 0 {
+			s = ast.NewString([]byte(":" + string(n.ShortName) + ":"))
+		}
+		s.SetRaw(true)
+		n.Parent().ReplaceChild(n.Parent(), n, s)
+	}
+	// Inner ones first: their parents may move.
+	c := &converter{tree: t}
+	for _, p := range slices.Backward(parents) {
+		c.children(p)
+	}
+}
+
+// Language returns the name of the language in the info string of a fence: the first run
+// of letters, as in rust,no_run or {.python .numbered} or js{1,3-4}.
+func Language(info string) string {
+	info = strings.TrimLeft(info, " \t{.")
+	for _, prefix := range []string{"language-", "lang:", "lang="} {
+		if rest, ok := strings.CutPrefix(info, prefix); ok {
+			info = strings.Trim(rest, `"'`)
+		}
+	}
+	end := strings.IndexFunc(info, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+#-_.", r)
+	})
+	if end < 0 {
+		return info
+	}
+	if info[end] == '=' || info[end] == ':' && strings.HasPrefix(info[end:], "://") {
+		return "" // title="main.go"
+	}
+	return info[:end]
+}

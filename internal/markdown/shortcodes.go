@@ -1,0 +1,349 @@
+package markdown
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// meaning is what a tag with content stands for.
+type meaning struct {
+	open, end string // around the content; open of a quote is its mark, [!NOTE]
+	quote     bool   // the content is a quote
+	block     bool   // open and end are lines of HTML
+	code      bool   // the content is code
+	drop      bool   // the content is left out
+	language  string // of the code
+	verbatim  string // begins content in which there are no tags
+}
+
+// alertNames are the names of tags that mark a part of the text as a note of some kind.
+var alertNames = []string{
+	"note", "tip", "info", "warning", "warn", "danger", "caution", "important", "success", "error",
+	"hint", "attention", "example", "question", "notice", "alert", "admonition", "callout", "remark",
+	"abstract", "bug", "todo", "update", "disclaimer", "infobox", "aside", "sidenote", "message", "banner",
+}
+
+// codeNames are the names of tags whose content is code.
+var codeNames = []string{
+	"highlight", "codeblock", "code", "code-block", "prism", "listing", "filecode", "shell", "terminal", "cmd", "command", "console", "snippet", "codecaption", "code-toggle",
+}
+
+// diagramNames are the names of tags whose content is the source of a drawing.
+var diagramNames = []string{"mermaid", "plantuml", "graphviz", "dot", "chart", "echarts", "abc", "flowchart", "goat", "markmap"}
+
+// paired returns what a tag with content stands for.
+func (t *tag) paired() meaning {
+	switch name := t.name; {
+	case t.form == formLiquid && slices.Contains([]string{"for", "tablerow", "capture", "comment", "macro", "javascript", "stylesheet", "schema", "doc"}, name),
+		name == "comment", name == "adsense", name == "style", name == "css", name == "javascript", name == "hidden":
+		return meaning{drop: true}
+	case slices.Contains(codeNames, name):
+		return meaning{code: true, language: t.codeLanguage()}
+	case slices.Contains(diagramNames, name):
+		return meaning{code: true, language: name}
+	case slices.Contains([]string{"math", "katex", "latex", "mathjax", "tex"}, name):
+		return meaning{verbatim: "$$", end: "$$"}
+	case slices.Contains([]string{"details", "expand", "collapse", "spoiler", "accordion", "collapsible", "accordion-item", "toggle", "fold"}, name):
+		title := t.get("title", "summary", "label", "header", "0")
+		if title == "" {
+			title = "Details"
+		}
+		return meaning{block: true, open: "<details><summary>" + escapeHTML(title) + "</summary>", end: "</details>"}
+	case slices.Contains(alertNames, name) || t.form == formDirective && slices.Contains([]string{"seealso", "primary", "secondary"}, name):
+		return meaning{quote: true, open: t.alertMark()}
+	case slices.Contains([]string{"quote", "blockquote", "pullquote", "epigraph"}, name):
+		return meaning{quote: true}
+	case slices.Contains([]string{"button", "btn", "link", "linkbutton", "card"}, name) && t.address() != "":
+		return meaning{open: "[", end: "](" + destination(t.address()) + ")"}
+	case slices.Contains([]string{"kbd", "mark", "sub", "sup", "center", "small", "del", "ins"}, name):
+		return meaning{open: "<" + name + ">", end: "</" + name + ">"}
+	case name == "tab" || name == "tabitem":
+		if title := t.get("title", "name", "label", "header", "0"); title != "" {
+			return meaning{open: "**" + escape(title) + "**"}
+		}
+	}
+	return meaning{}
+}
+
+// codeLanguage returns the language that a tag around code names.
+func (t *tag) codeLanguage() string {
+	language := t.get("lang", "language", "type")
+	if language == "" {
+		language = t.get("0")
+	}
+	if language == "" && (t.name == "console" || t.name == "shell") {
+		language = t.name
+	}
+	return Language(language)
+}
+
+// alertMark returns the first line of the alert that a tag begins.
+func (t *tag) alertMark() string {
+	word, title := t.name, t.get("title", "heading", "header")
+	kind := t.get("type", "kind", "level", "style", "class", "0")
+	if kind != "" && !strings.ContainsAny(kind, " .") && t.form != formDirective {
+		if word == "notice" || word == "alert" || word == "admonition" || word == "callout" || word == "hint" || word == "message" {
+			word = kind
+			if title == "" {
+				title = t.get("1")
+			}
+		} else if title == "" {
+			title = t.get("0")
+		}
+	} else if title == "" && t.form != formDirective {
+		title = t.get("0")
+	}
+	if !alertWord.MatchString(word) {
+		word = "note"
+	}
+	if title != "" {
+		title = " " + oneLined(title)
+	}
+	return "[!" + strings.ToUpper(word) + "]" + title
+}
+
+var alertWord = regexp.MustCompile(`^[A-Za-z][A-Za-z_-]*$`)
+
+// pictures are the names of tags that show a picture.
+var pictures = regexp.MustCompile(`^(?:.*-)?(?:figure|fig|img|image|images|picture|photo|figimg|imgproc|resize|thumbnail|zoomimg|lazyimg|illustration|screenshot|svg|gif)(?:-.*)?$`)
+
+// services are where media of other sites are found.
+var services = []struct{ name, label, address string }{
+	{"youtube", "video on YouTube", "https://www.youtube.com/watch?v=%s"},
+	{"yt", "video on YouTube", "https://www.youtube.com/watch?v=%s"},
+	{"vimeo", "video on Vimeo", "https://vimeo.com/%s"},
+	{"bilibili", "video on Bilibili", "https://www.bilibili.com/video/%s"},
+	{"dailymotion", "video on Dailymotion", "https://www.dailymotion.com/video/%s"},
+	{"loom", "video on Loom", "https://www.loom.com/share/%s"},
+	{"peertube", "video", "%s"},
+	{"twitch", "video on Twitch", "https://www.twitch.tv/videos/%s"},
+	{"gist", "gist", "https://gist.github.com/%s"},
+	{"tweet", "post on X", "https://x.com/i/status/%s"},
+	{"twitter", "post on X", "https://x.com/i/status/%s"},
+	{"x", "post on X", "https://x.com/i/status/%s"},
+	{"x-simple", "post on X", "https://x.com/i/status/%s"},
+	{"instagram", "post on Instagram", "https://www.instagram.com/p/%s/"},
+	{"asciinema", "recording on asciinema", "https://asciinema.org/a/%s"},
+	{"codepen", "CodePen", "https://codepen.io/%s"},
+	{"jsfiddle", "JSFiddle", "https://jsfiddle.net/%s"},
+	{"speakerdeck", "slides on Speaker Deck", "https://speakerdeck.com/player/%s"},
+	{"spotify", "Spotify", "https://open.spotify.com/%s"},
+	{"soundcloud", "SoundCloud", "https://soundcloud.com/%s"},
+	{"github", "GitHub", "https://github.com/%s"},
+	{"mastodon", "post on Mastodon", "%s"},
+	{"wikipedia", "Wikipedia", "https://en.wikipedia.org/wiki/%s"},
+	{"video", "video", "%s"}, {"mp4", "video", "%s"}, {"webm", "video", "%s"}, {"audio", "audio", "%s"}, {"mp3", "audio", "%s"},
+	{"iframe", "frame", "%s"}, {"embed", "frame", "%s"}, {"pdf", "PDF", "%s"}, {"oembed", "frame", "%s"},
+}
+
+// silent are the names of tags that show nothing of the text.
+var silent = []string{
+	"toc", "table-of-contents", "tableofcontents", "contents", "more", "ads", "ad", "clear", "clearfix", "icon", "fa", "fas", "newline",
+	"assign", "else", "elsif", "when", "if", "unless", "case", "for", "break", "continue", "cycle", "increment", "decrement", "set", "import", "block", "layout",
+	"seo", "feed-meta", "end", "comment", "disqus", "comments", "socials", "rawhtml", "style", "script", "load-photoswipe", "mathjax", "katex", "math", "mermaid",
+}
+
+// single returns what stands for a tag without content. inAddress says that it is part of
+// an address, alone that it has its line for itself.
+func (t *tag) single(inAddress, alone bool) string {
+	if t.form == formDirective {
+		return ""
+	}
+	if t.form == formOutput && !strings.Contains(t.raw, "(") {
+		return t.output(inAddress)
+	}
+	switch {
+	case slices.Contains([]string{"ref", "relref", "post-url", "link", "get-url", "asset-path", "asset", "url", "abslink", "absurl", "relurl", "static", "internal"}, t.name):
+		if to := t.get("0", "path", "src", "href", "ref"); to != "" {
+			return t.reference(to)
+		}
+		return ""
+	case slices.Contains(silent, t.name):
+		return ""
+	case t.name == "br" || t.name == "linebreak":
+		return "<br>"
+	case t.name == "hr":
+		return "<hr>"
+	case inAddress:
+		return url.PathEscape(t.get("0"))
+	}
+	if s := t.service(); s != "" {
+		return s
+	}
+	if pictures.MatchString(t.name) {
+		if s := t.picture(); s != "" {
+			return s
+		}
+	}
+	for _, a := range t.args {
+		if a.key != "" && strings.Contains("src url href link file", a.key) && strings.ContainsAny(a.value, "/.") || strings.HasPrefix(a.value, "https://") {
+			return "[" + escape(t.label(t.name)) + "](" + destination(a.value) + ")"
+		}
+	}
+	if slices.Contains(alertNames, t.name) { // Hexo's and others' with the text as an argument
+		if words := t.get("text", "content", "1", "0"); alone && strings.Contains(words, " ") {
+			return "> **" + alertTitle("[!"+t.name+"]") + ".** " + oneLined(words)
+		}
+	}
+	return placeholder(t.name)
+}
+
+// placeholder returns what stands for a tag whose meaning is unknown.
+func placeholder(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "<small>" + escape("["+oneLined(name)+"]") + "</small>"
+}
+
+// reference returns the address in a tag that leads to a page of the site.
+func (t *tag) reference(to string) string {
+	to = strings.TrimPrefix(to, "@")
+	if t.name == "post-url" && !strings.HasSuffix(to, ".md") {
+		to += ".md"
+	}
+	if t.name == "link" {
+		to = "/" + strings.TrimPrefix(to, "/")
+	}
+	return strings.NewReplacer(" ", "%20", "\n", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E").Replace(to)
+}
+
+// output returns what stands for the value of an expression of Liquid.
+func (t *tag) output(inAddress bool) string {
+	value, filters, _ := strings.Cut(t.raw, "|")
+	value = strings.TrimSpace(value)
+	lower := strings.ToLower(value)
+	switch {
+	case value == "" && filters == "":
+		return "{{" + t.raw + "}}"
+	case strings.HasPrefix(value, `"`) || strings.HasPrefix(value, "'"):
+		if plain := unquote(value); plain != value {
+			return strings.NewReplacer(" ", "%20", "\n", " ").Replace(plain)
+		}
+	case siteAddress.MatchString(lower):
+		return ""
+	case variable.MatchString(value):
+		if inAddress {
+			return ""
+		}
+		return placeholder(value)
+	}
+	return "{{" + strings.ReplaceAll(t.raw, "\n", " ") + "}}"
+}
+
+var (
+	siteAddress = regexp.MustCompile(`^(?:\$?\.?site\.(?:url|baseurl|base_url|github\.url|production_url)|config\.base_url|root_url|base_url|baseurl|\.permalink|page\.url|base_path|base)$`)
+	variable    = regexp.MustCompile(`^[$.]?[A-Za-z_][\w-]*(?:[.\[][\w.\]"'-]+)*$`)
+)
+
+// service returns a link to what a tag shows of another site.
+func (t *tag) service() string {
+	for _, s := range services {
+		if t.name != s.name && (len(s.name) < 4 || !strings.Contains("-"+t.name+"-", "-"+s.name+"-")) && !(s.name == "youtube" && strings.Contains(t.name, s.name)) {
+			continue
+		}
+		id := t.get("id", "src", "url", "href", "video", "videoid", "mp4", "webm", "mp3", "file", "key", "repo", "source", "0")
+		if id == "" && len(t.args) > 0 {
+			id = t.args[0].value
+		}
+		if id == "" {
+			return ""
+		}
+		address := id
+		switch user := t.get("user", "username"); {
+		case strings.Contains(id, "://") || strings.HasPrefix(id, "/"):
+		case s.name == "gist" && t.get("1") != "":
+			address = fmt.Sprintf(s.address, id+"/"+t.get("1"))
+		case s.name == "gist" && user != "", s.name == "codepen" && user != "":
+			address = fmt.Sprintf(s.address, user+strings.Repeat("/pen", len(s.name)/7)+"/"+id)
+		case strings.HasSuffix(s.label, "on X") && user != "":
+			address = "https://x.com/" + user + "/status/" + id
+		case strings.HasSuffix(s.label, "on X") && t.get("1") != "":
+			address = "https://x.com/" + id + "/status/" + t.get("1")
+		case strings.Contains(s.address, "://"):
+			address = fmt.Sprintf(s.address, id)
+		}
+		return "[" + escape(t.label(s.label)) + "](" + destination(address) + ")"
+	}
+	return ""
+}
+
+// label returns a name with the title of a tag, if it has one.
+func (t *tag) label(name string) string {
+	if title := t.get("title", "caption", "alt", "label", "text", "name"); title != "" {
+		return name + ": " + oneLined(title)
+	}
+	return name
+}
+
+// picture returns the picture that a tag shows.
+func (t *tag) picture() string {
+	src := t.get("src", "url", "path", "image", "img", "file", "filename", "image-path", "image_path", "href")
+	var words []string
+	for _, a := range t.args {
+		if a.key != "" {
+			continue
+		}
+		if src == "" && strings.ContainsAny(a.value, "/.") && !strings.Contains(a.value, " ") {
+			src = a.value
+		} else if src != "" && !size.MatchString(a.value) {
+			words = append(words, a.value)
+		}
+	}
+	if src == "" {
+		if src = t.get("0", "name"); src == "" {
+			return ""
+		}
+	}
+	alt, title := t.get("alt"), t.get("caption", "title")
+	if title == "" && len(words) > 0 {
+		title = words[0]
+	}
+	if alt == "" {
+		alt, title = title, ""
+	}
+	if alt == "" {
+		alt = path.Base(src)
+	}
+	picture := "![" + escape(oneLined(alt)) + "](" + destination(src)
+	if title != "" && title != alt {
+		picture += ` "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(oneLined(title)) + `"`
+	}
+	picture += ")"
+	if link := t.get("link", "href"); link != "" && link != src {
+		picture = "[" + picture + "](" + destination(link) + ")"
+	}
+	return picture
+}
+
+var size = regexp.MustCompile(`^\d+(?:px|%)?(?:x\d*)?$`)
+
+// address returns where a tag leads.
+func (t *tag) address() string { return t.get("href", "url", "link", "relref", "ref", "to", "0") }
+
+// destination returns an address as Markdown has it in a link.
+func destination(s string) string {
+	s = strings.NewReplacer("\n", "", "<", "%3C", ">", "%3E").Replace(strings.TrimSpace(s))
+	if strings.ContainsAny(s, " ()") || s == "" {
+		return "<" + s + ">"
+	}
+	return s
+}
+
+// escape returns words as Markdown shows them.
+func escape(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_[]<>|~$&!:{}", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func oneLined(s string) string { return strings.Join(strings.Fields(s), " ") }
