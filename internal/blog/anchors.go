@@ -33,6 +33,7 @@ func (x *anchorIndex) find(name string) (anchor string, ok bool) {
 		return "", isTop
 	}
 	x.once.Do(x.fill)
+	name = strings.TrimPrefix(name, "user-content-") // GitHub's, for its scripts
 	for i, form := range anchorForms {
 		if anchor, ok = x.names[i][form(name)]; ok {
 			return anchor, true

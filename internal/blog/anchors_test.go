@@ -33,6 +33,7 @@ func TestAnchorSpellings(t *testing.T) {
 		"top":                   "",
 		"header-1":              "header-1",
 		"Header-1":              "header-1",
+		"user-content-header-1": "header-1",
 		"Header_1":              "header-1", // MediaWiki
 		"2-numbered-heading":    "2-numbered-heading",
 		"numbered-heading":      "2-numbered-heading", // kramdown, pandoc

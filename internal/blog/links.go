@@ -25,17 +25,14 @@ type linkResolver struct {
 
 	files map[string]*Post // by the pageKey of their paths
 	names map[string]*Post // by the names of their files and the last names of their old paths; nil for a name of several
-	paths map[string]*Post // by the pageKey of their old paths
 }
 
 // leftOut stands for all files that are not served: a link to one is not the fault.
 var leftOut = &Post{}
 
 func newLinkResolver(a *Archive) *linkResolver {
-	r := &linkResolver{
-		archive: a, roots: []string{"", "content", postsDir, "pages", "_posts", "_drafts"},
-		files: map[string]*Post{}, names: map[string]*Post{}, paths: map[string]*Post{},
-	}
+	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
+	r.roots = append([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders...)
 	if site, err := url.Parse(a.Site.Base); err == nil && site.Host != "" {
 		site.Path = strings.TrimSuffix(site.Path, "/") + "/"
 		r.site, r.host = site, siteHost(site)
@@ -47,7 +44,7 @@ func newLinkResolver(a *Archive) *linkResolver {
 func (r *linkResolver) addPost(p *Post) {
 	r.addFile(p.Path, p)
 	for _, old := range p.OldPaths {
-		r.addPath(old, p)
+		r.addName(path.Base(pageKey(old)), p)
 	}
 }
 
@@ -78,14 +75,6 @@ func languageKey(p, lang string) string {
 	p = strings.ToLower(p)
 	ext := path.Ext(p)
 	return pageKey(strings.TrimSuffix(strings.TrimSuffix(p, ext), suffix)+ext) + suffix
-}
-
-func (r *linkResolver) addPath(old string, p *Post) {
-	key := pageKey(old)
-	if _, taken := r.paths[key]; !taken {
-		r.paths[key] = p
-	}
-	r.addName(path.Base(key), p)
 }
 
 func (r *linkResolver) addName(name string, p *Post) {
@@ -179,8 +168,16 @@ func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Po
 }
 
 // oldPath returns the path on the web that the relative addresses in a post start from.
+// Where the directory does not say it, it is that of Pete's own page.
 func (r *linkResolver) oldPath(p *Post) string {
-	if r.site == nil {
+	switch {
+	case len(p.OldPaths) > 0 && p.version.generator != plainDirectory:
+		old := p.OldPaths[0]
+		if withoutPageEnd(old) == old {
+			old += "/" // the page is the index of its folder
+		}
+		return old
+	case r.site == nil:
 		return "/" + p.Slug + "/"
 	}
 	return r.site.Path + p.Slug + "/"
@@ -251,16 +248,21 @@ func (r *linkResolver) findFile(from *Post, p string) *Post {
 // findPath returns the post of an old address, with or without the path of the site.
 func (r *linkResolver) findPath(from *Post, p string) *Post {
 	if !strings.HasPrefix(p, "/") {
-		p = r.oldPath(from)[:strings.LastIndexByte(r.oldPath(from), '/')+1] + p
+		old := r.oldPath(from)
+		p = old[:strings.LastIndexByte(old, '/')+1] + p
 	}
-	target := r.paths[pageKey(p)]
-	if target == nil && r.site != nil {
-		target = r.paths[pageKey(strings.TrimPrefix(p, r.site.Path))]
+	if strings.ContainsAny(p, "%?#") {
+		p = (&url.URL{Path: p}).EscapedPath()
+	}
+	target := r.archive.byPath[pathKey(p)]
+	if target == nil && r.site != nil && r.site.Path != "/" {
+		target = r.archive.byPath[pathKey(r.site.Path+p)]
 	}
 	return target
 }
 
-// findName returns the post with a slug, an alias or a file of that name.
+// findName returns the post with a slug, an alias or a file of that name, or with a slug
+// that the name makes.
 func (r *linkResolver) findName(name string) *Post {
 	if name == aboutSlug && r.about != nil {
 		return r.about
@@ -268,7 +270,10 @@ func (r *linkResolver) findName(name string) *Post {
 	if p := r.archive.bySlug[name]; p != nil {
 		return p
 	}
-	return r.names[name]
+	if p := r.names[name]; p != nil {
+		return p
+	}
+	return r.archive.bySlug[foldSlug(name)]
 }
 
 // listFolders are folders in which generators write lists and files. The last name of a

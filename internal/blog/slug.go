@@ -86,7 +86,7 @@ func slugOfPath(address string) string {
 func Reserved(word string) bool {
 	return slices.Contains([]string{
 		"about", "cat", "check", "code", "completion", "feed", "help", "key", "links",
-		"ls", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
+		"ls", "pages", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
 	}, word)
 }
 
