@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 )
 
@@ -109,6 +110,22 @@ func TestREADMEUnits(t *testing.T) {
 	said, err = exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket"), filepath.Join(dir, "ssh.socket")).CombinedOutput()
 	if err != nil || strings.Contains(string(said), dir) {
 		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// TestREADMEShowsCheck holds what README.md shows of pete check to what a script gets.
+func TestREADMEShowsCheck(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := txtar.ParseFile("testdata/script/bring.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := script.Files[len(script.Files)-1]
+	if want := "$ pete check blog\n" + string(said.Data) + "```"; !strings.Contains(string(readme), want) {
+		t.Errorf("README.md does not show\n%s", want)
 	}
 }
 

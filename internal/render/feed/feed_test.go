@@ -295,9 +295,9 @@ func TestJSON(t *testing.T) {
 // TestFeedsOfASiteThatSaysLittle leave out what it does not say, and lead to
 // the web where there is a copy.
 func TestFeedsOfASiteThatSaysLittle(t *testing.T) {
-	a := small(t, testSite+"url: https://www.blog.example/\nlanguage: \"\"\n")
+	a := small(t, testSite+"url: https://www.blog.example/\n")
 	f := atom(t, a, "")
-	if f.Author[0] != "T" || f.Subtitle != nil || f.Lang != "" {
+	if f.Author[0] != "T" || f.Subtitle != nil || f.Lang != "en" {
 		t.Errorf("got %+v", f)
 	}
 	if f.Links[0] != (parsedLink{"alternate", "text/html", "https://www.blog.example"}) ||
@@ -305,10 +305,20 @@ func TestFeedsOfASiteThatSaysLittle(t *testing.T) {
 		t.Errorf("links %v and %v", f.Links, f.Entries[0].Links)
 	}
 	j := jsonOf(t, a, "")
-	for _, name := range []string{"description", "language"} {
-		if v, ok := j[name]; ok {
-			t.Errorf("%s is %q", name, v)
-		}
+	if v, ok := j["description"]; ok {
+		t.Errorf("description is %q", v)
+	}
+}
+
+// A day without a time is a day where the author lives.
+func TestDaysAreThoseOfTheSite(t *testing.T) {
+	a := blogOf(t, map[string]string{
+		"site.yaml":  testSite + "timezone: America/Los_Angeles\n",
+		"posts/a.md": "---\ntitle: A\ndate: 2026-11-24\nupdated: 2026-12-01 09:30\nsummary: s\n---\n",
+	})
+	e := atom(t, a, "").Entries[0]
+	if e.Published[0] != "2026-11-24T00:00:00-08:00" || e.Updated[0] != "2026-12-01T09:30:00-08:00" {
+		t.Errorf("published %s, updated %s", e.Published[0], e.Updated[0])
 	}
 }
 

@@ -49,8 +49,12 @@ func TestPathologicalPosts(t *testing.T) {
 			continue
 		}
 		within("HTML", func() { document([]*blog.Post{p}, a.Site) })
-		within("text", func() { _ = render.Post(p, a.Site, render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}).String() })
-		within("ansi", func() { _ = render.Post(p, a.Site, render.Options{Width: 60, Profile: colorprofile.TrueColor}).String() })
+		within("text", func() {
+			_ = render.Post(p, a.Site, render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}).String()
+		})
+		within("ansi", func() {
+			_ = render.Post(p, a.Site, render.Options{Width: 60, Profile: colorprofile.TrueColor}).String()
+		})
 		within("what readers take away", func() { p.Public() })
 	}
 }
