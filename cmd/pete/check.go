@@ -1,32 +1,43 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"io"
+	"regexp"
+
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 )
 
 func checkCommand(dir *contentFlag) *cobra.Command {
-	return &cobra.Command{
+	var all, strict bool
+	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Say what is wrong with a blog, and what to write instead",
 		Long: "Read the blog in DIR, and print everything that is wrong with it as path:line: what is wrong, " +
 			"and what to write. An error, which would stop pete serve, ends check with status 1, and so does a post " +
-			"that pete serve would leave out; a warning does not.",
+			"that pete serve would leave out; a warning does not. The last line counts. Of more than ten warnings of one kind " +
+			"the first three are printed, and how many more there are.",
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := chooseContent(cmd, dir, args); err != nil {
 				return err
 			}
-			_, report := dir.open(blog.Options{})
-			if err := printReport(cmd.OutOrStdout(), report); err != nil {
+			archive, report := dir.open(blog.Options{})
+			if err := printReport(cmd.OutOrStdout(), archive, report, all); err != nil {
 				return err
 			}
-			if !report.OK() {
+			if !report.OK() || strict && len(report.Problems) > 0 {
 				return errPrinted
 			}
 			return nil
 		},
 	}
+	f := cmd.Flags()
+	f.BoolVar(&all, "all", false, "print every warning, however many are of one kind")
+	f.BoolVar(&strict, "strict", false, "end with status 1 if there is any warning")
+	return cmd
 }
 
 // chooseContent chooses the directory by the argument, else by the flag, else by the
@@ -39,4 +50,54 @@ func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
 		return misused(cmd, "%q: %v", args[0], err)
 	}
 	return dir.Set(args[0])
+}
+
+const (
+	maxOfKind = 10 // warnings of one kind that are all printed
+	samples   = 3  // that are printed of more
+)
+
+// printReport prints what is wrong, a line for each problem, and the count. Of many
+// warnings of one kind it prints some, unless all are asked for.
+func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) error {
+	kinds := map[string]int{}
+	for _, p := range r.Problems {
+		if p.Severity == blog.Warning && !all {
+			kinds[kind(p)]++
+		}
+	}
+	out := &printer{w: w}
+	if archive != nil && archive.Site.Kind != "" {
+		out.println("This is " + archive.Site.Kind + ".")
+	}
+	printed := map[string]int{}
+	for _, p := range r.Problems {
+		k := kind(p)
+		many := p.Severity == blog.Warning && kinds[k] > maxOfKind
+		if printed[k]++; !many || printed[k] <= samples {
+			out.println(p)
+		}
+		if many && printed[k] == samples {
+			out.println(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
+		}
+	}
+	out.println(r.Summary())
+	return out.err
+}
+
+var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
+
+// kind is what a problem has in common with others: its text without names and numbers.
+func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }
+
+// printer prints lines until it fails.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) println(line any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintln(p.w, line)
+	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"blog.example/pete/content"
@@ -132,15 +131,4 @@ func inOneLine(r blog.Report) string {
 		}
 	}
 	return blog.Count(len(r.Problems), "problem") + " (" + r.Summary() + "): pete check lists them"
-}
-
-// printReport prints every problem on a line of its own, and the count.
-func printReport(w io.Writer, r blog.Report) error {
-	for _, p := range r.Problems {
-		if _, err := fmt.Fprintln(w, p); err != nil {
-			return err
-		}
-	}
-	_, err := fmt.Fprintln(w, r.Summary())
-	return err
 }

@@ -36,10 +36,8 @@ const (
 	maxEscapedPipes = 5_000
 	// Each class of a heading is copied with all before it.
 	maxAttributes = 4 << 10 // bytes
-	// The YAML parser calls itself for each level, and every field is compared with
-	// all known names.
+	// So much of a file is searched for words of secrecy if its front matter is broken.
 	maxFrontMatter = 64 << 10 // bytes
-	maxAliases     = 50
 )
 
 // overLimit returns what exceeds a limit in a body that begins on that line of its file,

@@ -75,7 +75,7 @@ func docBytes(p *Page, _ *Document) int {
 
 // Outline returns the headings and the links. It parses nothing.
 func (p *Page) Outline() Outline {
-	return Outline{Headings: p.version.headings, Links: p.links}
+	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
 // Body returns the Markdown, without the front matter.
@@ -84,9 +84,11 @@ func (p *Page) Body() []byte { return p.version.body }
 // Post is a page with a place in the archive.
 type Post struct {
 	Page
-	Slug     string
-	Aliases  []string  // other slugs that lead here
-	OldPaths []string  // whole paths of addresses that it had or has elsewhere, such as /2015/05/old.html
+	Slug    string
+	Aliases []string // other slugs that lead here
+	// OldPaths has the addresses that the post has on the site of its generator, such as
+	// /2015/05/21/hello: decoded, without a slash at the end and without index.html.
+	OldPaths []string
 	Summary  string    // as written, else the first paragraph
 	Date     time.Time // zero when undated
 	HasTime  bool      // Date is an instant, and not just a day
@@ -97,7 +99,10 @@ type Post struct {
 	Minutes  int       // Words at WordsPerMinute, rounded up
 	State    State     // when the archive was made
 
-	at int // in Archive.Posts
+	Translations []*Post // the same text in other languages, if readers may read it
+
+	pathKeys []string // of OldPaths, see pathKey
+	at       int      // in Archive.Posts
 }
 
 // TagCount is a tag and the number of posts that have it.

@@ -115,3 +115,11 @@ func notUTF8(src []byte) *fault {
 	line := 1 + bytes.Count(src[:at], []byte("\n"))
 	return &fault{line, fmt.Sprintf("byte 0x%02X is not UTF-8", src[at]), "save the file as UTF-8"}
 }
+
+// cause returns the text of an error without the path of the file.
+func cause(err error) string {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	return err.Error()
+}

@@ -77,6 +77,7 @@ func Commands(env *Env) []*cobra.Command {
 		readCommand(env),
 		searchCommand(env),
 		tagsCommand(env),
+		pagesCommand(env),
 		tocCommand(env),
 		versionCommand(env),
 	}

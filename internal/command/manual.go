@@ -65,6 +65,9 @@ func (p *page) Destination() string { return strings.TrimPrefix(p.SSH(), "ssh ")
 // Commands are the commands of the manual.
 func (p *page) Commands() (list []*commandPage) {
 	for _, c := range p.Command.Root().Commands() {
+		if c.Name() == pagesName && len(p.Archive.Pages) == 0 {
+			continue
+		}
 		if c.IsAvailableCommand() || c.Name() == helpName {
 			list = append(list, &commandPage{c, p})
 		}

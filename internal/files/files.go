@@ -19,6 +19,7 @@
 package files
 
 import (
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -44,7 +45,8 @@ import (
 //	/tags/TAG.atom   the newest posts with a tag, as an Atom feed
 //
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
-// their slugs, but not listed, and so are other spellings of a tag.
+// their slugs, but not listed, and so are other spellings of a tag, pages, and posts that
+// are unlisted.
 //
 // Each request that names a path takes the current snapshot. An open file keeps its
 // bytes, and an open directory its entries, when the snapshot is replaced.
@@ -68,17 +70,17 @@ type treeKey struct{}
 // tree returns the tree of the current snapshot.
 func (s *Server) tree() *tree {
 	snapshot := s.store.Current()
-	return snapshot.Once(treeKey{}, func() any { return newTree(snapshot, s.cache, s.textSizes(snapshot.Archive.Posts)) }).(*tree)
+	return snapshot.Once(treeKey{}, func() any { return newTree(snapshot, s.cache, s.textSizes(snapshot.Archive.Readable())) }).(*tree)
 }
 
 // textSizes returns where the sizes of texts are, by the keys of their posts. A text that
 // the last tree had too keeps its size: after a change of one post of ten thousand, a
 // listing lays out one text.
-func (s *Server) textSizes(posts []*blog.Post) map[[32]byte]*textSize {
+func (s *Server) textSizes(posts iter.Seq[*blog.Post]) map[[32]byte]*textSize {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sizes := make(map[[32]byte]*textSize, len(posts))
-	for _, p := range posts {
+	sizes := map[[32]byte]*textSize{}
+	for p := range posts {
 		if sizes[p.Key] = s.sizes[p.Key]; sizes[p.Key] == nil {
 			sizes[p.Key] = new(textSize)
 		}
@@ -115,21 +117,23 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 	}}
 	var posts, texts []*node
 	newest := sftpTime(time.Time{})
-	for _, p := range a.Posts {
+	for p := range a.Readable() {
 		changed := sftpTime(p.Changed())
-		if changed.After(newest) {
+		if p.Listed() && changed.After(newest) {
 			newest = changed
 		}
 		markdown := markdown{p}
 		plain := &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
-		posts = append(posts, t.file("/posts/"+p.Slug+".md", changed, markdown))
-		texts = append(texts, t.file("/text/"+p.Slug+".txt", changed, plain))
+		md, txt := t.file("/posts/"+p.Slug+".md", changed, markdown), t.file("/text/"+p.Slug+".txt", changed, plain)
 		for _, alias := range p.Aliases {
 			t.file("/posts/"+alias+".md", changed, markdown)
 			t.file("/text/"+alias+".txt", changed, plain)
 		}
-		t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize
-		t.disk.Files++
+		if p.Listed() {
+			posts, texts = append(posts, md), append(texts, txt)
+			t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize
+			t.disk.Files++
+		}
 	}
 	atom := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
 	json := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))

@@ -114,6 +114,28 @@ func TestAroundElsewhere(t *testing.T) {
 	}
 }
 
+// TestAroundCells finds the one of many equal words in the cells of a table.
+func TestAroundCells(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("| a | b |\n|---|---|\n")
+	for i := range 20 {
+		fmt.Fprintf(&text, "| Here is number %d, a word among others and more | The left of %d has a word of its own |\n", i, i)
+	}
+	a := archive(t, body(text.String()))
+	p := Post(a.Posts[0], a.Site, Options{Width: 40})
+	matches := p.Find([]string{"word"}, true)
+	for i := range 20 {
+		for before, after := range map[string]string{
+			fmt.Sprintf("number %d, a ", i): " among others", fmt.Sprintf("left of %d has a ", i): " of its own",
+		} {
+			got, ok := p.Around(matches, before, after)
+			if head, _ := p.sides(matches[got], 99); !ok || !strings.HasSuffix(head, lettersOf(before)) {
+				t.Errorf("the word behind %q is match %d, behind %q", before, got, head)
+			}
+		}
+	}
+}
+
 func TestPatched(t *testing.T) {
 	focus := NewPalette(Dark, colorprofile.ASCII).Focus
 	row := Line{Text: "漢 bold link", runs: []span[*pen]{

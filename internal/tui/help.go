@@ -82,7 +82,7 @@ func (r *Room) sections() []section {
 	lacks := func(row []key.Binding) bool {
 		switch row[0].Help().Desc {
 		case keyAbout.Help().Desc:
-			return archive.About == nil
+			return archive.About == nil && len(archive.Pages) == 0
 		case keyTags.Help().Desc: // also the key that narrows a search
 			return !r.home.hasTags
 		case keyNewer.Help().Desc:

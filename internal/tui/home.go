@@ -156,7 +156,7 @@ func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		})
 	case key.Matches(msg, keyAbout):
-		return h.room.openAbout("")
+		return h.room.openPages()
 	case key.Matches(msg, keyCopyLink) && p != nil:
 		h.room.copyLink(p.Slug)
 	case msg.String() == "q":

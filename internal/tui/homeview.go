@@ -243,7 +243,8 @@ func (h *home) foot() []string {
 		hint{"esc", "all posts", 3}.when(len(h.tags) > 0),
 		hint{"/", "search", 3}.when(posts),
 		hint{"t", "tags", 1}.when(h.hasTags),
-		hint{"a", "about", 0}.when(h.room.snapshot.Archive.About != nil),
+		hint{"a", "about", 0}.when(h.room.snapshot.Archive.About != nil && !h.room.hasPages()),
+		hint{"a", "pages", 0}.when(h.room.hasPages()),
 		{"?", "keys", 4},
 	}, hint{key: "q", does: "leave"})
 }

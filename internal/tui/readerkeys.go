@@ -34,7 +34,7 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyClose):
 		return r.room.back()
 	case key.Matches(msg, keyAbout):
-		return r.room.openAbout("")
+		return r.room.openPages()
 	case key.Matches(msg, keyNewer):
 		return r.openNeighbour(r.room.snapshot.Archive.Newer, "This is the newest post.")
 	case key.Matches(msg, keyOlder):

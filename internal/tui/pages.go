@@ -1,0 +1,37 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// hasPages reports whether there are pages besides the about page.
+func (r *Room) hasPages() bool { return len(r.snapshot.Archive.Pages) > 0 }
+
+// openPages opens the about page or, if there are other pages too, a list of them.
+func (r *Room) openPages() tea.Cmd {
+	if !r.hasPages() {
+		return r.openAbout("")
+	}
+	var slugs []string
+	p := &picker{name: "Pages · " + r.site().Title, heading: "Pages", does: "read", openers: []key.Binding{keyAbout}}
+	p.refill = func() bool {
+		slugs, p.entries = nil, nil
+		if about := r.snapshot.Archive.About; about != nil {
+			slugs, p.entries = []string{""}, []entry{{text: about.Title}}
+		}
+		for _, page := range r.snapshot.Archive.Pages {
+			slugs = append(slugs, page.Slug)
+			p.entries = append(p.entries, entry{text: page.Title})
+		}
+		return len(slugs) > 0
+	}
+	p.take = func(i int) tea.Cmd {
+		if slugs[i] == "" {
+			return r.openAbout("")
+		}
+		return r.open(newReader(r, slugs[i]))
+	}
+	p.refill()
+	return r.pick(p, 0)
+}
