@@ -120,8 +120,8 @@ func (x *Index) ranked(ctx context.Context, conn *sql.Conn, q query) (a answer, 
 	return a, rows.Err()
 }
 
-// explain makes the snippets of hits, which may be some of an answer. Each query has the
-// table hits while it holds the connection.
+// explain makes the snippets of hits, which may be some of an answer, from so many bytes of
+// each text. Each query has the table hits while it holds the connection.
 func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits []Hit, share int) error {
 	show, err := conn.PrepareContext(ctx, showHit)
 	if err != nil {
@@ -141,11 +141,12 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 			return err
 		}
 		t := x.database.unpack(x.database.packed(h.row)).truncated(share)
-		if _, err := show.ExecContext(step, t.indexed().row(h.row)...); err != nil {
+		shown := t.indexed()
+		if _, err := show.ExecContext(step, shown.row(h.row)...); err != nil {
 			return err
 		}
 		var m texts
-		if err := mark.QueryRowContext(step, match, h.row).Scan(&m[0], &m[1], &m[2], &m[3], &m[4]); err != nil {
+		if err := mark.QueryRowContext(step, spelledOut(match, shown), h.row).Scan(&m[0], &m[1], &m[2], &m[3], &m[4]); err != nil {
 			return err
 		}
 		for i, column := range highlighted {

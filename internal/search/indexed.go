@@ -45,12 +45,12 @@ func kindOf(r rune) kind {
 			return inWord
 		}
 		return between
-	case r == 'ﾞ' || r == 'ﾟ' || unicode.IsMark(r) && !unicode.Is(unicode.Variation_Selector, r):
-		return mark
-	case strings.ContainsRune("⁰¹²³⁴⁵⁶⁷⁸⁹", r):
-		return raised
 	case blog.Unspaced(r):
 		return unspaced
+	case r == 'ﾞ' || r == 'ﾟ' || unicode.IsMark(r) && !unicode.Is(unicode.Variation_Selector, r):
+		return mark
+	case r == '²' || r == '³' || r == '¹' || '⁰' <= r && r <= '⁹':
+		return raised
 	case letter(r):
 		return inWord
 	case unicode.In(r, unicode.Cf, unicode.Variation_Selector):
@@ -172,6 +172,9 @@ func seen(text string) string {
 func remarked(text, marked, match string) string {
 	if asIs(text) {
 		return marked
+	}
+	if !strings.ContainsRune(marked, markOpens) {
+		return text
 	}
 	type piece struct {
 		text string

@@ -156,3 +156,19 @@ func TestPartsOfARun(t *testing.T) {
 		}
 	}
 }
+
+// For a snippet FTS5 is asked for the words of the post, not for a prefix.
+func TestSpelledOut(t *testing.T) {
+	shown := texts{indexed("后来，后 gen后面后来"), indexed("再后")}
+	for match, want := range map[string]string{
+		`"cat"`:                    `"cat"`,
+		`"后"*`:                     `("后" OR "后来" OR "后面")`,
+		`("cat" AND "gen 后"*)`:     `("cat" AND ("gen 后" OR "gen 后来" OR "gen 后面"))`,
+		"(\"后\"* OR \"再\"*)":       `(("后" OR "后来" OR "后面") OR ("再" OR "再后"))`,
+		`("cat" NOT "x"*) AND "y"`: `("cat" NOT "x") AND "y"`,
+	} {
+		if got := spelledOut(match, shown); got != want {
+			t.Errorf("%s: got %s, want %s", match, got, want)
+		}
+	}
+}

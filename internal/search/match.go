@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // match writes a query as FTS5 reads it. Of what a reader typed it has letters and digits
 // between quotes only, so FTS5 cannot read it otherwise. Everything that is joined is in
@@ -55,4 +59,28 @@ func (w words) phrases(n *node, prefixes int) []string {
 		phrases[i] = `"` + strings.Join(append(n.words[:last:last], end), " ") + `"`
 	}
 	return phrases
+}
+
+// prefixPhrase is a phrase whose last word is a prefix for FTS5.
+var prefixPhrase = regexp.MustCompile(`"([^"]* )?([^" ]+)"\*`)
+
+// spelledOut writes an expression with the words of some texts instead of prefixes. FTS5
+// would collect all posts that have a prefix again for each post that is shown.
+func spelledOut(match string, t texts) string {
+	return prefixPhrase.ReplaceAllStringFunc(match, func(phrase string) string {
+		part := prefixPhrase.FindStringSubmatch(phrase)
+		ends := []string{part[2]}
+		for _, text := range t {
+			for from, to := range wordsIn(text) {
+				word := text[from:to]
+				if strings.HasPrefix(word, part[2]) && len(ends) < maxExpanded && !slices.Contains(ends, word) {
+					ends = append(ends, word)
+				}
+			}
+		}
+		for i, end := range ends {
+			ends[i] = `"` + part[1] + end + `"`
+		}
+		return joined("OR", ends)
+	})
 }

@@ -549,6 +549,7 @@ func FuzzSearch(f *testing.F) {
 		"cat", `"cat sat`, "don't panic", "C++", "key-browser", `foo"`, "AND", "NOT", "NEAR(", "NEAR(a b, 5)", "*", "a*b",
 		"title:cat", "^cat", "{a b}", "-cat", "x AND", "((((", "🔥🧵", "語", "a\x00b", "\xff", "(a OR b) c* NOT d",
 		"a b OR c AND d NOT e NOT f*", `"a b"* OR a NOT "b`, "cafe\u0301 \u0301", "ß ǆ İ ı", "हिन्दी*", "\u202e\x1b]0;",
+		"知识库 gen后*", "ｻｰﾊﾞｰ か\u3099", "กินข้าว", "a\u00ADb\u200C\u200Cc 10¹²Ｇｏ", "知\U000E0100識\u200B",
 	} {
 		f.Add(text, text)
 	}
