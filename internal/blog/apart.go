@@ -36,39 +36,42 @@ func (r *reading) tier(c *choice) int {
 func (r *reading) tellApart(choices []*choice) {
 	r.shared = map[string][]*choice{}
 	taken := make(map[string]bool, len(choices))
-	var asking [tiers]map[string][]*choice
+	var all [tiers][]*choice
 	for _, c := range choices {
-		if c.file.served == nil {
-			continue
+		if c.file.served != nil {
+			tier := r.tier(c)
+			all[tier] = append(all[tier], c)
 		}
-		slug, tier := c.file.served.post.Slug, r.tier(c)
-		if asking[tier] == nil {
-			asking[tier] = make(map[string][]*choice, len(choices))
-		}
-		asking[tier][slug] = append(asking[tier][slug], c)
 	}
-	for tier := range asking {
-		for slug, group := range asking[tier] {
-			if len(group) == 1 && !taken[slug] && r.shared[slug] == nil {
-				group[0].slug = slug
-			}
+	for tier, choices := range all {
+		asking := make(map[string]int, len(choices))
+		for _, c := range choices {
+			asking[c.file.served.post.Slug]++
 		}
-		for slug, group := range asking[tier] {
-			if len(group) == 1 && group[0].slug != "" {
-				taken[slug] = true
-			}
-		}
-		for _, c := range choices { // in their order, for the numbers
-			if c.file.served == nil || c.slug != "" || r.tier(c) != tier {
+		groups := map[string][]*choice{}
+		var slugs []string // of groups
+		for _, c := range choices {
+			slug := c.file.served.post.Slug
+			if asking[slug] == 1 && !taken[slug] && r.shared[slug] == nil {
+				c.slug = slug
 				continue
 			}
-			slug := c.file.served.post.Slug
-			group := asking[tier][slug]
-			lengthen(slug, group, taken)
-			if tier != tierHidden && !taken[slug] {
-				r.shared[slug] = append(r.shared[slug], group...)
+			if groups[slug] == nil {
+				slugs = append(slugs, slug)
 			}
-			warnShared(slug, group)
+			groups[slug] = append(groups[slug], c)
+		}
+		for _, c := range choices {
+			if c.slug != "" {
+				taken[c.slug] = true
+			}
+		}
+		for _, slug := range slugs {
+			lengthen(slug, groups[slug], taken)
+			if tier != tierHidden && !taken[slug] {
+				r.shared[slug] = append(r.shared[slug], groups[slug]...)
+			}
+			warnShared(slug, groups[slug])
 		}
 	}
 }
@@ -94,20 +97,25 @@ func warnShared(slug string, group []*choice) {
 }
 
 // prefixes are what tells posts of one slug apart, the first one that does: the folder, the
-// year, the date, the name of the file.
+// year, the date, folders further up, the name of the file.
 var prefixes = []func(v *version) string{
-	func(v *version) string {
-		dirs := strings.Split(v.dirs, "/")
-		for _, dir := range slices.Backward(dirs) {
-			if dir != "" && !strings.HasPrefix(dir, "_") {
-				return dir
-			}
-		}
-		return path.Base(v.root)
-	},
+	func(v *version) string { return v.folder(0) },
 	func(v *version) string { return dateText(v, "2006") },
 	func(v *version) string { return dateText(v, time.DateOnly) },
+	func(v *version) string { return v.folder(1) },
+	func(v *version) string { return v.folder(2) },
 	func(v *version) string { return v.name },
+}
+
+// folder returns the name of the folder that a file is in, or of the one that is that many
+// further up.
+func (s surroundings) folder(up int) string {
+	dirs := strings.FieldsFunc(s.dirs, func(r rune) bool { return r == '/' })
+	dirs = slices.DeleteFunc(dirs, func(dir string) bool { return strings.HasPrefix(dir, "_") })
+	if up < len(dirs) {
+		return dirs[len(dirs)-1-up]
+	}
+	return path.Base(s.root)
 }
 
 func dateText(v *version, form string) string {

@@ -13,16 +13,18 @@
 //
 // A content directory passes these files, in this order:
 //
-//	open.go         which files there are, and the report
-//	site.go         site.yaml
-//	surroundings.go what the layout of the directory says of a file
+//	open.go         the reading as a whole, and the report
+//	site.go         site.yaml, and the facts of the site
+//	layout.go       what the directory is, and which of its files are content; hugo.go, zola.go and jekyll.go read the generators' configurations
+//	surroundings.go what the layout says of a file
+//	slug.go         names; permalink.go is which addresses a page had
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
 //	metadata.go     its fields; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
-//	assemble.go     which version of each file is served, and who gets a slug
+//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
 //	links.go        where links lead
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last

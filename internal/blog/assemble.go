@@ -113,17 +113,14 @@ func (r *reading) assignSlugs(choices []*choice) {
 // arrange makes an archive of what is chosen, and finds where links lead.
 func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{archive: a, missing: map[string]bool{}}
+	resolver := newLinkResolver(a)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
 		if f.served == nil {
-			resolver.missing[baseName(f.path)] = true
-			for _, claim := range f.current.claims {
-				resolver.missing[claim.slug] = true
-			}
+			resolver.addLeftOut(f)
 			continue
 		}
 		p := f.served.post
@@ -145,17 +142,24 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a.indexPaths(posts, r.redirects())
 	translate(posts)
 	a.share(r.shared)
-	a.sort()
-	resolver.slugs = a.Slugs()
-	parallel(len(posts), func(i int) {
-		if posts[i] == nil {
-			return
+	for _, p := range posts {
+		if p != nil {
+			resolver.addPost(p)
 		}
-		problems := resolver.resolve(posts[i])
-		if c := choices[i]; c.file.served == c.file.current { // else what is wrong with it has been said
-			c.problems = append(c.problems, problems...)
+	}
+	a.sort()
+	problems := make([]problemList, len(choices))
+	parallel(len(posts), func(i int) {
+		if posts[i] != nil {
+			problems[i] = resolver.resolve(posts[i])
 		}
 	})
+	resolver.offerSlugs(problems)
+	for i, c := range choices {
+		if c.file.served == c.file.current { // else what is wrong with it has been said
+			c.problems = append(c.problems, problems[i]...)
+		}
+	}
 	return a
 }
 

@@ -291,14 +291,14 @@ type walker struct {
 	*reading
 	*layout
 	entries  []entry
-	sections map[string]*section // by folder and inherited fields
+	sections map[sectionKey]*section
 	others   map[string][]string // files of other formats, by ending
 	seen     map[string]bool     // folders
 }
 
 // walk returns the content files of a layout, and counts those that may be posts in found.
 func (r *reading) walk(l *layout) []entry {
-	w := &walker{reading: r, layout: l, sections: map[string]*section{}, others: map[string][]string{}, seen: map[string]bool{}}
+	w := &walker{reading: r, layout: l, sections: map[sectionKey]*section{}, others: map[string][]string{}, seen: map[string]bool{}}
 	for _, dir := range l.facts.PostFolders { // outside the generator's own
 		if l.generator != plainDirectory {
 			l.roots = append(l.roots, root{dir: dir, role: rolePost})
@@ -335,7 +335,7 @@ func (w *walker) folder(in folder) {
 	bundle := false
 	for _, d := range list {
 		p := path.Join(in.dir, d.Name())
-		if d.IsDir() || !isMarkdown(p) || w.index == nil {
+		if w.index == nil || d.IsDir() || !isMarkdown(p) {
 			continue
 		}
 		stem, _, _ := w.base.cutLanguage(baseName(p))
@@ -351,8 +351,14 @@ func (w *walker) folder(in folder) {
 
 // one looks at what stands in a folder. In a bundle only the index is content.
 func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
-	p := path.Join(in.dir, d.Name())
-	stem, _, _ := w.base.cutLanguage(baseName(p))
+	p := d.Name()
+	if in.dir != "." {
+		p = in.dir + "/" + p
+	}
+	stem := ""
+	if w.index != nil {
+		stem, _, _ = w.base.cutLanguage(baseName(p))
+	}
 	switch {
 	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index", w.index != nil && stem == "_index":
 		return
@@ -399,23 +405,31 @@ func (w *walker) roleOf(p string, role role) role {
 	return rolePage
 }
 
+// sectionKey is what the sections of one layout differ in.
+type sectionKey struct {
+	root, permalink, sections, lang string
+	role                            role
+	draft                           bool
+	inherited                       string // the places of the fields
+}
+
 // section returns the section of a file. Files of which the layout says the same share one.
 func (w *walker) section(in folder, s section, p string) *section {
-	s.zone = w.base.zone
-	key := fmt.Appendf(nil, "%s %d %t %t %q %q %q %q", s.root, s.role, s.draft, s.future, s.permalink, s.sections, s.lang, s.base)
+	s.zone, s.base = w.base.zone, w.base.base
+	key := sectionKey{root: s.root, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
 	var inherited []frontmatter.Field
 	for _, c := range in.inherits {
 		if c.matches == nil || c.matches(below(p, s.root)) {
-			key = fmt.Appendf(key, " %p", c.fields)
+			key.inherited += fmt.Sprintf(" %p", c.fields)
 			inherited = append(inherited, c.fields...)
 		}
 	}
-	if known := w.sections[string(key)]; known != nil {
+	if known := w.sections[key]; known != nil {
 		return known
 	}
 	s.inherited = inherited
 	sealed := s.seal()
-	w.sections[string(key)] = sealed
+	w.sections[key] = sealed
 	return sealed
 }
 

@@ -286,7 +286,9 @@ func (m *metadata) slugs() {
 	for _, name := range aliasNames {
 		f, _ := frontmatter.Find(fields, name)
 		for _, address := range texts(f.Value) {
-			alias(slugOfPath(address), max(f.Line, 1))
+			if !strings.Contains(address, "/") { // else it is one of OldPaths
+				alias(slugOfPath(address), max(f.Line, 1))
+			}
 		}
 	}
 	for _, old := range p.OldPaths {

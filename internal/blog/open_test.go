@@ -172,7 +172,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: warning: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
+			`posts/a.md:9: warning: link to "paper.pdf": it is no post: give a whole address, or write url: and the site's address into site.yaml`,
 		},
 		{
 			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
@@ -282,6 +282,34 @@ func TestReadingTime(t *testing.T) {
 		}
 		if p := a.Posts[0]; p.Words != c.words || p.Minutes != c.minutes {
 			t.Errorf("%d words: counted %d, %d min, want %d min", c.words, p.Words, p.Minutes, c.minutes)
+		}
+	}
+}
+
+// 400 wide characters take a minute, as 230 words do. Other scripts are counted by words.
+func TestReadingTimeOfScripts(t *testing.T) {
+	for _, c := range []struct {
+		text           string
+		words, minutes int
+	}{
+		{strings.Repeat("知识库，", 400/4), 173, 1},
+		{strings.Repeat("知", 400), 230, 1},
+		{strings.Repeat("知", 402), 231, 2},
+		{strings.Repeat("知", 4500), 2588, 12},
+		{strings.Repeat("サーバーを再起動する。", 200), 1150, 5},
+		{strings.Repeat("한국어를 읽는 ", 100), 345, 2},
+		{strings.Repeat("用Go写SSH程序 ", 100), 100 + 230, 2},
+		{strings.Repeat("知 word ", 400), 400 + 230, 3},
+		{strings.Repeat("русские слова ", 115), 230, 1},
+		{strings.Repeat("كلمات عربية ", 115), 230, 1},
+		{strings.Repeat("מילים בעברית ", 115), 230, 1},
+	} {
+		a, r := Open(dir("posts/a.md", "---\n"+good+"\n---\n"+c.text))
+		if err := r.Err(); err != nil {
+			t.Fatal(err)
+		}
+		if p := a.Posts[0]; p.Words != c.words || p.Minutes != c.minutes {
+			t.Errorf("%.20s…: %d words, %d min, want %d, %d min", c.text, p.Words, p.Minutes, c.words, c.minutes)
 		}
 	}
 }

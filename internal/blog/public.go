@@ -17,11 +17,7 @@ import (
 // publicFields are the names of the front matter that readers take away: what a post is
 // called, when it was written, and where it is. The others are of the author's tools, or
 // say who may see the post.
-var publicFields = []string{
-	"title", "date", "updated", "lastmod", "last_modified_at", "modified", "summary", "description", "excerpt",
-	"tags", "tag", "categories", "category", "taxonomies", "slug", "aliases", "redirect_from", "url", "permalink",
-	"lang",
-}
+var publicFields = slices.Concat(titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
 
 // omission is a part of a file that readers do not take away, and what they get in its place.
 type omission struct {

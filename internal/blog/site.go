@@ -29,7 +29,7 @@ type Site struct {
 	Styles      []Style // of the colours; none are those of Pete
 
 	Kind        string         // what the directory was taken for, such as "a Hugo site (hugo.toml)"
-	ID          string         // of the feed, when the host has changed; may be empty
+	ID          string         // a host that the ids of feeds name in place of Host; may be empty
 	Base        string         // where the old site was, such as https://me.example/blog; may be empty
 	Zone        *time.Location // of dates without one
 	PostFolders []string       // that site.yaml names
@@ -162,13 +162,13 @@ func (r *reading) readSiteFile() (own siteFile) {
 		r.problems.errorf(sitePath, line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	site.URL = strings.TrimRight(site.URL, "/")
-	if site.URL != "" && !isWeb(site.URL) {
+	if site.URL != "" && !isWebAddress(site.URL) {
 		r.problems.errorf(sitePath, line("url"), "want an address that begins with https://", "url %q", site.URL)
 	}
 	return own
 }
 
-func isWeb(address string) bool {
+func isWebAddress(address string) bool {
 	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
 }
 
@@ -230,7 +230,7 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	s.Since = cmp.Or(s.Since, defaultSince)
 	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
 	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base), "/")
-	if !isWeb(s.Base) {
+	if !isWebAddress(s.Base) {
 		s.Base = ""
 	}
 	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)

@@ -109,6 +109,9 @@ func baseName(p string) string {
 // comes after it.
 func nameDate(name string) (date time.Time, rest string, ok bool) {
 	const day = len(time.DateOnly)
+	if name == "" || name[0] < '0' || name[0] > '9' {
+		return time.Time{}, name, false
+	}
 	for _, n := range []int{day, day - 1, day - 2} { // 2026-1-5
 		if len(name) < n || len(name) > n && !strings.ContainsRune("-_ T", rune(name[n])) {
 			continue

@@ -96,7 +96,7 @@ func (s *section) surroundings(p string) surroundings {
 	if s.root != dir && dir != "." {
 		at.dirs = below(dir, s.root)
 	}
-	if at.date.IsZero() { // 2026/01/05/hello.md, 2026/01-05-hello.md
+	if at.date.IsZero() && at.dirs != "" { // 2026/01/05/hello.md, 2026/01-05-hello.md
 		at.date, _, _ = nameDate(strings.ReplaceAll(lastParts(at.dirs, 3), "/", "-"))
 	}
 	return at
@@ -106,7 +106,7 @@ func (s *section) surroundings(p string) surroundings {
 // for the language of the site.
 func (s *section) cutLanguage(name string) (stem, lang string, ok bool) {
 	i := strings.LastIndexByte(name, '.')
-	if i <= 0 {
+	if i <= 0 || s.languages == "" {
 		return name, "", false
 	}
 	known := strings.Fields(s.languages)

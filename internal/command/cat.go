@@ -25,7 +25,7 @@ func catCommand(env *Env) *cobra.Command {
 		Use:   "cat SLUG…",
 		Short: "Print posts",
 		Long: "Print posts: as ansi, laid out and coloured, on a terminal, and else as md, the Markdown they were " +
-			"written in, byte by byte. text is plain, html is one document, json an object a line.",
+			"written in, without comments. text is plain, html is one document, json an object a line.",
 		Args: anySlugs,
 		RunE: c.run,
 	}
@@ -95,9 +95,9 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 		return c.env.printObject(struct {
 			record
 			Body string `json:"body"`
-		}{newRecord(p, c.env.site()), string(p.Body())})
+		}{newRecord(p, c.env.site()), string(p.PublicBody())})
 	case formatMarkdown:
-		return c.env.printRaw(p.Source)
+		return c.env.printRaw(p.Public())
 	}
 	if nth > 0 {
 		if err := c.env.print("\n\n"); err != nil {

@@ -82,6 +82,22 @@ func TestCatLineEnds(t *testing.T) {
 	asked{"cat bare --format md", "a\nb␍c\n", "", 0}.check(t, both(change, onTerminal(80)))
 }
 
+// What readers take away has no comments, and no fields that say nothing to them.
+func TestCatIsForReaders(t *testing.T) {
+	archive, report := blog.Open(fstest.MapFS{
+		"site.yaml":  {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/a.md": {Data: []byte("---\ntitle: A\ndate: 2026-11-23\nlayout: x\n---\nA <!-- no --> `<!-- yes -->`\n")},
+	})
+	if archive == nil {
+		t.Fatal(report.Err())
+	}
+	change := func(env *command.Env) { env.Archive = archive }
+	asked{"cat a", "---\ntitle: A\ndate: 2026-11-23\n---\nA  `<!-- yes -->`\n", "", 0}.check(t, change)
+	if stdout, _, _ := answer(t, "cat a --format json", change); !strings.Contains(stdout, "\"body\":\"A  `<!-- yes -->`\\n\"") {
+		t.Errorf("got %s", stdout)
+	}
+}
+
 func TestCatManyTimes(t *testing.T) {
 	line := "cat" + strings.Repeat(" bare", 10_000)
 	stdout, _, status := answer(t, line, nil)

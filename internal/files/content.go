@@ -7,6 +7,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -20,8 +21,15 @@ type content interface {
 // blob is the bytes of a file, shared by all sessions that have it open.
 type blob struct{ bytes []byte }
 
-// inMemory is a post as its author wrote it, or a file that is made once, of the whole
-// archive. A file that cannot be made does not exist.
+// markdown is a post as its author wrote it, without what is not for readers.
+type markdown struct{ post *blog.Post }
+
+func (m markdown) size(context.Context) (int64, error) { return int64(m.post.PublicSize()), nil }
+
+func (m markdown) open(context.Context) (*blob, error) { return &blob{m.post.Public()}, nil }
+
+// inMemory is a file that is made once, of the whole archive. A file that cannot be made
+// does not exist.
 type inMemory func() ([]byte, error)
 
 func (m inMemory) exists() bool {
@@ -39,6 +47,35 @@ func (m inMemory) open(context.Context) (*blob, error) {
 	return &blob{made}, err
 }
 
+// tagFeed is the Atom feed of a tag. Its bytes are in the snapshot's cache of feeds.
+type tagFeed struct {
+	feeds *feed.Set
+	tag   string
+	known textSize
+}
+
+func (f *tagFeed) sizeKnown() bool { return f.known.Load() > 0 }
+
+func (f *tagFeed) size(ctx context.Context) (int64, error) {
+	if known := f.known.Load(); known > 0 {
+		return known - 1, nil
+	}
+	made, err := f.open(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return int64(len(made.bytes)), nil
+}
+
+func (f *tagFeed) open(context.Context) (*blob, error) {
+	made, err := f.feeds.Atom(f.tag)
+	if err != nil {
+		return nil, err
+	}
+	f.known.Store(int64(len(made)) + 1)
+	return &blob{made}, nil
+}
+
 // text is a post as plain text. A layout takes milliseconds, and the layouts of a large
 // archive take more memory than they are worth: an open text is shared by its readers,
 // and of a text that is only listed the size stays.
@@ -51,6 +88,8 @@ type text struct {
 	mu     sync.Mutex
 	opened weak.Pointer[blob] // held by the open files
 }
+
+func (t *text) sizeKnown() bool { return t.known.Load() > 0 }
 
 func (t *text) size(ctx context.Context) (int64, error) {
 	if known := t.known.Load(); known > 0 {

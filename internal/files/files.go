@@ -20,6 +20,7 @@ package files
 
 import (
 	"iter"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/render/feed"
 	"blog.example/pete/internal/site"
 	"github.com/pkg/sftp"
 )
@@ -38,11 +40,13 @@ import (
 //	/README          what is where
 //	/feed.atom       the newest posts, as an Atom feed
 //	/feed.json       the same, as a JSON Feed
-//	/posts/SLUG.md   a post, byte by byte as its author wrote it
+//	/posts/SLUG.md   a post as its author wrote it, without comments
 //	/text/SLUG.txt   the same, as plain text
+//	/tags/TAG.atom   the newest posts with a tag, as an Atom feed
 //
 // A blog whose posts have no dates has no feeds. Aliases of posts are found like
-// their slugs, but not listed, and so are pages and posts that are unlisted.
+// their slugs, but not listed, and so are other spellings of a tag, pages, and posts that
+// are unlisted.
 //
 // Each request that names a path takes the current snapshot. An open file keeps its
 // bytes, and an open directory its entries, when the snapshot is replaced.
@@ -54,7 +58,7 @@ type Server struct {
 	sizes map[[32]byte]*textSize // of the texts of the newest tree, by [blog.Page.Key]
 }
 
-// textSize is the size of a text and one, or 0 until it is known.
+// textSize is the size of a file and one, or 0 until it is known.
 type textSize = atomic.Int64
 
 // New returns a server. cache has the texts that others read; it may be nil.
@@ -118,7 +122,7 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 		if p.Listed() && changed.After(newest) {
 			newest = changed
 		}
-		markdown := inMemory(func() ([]byte, error) { return p.Source, nil })
+		markdown := markdown{p}
 		plain := &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
 		md, txt := t.file("/posts/"+p.Slug+".md", changed, markdown), t.file("/text/"+p.Slug+".txt", changed, plain)
 		for _, alias := range p.Aliases {
@@ -133,20 +137,54 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 	}
 	atom := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
 	json := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))
-	readme := inMemory(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists()) }))
-	t.directory("/", newest, []*node{
+	readme := inMemory(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists(), t.nodes[tagsPath] != nil) }))
+	top := []*node{
 		t.file("/README", newest, readme),
 		t.file("/feed.atom", newest, atom),
 		t.file("/feed.json", newest, json),
 		t.directory("/posts", newest, posts),
 		t.directory("/text", newest, texts),
-	})
+	}
+	if tags := t.tagFeeds(snapshot); len(tags) > 0 {
+		top = append(top, t.directory(tagsPath, newest, tags))
+	}
+	t.directory("/", newest, top)
 	return t
 }
 
-// find returns the node at a path, which begins with a slash and is clean.
+// tagsPath is the directory of the feeds of tags.
+const tagsPath = "/tags"
+
+// tagFeeds returns the files of the feeds of all tags that have one. The name of a very
+// long tag is none that a file may have.
+func (t *tree) tagFeeds(snapshot *site.Snapshot) (files []*node) {
+	for _, p := range snapshot.Archive.Posts {
+		for _, tag := range p.Tags {
+			name, changed := feed.TagFile(tag), sftpTime(p.Changed())
+			switch file := t.nodes[tagsPath+"/"+name]; {
+			case p.Date.IsZero() || len(name) > int(t.disk.Namemax):
+			case file == nil:
+				files = append(files, t.file(tagsPath+"/"+name, changed, &tagFeed{feeds: snapshot.Feeds, tag: tag}))
+			case changed.After(file.changed):
+				file.changed = changed
+			}
+		}
+	}
+	return files
+}
+
+// find returns the node at a path, which begins with a slash and is clean. The feed of a tag
+// has the name that [feed.TagFile] gives it, and also those that clients make of it when
+// they decode an address, or when they write it as a post does.
 func (t *tree) find(path string) (n *node, ok bool) {
 	n, ok = t.nodes[path]
+	if name, isTag := strings.CutPrefix(path, tagsPath+"/"); isTag && !ok {
+		tag := strings.TrimSuffix(name, ".atom")
+		if decoded, err := url.PathUnescape(tag); err == nil {
+			tag = decoded
+		}
+		n, ok = t.nodes[tagsPath+"/"+feed.TagFile(tag)]
+	}
 	return n, ok && n.exists()
 }
 

@@ -115,9 +115,10 @@ func (s *session) work(do func() error) error {
 	return err
 }
 
-// info describes a node. This is slow only for a text whose size is not known yet.
+// info describes a node. This is slow only for what has to be made for its size to be
+// known.
 func (s *session) info(n *node) (info fs.FileInfo, err error) {
-	if t, ok := n.content.(*text); !ok || t.known.Load() > 0 {
+	if slow, ok := n.content.(interface{ sizeKnown() bool }); !ok || slow.sizeKnown() {
 		return n.info(s.ctx)
 	}
 	err = s.work(func() (err error) { info, err = n.info(s.ctx); return err })

@@ -105,13 +105,18 @@ func (l *layout) stops(r row) {
 	}
 }
 
-// stop adds a part to the last stop if that has the same ref, and else a stop.
+// stop adds a part to the last stop if that has the same ref, and else a stop. In the row
+// of a table it may be an earlier one, since the lines of its cells alternate.
 func (l *layout) stop(ref Ref, part Part) {
-	if n := len(l.page.Stops); n == 0 || l.page.Stops[n-1].Ref != ref {
+	n := len(l.page.Stops) - 1
+	for l.inTable && n > l.rowStops && l.page.Stops[n].Ref != ref {
+		n--
+	}
+	if n < 0 || l.page.Stops[n].Ref != ref {
 		l.page.Stops = append(l.page.Stops, Stop{ref, []Part{part}})
 		return
 	}
-	parts := &l.page.Stops[len(l.page.Stops)-1].Parts
+	parts := &l.page.Stops[n].Parts
 	if last := &(*parts)[len(*parts)-1]; last.Row == part.Row && last.To == part.From {
 		last.To = part.To
 	} else {

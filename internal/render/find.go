@@ -1,10 +1,13 @@
 package render
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"blog.example/pete/internal/blog"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
@@ -79,44 +82,73 @@ func ascii(s string) bool {
 // unindented returns a line's text without the marks of quotes, lists and notes.
 func (l Line) unindented() string { return l.Text[columnByte(l.Text, l.indent):] }
 
-// letter is one cell of a block, folded, and where it stands.
+// letter is one letter of a block, folded, and where it stands.
 type letter struct {
 	at       int // byte of the block's text at which it begins
 	part     Part
 	from, to int // bytes of the row without its indent
 }
 
-// block is the text of a block, and where each of its cells stands.
+// block is the text of a block, and where each of its letters stands.
 type block struct {
 	text    []byte
 	letters []letter
+	cells   bool // the text is not in the order of the lines, but cell by cell
 }
 
-// read reads the lines of a page from up to to, cell by cell and without their indents.
+// read reads the lines of a page from up to to, letter by letter and without their indents.
 func (b *block) read(p *Page, from, to int) {
-	b.text, b.letters = b.text[:0], b.letters[:0]
+	b.text, b.letters, b.cells = b.text[:0], b.letters[:0], false
 	for row := from; row < to; row++ {
 		line := &p.Lines[row]
-		if !line.glued {
-			b.space(letter{part: Part{row, line.indent, line.indent}})
+		if line.cells == nil {
+			b.line(row, line, cellPart{from: line.indent, glued: line.glued})
+			continue
 		}
-		at, column := 0, line.indent
-		for cluster, width := range graphemes(line.unindented()) {
-			here := letter{len(b.text), Part{row, column, column + width}, at, at + len(cluster)}
-			at, column = here.to, here.part.To
-			if cluster == " " {
-				b.space(here)
-				continue
+		b.cells = true
+		end := row + 1
+		for end < to && p.Lines[end].cells != nil && p.Lines[end].cells.continued {
+			end++
+		}
+		for i := range line.cells.parts {
+			for n := row; n < end; n++ {
+				b.line(n, &p.Lines[n], p.Lines[n].cells.parts[i])
 			}
-			b.letters = append(b.letters, here)
-			b.text = append(b.text, fold(cluster)...)
+			b.text = append(b.text, '\n') // no term has it, so no match goes over two cells
 		}
+		row = end - 1
+	}
+}
+
+// line reads a part of a line.
+func (b *block) line(row int, line *Line, part cellPart) {
+	if !part.glued {
+		b.space(letter{part: Part{row, part.from, part.from}})
+	}
+	text := line.unindented()
+	at, column := 0, part.from
+	if line.cells != nil {
+		at = columnByte(text, part.from-line.indent)
+		text = strings.TrimRight(text[:columnByte(text, part.to-line.indent)], " ")
+		for at < len(text) && text[at] == ' ' {
+			at, column = at+1, column+1
+		}
+	}
+	for cluster, width := range graphemes(text[min(at, len(text)):]) {
+		here := letter{len(b.text), Part{row, column, column + width}, at, at + len(cluster)}
+		at, column = here.to, here.part.To
+		if cluster == " " {
+			b.space(here)
+			continue
+		}
+		b.letters = append(b.letters, here)
+		b.text = append(b.text, fold(cluster)...)
 	}
 }
 
 // space adds a space, unless the text is empty or ends in one.
 func (b *block) space(here letter) {
-	if n := len(b.text); n > 0 && b.text[n-1] != ' ' {
+	if n := len(b.text); n > 0 && b.text[n-1] != ' ' && b.text[n-1] != '\n' {
 		here.at = n
 		b.letters = append(b.letters, here)
 		b.text = append(b.text, ' ')
@@ -143,6 +175,11 @@ func (b *block) find(terms []string, whole bool) []Match {
 		}
 		i += best
 	}
+	if b.cells {
+		slices.SortStableFunc(found, func(m, n Match) int {
+			return cmp.Or(cmp.Compare(m.Parts[0].Row, n.Parts[0].Row), cmp.Compare(m.Parts[0].From, n.Parts[0].From))
+		})
+	}
 	return found
 }
 
@@ -160,11 +197,12 @@ func (b *block) covers(text string, i int, term string, whole bool) int {
 	return n - i
 }
 
-// inWord reports a place in a text with letters or digits on both sides.
+// inWord reports a place in a text with letters or digits on both sides. Those of a script
+// without spaces are not one word.
 func inWord(text string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:at])
 	after, _ := utf8.DecodeRuneInString(text[at:])
-	return isWord(before) && isWord(after)
+	return isWord(before) && isWord(after) && !blog.Unspaced(before) && !blog.Unspaced(after)
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

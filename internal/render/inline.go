@@ -104,14 +104,9 @@ func (in *inline) node(n ast.Node, m mark) {
 	}
 }
 
-// lineBreak ends a line. In a table, where glamour would cut off the rest of the cell, it
-// is a space.
+// lineBreak ends a line.
 func (in *inline) lineBreak() {
 	in.space()
-	if in.width == unwrapped {
-		in.text.add(" ", mark{})
-		return
-	}
 	in.text.add("\n", mark{})
 }
 

@@ -26,6 +26,9 @@ type layout struct {
 
 	block       int // of the line that comes next
 	highlighted int // bytes of code, so far
+
+	inTable  bool // the cells of the line that comes next may have several lines
+	rowStops int  // stops of the page before that row of the table
 }
 
 // children lays out the blocks below n, with the white space between them.
@@ -196,31 +199,4 @@ func (l *layout) list(f *frame, n *ast.List) {
 		}
 		l.children(f.inside(bullet, strings.Repeat(" ", len([]rune(bullet))), mark{dim: !n.IsOrdered()}), c)
 	}
-}
-
-// table adds a table at its full width. Wrapping would ruin it, and readers can scroll
-// sideways.
-func (l *layout) table(f *frame, n *astext.Table) {
-	in := l.inline(unwrapped)
-	table := astext.NewTable()
-	table.Alignments = n.Alignments
-	var source []byte
-	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
-		m := f.mark
-		row := astext.NewTableRow(n.Alignments)
-		var to ast.Node = row
-		if r.Kind() == astext.KindTableHeader {
-			to = astext.NewTableHeader(row)
-			m.bold = true
-		}
-		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
-			start := len(in.text.text)
-			in.children(c, m)
-			cell := astext.NewTableCell()
-			source = appendText(cell, source, string(in.text.text[start:]))
-			to.AppendChild(to, cell)
-		}
-		table.AppendChild(table, to)
-	}
-	l.leaf(f, in, l.glamour.rows(in.text.done(), l.glamour.block(table, source, unwrapped)), l.doc.Line(n))
 }

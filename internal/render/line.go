@@ -19,6 +19,19 @@ type Line struct {
 	runs   []span[*pen] // styles, in order; text behind the last one is unstyled
 	indent int          // columns before the text: the marks of quotes, lists and notes
 	glued  bool         // the text goes on from the line above without a space
+	cells  *cells       // of a table with cells of several lines
+}
+
+// cells is where the cells of a row of a table stand on one of its lines.
+type cells struct {
+	parts     []cellPart
+	continued bool // the row began on a line above
+}
+
+// cellPart is a line of a cell, between two columns.
+type cellPart struct {
+	from, to int
+	glued    bool // it goes on from the line above without a space
 }
 
 // pen is what text is written with.

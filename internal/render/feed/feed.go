@@ -50,7 +50,7 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 		author: cmp.Or(a.Site.Author, a.Site.Title),
 	}
 	for _, p := range a.Posts {
-		spelling := slices.IndexFunc(p.Tags, func(t string) bool { return fold(t) == fold(tag) })
+		spelling := slices.IndexFunc(p.Tags, func(t string) bool { return blog.Tag(t) == blog.Tag(tag) })
 		if p.Date.IsZero() || tag != "" && spelling < 0 {
 			continue
 		}

@@ -18,18 +18,15 @@ func feedID(site blog.Site, tag string) string {
 	if tag == "" {
 		return tagURI(site, "feed")
 	}
-	return tagURI(site, "feed/"+url.PathEscape(fold(tag)))
+	return tagURI(site, "feed/"+url.PathEscape(blog.Tag(tag)))
 }
-
-// fold returns what is the same for all spellings of a tag.
-func fold(tag string) string { return strings.ToLower(tag) }
 
 // TagFile returns the name of the file that has the Atom feed of a tag in the tree of
 // files: c%23.atom for C#, %2Enet.atom for .NET. All spellings of a tag give the same
 // name. It has letters and digits of any script and no character that a shell or an
 // address takes for something else.
 func TagFile(tag string) string {
-	name := escape(fold(tag), func(r rune) bool {
+	name := escape(blog.Tag(tag), func(r rune) bool {
 		return unicode.In(r, unicode.L, unicode.M, unicode.N) || strings.ContainsRune("-_.+~", r)
 	})
 	if rest, hidden := strings.CutPrefix(name, "."); hidden { // ls shows no such file
