@@ -6,30 +6,23 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
 
 // leastColumn is the least width of a column whose cells are wrapped.
 const leastColumn = 12
 
-// table is a table that is being laid out. Its first row is the header. Each row has as
-// many cells as the header.
+// table is a table that is being laid out. Its first row is the header. All rows have as
+// many cells.
 type table struct {
-	node  *astext.Table
-	rows  []tableRow
-	wants []int // columns that each column of cells takes if nothing is wrapped
+	alignments []astext.Alignment
+	rows       []tableRow
+	wants      []int // width of each column if nothing is wrapped
 }
 
 type tableRow struct {
 	cells  []*inline
 	source int // line of the file
-}
-
-// cellLine is one line of a cell. glued: it goes on from the line above without a space.
-type cellLine struct {
-	row
-	glued bool
 }
 
 // table lays out a table as it comes if that fits, or else with its cells wrapped, if each
@@ -57,7 +50,7 @@ func (l *layout) table(f *frame, n *astext.Table) {
 }
 
 func (l *layout) readTable(f *frame, n *astext.Table) table {
-	t := table{node: n, wants: make([]int, len(n.Alignments))}
+	t := table{alignments: slices.Clone(n.Alignments)}
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
 		m := f.mark
 		m.bold = m.bold || r.Kind() == astext.KindTableHeader
@@ -65,12 +58,21 @@ func (l *layout) readTable(f *frame, n *astext.Table) table {
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
 			in := l.inline(unwrapped)
 			in.children(c, m)
-			if column := len(row.cells); column < len(t.wants) {
-				t.wants[column] = max(t.wants[column], textWidth(in.oneLine().text))
-			}
 			row.cells = append(row.cells, in)
 		}
+		for len(t.alignments) < len(row.cells) {
+			t.alignments = append(t.alignments, astext.AlignNone)
+		}
 		t.rows = append(t.rows, row)
+	}
+	t.wants = make([]int, len(t.alignments))
+	for i := range t.rows {
+		for len(t.rows[i].cells) < len(t.wants) {
+			t.rows[i].cells = append(t.rows[i].cells, l.inline(unwrapped))
+		}
+		for c, cell := range t.rows[i].cells {
+			t.wants[c] = max(t.wants[c], textWidth(cell.oneLine().text))
+		}
 	}
 	return t
 }
@@ -166,158 +168,6 @@ func (t table) numbers() bool {
 		}
 	}
 	return numbers > words
-}
-
-// tableLine is a line of a table: one of each cell of its row.
-type tableLine struct {
-	cells []cellLine
-	row   int // in table.rows; -1 is a blank line between rows
-	first bool
-}
-
-// lines returns the lines of a table. With widths its cells are wrapped, and if any row has
-// several lines, a blank one is between the rows.
-func (l *layout) lines(t table, widths []int) (lines []tableLine) {
-	spaced := false
-	for i, r := range t.rows {
-		height := 1
-		cells := make([][]cellLine, len(r.cells))
-		for c, in := range r.cells {
-			cells[c] = []cellLine{{row: in.oneLine()}}
-			if widths != nil {
-				cells[c] = l.wrap(in, widths[c])
-			}
-			height = max(height, len(cells[c]))
-		}
-		spaced = spaced || height > 1 && i > 0
-		for n := range height {
-			line := tableLine{make([]cellLine, len(cells)), i, n == 0}
-			for c, cell := range cells {
-				if n < len(cell) {
-					line.cells[c] = cell[n]
-				}
-			}
-			lines = append(lines, line)
-		}
-	}
-	if !spaced {
-		return lines
-	}
-	var all []tableLine
-	for _, line := range lines {
-		if line.first && line.row > 1 {
-			all = append(all, tableLine{make([]cellLine, len(t.wants)), -1, false})
-		}
-		all = append(all, line)
-	}
-	return all
-}
-
-// wrap returns the lines of a cell or an item that is so wide.
-func (l *layout) wrap(in *inline, width int) []cellLine {
-	text := in.text.done()
-	if !strings.ContainsAny(text.text, "\n"+hardSpace+hardHyphen) && textWidth(text.text) <= width {
-		return []cellLine{{row: text}}
-	}
-	var lines []cellLine
-	seen := 0
-	for _, drawn := range l.glamour.rows(text, l.glamour.prose(text.text, width)) {
-		for _, r := range drawn.fold(width) {
-			lines = append(lines, cellLine{r, seen > 0 && !in.spaces[seen]})
-			seen += letters(r.text)
-		}
-	}
-	return lines
-}
-
-// drawTable adds a table, with its cells wrapped if there are widths. glamour aligns the
-// cells and draws the lines between them. It has one line for a header, so the line below
-// that is put below all of them.
-func (l *layout) drawTable(f *frame, t table, widths []int) {
-	lines := l.lines(t, widths)
-	drawn := l.draw(t, lines)
-	head := 1
-	for head < len(lines) && lines[head].row == 0 {
-		head++
-	}
-	if len(drawn) > head {
-		below := drawn[1]
-		copy(drawn[1:head], drawn[2:])
-		drawn[head] = below
-	}
-	parts := t.parts(lines)
-	seen, next := 0, 0
-	for i, r := range drawn {
-		if i == head { // the line below the header
-			l.add(f, r, Place{l.block, seen}, t.source(lines, next)).Unwrapped = widths == nil
-			continue
-		}
-		from := lines[min(next, len(lines)-1)]
-		if from.first {
-			l.rowStops = len(l.page.Stops)
-		}
-		l.inTable = widths != nil
-		line := l.add(f, r, Place{l.block, seen}, t.source(lines, next))
-		line.Unwrapped = widths == nil
-		l.inTable = false
-		seen += letters(r.text)
-		if widths != nil && from.row >= 0 {
-			line.cells = &cells{continued: !from.first}
-			for c, part := range parts {
-				part.from, part.to, part.glued = part.from+line.indent, part.to+line.indent, from.cells[c].glued
-				line.cells.parts = append(line.cells.parts, part)
-			}
-		}
-		next++
-	}
-}
-
-// source returns the line of the file that a line of the table is from.
-func (t table) source(lines []tableLine, i int) int {
-	row := lines[min(i, len(lines)-1)].row
-	if row < 0 {
-		return 0
-	}
-	return t.rows[row].source
-}
-
-// parts returns where the cells of a row stand.
-func (t table) parts(lines []tableLine) []cellPart {
-	parts := make([]cellPart, len(t.wants))
-	for _, line := range lines {
-		for c, cell := range line.cells {
-			parts[c].to = max(parts[c].to, textWidth(cell.text)+2)
-		}
-	}
-	at := 0
-	for c := range parts {
-		parts[c].from, parts[c].to = at, at+parts[c].to
-		at = parts[c].to + 1
-	}
-	return parts
-}
-
-// draw returns the lines of a table as glamour draws them.
-func (l *layout) draw(t table, lines []tableLine) []row {
-	drawing := astext.NewTable()
-	drawing.Alignments = t.node.Alignments
-	var text rowBuilder
-	var source []byte
-	for i, line := range lines {
-		row := astext.NewTableRow(drawing.Alignments)
-		var to ast.Node = row
-		if i == 0 {
-			to = astext.NewTableHeader(row)
-		}
-		for _, c := range line.cells {
-			cell := astext.NewTableCell()
-			source = appendText(cell, source, c.text)
-			to.AppendChild(to, cell)
-			text.row(c.row)
-		}
-		drawing.AppendChild(drawing, to)
-	}
-	return l.glamour.rows(text.done(), l.glamour.block(drawing, source, unwrapped))
 }
 
 // listIndent is before the further lines of an item.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	astext "github.com/yuin/goldmark/extension/ast"
 )
 
 const proseTable = "| When | What to do |\n| --- | --- |\n" +
@@ -270,5 +271,20 @@ func TestPlacesOfTables(t *testing.T) {
 	}
 	if slices.ContainsFunc(places, func(p Place) bool { return p != places[0] }) {
 		t.Errorf("the places are %v", places)
+	}
+}
+
+// A table whose rows have different numbers of cells, as in HTML, keeps all of them.
+func TestUnevenTable(t *testing.T) {
+	a := archive(t, body("| a | b |\n|---|---|\n| c | d |\n"))
+	doc := a.Posts[0].Document()
+	l, f := begin(&a.Posts[0].Page, a.Site, Options{Width: 20, Profile: colorprofile.ASCII}, "")
+	n := doc.Root.FirstChild().(*astext.Table)
+	n.Alignments = n.Alignments[:1]
+	n.FirstChild().RemoveChild(n.FirstChild(), n.FirstChild().LastChild())
+	from := len(l.page.Lines)
+	l.table(f, n)
+	if got, want := texts(l.page.Lines[from:]), " a │\n───┼───\n c │ d"; got != want {
+		t.Errorf("\n%s\nwant\n%s", got, want)
 	}
 }
