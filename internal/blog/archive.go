@@ -108,9 +108,10 @@ func newestFirst(a, b *Post) int {
 	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(a.Slug, b.Slug))
 }
 
-// Post returns the post or the page with this slug or alias, if readers may read it.
+// Post returns the post or the page with this slug or alias, if readers may read it. The
+// about page is in About alone.
 func (a *Archive) Post(slug string) (*Post, bool) {
-	if p := a.bySlug[slug]; p != nil && p.State.readable() {
+	if p := a.bySlug[slug]; p != nil && p.State.readable() && &p.Page != a.About {
 		return p, true
 	}
 	return nil, false

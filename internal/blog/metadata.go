@@ -313,7 +313,9 @@ func (m *metadata) defaults(d *Document) {
 	}
 	if p.Title == "" {
 		p.Title = readable(v.slug)
-		m.warnf(1, "write title: and the title between two lines of ---", "no title, the file's name serves")
+		if !p.IsPage {
+			m.warnf(1, "write title: and the title between two lines of ---", "no title, the file's name serves")
+		}
 	}
 	if p.Summary == "" {
 		p.Summary = d.opening()

@@ -101,7 +101,7 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	if bad := notUTF8(src); bad != nil {
 		return nil, bad
 	}
-	if len(bytes.TrimSpace(src)) == 0 { // an editor may be about to write it
+	if len(bytes.TrimSpace(src)) == 0 && v.role == rolePost { // an editor may be about to write it
 		return nil, &fault{1, "the file is empty", "write a title and a text, or delete it"}
 	}
 	parts, err := frontmatter.Parse(src)

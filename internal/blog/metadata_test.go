@@ -1,0 +1,259 @@
+package blog
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// inThree returns a post with one field in YAML, TOML and JSON. The value is a text, or
+// as JSON writes it, which the other two take as well.
+func inThree(name, value string) map[string]string {
+	if !json.Valid([]byte(value)) {
+		quoted, _ := json.Marshal(value)
+		value = string(quoted)
+	}
+	return map[string]string{
+		"YAML": fmt.Sprintf("---\n%q: %s\n---\nText.\n", name, value),
+		"TOML": fmt.Sprintf("+++\n%q = %s\n+++\nText.\n", name, value),
+		"JSON": fmt.Sprintf("{ %q: %s }\nText.\n", name, value),
+	}
+}
+
+// Every name of every field is read in three languages, in any case.
+func TestFieldsOfThreeFormats(t *testing.T) {
+	day := func(d time.Time) string { return d.Format(time.DateOnly) }
+	for _, c := range []struct {
+		names, value string
+		get          func(p *Post) string
+		want         string
+	}{
+		{"title Title TITLE", "1984", func(p *Post) string { return p.Title }, "1984"},
+		{"summary description excerpt", "What  it is", func(p *Post) string { return p.Summary }, "What it is"},
+		{"date DATE", "2020-02-03 04:05:06 +0900", func(p *Post) string { return p.Date.UTC().Format(time.RFC3339) }, "2020-02-02T19:05:06Z"},
+		{"date publishDate", "2020-02-03", func(p *Post) string { return day(p.Date) }, "2020-02-03"},
+		{"updated lastmod last_modified_at modified LastMod", "2020-02-04T10:00", func(p *Post) string { return day(p.Updated) }, "2020-02-04"},
+		{"tags categories", "C#, .NET,C++", func(p *Post) string { return strings.Join(p.Tags, "|") }, "C#|.NET|C++"},
+		{"tags categories", "go ssh", func(p *Post) string { return strings.Join(p.Tags, "|") }, "go|ssh"},
+		{"tag category", "common cause failure", func(p *Post) string { return strings.Join(p.Tags, "|") }, "common cause failure"},
+		{"tags tag categories", `["Systems Design", "CLI", "cli"]`, func(p *Post) string { return strings.Join(p.Tags, "|") }, "Systems Design|CLI"},
+		{"slug", "Some Thing", func(p *Post) string { return p.Slug }, "some-thing"},
+		{"aliases redirect_from", `["/2015/05/21/old-place/", "/old.html"]`, func(p *Post) string { return strings.Join(p.OldPaths, " ") }, "/2015/05/21/old-place /old.html"},
+		{"aliases redirect_from", "/2015/05/21/old-place/", func(p *Post) string { return strings.Join(p.Aliases, " ") }, "old-place"},
+		{"lang", "fa", func(p *Post) string { return p.Lang }, "fa"},
+		{"layout author image params", "x", func(p *Post) string { return p.Title + " " + p.Slug }, "A post a-post"},
+	} {
+		for name := range strings.FieldsSeq(c.names) {
+			for format, text := range inThree(name, c.value) {
+				a, r := Open(dir("posts/a-post.md", text))
+				if a == nil || len(a.Posts) != 1 {
+					t.Errorf("%s in %s: %s", name, format, problems(r))
+					continue
+				}
+				if got := c.get(a.Posts[0]); got != c.want {
+					t.Errorf("%s in %s is %q, want %q", name, format, got, c.want)
+				}
+			}
+		}
+	}
+}
+
+// The words of secrecy, in three languages: who sees the post, or why it is left out.
+func TestWordsOfSecrecy(t *testing.T) {
+	const leftOut = "left out"
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ name, value, want string }{
+		{"draft", "true", "draft"},
+		{"Draft", "yes", "draft"},
+		{"draft", `"true"`, "draft"},
+		{"draft", "false", "published"},
+		{"draft", "ture", leftOut},
+		{"published", "false", "draft"},
+		{"published", "true", "published"},
+		{"published", "2026-05-01", "published"},
+		{"published", "2027-05-01", "scheduled"},
+		{"publish", "no", "draft"},
+		{"private", "true", "draft"},
+		{"private", "yse", leftOut},
+		{"headless", "true", "draft"},
+		{"render", "false", "draft"},
+		{"password", "xyzzy", "draft"},
+		{"password", `""`, "published"},
+		{"hidden", "true", "unlisted"},
+		{"unlisted", "1", "unlisted"},
+		{"status", "draft", "draft"},
+		{"status", "hiden", leftOut},
+		{"status", "Published", "published"},
+		{"state", "unlisted", "unlisted"},
+		{"visibility", "private", "draft"},
+		{"date", "2026-06-02", "scheduled"},
+		{"date", "2026-06-31", leftOut},
+		{"publishDate", "2026-06-02", "scheduled"},
+		{"publishDate", "soon", leftOut},
+		{"expiryDate", "2026-05-31", "draft"},
+		{"expiryDate", "2026-07-01", "published"},
+		{"expiryDate", "never", leftOut},
+		{"hiden", "true", leftOut},
+		{"darft", "true", leftOut},
+		{"stats", "true", "published"},
+		{"rate", "4", "published"},
+		{"data", "books.csv", "published"},
+	} {
+		for format, text := range inThree(c.name, c.value) {
+			a, r := Read(dir("posts/a.md", text), Options{Now: now})
+			got := leftOut
+			if f := a.files["posts/a.md"]; f.served != nil {
+				got = f.state.String()
+			}
+			if _, readable := a.Post("a"); got != c.want || readable != (got == "published" || got == "unlisted") || r.LeftOut > 0 != (got == leftOut) {
+				t.Errorf("%s: %s in %s: %s, want %s\n%s", c.name, c.value, format, got, c.want, problems(r))
+			}
+		}
+	}
+}
+
+// What Hugo builds of a page, and what a post does not say when nothing is said.
+func TestBuildOptions(t *testing.T) {
+	for _, c := range []struct{ value, want string }{
+		{"{list: never}", "unlisted"},
+		{"{list: never, render: never}", "draft"},
+		{"{list: always, render: always, publishResources: false}", "published"},
+		{"{render: false}", "draft"},
+		{"{lst: never}", ""},
+		{"{list: nevre}", ""},
+		{"never", ""},
+	} {
+		for _, name := range []string{"build", "_build", "Build"} {
+			a, _ := Open(dir("posts/a.md", post(good+"\n"+name+": "+c.value)))
+			got := ""
+			if f := a.files["posts/a.md"]; f.served != nil {
+				got = f.state.String()
+			}
+			if got != c.want {
+				t.Errorf("%s: %s is %q, want %q", name, c.value, got, c.want)
+			}
+		}
+	}
+}
+
+// A title comes from the first heading, and else from the name of the file; a date from
+// the name or the address. Zola's tags are in a table of their own.
+func TestWhatIsNotInAField(t *testing.T) {
+	for _, c := range []struct{ path, text, want string }{
+		{"posts/a.md", "# It *begins*\n\nText.\n", "It begins  "},
+		{"posts/2026-01-05-how-it_began.md", "Text.\n", "How it began 2026-01-05 "},
+		{"posts/a.md", "+++\ntitle = 'T'\npath = '2026/01/06/x'\n[taxonomies]\ntags = ['Go', 'C#']\n[extra]\ntags = ['no']\n+++\n", "T 2026-01-06 Go|C#"},
+		{"posts/a.md", "---\ntitle: T\nurl: /2026/01/07/x/\ncategories: a\ntags: b\n...\nText.\n", "T 2026-01-07 b|a"},
+	} {
+		a, r := Open(dir(c.path, c.text))
+		if a == nil || len(a.Posts) != 1 {
+			t.Fatal(problems(r))
+		}
+		p, date := a.Posts[0], ""
+		if !p.Date.IsZero() {
+			date = p.Date.Format(time.DateOnly)
+		}
+		if got := p.Title + " " + date + " " + strings.Join(p.Tags, "|"); got != c.want {
+			t.Errorf("%s is %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// Generated front matter: what hides a post hides it in whatever company and language, and
+// what is accepted says the same when it is written down again.
+func TestGeneratedFrontMatter(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same every time
+	pick := func(of ...string) string { return of[random.IntN(len(of))] }
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for range 2000 {
+		fields := map[string]string{"title": pick(`"Go: the good"`, `"T"`, `"漢字"`), "date": pick(`"2020-01-02"`, `"2021-03-04 05:06:07 +0530"`)}
+		for range random.IntN(5) {
+			switch random.IntN(6) {
+			case 0:
+				fields["tags"] = pick(`["C#", "two words"]`, `"a, b"`)
+			case 1:
+				fields["weight"] = "3"
+			case 2:
+				fields["draft"] = "false"
+			case 3:
+				fields["description"] = `"It is."`
+			case 4:
+				fields["lastmod"] = `"2022-01-01"`
+			case 5:
+				fields["aliases"] = `["/x/old/"]`
+			}
+		}
+		secret := random.IntN(2) == 0
+		if secret {
+			delete(fields, "draft")
+			words := [][2]string{
+				{"draft", "true"},
+				{"draft", `"yes"`},
+				{"Published", "false"},
+				{"private", "true"},
+				{"status", `"draft"`},
+				{"status", `"dratf"`},
+				{"visibility", `"private"`},
+				{"password", `"p"`},
+				{"publishDate", `"2027-01-01"`},
+				{"expirydate", `"2026-01-01"`},
+				{"unlisted", "true"},
+				{"hidden", `"true"`},
+				{"headless", "true"},
+				{"drafts", "true"},
+				{"hidden", `"perhaps"`},
+			}
+			word := words[random.IntN(len(words))]
+			fields[word[0]] = word[1]
+		}
+		format, text := pick("YAML", "TOML", "JSON"), ""
+		var lines []string
+		for name, value := range fields {
+			lines = append(lines, name+map[string]string{"YAML": ": ", "TOML": " = "}[format]+value)
+		}
+		switch format {
+		case "YAML":
+			text = "---\n" + strings.Join(lines, "\n") + "\n---\nText.\n"
+		case "TOML":
+			text = "+++\n" + strings.Join(lines, "\n") + "\n+++\nText.\n"
+		default:
+			for i, line := range lines {
+				name, value := line[:strings.IndexAny(line, `"[0123456789tf`)], ""
+				for n, v := range fields {
+					if line == n+v {
+						name, value = n, v
+					}
+				}
+				lines[i] = fmt.Sprintf("%q: %s", name, value)
+			}
+			text = "{ " + strings.Join(lines, ",\n") + " }\nText.\n"
+		}
+		a, r := Read(dir("posts/a.md", text), Options{Now: now})
+		if secret != (len(a.Posts) == 0) {
+			t.Fatalf("secret is %t, and %d posts are listed:\n%s\n%s", secret, len(a.Posts), text, problems(r))
+		}
+		if secret {
+			continue
+		}
+		p := a.Posts[0]
+		again := map[string]any{"title": p.Title, "date": p.Date, "tags": p.Tags, "summary": p.Summary, "aliases": p.OldPaths}
+		if !p.Updated.IsZero() {
+			again["updated"] = p.Updated
+		}
+		written, err := json.Marshal(again)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, r := Read(dir("posts/a.md", string(written)+"\nText.\n"), Options{Now: now})
+		if len(b.Posts) != 1 {
+			t.Fatalf("%s is not accepted:\n%s", written, problems(r))
+		}
+		was := fmt.Sprint(p.Title, p.Date.Unix(), p.Tags, p.Summary, p.OldPaths, p.Updated.Unix())
+		if q := b.Posts[0]; was != fmt.Sprint(q.Title, q.Date.Unix(), q.Tags, q.Summary, q.OldPaths, q.Updated.Unix()) {
+			t.Fatalf("%s became %+v", was, q)
+		}
+	}
+}
