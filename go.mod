@@ -35,6 +35,7 @@ require github.com/hashicorp/golang-lru/v2 v2.0.7
 
 require (
 	github.com/KimMachineGun/automemlimit v0.7.5
+	github.com/bmatcuk/doublestar/v4 v4.10.4
 	github.com/coreos/go-systemd/v22 v22.7.0
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/pelletier/go-toml/v2 v2.4.3

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -87,7 +88,7 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
 
 // kind is what a problem has in common with others: its text without names and numbers.
-func kind(p blog.Problem) string { return varying.ReplaceAllString(p.Wrong, "…") }
+func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }
 
 // printer prints lines until it fails.
 type printer struct {

@@ -13,6 +13,7 @@ import (
 	"context"
 	"os"
 	"runtime/debug"
+	_ "time/tzdata" // small hosts have no names of time zones
 )
 
 func main() { os.Exit(run(context.Background(), os.Args[1:])) }

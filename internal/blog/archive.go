@@ -13,16 +13,18 @@
 //
 // A content directory passes these files, in this order:
 //
-//	open.go         which files there are, and the report
-//	site.go         site.yaml
-//	surroundings.go what the layout of the directory says of a file
+//	open.go         the reading as a whole, and the report
+//	site.go         site.yaml, and the facts of the site
+//	layout.go       what the directory is, and which of its files are content; hugo.go, zola.go and jekyll.go read the generators' configurations
+//	surroundings.go what the layout says of a file
+//	slug.go         names; permalink.go is which addresses a page had
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
 //	metadata.go     its fields; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
-//	assemble.go     which version of each file is served, and who gets a slug
+//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
 //	links.go        where links lead
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
@@ -44,10 +46,12 @@ type Archive struct {
 	Pages []*Post // those that are published, by title, without the about page
 	About *Page   // nil when the site has no such page
 
-	unlisted []*Post          // posts and pages
-	bySlug   map[string]*Post // by slug and alias, those that readers do not see too
-	files    map[string]*file // by path, those left out too
-	next     time.Time        // see Next
+	unlisted []*Post            // posts and pages, and those in other languages
+	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
+	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
+	shared   map[string][]*Post // by the slug that each of them would have if the others had not
+	files    map[string]*file   // by path, those left out too
+	next     time.Time          // see Next
 }
 
 // add adds a post or a page whose state lasts until an instant; zero is for ever.
@@ -57,9 +61,10 @@ func (a *Archive) add(p *Post, until time.Time) {
 	}
 	switch {
 	case !p.State.readable():
-	case p.IsPage && p.Slug == aboutSlug && a.About == nil:
+	case p.version.role == roleAbout:
 		a.About = &p.Page
-	case p.State == Unlisted:
+	case p.State == Unlisted || p.version.lang != "": // lists have the language of the site
+
 		a.unlisted = append(a.unlisted, p)
 	case p.IsPage:
 		a.Pages = append(a.Pages, p)
@@ -110,6 +115,9 @@ func (a *Archive) Post(slug string) (*Post, bool) {
 	}
 	return nil, false
 }
+
+// Sharing returns the posts that would have a slug if there were only one of them.
+func (a *Archive) Sharing(slug string) []*Post { return a.shared[slug] }
 
 // Newer returns the post above p in the list, or nil at its top.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }

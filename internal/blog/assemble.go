@@ -1,7 +1,6 @@
 package blog
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 type choice struct {
 	file     *file
 	good     *version    // what the previous archive served of it, or nil
+	slug     string      // of what is served
 	problems problemList // that other files have a part in: slugs and links
 }
 
@@ -50,118 +50,86 @@ func (c *choice) fallBack() {
 	}
 }
 
-// claims returns the slugs and aliases that the file has or asks for.
-func (c *choice) claims() []claim {
-	if c.file.served == nil {
-		return nil
-	}
-	return c.file.served.claims
-}
-
 // assemble makes an archive of what is chosen.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
-	r.holders = make(map[string]*choice, len(choices))
-	r.fallBack(r.assignSlugs(choices))
+	r.tellApart(choices)
+	r.assignSlugs(choices)
 	return r.arrange(site, choices)
 }
 
-// The order in which slugs and aliases are given away: first to the files that had them in
-// the previous archive, last to posts that nobody may read.
+// The order in which aliases are given away: first to the files that had them in the
+// previous archive, last to posts that nobody may read.
 const (
 	rankOwner = iota
-	rankSlug
 	rankAlias
 	rankHidden
 	ranks
 )
 
-func (r *reading) rank(c *choice, claim claim) int {
-	owner := r.owners[claim.slug]
+func (r *reading) rank(c *choice, alias string) int {
+	owner := r.owners[alias]
 	switch {
-	case owner != nil && owner.Path == c.file.path:
-		return rankOwner
 	case !c.state(r.options.Now).readable():
 		return rankHidden
-	case claim.kind == kindSlug:
-		return rankSlug
+	case owner != nil && owner.Path == c.file.path:
+		return rankOwner
 	}
 	return rankAlias
 }
 
-// assignSlugs gives each slug and alias that the files ask for to one of them. It returns
-// the files that do not get their slug.
-func (r *reading) assignSlugs(choices []*choice) (losers []*choice) {
-	lose := func(c, holder *choice, slug string) {
-		claims := c.claims()
-		lost := claims[slices.IndexFunc(claims, func(cl claim) bool { return cl.slug == slug })]
-		bad := &fault{lost.line, fmt.Sprintf("%s %q belongs to %s", lost.kind, slug, holder.file.path), "write another"}
-		if lost.kind == kindSlug {
-			losers = append(losers, c)
-			c.problems.add(LeftOut, c.file.path, bad)
-			return
+// assignSlugs gives each slug to its file, and each alias that is free to one of those that
+// ask for it. An alias that the file's name or address makes, on line 0, is dropped in silence.
+func (r *reading) assignSlugs(choices []*choice) {
+	r.holders = make(map[string]*choice, len(choices))
+	for _, c := range choices {
+		if c.slug != "" {
+			r.holders[c.slug] = c
 		}
-		c.problems.add(Warning, c.file.path, bad)
 	}
 	for rank := range ranks {
 		for _, c := range choices {
-			for _, claim := range c.claims() {
-				holder := r.holders[claim.slug]
+			if c.file.served == nil {
+				continue
+			}
+			for _, claim := range c.file.served.claims {
+				if claim.kind != kindAlias || rank != r.rank(c, claim.slug) {
+					continue
+				}
+				holder, shared := r.holders[claim.slug], r.shared[claim.slug]
 				switch {
-				case rank != r.rank(c, claim):
-				case holder != nil && rank != rankOwner:
-					lose(c, holder, claim.slug)
-				default:
+				case holder == nil && shared == nil:
 					r.holders[claim.slug] = c
-					if holder != nil {
-						lose(holder, c, claim.slug)
-					}
+				case holder == c || claim.line == 0 || c.file.served != c.file.current:
+				case holder != nil:
+					c.problems.warnf(c.file.path, claim.line, "take it out", "alias %q belongs to %s", claim.slug, holder.file.path)
+				default:
+					c.problems.warnf(c.file.path, claim.line, "take it out", "alias %q belongs to %s", claim.slug, shared[0].file.path)
 				}
 			}
 		}
-	}
-	return losers
-}
-
-// fallBack serves the last good texts of files, and of those that lose their slugs to
-// these. A file falls back at most once, because its last good text asks only for what
-// the file had.
-func (r *reading) fallBack(choices []*choice) {
-	for len(choices) > 0 {
-		for _, c := range choices {
-			for _, claim := range c.claims() {
-				if r.holders[claim.slug] == c {
-					delete(r.holders, claim.slug)
-				}
-			}
-			c.fallBack()
-		}
-		choices = r.assignSlugs(choices)
 	}
 }
 
 // arrange makes an archive of what is chosen, and finds where links lead.
 func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := &linkResolver{archive: a, missing: map[string]bool{}}
+	resolver := newLinkResolver(a)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
 		if f.served == nil {
-			resolver.missing[baseName(f.path)] = true
-			for _, claim := range f.current.claims {
-				resolver.missing[claim.slug] = true
-			}
+			resolver.addLeftOut(f)
 			continue
 		}
 		p := f.served.post
 		p.docs = docs
+		p.Slug = c.slug
+		p.Aliases = r.aliases(c)
 		posts[i] = &p
-		for _, claim := range c.claims() {
-			if r.holders[claim.slug] == c {
-				a.bySlug[claim.slug] = &p
-			}
+		for _, name := range append(p.Aliases, p.Slug) {
+			a.bySlug[name] = &p
 		}
 		var until time.Time
 		p.State, until = f.served.visibility.at(r.options.Now)
@@ -171,16 +139,51 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	if a.About != nil {
 		resolver.about = a.bySlug[aboutSlug]
 	}
-	a.sort()
-	resolver.slugs = a.Slugs()
-	parallel(len(posts), func(i int) {
-		if posts[i] == nil {
-			return
+	a.indexPaths(posts, r.redirects())
+	translate(posts)
+	a.share(r.shared)
+	for _, p := range posts {
+		if p != nil {
+			resolver.addPost(p)
 		}
-		problems := resolver.resolve(posts[i])
-		if c := choices[i]; c.file.served == c.file.current { // else what is wrong with it has been said
-			c.problems = append(c.problems, problems...)
+	}
+	a.sort()
+	problems := make([]problemList, len(choices))
+	parallel(len(posts), func(i int) {
+		if posts[i] != nil {
+			problems[i] = resolver.resolve(posts[i])
 		}
 	})
+	resolver.offerSlugs(problems)
+	for i, c := range choices {
+		if c.file.served == c.file.current { // else what is wrong with it has been said
+			c.problems = append(c.problems, problems[i]...)
+		}
+	}
 	return a
+}
+
+// aliases returns the aliases that a choice has.
+func (r *reading) aliases(c *choice) []string {
+	aliases := c.file.served.post.Aliases
+	if !slices.ContainsFunc(aliases, func(name string) bool { return r.holders[name] != c || name == c.slug }) {
+		return slices.Clip(aliases)
+	}
+	var own []string
+	for _, name := range aliases {
+		if r.holders[name] == c && name != c.slug {
+			own = append(own, name)
+		}
+	}
+	return own
+}
+
+// share tells the archive which posts share the slugs that none of them has.
+func (a *Archive) share(shared map[string][]*choice) {
+	a.shared = make(map[string][]*Post, len(shared))
+	for slug, group := range shared {
+		for _, c := range group {
+			a.shared[slug] = append(a.shared[slug], a.bySlug[c.slug])
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,10 +28,10 @@ type Document struct {
 	tree      *markdown.Tree
 	firstLine int // of the file, where Source begins
 
-	anchors map[ast.Node]string
-	paired  map[ast.Node]bool // texts of blocks in which all marks of direction are paired
-	links   map[ast.Node]int  // into Outline.Links
-	code    map[ast.Node]int  // into Outline.Code
+	headingAnchors map[ast.Node]string
+	paired         map[ast.Node]bool // texts of blocks in which all marks of direction are paired
+	links          map[ast.Node]int  // Link.at
+	code           map[ast.Node]int  // into Outline.Code
 }
 
 // ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
@@ -44,9 +45,10 @@ func parse(source []byte, firstLine int) *Document {
 		Source:    tree.Source,
 		tree:      tree,
 		firstLine: firstLine,
-		anchors:   map[ast.Node]string{},
-		links:     map[ast.Node]int{},
 		code:      map[ast.Node]int{},
+		links:     map[ast.Node]int{},
+
+		headingAnchors: map[ast.Node]string{},
 	}
 	d.pair()
 	d.outline()
@@ -69,11 +71,16 @@ func (d *Document) Line(n ast.Node) int {
 }
 
 // Anchor returns the name of a heading in links.
-func (d *Document) Anchor(heading ast.Node) string { return d.anchors[heading] }
+func (d *Document) Anchor(heading ast.Node) string { return d.headingAnchors[heading] }
 
-// Link returns where a link, a bare address or an image leads.
-func (d *Document) Link(n ast.Node) (Link, bool) {
-	i, ok := d.links[n]
+// Link returns where a link, a bare address or an image leads. ok is false if it leads
+// nowhere: then its text is text.
+func (d *Document) Link(n ast.Node) (l Link, ok bool) {
+	at, ok := d.links[n]
+	if !ok {
+		return Link{}, false
+	}
+	i, ok := slices.BinarySearchFunc(d.Links, at, func(l Link, at int) int { return l.at - at })
 	if !ok {
 		return Link{}, false
 	}
@@ -127,11 +134,16 @@ func (d *Document) CodeSpan(n ast.Node) string {
 
 // Literal returns the text of a node as it is shown: [Visible], with escapes and
 // entities resolved.
-func (d *Document) Literal(n ast.Node) string { return string(d.appendLiteral(nil, n)) }
+func (d *Document) Literal(n ast.Node) string {
+	if t, ok := n.(*ast.Text); ok && t.IsRaw() {
+		return VisibleCode(string(d.literal(n)))
+	}
+	return Visible(string(d.literal(n)))
+}
 
 func (d *Document) appendLiteral(b []byte, n ast.Node) []byte {
 	if t, ok := n.(*ast.Text); ok && t.IsRaw() {
-		return append(b, VisibleCode(string(d.literal(n)))...)
+		return append(b, d.Literal(n)...)
 	}
 	return appendVisible(b, d.literal(n))
 }

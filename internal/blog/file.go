@@ -2,7 +2,6 @@ package blog
 
 import (
 	"cmp"
-	"errors"
 	"io/fs"
 	"time"
 )
@@ -24,7 +23,7 @@ func (f *file) kept() bool { return f.served != nil && f.served != f.current }
 // isPage reports whether the file is a page, as far as that is known.
 func (f *file) isPage() bool {
 	v := cmp.Or(f.served, f.current)
-	return v.role == rolePage || v.post.IsPage
+	return v.role == rolePage || v.role == roleAbout || v.post.IsPage
 }
 
 // same reports whether the file was read in this section when it had this size and time.
@@ -73,12 +72,8 @@ func (r *reading) findFile(e entry) *file {
 	return f
 }
 
-// findFiles returns the files of entries, and the about page if there is one.
+// findFiles returns the files of entries.
 func (r *reading) findFiles(entries []entry) []*file {
-	if _, err := fs.Lstat(r.fsys, aboutPath); !errors.Is(err, fs.ErrNotExist) {
-		pages := section{generator: plainDirectory, role: rolePage, zone: time.UTC}.seal()
-		entries = append(entries, entry{plainSurroundings(pages, aboutPath), aboutPath, nil})
-	}
 	files := make([]*file, len(entries))
 	parallel(len(files), func(i int) { files[i] = r.findFile(entries[i]) })
 	return files

@@ -152,7 +152,7 @@ func TestFrontMatterIsBounded(t *testing.T) {
 			t.Errorf("it says\n%s\nwant %q", problems(r), c.want)
 		}
 	}
-	if _, r := Open(dir("site.yaml", goodSite+"x: "+strings.Repeat("[", 5000))); r.Err() == nil || !strings.Contains(problems(r), "site.yaml:4: front matter nested") {
+	if _, r := Open(dir("site.yaml", goodSite+"x: "+strings.Repeat("[", 500)+strings.Repeat("]", 500))); r.Err() == nil || !strings.Contains(problems(r), "site.yaml:4: configuration nested") {
 		t.Errorf("it says\n%s", problems(r))
 	}
 }

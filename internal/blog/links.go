@@ -6,118 +6,288 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/yuin/goldmark/ast"
 )
 
 // aboutSlug stands for the about page where a post has its slug.
 const aboutSlug = "about"
 
-// absolute reports whether an address leaves the blog.
-func absolute(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Scheme != ""
-}
-
-// autoAddress returns what a bare address leads to.
-func autoAddress(n *ast.AutoLink, source []byte) string {
-	address := string(n.URL(source))
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
-		return "mailto:" + address
-	}
-	return address
-}
-
-// linkName returns the name of the file or the post that a path leads to, and "" if there
-// is no path.
-func linkName(path string) string {
-	if path == "" {
-		return ""
-	}
-	return cmp.Or(baseName(path), path)
-}
-
-// linkResolver finds the pages of one archive that links lead to.
+// linkResolver finds the pages of one archive that links lead to. Nothing that is wrong
+// with a link keeps a post from being served.
 type linkResolver struct {
 	archive *Archive
-	about   *Post           // the about page, of which aboutSlug is the slug, or nil
-	missing map[string]bool // names of files and posts that are left out: a link to one is not the fault
-	slugs   []string        // of published posts
-	nearest sync.Map        // of slugs, to names that belong to no post: many links may have one name
+	site    *url.URL // of the site on the web, with a slash at the end of its path; nil if it is nowhere
+	host    string   // siteHost of site
+	about   *Post    // the about page, of which aboutSlug is the slug, or nil
+	roots   []string // folders that paths may be written below
+
+	files map[string]*Post // by the pageKey of their paths
+	names map[string]*Post // by the names of their files and the last names of their old paths; nil for a name of several
+}
+
+// leftOut stands for all files that are not served: a link to one is not the fault.
+var leftOut = &Post{}
+
+func newLinkResolver(a *Archive) *linkResolver {
+	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
+	r.roots = append([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders...)
+	if site, err := url.Parse(a.Site.Base); err == nil && site.Host != "" {
+		site.Path = strings.TrimSuffix(site.Path, "/") + "/"
+		r.site, r.host = site, siteHost(site)
+	}
+	return r
+}
+
+// addPost makes a post, or the about page, one that links may lead to.
+func (r *linkResolver) addPost(p *Post) {
+	r.addFile(p.Path, p)
+	for _, old := range p.OldPaths {
+		r.addName(path.Base(pageKey(old)), p)
+	}
+}
+
+// addLeftOut makes a file one that links may lead to, though it is not served.
+func (r *linkResolver) addLeftOut(f *file) {
+	r.addFile(f.path, leftOut)
+	for _, claim := range f.current.claims {
+		r.addName(claim.slug, leftOut)
+	}
+}
+
+func (r *linkResolver) addFile(file string, p *Post) {
+	key := pageKey(file)
+	if p.version != nil && p.version.lang != "" {
+		key = languageKey(file, p.version.lang)
+	}
+	r.files[key] = p
+	name := path.Base(key)
+	r.addName(name, p)
+	if _, rest, dated := nameDate(name); dated {
+		r.addName(rest, p)
+	}
+}
+
+// languageKey returns the pageKey of a path, and the language that it may name behind that.
+func languageKey(p, lang string) string {
+	suffix := "." + strings.ToLower(lang)
+	p = strings.ToLower(p)
+	ext := path.Ext(p)
+	return pageKey(strings.TrimSuffix(strings.TrimSuffix(p, ext), suffix)+ext) + suffix
+}
+
+func (r *linkResolver) addName(name string, p *Post) {
+	if name == "." {
+		return
+	}
+	if other, taken := r.names[name]; taken && other != p {
+		p = nil
+	}
+	r.names[name] = p
 }
 
 // resolve finds where the links of a page lead, and returns what is wrong with them.
 func (r *linkResolver) resolve(p *Post) (problems problemList) {
 	p.links = p.version.links
-	if len(p.version.internal) > 0 {
+	if slices.ContainsFunc(p.links, r.mayBeOwn) {
 		p.links = slices.Clone(p.links)
-	}
-	for _, link := range p.version.internal {
-		r.resolveLink(p, link, &problems)
+		for i := range p.links {
+			l := &p.links[i]
+			if !r.mayBeOwn(*l) {
+				continue
+			}
+			if address, _, wrong := parseAddress(l.Address); wrong == "" {
+				r.resolveLink(p, l, address, &problems)
+			}
+		}
+		p.links = slices.DeleteFunc(p.links, func(l Link) bool { return l.Slug == "" && l.URL == "" })
+		for i := range p.links {
+			p.links[i].N = i + 1
+		}
 	}
 	p.Key = r.key(&p.Page)
 	return problems
 }
 
-// resolveLink finds the post, by its slug or an alias (other, other.md,
-// ../posts/other.md), and the heading that a link leads to.
-func (r *linkResolver) resolveLink(p *Post, link internalLink, problems *problemList) {
-	l := &p.links[link.n]
-	target := p
-	switch {
-	case link.name == aboutSlug && r.about != nil:
-		target = r.about
-	case r.missing[link.name]:
-		return
-	case link.name != "":
-		if target = r.post(p, l, link.name, problems); target == nil {
-			return
+// mayBeOwn reports whether a link may lead to a page of this blog. Parsing those that
+// cannot would take most of the time of a reading.
+func (r *linkResolver) mayBeOwn(l Link) bool {
+	return l.URL == "" || r.site != nil && strings.Contains(strings.ToLower(l.URL), r.host)
+}
+
+// resolveLink finds what a link of from leads to: a post and a heading in it, or an
+// address on the web.
+func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, problems *problemList) {
+	switch target := r.find(from, address); {
+	case target == nil || target == leftOut:
+		if address.Scheme == "" {
+			r.leadOut(from, l, address, target, problems)
 		}
+	case !target.State.readable() && from.State.readable():
+		l.URL = ""
+		problems.warnLink(from.Path, l, "link to a draft", ": "+target.Path+" is "+target.State.phrase(), "publish it, or take the link out")
+	default:
+		r.leadTo(from, l, target, address.Fragment, problems)
 	}
-	l.Slug = target.Slug
+}
+
+// leadTo makes a link lead to a post, and to the heading that it names there. If there is
+// none, the post is opened at its top.
+func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string, problems *problemList) {
+	l.Slug, l.URL = target.Slug, ""
 	if target != r.about { // the command about takes no heading
 		l.URL = r.archive.Site.PostURL(target.Slug)
 	}
-	if link.fragment == "" {
-		return
+	fragment, _, _ = strings.Cut(fragment, ":~:") // what browsers are to highlight
+	o := target.Outline()
+	var ok bool
+	if l.Fragment, ok = o.Anchor(fragment); !ok {
+		problems.warnLink(from.Path, l, "dead anchor", ": no such heading", offered(o))
 	}
-	if o := (Outline{Headings: target.version.headings}); !o.HasAnchor(link.fragment) {
-		problems.add(Warning, p.Path, &fault{l.Line, fmt.Sprintf("link to %q: no such heading", l.Address), offered(o)})
-		return
-	}
-	l.Fragment = link.fragment
 }
 
-// post returns the post of a name. If a reader of from could not read it, post adds a
-// problem and returns nil.
-func (r *linkResolver) post(from *Post, l *Link, name string, problems *problemList) *Post {
-	post, ok := r.archive.bySlug[name]
-	wrong, mend := "no such post", "link to a post as SLUG.md, or give a whole address"
+// leadOut makes a link lead to the site on the web, because it leads to no post, or to one
+// that is left out. What has the form of a post's address, and not of one of a file or a
+// list, is then worth a warning.
+func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Post, problems *problemList) {
 	switch {
-	case ok && (post.State.readable() || !from.State.readable()):
-		return post
-	case ok:
-		wrong, mend = post.Path+" is "+post.State.phrase(), "publish it, or take the link out"
-	default:
-		if near := r.near(name); near != "" {
-			mend = "did you mean " + near + ".md"
+	case r.site == nil && address.Path == "/":
+		l.URL = r.archive.Site.HomeURL()
+	case r.site != nil && !isMarkdownName(address.Path):
+		l.URL = r.site.ResolveReference(&url.URL{Path: r.oldPath(from)}).ResolveReference(address).String()
+	}
+	switch {
+	case target == leftOut, address.Path == "/", r.site != nil && address.Path == r.site.Path:
+	case isPage(address.Path) && !isList(address.Path):
+		problems.warnLink(from.Path, l, "dead link", ": no such post", "link to a post as SLUG.md, or give a whole address")
+		(*problems)[len(*problems)-1].near = path.Base(pageKey(address.Path))
+	case l.URL == "":
+		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post", "give a whole address, or write url: and the site's address into "+sitePath)
+	}
+}
+
+// oldPath returns the path on the web that the relative addresses in a post start from.
+// Where the directory does not say it, it is that of Pete's own page.
+func (r *linkResolver) oldPath(p *Post) string {
+	switch {
+	case len(p.OldPaths) > 0 && p.version.generator != plainDirectory:
+		old := p.OldPaths[0]
+		if withoutPageEnd(old) == old {
+			old += "/" // the page is the index of its folder
+		}
+		return old
+	case r.site == nil:
+		return "/" + p.Slug + "/"
+	}
+	return r.site.Path + p.Slug + "/"
+}
+
+// find returns the post that an address in from leads to, [leftOut] if that is not served,
+// or nil. The path of a file counts before an old address, and this before a name.
+func (r *linkResolver) find(from *Post, address *url.URL) *Post {
+	p := address.Path
+	if address.Scheme != "" {
+		if !r.isOwn(address) {
+			return nil
+		}
+		p = cmp.Or(p, "/")
+	}
+	p, isReference := strings.CutPrefix(p, "@/") // Zola's
+	switch {
+	case p == "":
+		return from
+	case !isPage(p) || pageKey(p) == "" && strings.HasPrefix(p, "/"):
+		return nil
+	}
+	if target := r.findFile(from, p); target != nil {
+		return target
+	}
+	if isReference {
+		p = "/" + p
+	}
+	if target := r.findPath(from, p); target != nil {
+		return target
+	}
+	if isList(p) {
+		return nil
+	}
+	return r.findName(path.Base(pageKey(p)))
+}
+
+// isOwn reports whether a whole address is one of this site.
+func (r *linkResolver) isOwn(address *url.URL) bool {
+	return r.site != nil && siteHost(address) == r.host && strings.HasPrefix(address.Path+"/", r.site.Path)
+}
+
+// siteHost returns the host that answers for the host of an address.
+func siteHost(address *url.URL) string {
+	return strings.TrimPrefix(strings.ToLower(address.Hostname()), "www.")
+}
+
+// findFile returns the post of a file, by its path below the folder of from, below the
+// content directory, or below a folder of posts. One in the language of from comes first.
+func (r *linkResolver) findFile(from *Post, p string) *Post {
+	folders := r.roots
+	if !strings.HasPrefix(p, "/") {
+		folders = append([]string{path.Dir(from.Path)}, r.roots...)
+	}
+	for _, folder := range folders {
+		if lang := from.version.lang; lang != "" {
+			if target := r.files[languageKey(folder+"/"+p, lang)]; target != nil {
+				return target
+			}
+		}
+		if target := r.files[pageKey(folder+"/"+p)]; target != nil {
+			return target
 		}
 	}
-	problems.add(Warning, from.Path, &fault{l.Line, fmt.Sprintf("link to %q: %s", l.Address, wrong), mend})
 	return nil
 }
 
-// near returns the slug that is nearest to a name, or "".
-func (r *linkResolver) near(name string) string {
-	if near, ok := r.nearest.Load(name); ok {
-		return near.(string) //nolint:forcetypeassert // it has no others
+// findPath returns the post of an old address, with or without the path of the site.
+func (r *linkResolver) findPath(from *Post, p string) *Post {
+	if !strings.HasPrefix(p, "/") {
+		old := r.oldPath(from)
+		p = old[:strings.LastIndexByte(old, '/')+1] + p
 	}
-	near, _ := Nearest(name, r.slugs)
-	r.nearest.Store(name, near)
-	return near
+	if strings.ContainsAny(p, "%?#") {
+		p = (&url.URL{Path: p}).EscapedPath()
+	}
+	target := r.archive.byPath[pathKey(p)]
+	if target == nil && r.site != nil && r.site.Path != "/" {
+		target = r.archive.byPath[pathKey(r.site.Path+p)]
+	}
+	return target
+}
+
+// findName returns the post with a slug, an alias or a file of that name, or with a slug
+// that the name makes.
+func (r *linkResolver) findName(name string) *Post {
+	if name == aboutSlug && r.about != nil {
+		return r.about
+	}
+	if p := r.archive.bySlug[name]; p != nil {
+		return p
+	}
+	if p := r.names[name]; p != nil {
+		return p
+	}
+	return r.archive.bySlug[foldSlug(name)]
+}
+
+// listFolders are folders in which generators write lists and files. The last name of a
+// path below one is not that of a post.
+var listFolders = []string{
+	"tag", "tags", "category", "categories", "topic", "topics", "author", "authors", "series", "page", "archive", "archives",
+	"static", "assets", "images", "img", "files", "feed", "feeds", "rss", "search",
+}
+
+// isList reports whether a path is that of a list of posts, or of a file.
+func isList(p string) bool {
+	names := strings.Split(pageKey(p), "/")
+	return slices.ContainsFunc(names[:len(names)-1], func(name string) bool { return slices.Contains(listFolders, name) }) ||
+		len(names) == 1 && strings.HasPrefix(p, "/") && slices.Contains(listFolders, names[0])
 }
 
 // maxOffered is how many headings a message offers instead of one that does not exist.
@@ -135,6 +305,38 @@ func offered(o Outline) string {
 	return "it has no headings"
 }
 
+// maxNear bounds the names that slugs are offered for: each is compared with all slugs.
+const maxNear = 500
+
+// offerSlugs writes the nearest slug into what is wrong with links to no post.
+func (r *linkResolver) offerSlugs(problems []problemList) {
+	slugs := r.archive.Slugs()
+	offers := map[string]string{}
+	for _, list := range problems {
+		for i := range list {
+			name := list[i].near
+			if name == "" {
+				continue
+			}
+			if _, known := offers[name]; !known && len(offers) < maxNear {
+				offers[name], _ = Nearest(name, slugs)
+			}
+			if slug := offers[name]; slug != "" {
+				list[i].Mend = "did you mean " + slug + ".md"
+			}
+		}
+	}
+}
+
+// warnLink adds what is wrong with a link. wrong begins with what stands behind its name.
+func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string) {
+	name := fmt.Sprintf("link to %q", link.Address)
+	if link.Address == "" {
+		name = fmt.Sprintf("link %q", link.Text)
+	}
+	*l = append(*l, Problem{Path: path, Line: link.Line, Severity: Warning, Kind: kind, Wrong: name + wrong, Mend: mend})
+}
+
 // key returns what [Page.Key] is for a page whose links are resolved.
 func (r *linkResolver) key(p *Page) [32]byte {
 	b := append(make([]byte, 0, 512), p.Sum[:]...)
@@ -143,8 +345,8 @@ func (r *linkResolver) key(p *Page) [32]byte {
 		b = append(b, s...)
 	}
 	add(r.archive.Site.Host)
-	for _, link := range p.version.internal {
-		l := p.links[link.n]
+	for _, l := range p.links {
+		b = binary.AppendUvarint(b, uint64(l.at))
 		add(l.Slug)
 		add(l.Fragment)
 		add(l.URL)

@@ -30,9 +30,9 @@ posts/leads.md:6: warning: link to "headed.md#nowhere": no such heading: want on
 posts/leads.md:6: warning: link to "pots-1.md": no such post: did you mean post-1.md
 posts/leads.md:7: warning: link to "#nowhere": no such heading: it has no headings
 posts/leads.md:7: warning: link to "about#nowhere": no such heading: want one of #about
-posts/leads.md:8: warning: link "no address" has no address: give it one, or take the brackets out
+posts/leads.md:8: warning: link "no address" has no address: want SLUG.md or a whole address, or take the link out
 posts/leads.md:8: warning: link to "x": no such post: link to a post as SLUG.md, or give a whole address
-posts/leads.md:9: warning: link to "http://[::1" is no address: want SLUG.md or a whole address`
+posts/leads.md:9: warning: link to "http://[::1" is no address: want SLUG.md or a whole address, or take the link out`
 	a, r := Open(fsys)
 	if got := problems(r); a == nil || sortedLines(got) != want {
 		t.Errorf("got:\n%s\nwant:\n%s", sortedLines(got), want)

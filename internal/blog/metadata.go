@@ -1,8 +1,6 @@
 package blog
 
 import (
-	"net/url"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -219,7 +217,7 @@ func (m *metadata) read() {
 	if p.Date.IsZero() && v.clean() {
 		m.undated()
 	}
-	p.IsPage = v.role == rolePage || v.role == roleByDate && p.Date.IsZero()
+	p.IsPage = v.role == rolePage || v.role == roleAbout || v.role == roleByDate && p.Date.IsZero()
 	switch {
 	case v.future:
 		v.visibility.publish = time.Time{}
@@ -267,55 +265,37 @@ func (m *metadata) dateIn(address string) time.Time {
 	return t
 }
 
-// slugs reads the slug and the addresses that lead to the post, and claims them.
+// slugs reads the slug and the old addresses, whose last parts lead to the post too.
 func (m *metadata) slugs() {
 	v := m.version
 	p := &v.post
-	name, line := m.text(slugNames...)
-	if strings.Contains(name, "/") {
-		p.addOldPath(name)
-		name = slugOfPath(name)
-	}
-	if name == "" {
-		name = v.slug
-	}
-	p.Slug = foldSlug(name)
+	own, line := m.text(slugNames...)
+	p.Slug = v.slugFor(own)
 	v.claim(claim{p.Slug, kindSlug, line})
-	for _, name := range slices.Concat(aliasNames, addressNames) {
-		f, ok := frontmatter.Find(m.own, name)
-		if !ok || empty(f.Value) {
-			continue
+	fields := slices.Concat(m.own, m.inherited)
+	p.OldPaths = v.oldPaths(p, fields)
+	for _, old := range p.OldPaths {
+		p.pathKeys = append(p.pathKeys, pathKey(old))
+	}
+	alias := func(name string, line int) {
+		if name != "" && !slices.ContainsFunc(v.claims, func(c claim) bool { return c.slug == name }) {
+			p.Aliases = append(p.Aliases, name)
+			v.claim(claim{name, kindAlias, line})
 		}
-		for _, address := range m.list(fieldAt{f, f.Line}) {
-			old, ok := oldPath(address)
-			if !ok || slices.Contains(addressNames, name) && !strings.Contains(address, "/") {
-				continue // a pattern, or the name of one
-			}
-			if strings.Contains(address, "/") || path.Ext(address) != "" {
-				p.addOldPath(old)
-			}
-			if alias := slugOfPath(old); alias != "" && alias != p.Slug && !slices.Contains(p.Aliases, alias) {
-				p.Aliases = append(p.Aliases, alias)
-				v.claim(claim{alias, kindAlias, f.Line})
+	}
+	for _, name := range aliasNames {
+		f, _ := frontmatter.Find(fields, name)
+		for _, address := range texts(f.Value) {
+			if !strings.Contains(address, "/") { // else it is one of OldPaths
+				alias(slugOfPath(address), max(f.Line, 1))
 			}
 		}
 	}
-}
-
-// oldPath returns the path of an address. ok is false if there is none, or if it is a
-// pattern such as /:year/:title/.
-func oldPath(address string) (old string, ok bool) {
-	u, err := url.Parse(address)
-	if err != nil || u.Path == "" || strings.Contains(u.Path, ":") {
-		return "", false
+	for _, old := range p.OldPaths {
+		alias(slugOfPath(old), 0)
 	}
-	return u.Path, true
-}
-
-// addOldPath adds a whole path.
-func (p *Post) addOldPath(address string) {
-	if address = "/" + strings.TrimLeft(address, "/"); address != "/" && !slices.Contains(p.OldPaths, address) {
-		p.OldPaths = append(p.OldPaths, address)
+	if own == "" && v.lang == "" { // a name with its date
+		alias(foldSlug(v.name), 0)
 	}
 }
 

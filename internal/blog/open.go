@@ -1,9 +1,8 @@
 package blog
 
 import (
-	"cmp"
-	"errors"
 	"io/fs"
+	"net/url"
 	"path"
 	"reflect"
 	"runtime"
@@ -15,8 +14,8 @@ import (
 )
 
 const (
-	postsDir  = "posts"
-	aboutPath = "pages/about.md"
+	postsDir = "posts"
+	pagesDir = "pages"
 )
 
 // Options say how [Read] reads.
@@ -36,6 +35,9 @@ type Options struct {
 
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
+
+	// Name is that of the directory. It is the title of a site that has none.
+	Name string
 
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
@@ -79,10 +81,12 @@ type reading struct {
 	fsys          fs.FS
 	options       Options
 	parse         func(body []byte, line int) *Document
-	before        map[string]*file   // of the previous archive, by path
-	owners        map[string]*Post   // of the previous archive, by slug and alias
-	holders       map[string]*choice // of the archive that is made, by slug and alias
+	before        map[string]*file     // of the previous archive, by path
+	owners        map[string]*Post     // of the previous archive, by slug and alias
+	holders       map[string]*choice   // of the archive that is made, by slug and alias
+	shared        map[string][]*choice // by the slug that each of them asks for
 	problems      problemList
+	entries       []entry
 	found         int          // files that should be posts
 	misnamedFiles bool         // some of them are left out for their names
 	read          atomic.Int64 // files that were read
@@ -90,9 +94,19 @@ type reading struct {
 
 // archive reads the directory.
 func (r *reading) archive() (*Archive, Report) {
-	site := readSite(r.fsys, &r.problems)
-	site.Host = cmp.Or(r.options.Host, site.Host)
-	entries := r.entries()
+	own := r.readSiteFile()
+	l := r.layout(own)
+	if l == nil {
+		r.problems.sort()
+		return nil, r.report(nil)
+	}
+	l.facts.PostFolders = own.posts
+	site := r.site(own, l)
+	l.base.zone = site.Zone
+	if u, err := url.Parse(site.Base); err == nil {
+		l.base.base = strings.TrimRight(u.Path, "/")
+	}
+	r.entries = r.walk(l)
 	if previous := r.options.Previous; previous != nil {
 		if r.problems.has(Error) {
 			return nil, r.report(nil)
@@ -100,9 +114,9 @@ func (r *reading) archive() (*Archive, Report) {
 		r.before, r.owners = previous.files, previous.bySlug
 	}
 	if r.found == 0 {
-		r.problems.warnf(postsDir, 0, "write posts/hello.md", "there are no posts")
+		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")
 	}
-	choices := r.choose(r.findFiles(entries))
+	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
 	report := r.report(choices)
 	switch previous := r.options.Previous; {
@@ -181,43 +195,6 @@ func (e entry) info(fsys fs.FS) (fs.FileInfo, error) {
 	return fs.Stat(fsys, e.path)
 }
 
-// entries returns the files that should be posts and counts them in found. A link to a
-// directory is not followed, so that no file is read twice and none for ever.
-func (r *reading) entries() []entry {
-	if _, err := fs.Lstat(r.fsys, postsDir); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var entries []entry
-	posts := section{generator: plainDirectory, role: rolePost, zone: time.UTC}.seal()
-	_ = fs.WalkDir(r.fsys, postsDir, func(p string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			r.problems.add(Error, p, unreadable(r.fsys, p, err))
-			return nil
-		case Ignored(d.Name()) && d.IsDir():
-			return fs.SkipDir
-		case Ignored(d.Name()):
-			return nil
-		case d.IsDir() && p != Printable(p):
-			r.misnamed(p)
-			return fs.SkipDir
-		case d.IsDir():
-			return nil
-		case !isPost(p):
-			r.problems.warnf(p, 0, "only files that end in .md are posts", "is not read")
-			return nil
-		}
-		r.found++
-		if p != Printable(p) {
-			r.misnamed(p)
-			return nil
-		}
-		entries = append(entries, entry{plainSurroundings(posts, p), p, d})
-		return nil
-	})
-	return entries
-}
-
 // Ignored reports names of files that are no content: those that begin with a dot, such
 // as .git and the temporary files of many tools, and the copies that editors keep, such
 // as x.md~ and #x.md#.
@@ -230,8 +207,6 @@ func (r *reading) misnamed(path string) {
 	r.misnamedFiles = true
 	r.problems.add(LeftOut, path, &fault{wrong: "the name has a character that cannot be seen", mend: "rename it"})
 }
-
-func isPost(p string) bool { return strings.HasPrefix(p, postsDir+"/") && path.Ext(p) == ".md" }
 
 // parallel calls do for every number below n, on all cores, and waits for them.
 func parallel(n int, do func(i int)) {

@@ -113,11 +113,12 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"doubled slug", dir("posts/a.md", post(good), "posts/x/a.md", post(good)),
-			`posts/x/a.md:1: slug "a" belongs to posts/a.md: write another`,
+			`posts/a.md:1: warning: it has the slug "a", as have posts/x/a.md, and is read as posts-a: write slug: and another` + "\n" +
+				`posts/x/a.md:1: warning: it has the slug "a", as have posts/a.md, and is read as x-a: write slug: and another`,
 		},
 		{
 			"doubled alias", dir("posts/a.md", post(good), "posts/b.md", post(good+"\naliases: [a]")),
-			`posts/b.md:5: warning: alias "a" belongs to posts/a.md: write another`,
+			`posts/b.md:5: warning: alias "a" belongs to posts/a.md: take it out`,
 		},
 		{
 			"not UTF-8", dir("posts/a.md", "---\ntitle: T\n---\n\xff\n"),
@@ -135,8 +136,8 @@ func TestProblems(t *testing.T) {
 			"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")), "",
 		},
 		{
-			"no post", dir("posts/a.md", post(good), "posts/a.txt", "x"),
-			"posts/a.txt: warning: is not read: only files that end in .md are posts",
+			"no post", dir("posts/a.md", post(good), "posts/b.txt", "x"),
+			"posts/b.txt: warning: is not read: only files that end in .md are posts",
 		},
 		{"hidden files", dir("posts/a.md", post(good), "posts/.a.md.swp", "x", "posts/.git/a.md", "x", "posts/a.md~", "x", "posts/#a.md#", "x"), ""},
 		{"no posts", dir(), "posts: warning: there are no posts: write posts/hello.md"},
@@ -146,8 +147,8 @@ func TestProblems(t *testing.T) {
 			"site.yaml: there is none (file does not exist): write one, for example:\n" + siteTemplate + "\n",
 		},
 		{
-			"site without host", dir("posts/a.md", post(good), "site.yaml", "title: T\n"),
-			`site.yaml:1: host "": write host: and what readers type after ssh, such as blog.example`,
+			"site with an address for a host", dir("posts/a.md", post(good), "site.yaml", "title: T\nhost: https://blog.example\n"),
+			`site.yaml:2: host "https://blog.example": write host: and what readers type after ssh, such as blog.example`,
 		},
 		{
 			"site misspelt", dir("posts/a.md", post(good), "site.yaml", goodSite+"bylines: x\n"),
@@ -171,7 +172,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: warning: link to "paper.pdf": no such post: link to a post as SLUG.md, or give a whole address`,
+			`posts/a.md:9: warning: link to "paper.pdf": it is no post: give a whole address, or write url: and the site's address into site.yaml`,
 		},
 		{
 			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
@@ -281,6 +282,34 @@ func TestReadingTime(t *testing.T) {
 		}
 		if p := a.Posts[0]; p.Words != c.words || p.Minutes != c.minutes {
 			t.Errorf("%d words: counted %d, %d min, want %d min", c.words, p.Words, p.Minutes, c.minutes)
+		}
+	}
+}
+
+// 400 wide characters take a minute, as 230 words do. Other scripts are counted by words.
+func TestReadingTimeOfScripts(t *testing.T) {
+	for _, c := range []struct {
+		text           string
+		words, minutes int
+	}{
+		{strings.Repeat("知识库，", 400/4), 173, 1},
+		{strings.Repeat("知", 400), 230, 1},
+		{strings.Repeat("知", 402), 231, 2},
+		{strings.Repeat("知", 4500), 2588, 12},
+		{strings.Repeat("サーバーを再起動する。", 200), 1150, 5},
+		{strings.Repeat("한국어를 읽는 ", 100), 345, 2},
+		{strings.Repeat("用Go写SSH程序 ", 100), 100 + 230, 2},
+		{strings.Repeat("知 word ", 400), 400 + 230, 3},
+		{strings.Repeat("русские слова ", 115), 230, 1},
+		{strings.Repeat("كلمات عربية ", 115), 230, 1},
+		{strings.Repeat("מילים בעברית ", 115), 230, 1},
+	} {
+		a, r := Open(dir("posts/a.md", "---\n"+good+"\n---\n"+c.text))
+		if err := r.Err(); err != nil {
+			t.Fatal(err)
+		}
+		if p := a.Posts[0]; p.Words != c.words || p.Minutes != c.minutes {
+			t.Errorf("%.20s…: %d words, %d min, want %d, %d min", c.text, p.Words, p.Minutes, c.words, c.minutes)
 		}
 	}
 }

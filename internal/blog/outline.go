@@ -15,7 +15,9 @@ import (
 // Outline is what is known of a text without its tree.
 type Outline struct {
 	Headings []Heading
-	Links    []Link
+	Links    []Link // those that lead somewhere
+
+	anchors *anchorIndex
 }
 
 // Anchors returns the names that #NAME may have here, in the order of the text.
@@ -27,10 +29,16 @@ func (o Outline) Anchors() []string {
 	return names
 }
 
-// HasAnchor reports whether #NAME leads to a heading here.
+// HasAnchor reports whether a heading has this anchor, to the letter.
 func (o Outline) HasAnchor(name string) bool {
 	return slices.ContainsFunc(o.Headings, func(h Heading) bool { return h.Anchor == name })
 }
+
+// Anchor returns the anchor of the heading that #NAME leads to, in any spelling that a
+// generator gives it: GitHub, Hugo, kramdown, Zola or Docusaurus, in any case. The name
+// may also be the id of another element: then it leads to the heading above, or below
+// where that comes next. canonical is "" for the top of the text.
+func (o Outline) Anchor(name string) (canonical string, ok bool) { return o.anchors.find(name) }
 
 // Heading is a heading that links may lead to.
 type Heading struct {
@@ -42,13 +50,15 @@ type Heading struct {
 
 // Link leads to another post, to a heading, or out of the blog.
 type Link struct {
-	N        int    // from 1, in the order of the text
+	N        int    // from 1, in the order of the text; those that lead nowhere do not count
 	Address  string // as written, escapes and entities resolved
 	Text     string
 	Line     int    // of the file
 	Slug     string // the post it leads to, or about; empty when it leaves the blog
 	Fragment string // the heading there, where one is named
-	URL      string // absolute; of the post, or Address; empty for the about page
+	URL      string // absolute; of the post, or where Address leads; empty for the about page
+
+	at int // in the order of the text, those that lead nowhere counted too
 }
 
 // Code is a block of code that a reader may copy or run.
@@ -69,33 +79,44 @@ func (d *Document) outline() {
 	plain := make([]byte, 0, len(d.Source))
 	addBlock := func(text string) { plain = append(append(plain, text...), '\n') }
 	used := map[string]int{}
+	d.anchors = &anchorIndex{}
+	ids := elementIDs{index: d.anchors}
 	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
+		ids.add(n)
 		switch n := n.(type) {
 		case *ast.Heading:
-			addBlock(d.addHeading(n, used))
+			text := d.addHeading(n, used)
+			if text != "" {
+				ids.heading(d.headingAnchors[n])
+			}
+			addBlock(text)
 		case *ast.Paragraph, *ast.TextBlock, *astext.TableCell, *astext.DefinitionTerm:
+			before := len(plain)
 			plain = append(d.appendText(plain, n), '\n')
+			ids.text(len(plain) > before+1)
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			ids.text(true)
 			addBlock(d.Listing(n))
 			d.addCode(n)
 		case *markdown.Math:
+			ids.text(true)
 			addBlock(d.Listing(n))
 		case *ast.Link:
-			if address := string(unescape(n.Destination)); !isData(address) {
-				d.addLink(n, address, d.Text(n))
-			}
+			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if address := string(unescape(n.Destination)); absolute(address) && !isData(address) {
+			if address := string(unescape(n.Destination)); !isData(address) {
 				d.addLink(n, address, d.ImageText(n))
 			}
 		}
 		return ast.WalkContinue, nil
 	})
+	ids.flush()
+	d.anchors.headings = d.Headings
 	d.Plain = string(bytes.TrimSuffix(plain, []byte("\n")))
 }
 
@@ -120,7 +141,7 @@ func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 		used[base]++
 	}
 	used[h.Anchor]++
-	d.anchors[n] = h.Anchor
+	d.headingAnchors[n] = h.Anchor
 	d.Headings = append(d.Headings, h)
 	return h.Text
 }
@@ -162,5 +183,6 @@ func (d *Document) addCode(n ast.Node) {
 
 func (d *Document) addLink(n ast.Node, address, text string) {
 	d.links[n] = len(d.Links)
-	d.Links = append(d.Links, Link{N: len(d.Links) + 1, Address: Line(address), Text: Line(text), Line: d.Line(n)})
+	at := len(d.Links)
+	d.Links = append(d.Links, Link{N: at + 1, Address: Line(address), Text: Line(text), Line: d.Line(n), at: at})
 }

@@ -11,15 +11,22 @@ import (
 	"blog.example/pete/internal/lru"
 )
 
-// WordsPerMinute is the reading speed that reading times are computed with.
-const WordsPerMinute = 230
+// WordsPerMinute is the reading speed that reading times are computed with. Characters of
+// Chinese, Japanese and Korean are read at widePerMinute.
+const (
+	WordsPerMinute = 230
+	widePerMinute  = 400
+)
 
 // Page is a text with a title: a post, or the about page.
 type Page struct {
 	Title  string
 	Path   string // of its file, below the content directory
 	Source []byte // the file as it is, front matter included
-	Words  int    // in the Markdown below the front matter, code included
+
+	// Words is how many words the Markdown below the front matter has, code included. 400
+	// characters of Chinese, Japanese or Korean count as 230 words: as long to read.
+	Words int
 
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
 	// says of its folder. Pages with equal sums have equal texts, fields and headings.
@@ -68,7 +75,7 @@ func docBytes(p *Page, _ *Document) int {
 
 // Outline returns the headings and the links. It parses nothing.
 func (p *Page) Outline() Outline {
-	return Outline{Headings: p.version.headings, Links: p.links}
+	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
 // Body returns the Markdown, without the front matter.
@@ -77,9 +84,11 @@ func (p *Page) Body() []byte { return p.version.body }
 // Post is a page with a place in the archive.
 type Post struct {
 	Page
-	Slug     string
-	Aliases  []string  // other slugs that lead here
-	OldPaths []string  // whole paths of addresses that it had or has elsewhere, such as /2015/05/old.html
+	Slug    string
+	Aliases []string // other slugs that lead here
+	// OldPaths has the addresses that the post has on the site of its generator, such as
+	// /2015/05/21/hello: decoded, without a slash at the end and without index.html.
+	OldPaths []string
 	Summary  string    // as written, else the first paragraph
 	Date     time.Time // zero when undated
 	HasTime  bool      // Date is an instant, and not just a day
@@ -90,7 +99,10 @@ type Post struct {
 	Minutes  int       // Words at WordsPerMinute, rounded up
 	State    State     // when the archive was made
 
-	at int // in Archive.Posts
+	Translations []*Post // the same text in other languages, if readers may read it
+
+	pathKeys []string // of OldPaths, see pathKey
+	at       int      // in Archive.Posts
 }
 
 // TagCount is a tag and the number of posts that have it.
@@ -139,13 +151,23 @@ func (p *Post) Changed() time.Time {
 // minutes returns the reading time of that many words, rounded up.
 func minutes(words int) int { return (words + WordsPerMinute - 1) / WordsPerMinute }
 
-// countWords counts the tokens between white space that have a letter or a digit.
+// countWords counts the tokens between white space that have a letter or a digit besides
+// wide characters, and these by their reading speed.
 func countWords(markdown []byte) int {
-	words := 0
+	words, wides := 0, 0
 	for token := range bytes.FieldsSeq(markdown) {
-		if bytes.ContainsFunc(token, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		isWord := false
+		for _, r := range string(token) {
+			switch {
+			case wide(r):
+				wides++
+			case !isWord:
+				isWord = unicode.IsLetter(r) || unicode.IsDigit(r)
+			}
+		}
+		if isWord {
 			words++
 		}
 	}
-	return words
+	return words + (wides*WordsPerMinute+widePerMinute/2)/widePerMinute
 }

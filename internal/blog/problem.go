@@ -25,8 +25,11 @@ type Problem struct {
 	Path     string
 	Line     int // from 1; 0 when the file as a whole is meant
 	Severity Severity
+	Kind     string // a short name that all faults like it have, such as "dead link"; "" if it has none
 	Wrong    string
 	Mend     string
+
+	near string // a word that Mend may offer a slug for
 }
 
 // String returns "path:line: what is wrong: what to write". It may be printed on a

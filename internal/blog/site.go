@@ -1,17 +1,22 @@
 package blog
 
 import (
+	"cmp"
+	"fmt"
 	"io/fs"
+	"maps"
 	"net"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
-	"go.yaml.in/yaml/v3"
+	"blog.example/pete/internal/frontmatter"
 )
 
 const sitePath = "site.yaml"
 
-// Site is the content of site.yaml.
+// Site is the facts of a site, from site.yaml and from the configuration of its generator.
 type Site struct {
 	Title       string
 	Byline      string
@@ -20,10 +25,14 @@ type Site struct {
 	URL         string // of a copy on the web, without a slash at the end; may be empty
 	Author      string
 	Language    string  // a BCP 47 tag
-	ID          string  // a host that the ids of feeds name in place of Host; may be empty
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete
-	Kind        string  // what the directory was taken for, such as "a Hugo site (hugo.toml)"
+
+	Kind        string         // what the directory was taken for, such as "a Hugo site (hugo.toml)"
+	ID          string         // a host that the ids of feeds name in place of Host; may be empty
+	Base        string         // where the old site was, such as https://me.example/blog; may be empty
+	Zone        *time.Location // of dates without one
+	PostFolders []string       // that site.yaml names
 }
 
 // siteTemplate is an example of a site.yaml.
@@ -103,48 +112,137 @@ func isSince(s string) bool {
 // defaultSince is the year in which the first blogs were served with Pete.
 const defaultSince = "2026"
 
-// readSite reads site.yaml. It must have a title and a host.
-func readSite(fsys fs.FS, problems *problemList) Site {
-	if _, err := fs.Lstat(fsys, sitePath); err != nil {
-		problems.errorf(sitePath, 0, "write one, for example:\n"+siteTemplate+"\n", "there is none (%s)", cause(err))
-		return Site{}
+// siteFile is what site.yaml says beside the facts of a [Site].
+type siteFile struct {
+	read  bool // there is one, and it could be read
+	site  Site
+	posts []string // folders of posts
+}
+
+// readSiteFile reads site.yaml, if there is one.
+func (r *reading) readSiteFile() (own siteFile) {
+	if !exists(r.fsys, sitePath) {
+		return own
 	}
-	src, _, bad := readRegular(fsys, sitePath)
-	if bad == nil {
-		bad = metaFault(src)
+	fields, ok := r.readConfig(sitePath)
+	if !ok {
+		return own
 	}
-	if bad != nil {
-		problems.add(Error, sitePath, bad)
-		return Site{}
+	own.read = true
+	site := &own.site
+	known := map[string]func(v frontmatter.Value){
+		"title": r.siteText("title", &site.Title), "byline": r.siteText("byline", &site.Byline), "description": r.siteText("description", &site.Description),
+		"host": r.siteText("host", &site.Host), "url": r.siteText("url", &site.URL), "author": func(frontmatter.Value) { site.Author = fields.text("author") },
+		"language": r.siteText("language", &site.Language), "since": r.siteText("since", &site.Since), "id": r.siteText("id", &site.ID),
+		"style":    func(v frontmatter.Value) { site.Styles = r.styles(v) },
+		"timezone": func(v frontmatter.Value) { site.Zone = r.zone(sitePath, Line(v.Text)) },
+		"posts":    func(v frontmatter.Value) { own.posts = r.postFolders(v) },
 	}
-	site := Site{Language: "en", Since: defaultSince}
-	f := &fields{path: sitePath, problems: problems, known: map[string]field{
-		"title":       textField(&site.Title),
-		"byline":      textField(&site.Byline),
-		"description": textField(&site.Description),
-		"host":        textField(&site.Host),
-		"url":         textField(&site.URL),
-		"author":      textField(&site.Author),
-		"language":    textField(&site.Language),
-		"id":          textField(&site.ID),
-		"since":       textField(&site.Since),
-		"style":       func(f *fields, v *yaml.Node) { site.Styles = f.styles(fsys, v) },
-	}}
-	if !f.read(src) {
-		return site
+	for _, f := range fields {
+		name := strings.ToLower(Line(f.Name))
+		if set, ok := known[name]; ok {
+			set(f.Value)
+			continue
+		}
+		names := slices.Sorted(maps.Keys(known))
+		if i := slices.IndexFunc(names, func(n string) bool { return edits(name, n) <= 1 }); i >= 0 {
+			r.problems.errorf(sitePath, f.Line, "write "+names[i], "field %q", f.Name)
+			continue
+		}
+		r.problems.warnf(sitePath, f.Line, "one of "+strings.Join(names, ", "), "field %q is not read", Line(f.Name))
+	}
+	line := func(name string) int {
+		f, _ := frontmatter.Find(fields, name)
+		return max(f.Line, 1)
+	}
+	if strings.ContainsAny(site.Host, " /@") {
+		r.problems.errorf(sitePath, line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+	}
+	if site.Since != "" && !isSince(site.Since) {
+		r.problems.errorf(sitePath, line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	site.URL = strings.TrimRight(site.URL, "/")
-	if site.Title == "" {
-		problems.errorf(sitePath, 1, "write title: and the blog's name", "no title")
+	if site.URL != "" && !isWebAddress(site.URL) {
+		r.problems.errorf(sitePath, line("url"), "want an address that begins with https://", "url %q", site.URL)
 	}
-	if site.Host == "" || strings.ContainsAny(site.Host, " /@") {
-		problems.errorf(sitePath, f.line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+	return own
+}
+
+func isWebAddress(address string) bool {
+	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
+}
+
+// siteText reads a text of site.yaml.
+func (r *reading) siteText(name string, to *string) func(frontmatter.Value) {
+	return func(v frontmatter.Value) {
+		if v.Kind == frontmatter.List || v.Kind == frontmatter.Map {
+			r.problems.errorf(sitePath, v.Line, "want one line of text", "%s is not a text", name)
+			return
+		}
+		*to = Line(v.Text)
 	}
-	if !isSince(site.Since) {
-		problems.errorf(sitePath, f.line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
+}
+
+// postFolders reads posts: a folder, or a list of folders.
+func (r *reading) postFolders(v frontmatter.Value) (dirs []string) {
+	for _, text := range texts(v) {
+		dir := path.Clean(strings.TrimPrefix(text, "./"))
+		switch {
+		case !fs.ValidPath(dir):
+			r.problems.errorf(sitePath, v.Line, "want the path of a folder below the content directory, such as blog/posts", "posts %q", text)
+		case !isDir(r.fsys, dir):
+			r.problems.errorf(sitePath, v.Line, "write the name of a folder that is there", "posts %q: there is no such folder", text)
+		default:
+			dirs = append(dirs, dir)
+		}
 	}
-	if site.URL != "" && !strings.HasPrefix(site.URL, "http://") && !strings.HasPrefix(site.URL, "https://") {
-		problems.errorf(sitePath, f.line("url"), "want an address that begins with https://", "url %q", site.URL)
+	return dirs
+}
+
+// zone returns the time zone of a name such as Europe/Berlin, and nil for none.
+func (r *reading) zone(file, name string) *time.Location {
+	if name == "" {
+		return nil
 	}
-	return site
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		r.problems.warnf(file, 0, "write the name of a zone, such as Europe/Berlin", "time zone %q: there is none of that name", name)
+		return nil
+	}
+	return zone
+}
+
+// placeholderHost stands for the host where nothing says what readers type after ssh.
+const placeholderHost = "blog.example"
+
+// site returns the facts of the site: those of site.yaml, else those of the generator's
+// configuration, else what can be said without.
+func (r *reading) site(own siteFile, l *layout) Site {
+	s, other := own.site, l.facts
+	s.Title = cmp.Or(s.Title, other.Title)
+	if s.Title == "" {
+		s.Title = cmp.Or(Line(r.options.Name), "Blog")
+		r.problems.warnf(l.file, 0, "write title: and the blog's name", "no title, %q serves", s.Title)
+	}
+	s.Description = cmp.Or(s.Description, other.Description)
+	s.Author = cmp.Or(s.Author, other.Author)
+	s.Language = cmp.Or(s.Language, other.Language, "en")
+	s.Since = cmp.Or(s.Since, defaultSince)
+	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
+	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base), "/")
+	if !isWebAddress(s.Base) {
+		s.Base = ""
+	}
+	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)
+	s.PostFolders = own.posts
+	s.Kind = l.kind()
+	return s
+}
+
+// kind says what the directory was taken for.
+func (l *layout) kind() string {
+	if l.generator == plainDirectory {
+		return "a directory with site.yaml"
+	}
+	return fmt.Sprintf("a %s site (%s)", l.generator, l.file)
 }

@@ -1,29 +1,88 @@
 package blog
 
 import (
+	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// wantSlug returns what a slug must be, and the slug that s resembles.
-func wantSlug(s string) string {
-	want := "want lower case letters and digits, with single hyphens between them"
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	if len(words) > 0 {
-		want += ", such as " + strings.Join(words, "-")
-	}
-	return want
+// latin has the Latin letters that Unicode does not take apart into a letter of ASCII and
+// a mark.
+var latin = map[rune]string{
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ħ': "h", 'ı': "i", 'ŋ': "n", 'ŧ': "t",
 }
 
-// Reserved reports whether a word is a command or the name of a page. A post with that
-// slug could not be opened.
+// foldSlug returns the slug that a name or a title makes: letters and digits in lower case,
+// with single hyphens between words. Latin letters lose their accents; those of other
+// scripts stay. Apostrophes are left out. A name without any letter or digit becomes the
+// numbers of its characters, so the result is never empty.
+func foldSlug(name string) string {
+	var b strings.Builder
+	gap, accented := false, false // a hyphen is due; the last letter is Latin, and its marks are left out
+	for _, r := range foldCase(name) {
+		switch {
+		case unicode.IsMark(r) && b.Len() > 0 && !gap:
+			if !accented {
+				b.WriteRune(r)
+			}
+			continue
+		case r == '\'' || r == '’':
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap, accented = false, unicode.Is(unicode.Latin, r)
+		if ascii, ok := latin[r]; ok {
+			b.WriteString(ascii)
+			continue
+		}
+		if accented {
+			r = []rune(norm.NFD.String(string(r)))[0]
+		}
+		b.WriteRune(r)
+	}
+	if b.Len() > 0 {
+		return norm.NFC.String(b.String())
+	}
+	var numbers []string
+	for _, r := range strings.TrimSpace(name) {
+		numbers = append(numbers, fmt.Sprintf("u%x", r))
+	}
+	if len(numbers) == 0 {
+		return "untitled"
+	}
+	return strings.Join(numbers[:min(len(numbers), 8)], "-")
+}
+
+// foldCase returns a name in lower case, with one form for characters that mean the same,
+// such as wide Latin letters.
+func foldCase(name string) string {
+	return norm.NFKC.String(strings.Map(unicode.ToLower, norm.NFKC.String(name)))
+}
+
+// isSlug reports whether s has the form of a slug.
+func isSlug(s string) bool { return s != "" && foldSlug(s) == s }
+
+// slugOfPath returns the slug that the last part of an address makes, or "" if it has none.
+func slugOfPath(address string) string {
+	last := path.Base(cleanPath(address))
+	if last == "/" {
+		return ""
+	}
+	return foldSlug(withoutPageEnd(last))
+}
+
+// Reserved reports whether a word is a command or the name of a page. The command "read"
+// opens a post with that slug; the word alone does not.
 func Reserved(word string) bool {
 	return slices.Contains([]string{
 		"about", "cat", "check", "code", "completion", "feed", "help", "key", "links",
@@ -31,17 +90,37 @@ func Reserved(word string) bool {
 	}, word)
 }
 
-// baseName returns a file's name without its folder and without .md.
-func baseName(p string) string { return strings.TrimSuffix(path.Base(p), ".md") }
+// markdownEnds has the endings of files that are read as Markdown.
+var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx"}
 
-// nameDate returns the date that a file's name begins with, as in 2026-01-05-hello.md.
-func nameDate(p string) (time.Time, bool) {
-	base := baseName(p)
-	if len(base) < len(time.DateOnly) {
-		return time.Time{}, false
+// isMarkdown reports whether a file is read as Markdown.
+func isMarkdown(p string) bool { return slices.Contains(markdownEnds, strings.ToLower(path.Ext(p))) }
+
+// baseName returns a file's name without its folder and without .md or its like.
+func baseName(p string) string {
+	base := path.Base(p)
+	if isMarkdown(p) {
+		return strings.TrimSuffix(base, path.Ext(base))
 	}
-	t, err := time.Parse(time.DateOnly, base[:len(time.DateOnly)])
-	return t, err == nil
+	return base
+}
+
+// nameDate returns the date that a name begins with, as in 2026-01-05-hello, and what
+// comes after it.
+func nameDate(name string) (date time.Time, rest string, ok bool) {
+	const day = len(time.DateOnly)
+	if name == "" || name[0] < '0' || name[0] > '9' {
+		return time.Time{}, name, false
+	}
+	for _, n := range []int{day, day - 1, day - 2} { // 2026-1-5
+		if len(name) < n || len(name) > n && !strings.ContainsRune("-_ T", rune(name[n])) {
+			continue
+		}
+		if t, err := time.Parse("2006-1-2", name[:n]); err == nil {
+			return t, strings.TrimLeft(name[n:], "-_ "), true
+		}
+	}
+	return time.Time{}, name, false
 }
 
 // Tag returns a tag as one word: lower case, hyphens for spaces and commas.

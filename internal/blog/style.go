@@ -4,7 +4,7 @@ import (
 	"io/fs"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"blog.example/pete/internal/frontmatter"
 )
 
 // Style is one value of style: in site.yaml. What the names mean and what a file may
@@ -21,40 +21,39 @@ type Style struct {
 const maxStyle = 64 << 10
 
 // styles reads a style, or a pair of styles for dark and light backgrounds.
-func (f *fields) styles(fsys fs.FS, v *yaml.Node) []Style {
-	if v.Kind != yaml.MappingNode {
-		return f.style(fsys, "", v)
+func (r *reading) styles(v frontmatter.Value) (all []Style) {
+	if v.Kind != frontmatter.Map {
+		return r.style("", v)
 	}
-	var all []Style
-	for i := 0; i+1 < len(v.Content); i += 2 {
-		key := v.Content[i]
-		if key.Value != "dark" && key.Value != "light" {
-			f.errorf(key, "want dark: and light:", "style for %q", Line(key.Value))
+	for _, f := range v.Map {
+		if f.Name != "dark" && f.Name != "light" {
+			r.problems.errorf(sitePath, f.Line, "want dark: and light:", "style for %q", Line(f.Name))
 			continue
 		}
-		all = append(all, f.style(fsys, key.Value, resolved(v.Content[i+1]))...)
+		all = append(all, r.style(f.Name, f.Value)...)
 	}
 	return all
 }
 
 // style reads the name of a style, and the file if the name is a path.
-func (f *fields) style(fsys fs.FS, background string, v *yaml.Node) []Style {
-	s := Style{Background: background, Name: f.text(v), Line: v.Line + f.first}
+func (r *reading) style(background string, v frontmatter.Value) []Style {
+	s := Style{Background: background, Line: v.Line}
+	r.siteText("style", &s.Name)(v)
 	switch {
 	case s.Name == "":
 		return nil
 	case !strings.ContainsAny(s.Name, "./"):
 		return []Style{s}
 	case !fs.ValidPath(s.Name):
-		f.errorf(v, "want the path of a file below the content directory, such as themes/mine.json", "style %q", s.Name)
+		r.problems.errorf(sitePath, v.Line, "want the path of a file below the content directory, such as themes/mine.json", "style %q", s.Name)
 		return nil
 	}
-	src, _, bad := readRegular(fsys, s.Name)
+	src, _, bad := readRegular(r.fsys, s.Name)
 	if bad == nil && len(src) > maxStyle {
 		bad = &fault{wrong: "is too large", mend: "want at most 64 KB"}
 	}
 	if bad != nil {
-		f.errorf(v, bad.mend, "style %q %s", s.Name, bad.wrong)
+		r.problems.errorf(sitePath, v.Line, bad.mend, "style %q %s", s.Name, bad.wrong)
 		return nil
 	}
 	s.File = string(src)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,16 +16,23 @@ type generator string
 
 // The generators whose directories are read as they stand. A plain directory has
 // site.yaml alone.
-const plainDirectory generator = "plain"
+const (
+	plainDirectory generator = "plain"
+	hugoSite       generator = "Hugo"
+	zolaSite       generator = "Zola"
+	jekyllSite     generator = "Jekyll"
+)
 
 // role says which files of a folder are posts.
 type role int
 
-// Files are posts, pages, or posts if they are dated and else pages.
+// Files are posts, pages, or posts if they are dated and else pages. One page may be the
+// about page.
 const (
 	rolePost role = iota
 	rolePage
 	roleByDate
+	roleAbout
 )
 
 // section is what the layout of a directory says of all files of one folder. A version
@@ -37,12 +45,20 @@ type section struct {
 	future    bool                // posts dated ahead do not wait
 	permalink string              // pattern of the old addresses, as the generator writes it; "" for none
 	zone      *time.Location      // of dates without one
+	base      string              // path of the old site's address, such as /blog; "" for none
+	root      string              // the folder of content, below which addresses begin
+	sections  string              // of Hugo: the folders that are sections, for :sections
+	lang      string              // of all files; "" for the language of the site, or for what their names say
+	languages string              // that names of files may have as a suffix, each between spaces
+	undated   bool                // a date in the name is no part of the name in addresses
 	id        [32]byte            // SHA-256 of the above
 }
 
 // seal computes the id of a section that is complete.
 func (s section) seal() *section {
-	s.id = sha256.Sum256(fmt.Appendf(nil, "%s %d %+v %t %t %q %v", s.generator, s.role, s.inherited, s.draft, s.future, s.permalink, s.zone))
+	values := s
+	values.zone, values.id = nil, [32]byte{} // the zone has no name in a %+v
+	s.id = sha256.Sum256(fmt.Appendf(nil, "%+v %v", values, s.zone))
 	return &s
 }
 
@@ -50,17 +66,78 @@ func (s section) seal() *section {
 // its path means there.
 type surroundings struct {
 	*section
-	slug string    // the name of the file, or of its folder if it is an index, as written
+	slug string    // the name of the file, or of its folder if it is an index, as written, without a date
+	name string    // the same with its date, if addresses have it
+	dirs string    // the folders between root and the file, or the folder of which it is the index
 	date time.Time // in the name of the file or its folder; zero if there is none
-	lang string    // in the name of the file; "" for the language of the site
+	lang string    // in the name of the file or of its section; "" for the language of the site
 }
 
-// plainSurroundings is what a plain directory says of a file.
-func plainSurroundings(s *section, p string) surroundings {
-	slug := baseName(p)
-	if dir := path.Dir(p); slug == "index" && strings.Contains(dir, "/") {
-		slug = path.Base(dir)
+// surroundings returns what the section and the path say of a file.
+func (s *section) surroundings(p string) surroundings {
+	name, dir := baseName(p), path.Dir(p)
+	at := surroundings{section: s, lang: s.lang}
+	if stem, lang, ok := s.cutLanguage(name); ok {
+		name, at.lang = stem, lang
 	}
-	date, _ := nameDate(p)
-	return surroundings{section: s, slug: slug, date: date}
+	if name == "index" && dir != s.root && dir != "." {
+		name, dir = path.Base(dir), path.Dir(dir)
+	}
+	at.slug, at.name = name, name
+	if date, rest, ok := nameDate(name); ok {
+		at.date = date
+		if rest != "" {
+			at.slug = rest
+		}
+		if s.undated {
+			at.name = at.slug
+		}
+	}
+	if s.root != dir && dir != "." {
+		at.dirs = below(dir, s.root)
+	}
+	if at.date.IsZero() && at.dirs != "" { // 2026/01/05/hello.md, 2026/01-05-hello.md
+		at.date, _, _ = nameDate(strings.ReplaceAll(lastParts(at.dirs, 3), "/", "-"))
+	}
+	return at
 }
+
+// cutLanguage takes the suffix of a language off a name: x.fa is the Persian x. lang is empty
+// for the language of the site.
+func (s *section) cutLanguage(name string) (stem, lang string, ok bool) {
+	i := strings.LastIndexByte(name, '.')
+	if i <= 0 || s.languages == "" {
+		return name, "", false
+	}
+	known := strings.Fields(s.languages)
+	n := slices.IndexFunc(known, func(l string) bool { return strings.EqualFold(l, name[i+1:]) })
+	switch {
+	case n < 0:
+		return name, "", false
+	case n == 0:
+		return name[:i], "", true
+	}
+	return name[:i], known[n], true
+}
+
+func lastParts(p string, n int) string {
+	parts := strings.Split(p, "/")
+	return strings.Join(parts[max(0, len(parts)-n):], "/")
+}
+
+// slugFor returns the slug of a post whose front matter asks for own, or for none. It may
+// be a path, as WordPress and Hugo's url have it.
+func (s surroundings) slugFor(own string) string {
+	slug := foldSlug(s.slug)
+	if own != "" {
+		slug = foldSlug(own[strings.LastIndexByte(strings.TrimRight(own, "/"), '/')+1:])
+	}
+	if s.lang != "" {
+		slug += "-" + foldSlug(s.lang)
+	}
+	return slug
+}
+
+// origin returns what texts in several languages have in common: where the post lies, without
+// the language.
+func (s surroundings) origin() string { return path.Join(s.dirs, s.name) }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
-	"net/url"
 	"slices"
 	"sync"
 
@@ -21,8 +20,8 @@ type version struct {
 	body     []byte
 	line     int // of the file, on which body begins
 	headings []Heading
-	links    []Link // those within the blog lead nowhere yet
-	internal []internalLink
+	anchors  *anchorIndex
+	links    []Link // all; those within the blog lead nowhere yet
 	claims   []claim
 	problems problemList
 	secret   bool // the front matter may have a word of secrecy that hides the post
@@ -47,7 +46,7 @@ func (v *version) hiddenBySection() bool {
 // dropText frees what is of use only in a version that is served.
 func (v *version) dropText() {
 	v.post = Post{Page: Page{Path: v.post.Path, Sum: v.post.Sum}}
-	v.body, v.headings, v.links, v.internal = nil, nil, nil, nil
+	v.body, v.headings, v.anchors, v.links = nil, nil, nil, nil
 }
 
 const (
@@ -59,13 +58,6 @@ const (
 type claim struct {
 	slug, kind string
 	line       int // of the file
-}
-
-// internalLink is a link to another post, or to a heading.
-type internalLink struct {
-	n        int    // index of version.links
-	name     string // of the file or the post; "" for a heading of the same page
-	fragment string
 }
 
 // sumOf returns what [Page.Sum] is for a file.
@@ -151,19 +143,12 @@ func (v *version) claim(c claim) {
 
 // outline takes from a document what the archive needs.
 func (v *version) outline(d *Document) {
-	path := v.post.Path
-	v.headings, v.links = d.Headings, d.Links
+	v.headings, v.links, v.anchors = d.Headings, d.Links, d.anchors
 	for i := range v.links {
 		l := &v.links[i]
-		switch u, err := url.Parse(l.Address); {
-		case err != nil:
-			v.problems.warnf(path, l.Line, "want SLUG.md or a whole address", "link to %q is no address", l.Address)
-		case u.Scheme != "" || u.Host != "":
-			l.URL = l.Address
-		case l.Address == "":
-			v.problems.warnf(path, l.Line, "give it one, or take the brackets out", "link %q has no address", l.Text)
-		default:
-			v.internal = append(v.internal, internalLink{n: i, name: linkName(u.Path), fragment: u.Fragment})
+		var wrong string
+		if _, l.URL, wrong = parseAddress(l.Address); wrong != "" {
+			v.problems.warnLink(v.post.Path, l, "unreadable link", wrong, "want SLUG.md or a whole address, or take the link out")
 		}
 	}
 }

@@ -44,10 +44,13 @@ var names = sync.OnceValue(func() []string { return commandNames(remoteRoot(&Env
 func find(a *blog.Archive, place string) (*blog.Post, bool) {
 	slug, anchor, _ := strings.Cut(place, "#")
 	post, ok := a.Post(slug)
-	if !ok || anchor != "" && !post.Outline().HasAnchor(anchor) {
+	if !ok {
 		return nil, false
 	}
-	return post, true
+	if anchor != "" {
+		_, ok = post.Outline().Anchor(anchor)
+	}
+	return post, ok
 }
 
 // locate is find with an error, which names the kind of the word and the nearest of

@@ -26,6 +26,9 @@ const fewLetters = 8
 // sides returns the letters before and after a match: of about reach bytes on each side.
 func (p *Page) sides(m Match, reach int) (head, tail string) {
 	first, last := m.Parts[0].Row, m.Parts[len(m.Parts)-1].Row
+	if p.Lines[first].cells != nil {
+		return p.sidesInRow(m)
+	}
 	end := func(text string) string { return text[max(len(text)-reach, 0):] }
 	begin := func(text string) string { return text[:min(len(text), reach)] }
 	head = end(p.Lines[first].unindented()[:m.from])
@@ -37,6 +40,30 @@ func (p *Page) sides(m Match, reach int) (head, tail string) {
 		tail += " " + begin(p.Lines[row].unindented())
 	}
 	return lettersOf(head), lettersOf(tail)
+}
+
+// sidesInRow returns the letters before and after a match in its row of a table.
+func (p *Page) sidesInRow(m Match) (head, tail string) {
+	continued := func(row int) bool { return p.Lines[row].cells != nil && p.Lines[row].cells.continued }
+	from, to := m.Parts[0].Row, m.Parts[0].Row+1
+	for continued(from) {
+		from--
+	}
+	for to < len(p.Lines) && continued(to) {
+		to++
+	}
+	var b block
+	b.read(p, from, to)
+	begin, end := 0, len(b.text)
+	for i, l := range b.letters {
+		if l.part.Row == m.Parts[0].Row && l.part.From == m.Parts[0].From {
+			begin = l.at
+		}
+		if last := m.Parts[len(m.Parts)-1]; l.part.Row == last.Row && l.part.To == last.To && i+1 < len(b.letters) {
+			end = b.letters[i+1].at
+		}
+	}
+	return lettersOf(string(b.text[:begin])), lettersOf(string(b.text[end:]))
 }
 
 // added matches what a page has and the text has not: numbers of links and marks of

@@ -11,7 +11,7 @@ import (
 // Characters that tell glamour where a line may break, and where not. No text has the
 // first, because blog.Visible replaces it; no line of a page has either.
 const (
-	mayBreak    = "\u2028"     // a space without width
+	mayBreak    = "\u0085"     // to glamour a space, which has no width
 	gluedHyphen = "\U0010FFF3" // as wide as a hyphen
 )
 
@@ -24,28 +24,29 @@ func breakable(s string, width int) string {
 	if strings.Contains(s, "-") && !strings.Contains(s, gluedHyphen) {
 		s = glueHyphens(s, width)
 	}
-	if strings.IndexFunc(s, eastAsian) >= 0 {
-		s = breakBetween(s)
-	}
-	return s
+	return breakBetween(s)
 }
 
 // glueHyphens replaces the hyphens at which no line may break.
 func glueHyphens(s string, width int) string {
-	var b strings.Builder
-	for from := 0; from < len(s); {
-		to := from + 1
-		for to < len(s) && s[to] != ' ' && s[to] != '\n' {
-			to++
+	glued, done := "", 0 // of s
+	for at := strings.IndexByte(s, '-'); at >= 0; {
+		from := strings.LastIndexAny(s[:at], " \n") + 1
+		to := len(s)
+		if n := strings.IndexAny(s[at:], " \n"); n >= 0 {
+			to = at + n
 		}
-		word := s[from:to]
-		if strings.Contains(word, "-") && !isCompound(word) && textWidth(strings.TrimLeft(word, " \n")) <= width {
-			word = strings.ReplaceAll(word, "-", gluedHyphen)
+		if word := s[from:to]; !isCompound(word) && textWidth(word) <= width {
+			glued += s[done:from] + strings.ReplaceAll(word, "-", gluedHyphen)
+			done = to
 		}
-		b.WriteString(word)
-		from = to
+		next := strings.IndexByte(s[to:], '-')
+		if next < 0 {
+			break
+		}
+		at = to + next
 	}
-	return b.String()
+	return glued + s[done:]
 }
 
 // isCompound reports whether a word has letters on both sides of its hyphens and, but for
@@ -65,6 +66,9 @@ func isCompound(word string) bool {
 // breakBetween marks where lines may break beside letters of East Asia, as Unicode's Annex
 // 14 says.
 func breakBetween(s string) string {
+	if strings.IndexFunc(s, eastAsian) < 0 {
+		return s
+	}
 	var b strings.Builder
 	for rest, state := s, -1; rest != ""; {
 		var part string

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"blog.example/pete/internal/blog"
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
@@ -196,11 +197,12 @@ func (b *block) covers(text string, i int, term string, whole bool) int {
 	return n - i
 }
 
-// inWord reports a place in a text with letters or digits on both sides.
+// inWord reports a place in a text with letters or digits on both sides. Those of a script
+// without spaces are not one word.
 func inWord(text string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:at])
 	after, _ := utf8.DecodeRuneInString(text[at:])
-	return isWord(before) && isWord(after)
+	return isWord(before) && isWord(after) && !blog.Unspaced(before) && !blog.Unspaced(after)
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

@@ -36,6 +36,7 @@ func TestFind(t *testing.T) {
 		{"cafe", false, "cafe\u0301, Café"},
 		{"DON'T", false, "don\u2019t"},
 		{"漢字 and", false, "漢字|and"},
+		{"字", true, "字"},
 		{"quotation that is wrapped", false, "quotation that|is wrapped"},
 		{"item whose words are", false, "item whose|words are"},
 		{"an", false, "an, an, an"},
@@ -110,6 +111,28 @@ func TestAroundElsewhere(t *testing.T) {
 	p := Post(a.Posts[0], a.Site, Options{Width: 20})
 	if got, ok := p.Around(p.Find([]string{"word"}, true), "the first ", " of the summary"); ok {
 		t.Errorf("it is match %d", got)
+	}
+}
+
+// TestAroundCells finds the one of many equal words in the cells of a table.
+func TestAroundCells(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("| a | b |\n|---|---|\n")
+	for i := range 20 {
+		fmt.Fprintf(&text, "| Here is number %d, a word among others and more | The left of %d has a word of its own |\n", i, i)
+	}
+	a := archive(t, body(text.String()))
+	p := Post(a.Posts[0], a.Site, Options{Width: 40})
+	matches := p.Find([]string{"word"}, true)
+	for i := range 20 {
+		for before, after := range map[string]string{
+			fmt.Sprintf("number %d, a ", i): " among others", fmt.Sprintf("left of %d has a ", i): " of its own",
+		} {
+			got, ok := p.Around(matches, before, after)
+			if head, _ := p.sides(matches[got], 99); !ok || !strings.HasSuffix(head, lettersOf(before)) {
+				t.Errorf("the word behind %q is match %d, behind %q", before, got, head)
+			}
+		}
 	}
 }
 

@@ -7,16 +7,20 @@ import (
 )
 
 // Fold joins words to lines of at most room columns. A wider word is broken, at a hyphen
-// if it has one.
+// if it has one, and Chinese and its like where its lines may break.
 func Fold(words []string, gap string, room int) []string {
 	var lines []string
 	for _, word := range words {
-		last := len(lines) - 1
-		if last >= 0 && ansi.StringWidth(lines[last]+gap+word) <= room {
-			lines[last] += gap + word
-			continue
+		between := gap
+		for part := range strings.SplitSeq(breakBetween(word), mayBreak) {
+			last := len(lines) - 1
+			if last >= 0 && ansi.StringWidth(lines[last]+between+part) <= room {
+				lines[last] += between + part
+			} else {
+				lines = append(lines, strings.Split(ansi.Wrap(part, room, ""), "\n")...)
+			}
+			between = ""
 		}
-		lines = append(lines, strings.Split(ansi.Wrap(word, room, ""), "\n")...)
 	}
 	return lines
 }

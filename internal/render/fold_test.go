@@ -16,6 +16,8 @@ func TestFold(t *testing.T) {
 		{"one", 3, "one"},
 		{"well-known words", 6, "well-|known|words"},
 		{"漢字 漢字", 5, "漢字|漢字"},
+		{"这个 vault 不只是一个笔记本，而是", 12, "这个 vault|不只是一个笔|记本，而是"},
+		{"这是vault的一二三四，五", 12, "这是vault的|一二三四，五"},
 	} {
 		if got := strings.Join(Fold(strings.Fields(test.text), " ", test.room), "|"); got != test.want {
 			t.Errorf("%q in %d columns: %q, want %q", test.text, test.room, got, test.want)

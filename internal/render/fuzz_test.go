@@ -18,6 +18,8 @@ func FuzzLines(f *testing.F) {
 		"", "# H\n\ntext", "> > - 1. nested\n\n    code", "| a | b |\n| - | -: |\n| 漢字 | e\u0301 |", "a[^1]\n\n[^1]: note",
 		"\x1b[31mred\u202e \u009b [x](javascript:1) <b>html</b> &amp; \\* `c-o-d-e`", "👩‍👩‍👧 שלום " + strings.Repeat("x", 90),
 		"- a\n- b\n\n  c\n1. d\n\t- e", "```go run\nfunc\tmain\n```\n```output\nx\n```", "<https://a.b>word \\  - b",
+		"| [a-b](https://a.test) 漢字。漢字 | `c`<br>d[^1] |\n|:-:|--:|\n| \u2067a *b\u2069* 12-3 | " + strings.Repeat("and more ", 9) + " |\n\n[^1]: n",
+		"> 1. | a |\n>    |---|\n>    | 日本語の文章を読む。（人の）e\u0301 |\n漢\n字\n`漢`",
 	} {
 		f.Add(seed, 20)
 	}

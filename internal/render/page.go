@@ -1,6 +1,6 @@
 // Package render lays out posts: as lines for a terminal of any width, theme and colour
 // depth, and as plain text. It promises that every line is as wide as asked or narrower
-// (except code, tables and the addresses of plain text, which are never wrapped), that
+// (except code, the addresses of plain text, and tables that cannot be wrapped), that
 // each line has its place in the text, that nothing in a text reaches the terminal as a
 // command, and that equal input gives equal bytes. It also folds words and sets pairs of
 // columns for commands. The packages html and feed below it write HTML and feeds.
@@ -10,11 +10,11 @@
 //
 // The files: page.go (a page of lines and its places), line.go (a line, its runs of
 // style, and their escapes), post.go and layout.go (the blocks of a post), frame.go
-// (containers), inline.go (what is inside a block), code.go and highlight.go (code),
-// glamour.go and breaks.go (prose and tables, and where lines break), row.go and add.go (from marked text to lines),
-// palette.go, style.go and checkstyle.go (colours), find.go and around.go (searching a
-// page), cache.go, ascii.go, graphemes.go, manual.go, fold.go and pairs.go (words and
-// columns).
+// (containers), table.go, inline.go (what is inside a block), code.go and highlight.go
+// (code), breaks.go (where lines may break), glamour.go (which breaks them, and draws
+// tables), row.go and add.go (from marked text to lines), palette.go, style.go and
+// checkstyle.go (colours), find.go and around.go (searching a page), cache.go, ascii.go,
+// graphemes.go, manual.go, fold.go and pairs.go (words and columns).
 package render
 
 import (

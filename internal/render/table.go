@@ -43,16 +43,16 @@ func (l *layout) table(f *frame, n *astext.Table) {
 	for _, w := range t.wants {
 		wants += w
 	}
-	widths := t.share(f.width - borders)
-	fits := wants+borders <= f.width
-	switch {
-	case !fits && widths != nil:
-		l.drawTable(f, t, widths)
-	case !fits && len(t.rows) > 1 && !t.numbers() && t.longest() <= f.width-len(listIndent):
-		l.listTable(f, t)
-	default:
-		l.drawTable(f, t, nil)
+	var widths []int
+	if wants+borders > f.width {
+		widths = t.share(f.width - borders)
+		if widths == nil && len(t.rows) > 1 && !t.numbers() && t.longest() <= f.width-len(listIndent) {
+			l.listTable(f, t)
+			l.block++
+			return
+		}
 	}
+	l.drawTable(f, t, widths)
 	l.block++
 }
 
@@ -82,15 +82,18 @@ func (in *inline) oneLine() row {
 
 // share returns the width of each column of a table with so many columns for its cells, or
 // nil if there is not enough for each. Short columns have what they take, and the long
-// ones have equal parts of the rest.
+// ones have equal parts of the rest. A heading needs no more than its longest word.
 func (t table) share(room int) []int {
 	widths := make([]int, len(t.wants))
-	for i, wants := range t.wants {
-		least := leastColumn
-		for _, row := range t.rows {
-			least = max(least, longestPart(string(row.cells[i].text.text), true))
+	for i := range widths {
+		for r, row := range t.rows {
+			text := row.cells[i].oneLine().text
+			least := longestPart(text, true)
+			if r > 0 {
+				least = min(max(least, leastColumn), textWidth(text))
+			}
+			widths[i] = max(widths[i], least)
 		}
-		widths[i] = min(wants, least)
 		room -= widths[i]
 	}
 	if room < 0 {

@@ -62,6 +62,7 @@ func TestOtherTables(t *testing.T) {
 		want       string
 	}{
 		{"numbers", "| a | b | c | d |\n|--:|--:|--:|--:|\n| 1200 | 3.75 | 12 ms | – |\n", 20, "    a │    b │     c │ d\n──────┼──────┼───────┼───\n 1200 │ 3.75 │ 12 ms │ –"},
+		{"numbers below words", "| requests per second | errors | latency in the median |\n|--:|--:|--:|\n| 1200 | 0 | 12 ms |\n", 36, "   requests │ errors │ latency in\n per second │        │ the median\n────────────┼────────┼────────────\n       1200 │      0 │      12 ms"},
 		{"a long word", "| a | b |\n|---|---|\n| one two | " + strings.Repeat("x", 24) + " |\n", 20, " a       │ b\n─────────┼──────────────────────────\n one two │ " + strings.Repeat("x", 24)},
 		{"a long address", "| a | b |\n|---|---|\n| one two | `ftp://a.test/c/d/e/f` |\n", 20, "a: one two\nb:\n  ftp://a.test/c/d/e\n  /f"},
 		{"a long header", "| a word and another one |\n|---|\n", 20, " a word and another\n one\n────────────────────"},

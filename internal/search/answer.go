@@ -22,7 +22,7 @@ LIMIT ?3`
 
 	showHit = `UPDATE hits SET id = ?, title = ?, tags = ?, headings = ?, summary = ?, body = ?`
 
-	// highlight marks the columns, best explanation first.
+	// highlight marks the columns in the order of highlighted.
 	highlight = `
 SELECT
 	highlight(posts, 4, char(2), char(3)),
@@ -33,6 +33,9 @@ SELECT
 FROM posts
 WHERE posts MATCH ?1 AND rowid = ?2`
 )
+
+// highlighted is the columns, best explanation first.
+var highlighted = [columns]int{4, 3, 0, 2, 1}
 
 const (
 	// maxMarked is how many bytes of a text are looked at for a snippet, and
@@ -138,14 +141,18 @@ func (x *Index) explain(ctx context.Context, conn *sql.Conn, match string, hits 
 			return err
 		}
 		t := x.database.unpack(x.database.packed(h.row)).truncated(share)
-		if _, err := show.ExecContext(step, t.row(h.row)...); err != nil {
+		if _, err := show.ExecContext(step, t.indexed().row(h.row)...); err != nil {
 			return err
 		}
-		if err := mark.QueryRowContext(step, match, h.row).Scan(&t[0], &t[1], &t[2], &t[3], &t[4]); err != nil {
+		var m texts
+		if err := mark.QueryRowContext(step, match, h.row).Scan(&m[0], &m[1], &m[2], &m[3], &m[4]); err != nil {
 			return err
 		}
-		hits[i].Snippet = excerpt(firstMarked(t))
-		hits[i].Forms = forms(t)
+		for i, column := range highlighted {
+			m[i] = remarked(t[column], m[i], match)
+		}
+		hits[i].Snippet = excerpt(firstMarked(m))
+		hits[i].Forms = forms(m)
 	}
 	return nil
 }

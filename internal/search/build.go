@@ -94,7 +94,7 @@ func (d *Database) locate(posts []*blog.Post, w words) counted {
 // text is what is inserted as a row.
 type text struct {
 	sum    [32]byte
-	texts  texts
+	texts  texts // as indexed
 	packed []byte
 }
 
@@ -121,6 +121,7 @@ func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[strin
 			t.texts = textsOf(p)
 			t.packed = d.pack(t.texts)
 		}
+		t.texts = t.texts.indexed()
 		c.add(t.texts, 1)
 		if id > 0 {
 			continue
@@ -134,7 +135,7 @@ func (d *Database) read(ctx context.Context, posts []*blog.Post, added map[strin
 	}
 	for id, place := range left {
 		if place > 0 {
-			c.add(d.unpack(d.packed(id)), -1)
+			c.add(d.unpack(d.packed(id)).indexed(), -1)
 		}
 	}
 	return c
@@ -198,7 +199,7 @@ func (d *Database) delete(ctx context.Context, ids []int) error {
 	for some := range slices.Chunk(ids, perTransaction) {
 		err := d.transaction(ctx, deleteRow, func(_ *sql.Tx, remove func(int, texts) error) error {
 			for _, id := range some {
-				if err := remove(id, d.unpack(d.packed(id))); err != nil {
+				if err := remove(id, d.unpack(d.packed(id)).indexed()); err != nil {
 					return err
 				}
 			}

@@ -39,10 +39,14 @@ func joined(op string, parts []string) string {
 }
 
 // phrases returns the phrases that an operand stands for: what was typed and, with a
-// prefix, the words that begin with it.
+// prefix, the words that begin with it. FTS5 finds those of scripts without spaces, which
+// it does not stem.
 func (w words) phrases(n *node, prefixes int) []string {
 	last := len(n.words) - 1
 	ends := []string{n.words[last]}
+	if n.prefix && isUnspaced(ends[0]) {
+		return []string{`"` + strings.Join(n.words, " ") + `"*`}
+	}
 	if n.prefix {
 		ends = append(ends, w.expand(n.words[last], prefixes)...)
 	}

@@ -17,6 +17,14 @@ func withTexts(p *blog.Post, t blog.Texts) texts {
 	return texts{p.Title, strings.Join(p.Tags, blockBreak), strings.Join(t.Headings, blockBreak), p.Summary, t.Plain}
 }
 
+// indexed returns what FTS5 gets of the texts.
+func (t texts) indexed() texts {
+	for i, text := range t {
+		t[i] = indexed(text)
+	}
+	return t
+}
+
 // row returns the arguments of a statement about a row of these texts.
 func (t texts) row(id int) []any {
 	return []any{id, t[0], t[1], t[2], t[3], t[4]}

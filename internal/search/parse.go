@@ -12,7 +12,7 @@ type node struct {
 	op    string // AND, OR, NOT; empty for an operand
 	nodes []*node
 
-	words  []string // of an operand: letters and digits and nothing else
+	words  []string // of an operand, as [indexed] has them: letters and digits and nothing else
 	prefix bool     // the last of them may be the beginning of a word
 }
 
@@ -62,13 +62,33 @@ func next(s string, typing bool) (t token, rest string) {
 		return token{op: text, node: &node{words: []string{text}}}, rest
 	}
 	n := &node{prefix: prefix || typing && !ended}
+	text = indexed(strings.ReplaceAll(text, string(nonJoiner), ""))
 	for from, to := range wordsIn(text) {
 		n.words = append(n.words, text[from:to])
 	}
 	if len(n.words) == 0 {
 		return token{}, rest
 	}
+	n.openEnd()
 	return token{node: n}, rest
+}
+
+// openEnd lets a text go on after an operand that ends in a script without spaces. The
+// last character alone is a word only where a run ends, so it is left out, or else is the
+// beginning of a word.
+func (n *node) openEnd() {
+	last := len(n.words) - 1
+	if !isUnspaced(n.words[last]) {
+		return
+	}
+	end, ok := "", false
+	if last > 0 {
+		end, ok = strings.CutSuffix(n.words[last-1], n.words[last])
+	}
+	n.prefix = !ok || end == "" || !isUnspaced(end)
+	if !n.prefix {
+		n.words = n.words[:last]
+	}
 }
 
 // operators are the words that join operands. OR binds least, then AND, then NOT; what is
@@ -147,11 +167,18 @@ func (n *node) equals(m *node) bool {
 		slices.EqualFunc(n.nodes, m.nodes, (*node).equals)
 }
 
-// countWords returns how many words the operands of a query have.
+// countWords returns how many words the operands of a query have. Of a script without
+// spaces, two characters count as one.
 func countWords(tokens []token) (words int) {
 	for _, t := range tokens {
 		if t.op == "" && t.node != nil {
-			words += len(t.node.words)
+			unspaced := 0
+			for _, w := range t.node.words {
+				if isUnspaced(w) {
+					unspaced++
+				}
+			}
+			words += len(t.node.words) - unspaced/2
 		}
 	}
 	return words

@@ -15,6 +15,7 @@
 //	database.go   the tables in SQLite, and which index has which row
 //	build.go      a new index: rows inserted and deleted
 //	pack.go       texts, compressed
+//	indexed.go    the text that FTS5 gets: scripts without spaces as pairs of characters
 //	words.go      the words of the posts, by prefix
 //	index.go      the posts of one archive
 //
@@ -72,8 +73,8 @@ var ErrTooSlow = errors.New("query took too long: leave out the most common word
 // Query is what a reader looks for.
 //
 // A word matches all words of its stem, whatever their case and accents: cancel
-// finds Cancelled. A script that puts no spaces between words makes one word of
-// each run of letters, so there a prefix is the way to find something.
+// finds Cancelled. In a script that puts no spaces between words, any two neighboring
+// characters or more are a word, and one character is the beginning of some.
 type Query struct {
 	Text   string   // words, "phrases" and prefixes*, as typed
 	Tags   []string // a post has to have all of them

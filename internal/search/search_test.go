@@ -101,7 +101,7 @@ func TestSearch(t *testing.T) {
 		{"日本*", "cats"},
 		{"日本語の文章", "cats"},
 		{"空白*", "cats"},
-		{"語", ""},
+		{"語", "cats"},
 		// Operators.
 		{"cat AND dog", "dog cats"},
 		{"cat NOT filler", "cats"},
@@ -297,7 +297,7 @@ func TestSnippet(t *testing.T) {
 // A word may be as long as a page. What is shown of it is not.
 func TestSnippetIsShort(t *testing.T) {
 	for _, c := range []struct{ name, body, query string }{
-		{"a long word", strings.Repeat("語", 5000), strings.Repeat("語", 1000) + "*"},
+		{"a long word", strings.Repeat("語", 5000), strings.Repeat("語", 32) + "*"},
 		{"a long word beside", strings.Repeat("語", 5000) + " cat " + strings.Repeat("語", 5000), "cat"},
 		{"a long phrase", strings.Repeat("cat ", 5000), `"` + strings.Repeat("cat ", 16) + `"`},
 		{"many marks", strings.Repeat("cat ", 5000), "cat"},
@@ -310,7 +310,7 @@ func TestSnippetIsShort(t *testing.T) {
 		for _, h := range hits {
 			validSnippet(t, h.Snippet)
 		}
-		if got := len(hits); got != 1 && c.name != "a long word" {
+		if got := len(hits); got != 1 {
 			t.Errorf("%s: %d hits", c.name, got)
 		}
 	}
@@ -407,7 +407,7 @@ func TestSuggest(t *testing.T) {
 		{"brows*", ""},
 		{"cat", ""},
 		{"cot 猫", ""},
-		{"日本 brwoser", "日本* browser"},
+		{"日本 brwoser", "日本 browser"},
 		{"zzzzzzzz", ""},
 		// Three of the unknown words get suggestions, none longer than 24 letters.
 		{"gorotine the browzer xeadline idempotnet", "goroutine the browser deadline idempotnet"},

@@ -25,9 +25,9 @@ func TestSnippetOfALongWord(t *testing.T) {
 	before, after := strings.Repeat("文，", 400), strings.Repeat("，章", 400)
 	path := strings.Repeat("a/b-", 300)
 	for _, c := range []struct{ name, body, query, want string }{
-		{"Chinese", before + "日本語" + after, "日本語", "…" + before[len(before)-52*3:] + "**日本語**" + after[:105*3] + "…"},
-		{"its beginning", "日本語" + after, "日本語", "**日本語**" + after[:157*3] + "…"},
-		{"its end", before + "日本語", "日本語", "…" + before[len(before)-157*3:] + "**日本語**"},
+		{"Chinese", before + "日本語" + after, "日本語", "…" + before[len(before)-25*3:] + "**日本語**" + after[:52*3] + "…"},
+		{"its beginning", "日本語" + after, "日本語", "**日本語**" + after[:77*3] + "…"},
+		{"its end", before + "日本語", "日本語", "…" + before[len(before)-77*3:] + "**日本語**"},
 		{"an address", "see https://example.com/" + path + "cat-" + path + " there", "cat", "…" + path[len(path)-52:] + "**cat**-" + path[:104] + "…"},
 	} {
 		x := open(t, archiveOf(t, article{"a", c.body}))

@@ -23,13 +23,13 @@ const (
 
 // Suggest returns text with each word that no post has, up to three of them, replaced by
 // the word of the posts that was most likely meant. A word that begins words of the posts
-// becomes a prefix: in Chinese or Japanese a word is as long as a clause. The rest stays
-// as it was typed, on one line and with nothing hidden in it. ok is false when nothing is
-// replaced, when ctx has ended, and of a nil Index.
+// becomes a prefix. The rest stays as it was typed, on one line and with nothing hidden in
+// it. ok is false when nothing is replaced, when ctx has ended, and of a nil Index.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
 	if x == nil {
 		return "", false
 	}
+	text = seen(text)
 	unknown, err := x.unknown(ctx, text)
 	if err != nil {
 		return "", false
@@ -89,9 +89,10 @@ func (x *Index) unknown(ctx context.Context, text string) (all []Mark, err error
 }
 
 // known reports whether the list of words has a word, or what a reader means by it who
-// writes rest after it: an operator or a prefix.
+// writes rest after it: an operator or a prefix. Nothing is near to a word of a script
+// without spaces.
 func (x *Index) known(word, rest string) bool {
-	if isOperator(word) {
+	if isOperator(word) || isUnspaced(word) {
 		return true
 	}
 	key := fold(word)
@@ -101,7 +102,7 @@ func (x *Index) known(word, rest string) bool {
 
 // hasStem reports whether a post has a word of the same stem. No list has the stems.
 func (x *Index) hasStem(ctx context.Context, conn *sql.Conn, word string) (found bool, err error) {
-	rows, err := conn.QueryContext(ctx, hasWord, `"`+word+`"`, x.foreign()+1)
+	rows, err := conn.QueryContext(ctx, hasWord, `"`+indexed(word)+`"`, x.foreign()+1)
 	if err != nil {
 		return false, err
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"blog.example/pete/internal/blog"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -54,24 +55,26 @@ type word struct {
 }
 
 // wordsIn yields the offsets at which the words of s begin and end. It cuts nearly as
-// unicode61 does. It need not be the same, since FTS5 cuts every query again.
+// unicode61 does, and between a run of a script without spaces and the letters beside it.
+// It need not be the same, since FTS5 cuts every query again.
 func wordsIn(s string) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
-		from := -1
+		from, unspaced := -1, false
 		for at := 0; at < len(s); {
 			r, size := rune(s[at]), 1
 			if r >= utf8.RuneSelf {
 				r, size = utf8.DecodeRuneInString(s[at:])
 			}
-			inside := letter(r) || from >= 0 && unicode.IsMark(r)
-			if inside && from < 0 {
-				from = at
-			}
-			if !inside && from >= 0 {
+			isLetter, isUnspaced := letter(r), r >= utf8.RuneSelf && blog.Unspaced(r)
+			inside := isLetter || from >= 0 && unicode.IsMark(r)
+			if from >= 0 && (!inside || isLetter && isUnspaced != unspaced) {
 				if !yield(from, at) {
 					return
 				}
 				from = -1
+			}
+			if inside && from < 0 {
+				from, unspaced = at, isUnspaced
 			}
 			at += size
 		}
@@ -107,14 +110,15 @@ func fold(s string) string {
 	}, norm.NFD.String(s))
 }
 
-// counter counts words by their spelling.
+// counter counts words by their spelling. Those of scripts without spaces, which are two
+// characters of a text, are none to suggest or to expand.
 type counter map[string]*int
 
 // add adds n for each word of a post. It keeps nothing of the texts.
 func (c counter) add(t texts, n int) {
 	for _, text := range t {
 		for from, to := range wordsIn(text) {
-			if to-from > maxLetters && utf8.RuneCountInString(text[from:to]) > maxLetters {
+			if to-from > maxLetters && utf8.RuneCountInString(text[from:to]) > maxLetters || isUnspaced(text[from:to]) {
 				continue
 			}
 			count, ok := c[text[from:to]]

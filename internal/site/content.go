@@ -40,6 +40,7 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
+	o.Name = c.name()
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
@@ -57,6 +58,18 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
 	})
 	return archive, report
+}
+
+// name returns the name of the directory, or "" for files inside the program.
+func (c Content) name() string {
+	if c.dir == "" {
+		return ""
+	}
+	dir, err := filepath.Abs(c.dir)
+	if err != nil {
+		return ""
+	}
+	return filepath.Base(dir)
 }
 
 func (c Content) open() (fsys fs.FS, closeTree func(), err error) {

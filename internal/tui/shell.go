@@ -32,11 +32,7 @@ func (r *Room) openAt(open string, commands []string) {
 	}
 	r.home.choose(post.Slug)
 	rd := newReader(r, post.Slug)
-	switch {
-	case heading == "":
-	case post.Outline().HasAnchor(heading):
-		rd.anchor = heading
-	default:
+	if rd.anchor, ok = post.Outline().Anchor(heading); !ok {
 		r.say(fmt.Sprintf("No heading %q in this post.", shorten(blog.Line(heading), 24)))
 	}
 	r.pages = append(r.pages, rd)

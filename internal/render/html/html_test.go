@@ -437,13 +437,19 @@ func TestHTMLDoesNotSwell(t *testing.T) {
 	}
 }
 
-// TestCodeInHTML: a listing is byte-true, except for what does not show.
+// TestCodeInHTML: a listing is byte-true, except for what does not show. In prose harmless
+// marks are left out, and so are the ends of lines between Chinese or Japanese.
 func TestCodeInHTML(t *testing.T) {
 	for markdown, want := range map[string]string{
 		"```go\n\n\ta <b> &amp; \"c\" \n\n```": "<pre><code class=\"language-go\">\n\ta &lt;b&gt; &amp;amp; &#34;c&#34; \n\n</code></pre>\n",
 		"```C++\r\na\r\n\rb\r\n```\r\n":        "<pre><code class=\"language-C++\">a\n␍b\n</code></pre>\n",
 		"```a\"b run\n```":                     "<pre><code class=\"language-a\"></code></pre>\n",
 		"```\na\u202eb\x1b\n```":               "<pre><code>a&lt;U+202E&gt;b␛\n</code></pre>\n",
+		"```\na\u200bb\n```":                   "<pre><code>a&lt;U+200B&gt;b\n</code></pre>\n",
+		"a\u200b `b\u200b\nc`\u00ad":           "<p>a <code>b&lt;U+200B&gt; c</code></p>\n",
+		"漢字\n漢字\nabc\n한국\n`漢`\n漢字  \n漢字":       "<p>漢字漢字\nabc\n한국\n<code>漢</code>\n漢字<br/>\n漢字</p>\n",
+		"\u2067a *b*\u2069 \u202Ec":            "<p>&lt;U+2067&gt;a <em>b</em>&lt;U+2069&gt; &lt;U+202E&gt;c</p>\n",
+		"\u2067a *b*\u2069 c":                  "<p>a <em>b</em> c</p>\n",
 		"```output\na\n```":                    "<p><small>prints</small></p>\n<pre><samp>a\n</samp></pre>\n",
 	} {
 		if got := fragmentOf(t, markdown); got != want {

@@ -26,6 +26,7 @@ type markup struct {
 // RegisterFuncs registers the nodes. goldmark calls it.
 func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHeading, m.heading)
+	reg.Register(ast.KindText, m.text)
 	reg.Register(ast.KindLink, m.link)
 	reg.Register(ast.KindAutoLink, m.autoLink)
 	reg.Register(ast.KindImage, m.image)
@@ -60,6 +61,28 @@ func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	return ast.WalkContinue, nil
 }
 
+// text differs from that of goldmark where a line break between Chinese or Japanese is no
+// space: browsers show one.
+func (m *markup) text(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.Text)
+	switch value := n.Segment.Value(source); {
+	case n.IsRaw():
+		goldhtml.DefaultWriter.RawWrite(w, value)
+	case n.HardLineBreak():
+		goldhtml.DefaultWriter.Write(w, value)
+		put(w, "<br>\n")
+	case n.SoftLineBreak() && !m.doc.Joined(n):
+		goldhtml.DefaultWriter.Write(w, value)
+		put(w, "\n")
+	default:
+		goldhtml.DefaultWriter.Write(w, value)
+	}
+	return ast.WalkContinue, nil
+}
+
 func (m *markup) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.Link)
 	href := m.href(n)
@@ -78,7 +101,11 @@ func (m *markup) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		n := node.(*ast.AutoLink)
-		put(w, "<a", attribute("href", m.href(n)), ">", html.EscapeString(string(n.Label(source))), "</a>")
+		label := html.EscapeString(string(n.Label(source)))
+		if href := m.href(n); href != "" {
+			label = "<a" + attribute("href", href) + ">" + label + "</a>"
+		}
+		put(w, label)
 	}
 	return ast.WalkContinue, nil
 }

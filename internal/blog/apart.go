@@ -1,0 +1,179 @@
+package blog
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Posts of one slug are told apart in this order: a page cannot take the slug of a post, and
+// what readers do not see can take none of theirs.
+const (
+	tierAbout = iota
+	tierPost
+	tierPage
+	tierHidden
+	tiers
+)
+
+func (r *reading) tier(c *choice) int {
+	v := c.file.served
+	switch {
+	case v.role == roleAbout:
+		return tierAbout
+	case !c.state(r.options.Now).readable():
+		return tierHidden
+	case v.post.IsPage:
+		return tierPage
+	}
+	return tierPost
+}
+
+// tellApart gives each choice its slug. Posts that ask for one slug all get a longer one, so
+// that none has an address that would mean another post in time.
+func (r *reading) tellApart(choices []*choice) {
+	r.shared = map[string][]*choice{}
+	taken := make(map[string]bool, len(choices))
+	var all [tiers][]*choice
+	for _, c := range choices {
+		if c.file.served != nil {
+			tier := r.tier(c)
+			all[tier] = append(all[tier], c)
+		}
+	}
+	for tier, choices := range all {
+		asking := make(map[string]int, len(choices))
+		for _, c := range choices {
+			asking[c.file.served.post.Slug]++
+		}
+		groups := map[string][]*choice{}
+		var slugs []string // of groups
+		for _, c := range choices {
+			slug := c.file.served.post.Slug
+			if asking[slug] == 1 && !taken[slug] && r.shared[slug] == nil {
+				c.slug = slug
+				continue
+			}
+			if groups[slug] == nil {
+				slugs = append(slugs, slug)
+			}
+			groups[slug] = append(groups[slug], c)
+		}
+		for _, c := range choices {
+			if c.slug != "" {
+				taken[c.slug] = true
+			}
+		}
+		for _, slug := range slugs {
+			lengthen(slug, groups[slug], taken)
+			if tier != tierHidden && !taken[slug] {
+				r.shared[slug] = append(r.shared[slug], groups[slug]...)
+			}
+			warnShared(slug, groups[slug])
+		}
+	}
+}
+
+// warnShared says which posts ask for one slug.
+func warnShared(slug string, group []*choice) {
+	for _, c := range group {
+		others := ""
+		for _, other := range group[:min(len(group), 4)] {
+			if other != c && len(group) > 1 {
+				others = ", as have " + other.file.path
+				if len(group) > 2 {
+					others += fmt.Sprintf(" and %d more", len(group)-2)
+				}
+				break
+			}
+		}
+		if c.file.served == c.file.current {
+			line := c.file.served.claims[0].line
+			c.problems.warnf(c.file.path, line, "write slug: and another", "it has the slug %q%s, and is read as %s", slug, others, c.slug)
+		}
+	}
+}
+
+// prefixes are what tells posts of one slug apart, the first one that does: the folder, the
+// year, the date, folders further up, the name of the file.
+var prefixes = []func(v *version) string{
+	func(v *version) string { return v.folder(0) },
+	func(v *version) string { return dateText(v, "2006") },
+	func(v *version) string { return dateText(v, time.DateOnly) },
+	func(v *version) string { return v.folder(1) },
+	func(v *version) string { return v.folder(2) },
+	func(v *version) string { return v.name },
+}
+
+// folder returns the name of the folder that a file is in, or of the one that is that many
+// further up.
+func (s surroundings) folder(up int) string {
+	dirs := strings.FieldsFunc(s.dirs, func(r rune) bool { return r == '/' })
+	dirs = slices.DeleteFunc(dirs, func(dir string) bool { return strings.HasPrefix(dir, "_") })
+	if up < len(dirs) {
+		return dirs[len(dirs)-1-up]
+	}
+	return path.Base(s.root)
+}
+
+func dateText(v *version, form string) string {
+	if v.post.Date.IsZero() {
+		return ""
+	}
+	return v.post.Date.Format(form)
+}
+
+// lengthen gives each of a group a slug that begins otherwise, and takes them.
+func lengthen(slug string, group []*choice, taken map[string]bool) {
+	for _, prefix := range prefixes {
+		slugs := make(map[string]bool, len(group))
+		for _, c := range group {
+			text := prefix(c.file.served)
+			if c.slug = foldSlug(text) + "-" + slug; text != "" && text != "." && !taken[c.slug] {
+				slugs[c.slug] = true
+			}
+		}
+		if len(slugs) == len(group) {
+			for s := range slugs {
+				taken[s] = true
+			}
+			return
+		}
+	}
+	n := 1
+	for _, c := range group {
+		for c.slug = fmt.Sprintf("%s-%d", slug, n); taken[c.slug]; c.slug = fmt.Sprintf("%s-%d", slug, n) {
+			n++
+		}
+		taken[c.slug] = true
+	}
+}
+
+// translate tells the posts that readers may read which of them are the same text in
+// other languages.
+func translate(posts []*Post) {
+	texts := map[string][]*Post{}
+	for _, p := range posts {
+		if p != nil && p.version.lang != "" && p.State.readable() {
+			texts[p.version.origin()] = nil
+		}
+	}
+	if len(texts) == 0 {
+		return
+	}
+	for _, p := range posts {
+		if p == nil || !p.State.readable() {
+			continue
+		}
+		if _, ok := texts[p.version.origin()]; ok {
+			texts[p.version.origin()] = append(texts[p.version.origin()], p)
+		}
+	}
+	for _, same := range texts {
+		for _, p := range same {
+			p.Translations = slices.DeleteFunc(slices.Clone(same), func(other *Post) bool { return other == p })
+		}
+	}
+}

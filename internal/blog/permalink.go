@@ -1,0 +1,331 @@
+package blog
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/frontmatter"
+)
+
+// cleanPath returns the path of an address as [Post.OldPaths] has it: decoded, with a slash
+// at the beginning and none at the end, and without index.html.
+func cleanPath(address string) string {
+	if strings.HasPrefix(address, "/") { // a placeholder for nothing leaves two slashes
+		address = "/" + strings.TrimLeft(address, "/")
+	}
+	if u, err := url.Parse(address); err == nil {
+		address = u.Path
+	}
+	p := path.Clean("/" + address)
+	for {
+		dir, file := path.Split(p)
+		if file != "index.html" && file != "index.htm" {
+			return p
+		}
+		p = path.Clean(dir)
+	}
+}
+
+// withoutPageEnd returns a path without an ending that servers put behind the names of pages.
+func withoutPageEnd(p string) string {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".html", ".htm", ".md", ".markdown", ".php", ".asp", ".aspx":
+		return strings.TrimSuffix(p, path.Ext(p))
+	}
+	return p
+}
+
+// pathKey returns what old addresses are compared by, because generators, servers and
+// people differ in case, in accents and in .html.
+func pathKey(address string) string {
+	parts := strings.Split(withoutPageEnd(cleanPath(address)), "/")
+	for i, part := range parts[1:] {
+		if part != "" {
+			parts[i+1] = foldSlug(part)
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// oldPaths returns the addresses that a page has on the site that its generator makes: the
+// one that the permalinks of the configuration or the fields of its front matter give it,
+// and its aliases. fields are its own and, behind them, those that it inherits. Of the
+// post it takes title and date.
+func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
+	var paths []string
+	add := func(address string) {
+		if !strings.Contains(address, "/") && s.generator == plainDirectory {
+			return // a slug
+		}
+		clean := cleanPath(address)
+		if s.base != "" && clean != s.base && !strings.HasPrefix(clean, s.base+"/") {
+			clean = path.Join(s.base, clean)
+		}
+		if clean != "/" && !slices.Contains(paths, clean) {
+			paths = append(paths, clean)
+		}
+	}
+	own := ""
+	for _, name := range s.generator.addressFields() {
+		if f, ok := frontmatter.Find(fields, name); ok && own == "" {
+			own = f.Value.Text
+		}
+	}
+	pattern := cmp.Or(own, s.permalink)
+	if style, ok := jekyllStyles[pattern]; ok && s.generator == jekyllSite {
+		pattern = style
+	}
+	if pattern != "" {
+		add(s.expand(pattern, p, fields))
+	}
+	for _, name := range []string{"aliases", "alias", "redirect_from"} {
+		f, _ := frontmatter.Find(fields, name)
+		for _, alias := range texts(f.Value) {
+			if s.generator == hugoSite && !strings.HasPrefix(alias, "/") && len(paths) > 0 {
+				alias = path.Join(path.Dir(strings.TrimPrefix(paths[0], s.base)), alias)
+			}
+			add(alias)
+		}
+	}
+	return paths
+}
+
+// texts returns the texts of a list, or a text alone.
+func texts(v frontmatter.Value) (all []string) {
+	switch v.Kind {
+	case frontmatter.List:
+		for _, item := range v.List {
+			all = append(all, texts(item)...)
+		}
+	case frontmatter.Map, frontmatter.Null:
+	default:
+		if v.Text != "" {
+			all = append(all, v.Text)
+		}
+	}
+	return all
+}
+
+var placeholder = regexp.MustCompile(`:([A-Za-z_0-9]+)(\[[^\]]*\])?`)
+
+// expand puts values in place of the placeholders of Hugo's permalinks, of Jekyll's, and of
+// this package's own :dirs, :lang and :stem. One that is not known is a date in Go's form, such as
+// :06, or stays. The result is empty if the pattern has a date and the page has none.
+func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field) string {
+	d := p.Date
+	if d.IsZero() {
+		d = s.date
+	}
+	if s.zone != nil && s.generator == jekyllSite {
+		d = d.In(s.zone)
+	}
+	slug := fieldText(fields, "slug")
+	isoYear, week := d.ISOWeek()
+	stem := foldSlug(cmp.Or(s.name, "index"))
+	dates := map[string]string{
+		"year": d.Format("2006"), "short_year": d.Format("06"), "w_year": strconv.Itoa(isoYear),
+		"month": d.Format("01"), "i_month": d.Format("1"), "short_month": d.Format("Jan"), "long_month": d.Format("January"), "monthname": strings.ToLower(d.Month().String()),
+		"day": d.Format("02"), "i_day": d.Format("2"), "y_day": fmt.Sprintf("%03d", d.YearDay()), "yearday": strconv.Itoa(d.YearDay()),
+		"weekday": strconv.Itoa(int(d.Weekday())), "weekdayname": strings.ToLower(d.Weekday().String()), "week": fmt.Sprintf("%02d", week),
+		"short_day": d.Format("Mon"), "long_day": d.Weekday().String(), "w_day": strconv.Itoa((int(d.Weekday())+6)%7 + 1),
+		"hour": d.Format("15"), "minute": d.Format("04"), "second": d.Format("05"),
+	}
+	values := map[string]string{
+		"section": firstPart(s.dirs), "dirs": s.dirs, "lang": s.lang, "stem": stem,
+		"title": foldSlug(p.Title), "slug": foldSlug(cmp.Or(slug, p.Title)),
+		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
+		"slugorfilename": foldSlug(cmp.Or(slug, stem)), "slugorcontentbasename": foldSlug(cmp.Or(slug, stem)),
+		"path": s.dirs, "output_ext": ".html", "collection": strings.TrimPrefix(firstPart(s.dirs), "_"),
+	}
+	if s.generator == jekyllSite {
+		values["title"] = foldSlug(cmp.Or(slug, stem))
+		values["slug"] = values["title"]
+		values["categories"] = s.categories(fields)
+		values["slugified_categories"] = values["categories"]
+	}
+	undated := false
+	address := placeholder.ReplaceAllStringFunc(pattern, func(m string) string {
+		name, index, sliced := strings.Cut(strings.TrimPrefix(m, ":"), "[")
+		if name == "sections" {
+			parts := strings.Split(s.sections, "/")
+			if sliced {
+				parts = sliceOf(parts, strings.TrimSuffix(index, "]"))
+			}
+			return strings.Join(parts, "/")
+		}
+		if v, ok := values[name]; ok {
+			return v
+		}
+		if v, ok := dates[name]; ok || isDateForm(name) {
+			undated = undated || d.IsZero()
+			return cmp.Or(v, d.Format(name))
+		}
+		return m
+	})
+	if undated {
+		return ""
+	}
+	return address
+}
+
+// isDateForm reports whether a name is a form of Go's dates, such as 06: then no date of two
+// that have nothing in common comes out as the name.
+func isDateForm(name string) bool {
+	for _, d := range []string{"1999-12-31", "2011-07-24"} {
+		if t, _ := time.Parse(time.DateOnly, d); t.Format(name) == name {
+			return false
+		}
+	}
+	return true
+}
+
+// sliceOf returns the parts that an expression of Hugo selects: 1, last, 1:, :last, 1:2.
+func sliceOf(parts []string, expression string) []string {
+	at := func(text string, otherwise int) int {
+		n, err := strconv.Atoi(text)
+		switch {
+		case text == "last":
+			n = len(parts) - 1
+		case err != nil:
+			n = otherwise
+		}
+		return min(max(n, 0), len(parts))
+	}
+	from, to, isRange := strings.Cut(expression, ":")
+	first := at(from, 0)
+	last := at(to, len(parts))
+	if !isRange {
+		last = min(first+1, len(parts))
+	}
+	return parts[first:max(first, last)]
+}
+
+func firstPart(p string) string {
+	first, _, _ := strings.Cut(p, "/")
+	return first
+}
+
+// fieldText returns the text of the first field with one of the names, or "".
+func fieldText(fields []frontmatter.Field, names ...string) string {
+	for _, name := range names {
+		if f, ok := frontmatter.Find(fields, name); ok && f.Value.Text != "" {
+			return f.Value.Text
+		}
+	}
+	return ""
+}
+
+// categories returns Jekyll's categories of a post: the folders above its _posts, and
+// those of its front matter.
+func (s surroundings) categories(fields []frontmatter.Field) string {
+	var all []string
+	add := func(c string) {
+		if c = strings.ToLower(c); c != "" && !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	above, _, found := strings.Cut("/"+s.dirs+"/", "/_posts/")
+	if found {
+		for part := range strings.SplitSeq(above, "/") {
+			add(part)
+		}
+	}
+	f, _ := frontmatter.Find(fields, "categories")
+	list := texts(f.Value)
+	if f.Value.Kind == frontmatter.Text {
+		list = strings.Fields(f.Value.Text)
+	}
+	for _, c := range append(list, fieldText(fields, "category")) {
+		add(c)
+	}
+	return strings.Join(all, "/")
+}
+
+// jekyllStyles has the names of patterns: https://jekyllrb.com/docs/permalinks.
+var jekyllStyles = map[string]string{
+	"date":     "/:categories/:year/:month/:day/:title:output_ext",
+	"pretty":   "/:categories/:year/:month/:day/:title/",
+	"ordinal":  "/:categories/:year/:y_day/:title:output_ext",
+	"weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+	"none":     "/:categories/:title:output_ext",
+}
+
+// addressFields names the fields in which a page has its own address.
+func (g generator) addressFields() []string {
+	switch g {
+	case hugoSite:
+		return []string{"url"}
+	case jekyllSite:
+		return []string{"permalink"}
+	case zolaSite:
+		return []string{"path"}
+	}
+	return []string{"permalink", "url", "path"}
+}
+
+// ByPath returns the post or page that an address of the old site leads to, whatever its
+// case, with and without .html, index.html and a slash at the end.
+func (a *Archive) ByPath(address string) (*Post, bool) {
+	if p := a.byPath[pathKey(address)]; p != nil && p.State.readable() {
+		return p, true
+	}
+	return nil, false
+}
+
+// indexPaths fills byPath with the old addresses of posts. The first that has an address
+// keeps it.
+func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
+	a.byPath = make(map[string]*Post, len(posts))
+	for _, p := range posts {
+		if p == nil {
+			continue
+		}
+		for _, key := range p.pathKeys {
+			if other := a.byPath[key]; other == nil || !other.State.readable() {
+				a.byPath[key] = p
+			}
+		}
+	}
+	for _, r := range redirects {
+		from := pathKey(r.from)
+		if p := a.byPath[pathKey(r.to)]; p != nil && a.byPath[from] == nil {
+			a.byPath[from] = p
+			p.OldPaths = append(slices.Clip(p.OldPaths), cleanPath(r.from))
+		}
+	}
+}
+
+// redirect is a line of a file _redirects, as Netlify and others read it.
+type redirect struct{ from, to string }
+
+// redirectFiles are where generators leave or copy the file from.
+var redirectFiles = []string{"_redirects", "static/_redirects", "public/_redirects"}
+
+// redirects returns the lines of _redirects that lead from one path to another. Those
+// with patterns are not followed.
+func (r *reading) redirects() (all []redirect) {
+	for _, p := range redirectFiles {
+		if !exists(r.fsys, p) {
+			continue
+		}
+		src, _, bad := readRegular(r.fsys, p)
+		if bad != nil {
+			r.problems.add(Warning, p, bad)
+			continue
+		}
+		for line := range strings.Lines(string(src)) {
+			words := strings.Fields(line)
+			if len(words) >= 2 && strings.HasPrefix(words[0], "/") && !strings.ContainsAny(words[0], "*:") {
+				all = append(all, redirect{words[0], words[1]})
+			}
+		}
+	}
+	return all
+}

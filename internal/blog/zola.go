@@ -1,0 +1,74 @@
+package blog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/frontmatter"
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// zola reads the configuration of a Zola site:
+// https://www.getzola.org/documentation/getting-started/configuration.
+func (r *reading) zola(file string) *layout {
+	l := &layout{generator: zolaSite, file: file, base: section{generator: zolaSite, role: roleByDate}}
+	if l.config, _ = r.readConfig(file); r.problems.has(Error) {
+		return nil
+	}
+	c := l.config
+	own := cmp.Or(c.text("default_language"), "en")
+	languages := []string{own}
+	for _, f := range c.value("languages").Map {
+		if f.Name != own {
+			languages = append(languages, f.Name)
+		}
+	}
+	l.facts = Site{
+		Title:       c.text("title", "extra.title", "languages."+own+".title"),
+		Description: c.text("description", "extra.description", "languages."+own+".description"),
+		Author:      c.text("author", "extra.author", "extra.author.name"),
+		Language:    own,
+		Base:        c.text("base_url"),
+	}
+	l.facts.Title = cmp.Or(l.facts.Title, r.titleOf("content/_index.md"))
+	l.roots = []root{{dir: "content", role: roleByDate}}
+	l.base.languages = strings.Join(languages, " ")
+	l.base.undated = !c.isTrue("slugify", "paths_keep_dates")
+	ignored := texts(c.value("ignored_content"))
+	l.skip = func(p string, _ bool) bool {
+		return slices.ContainsFunc(ignored, func(pattern string) bool { return globMatch(pattern, below(p, "content")) })
+	}
+	l.place = func(p string, in folder) (section, bool) {
+		s := l.base
+		s.root, s.draft = in.root.dir, in.drafts
+		s.permalink = "/:dirs/:slugorcontentbasename"
+		if _, lang, _ := s.cutLanguage(baseName(p)); lang != "" {
+			s.permalink = "/:lang" + s.permalink
+		}
+		return s, true
+	}
+	l.index = func(p string, in *folder) {
+		_, lang, _ := l.base.cutLanguage(baseName(p))
+		f, _ := r.indexFields(p)
+		if draft, ok := frontmatter.Find(f, "draft"); ok && lang == "" {
+			in.inherits = append([]cascade{{fields: []frontmatter.Field{draft}}}, in.inherits...)
+		}
+	}
+	return l
+}
+
+// globMatch reports whether a pattern means a path or a folder above it. A pattern without
+// a slash, or one that begins with an asterisk, means files in any folder.
+func globMatch(pattern, p string) bool {
+	pattern = strings.Trim(strings.TrimPrefix(pattern, "./"), "/")
+	for _, form := range []string{pattern, pattern + "/**", "**/" + pattern} {
+		if ok, err := doublestar.Match(form, p); err == nil && ok && pattern != "" {
+			if form == "**/"+pattern && strings.Contains(pattern, "/") && !strings.HasPrefix(pattern, "*") {
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}
