@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"blog.example/pete/internal/markdown"
@@ -263,16 +264,65 @@ func fileName(address string) string {
 	return strings.Trim(path.Base(u.Path), "./")
 }
 
-// opening returns the first paragraph, cut to the length of a summary, or "" where
-// there is none.
+// RepeatsTitle reports whether a block is the first heading and says the same as the title,
+// whatever its case and its marks.
+func (d *Document) RepeatsTitle(n ast.Node, title string) bool {
+	if n.Kind() != ast.KindHeading || len(d.Headings) == 0 || d.Anchor(n) != d.Headings[0].Anchor {
+		return false
+	}
+	letters := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, s)
+	}
+	words := letters(title)
+	return words != "" && words == letters(d.Text(n))
+}
+
+// opening returns the first paragraph that says something, cut to the length of a summary,
+// or "" where there is none. A row of badges, a picture or a list of links to translations
+// says nothing, unless there is nothing else.
 func (d *Document) opening() string {
+	linked := ""
 	for c := d.Root.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Kind() == ast.KindParagraph {
+		switch {
+		case c.Kind() != ast.KindParagraph:
+		case d.says(c, false):
 			return cut(d.Text(c), 240)
+		case linked == "" && d.says(c, true):
+			linked = cut(d.Text(c), 240)
 		}
 	}
-	return ""
+	return linked
 }
+
+// says reports whether there are words below a node besides pictures and what is set
+// small, such as a shortcode without a meaning. links says whether those of links count.
+func (d *Document) says(n ast.Node, links bool) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		skipped := false
+		switch c := c.(type) {
+		case *ast.Link, *ast.AutoLink:
+			skipped = !links
+		case *ast.Image:
+			skipped = true
+		case *markdown.Inline:
+			skipped = c.Tag == "small"
+		}
+		if skipped {
+			continue
+		}
+		if c.Kind() == ast.KindAutoLink || bytes.ContainsFunc(d.literal(c), isWordPart) || d.says(c, links) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWordPart(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // cut shortens s to at most n letters, at the end of a word if it can.
 func cut(s string, n int) string {

@@ -102,11 +102,10 @@ func (d *Document) outline() {
 			addBlock(d.Listing(n))
 			d.addCode(n)
 		case *markdown.Math:
+			ids.text(true)
 			addBlock(d.Listing(n))
 		case *ast.Link:
-			if address := string(unescape(n.Destination)); !isData(address) {
-				d.addLink(n, address, d.Text(n))
-			}
+			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:

@@ -243,7 +243,8 @@ var (
 // service returns a link to what a tag shows of another site.
 func (t *tag) service() string {
 	for _, s := range services {
-		if t.name != s.name && (len(s.name) < 4 || !strings.Contains("-"+t.name+"-", "-"+s.name+"-")) && !(s.name == "youtube" && strings.Contains(t.name, s.name)) {
+		part := len(s.name) > 3 && strings.Contains("-"+t.name+"-", "-"+s.name+"-") // such as lite-vimeo
+		if t.name != s.name && !part && (s.name != "youtube" || !strings.Contains(t.name, s.name)) {
 			continue
 		}
 		id := t.get("id", "src", "url", "href", "video", "videoid", "mp4", "webm", "mp3", "file", "key", "repo", "source", "0")

@@ -311,20 +311,21 @@ const maxTag = 4000
 // rawLiquid leaves what stands between {% raw %} and its end as it is.
 func (s *scanner) rawLiquid(at, end int, name string) int {
 	for from, tries := end, 0; from < len(s.src) && tries < 20; tries++ {
-		close := s.find(name, from)
-		if close >= len(s.src) {
+		found := s.find(name, from)
+		if found >= len(s.src) {
 			break
 		}
-		begin := bytes.LastIndex(s.src[end:close], []byte("{%"))
-		after := s.find("%}", close)
-		if begin >= 0 && after < len(s.src) && len(bytes.Trim(s.src[end+begin+2:close], " -\t")) == 0 {
+		begin := bytes.LastIndex(s.src[end:found], []byte("{%"))
+		// find goes forward only, and tags before this place may still look for their end.
+		after := found + bytes.Index(s.src[found:min(found+len(name)+10, len(s.src))], []byte("%}"))
+		if begin >= 0 && after > found && len(bytes.Trim(s.src[end+begin+2:found], " -\t")) == 0 {
 			s.add(part{start: at, end: end, kind: partOther})
 			s.from = end
 			s.flush(end + begin)
 			s.add(part{start: end + begin, end: after + 2, kind: partOther})
 			return after + 2 - at
 		}
-		from = close + len(name)
+		from = found + len(name)
 	}
 	s.add(part{start: at, end: end, kind: partOther})
 	return end - at

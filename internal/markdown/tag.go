@@ -77,7 +77,7 @@ func parseTag(form byte, inner string) *tag {
 	}
 	for _, m := range argument.FindAllStringSubmatch(rest, -1) {
 		a := arg{key: strings.ToLower(m[1])}
-		if a.key != "" && !(strings.HasPrefix(m[2], "//")) {
+		if a.key != "" && !strings.HasPrefix(m[2], "//") {
 			a.value = unquote(m[2])
 		} else if a.key != "" { // https://…
 			a = arg{value: m[0]}

@@ -21,6 +21,7 @@ type layout struct {
 	page    *Page
 	pens    map[mark]*pen
 	glamour *glamour
+	title   string // of the page, which a first heading may repeat
 	id      string // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
@@ -35,6 +36,10 @@ func (l *layout) children(f *frame, n ast.Node) {
 	tight := isTight(n)
 	first := true
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if l.doc.RepeatsTitle(c, l.title) {
+			l.anchor(c.(*ast.Heading)) // links lead there
+			continue
+		}
 		if l.skipped(c) {
 			continue
 		}
@@ -145,8 +150,7 @@ func (l *layout) element(f *frame, n *markdown.Block) {
 }
 
 func (l *layout) heading(f *frame, n *ast.Heading) {
-	h := blog.Heading{Level: n.Level, Anchor: l.doc.Anchor(n), Text: l.doc.Text(n), Line: l.doc.Line(n)}
-	l.page.Headings = append(l.page.Headings, Heading{Heading: h, Row: len(l.page.Lines)})
+	l.anchor(n)
 	m := f.mark
 	m.heading = n.Level
 	m.bold = n.Level <= 3
@@ -157,6 +161,12 @@ func (l *layout) heading(f *frame, n *ast.Heading) {
 		f = f.inside(signs, strings.Repeat(" ", len(signs)), m)
 	}
 	l.paragraph(f, n, m)
+}
+
+// anchor records where a heading is.
+func (l *layout) anchor(n *ast.Heading) {
+	h := blog.Heading{Level: n.Level, Anchor: l.doc.Anchor(n), Text: l.doc.Text(n), Line: l.doc.Line(n)}
+	l.page.Headings = append(l.page.Headings, Heading{Heading: h, Row: len(l.page.Lines)})
 }
 
 // inline returns the inline for one block of so many columns.

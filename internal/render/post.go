@@ -55,6 +55,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		page:    &Page{},
 		pens:    map[mark]*pen{},
 		glamour: newGlamour(o.plain()),
+		title:   p.Title,
 		id:      id,
 	}
 	f := &frame{room: o.Width, width: o.Width}
@@ -64,7 +65,11 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 
 func (l *layout) finish(f *frame) *Page {
 	l.gap(f, 1)
-	if n := l.doc.Root.FirstChild(); n != nil && n.Kind() == ast.KindHeading {
+	n := l.doc.Root.FirstChild()
+	if n != nil && l.doc.RepeatsTitle(n, l.title) {
+		n = n.NextSibling()
+	}
+	if n != nil && n.Kind() == ast.KindHeading {
 		l.gap(f, 1)
 	}
 	l.children(f, l.doc.Root)

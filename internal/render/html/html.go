@@ -36,7 +36,7 @@ func Fragment(p *blog.Post, site blog.Site) string {
 // the page before links within it.
 func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 	doc := p.Document()
-	own := &markup{doc: doc, site: site, slug: p.Slug, prefix: prefix}
+	own := &markup{doc: doc, site: site, slug: p.Slug, title: p.Title, prefix: prefix}
 	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(own, 100), // the lowest number wins

@@ -19,6 +19,7 @@ type markup struct {
 	doc    *blog.Document
 	site   blog.Site
 	slug   string
+	title  string // which a first heading may repeat
 	prefix string // of the ids of headings, and of the links to them
 }
 
@@ -50,7 +51,7 @@ func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	n := node.(*ast.Heading)
 	tag, anchor := fmt.Sprintf("h%d", n.Level), m.doc.Anchor(n)
 	switch {
-	case anchor == "": // one without words is none
+	case anchor == "" || m.doc.RepeatsTitle(n, m.title): // one without words is none
 		return ast.WalkSkipChildren, nil
 	case entering:
 		put(w, "<", tag, attribute("id", m.prefix+anchor), ">")
