@@ -346,7 +346,7 @@ func (r *linkResolver) key(p *Page) [32]byte {
 	}
 	add(r.archive.Site.Host)
 	for _, l := range p.links {
-		b = binary.AppendUvarint(b, uint64(l.at))
+		b = binary.AppendVarint(b, int64(l.at))
 		add(l.Slug)
 		add(l.Fragment)
 		add(l.URL)

@@ -139,8 +139,9 @@ func Count(n int, noun string) string {
 // problemList collects problems while a directory is read.
 type problemList []Problem
 
-func (l *problemList) errorf(path string, line int, mend, wrong string, args ...any) {
-	l.add(Error, path, &fault{line, fmt.Sprintf(wrong, args...), mend})
+// siteErrorf adds an error in site.yaml.
+func (l *problemList) siteErrorf(line int, mend, wrong string, args ...any) {
+	l.add(Error, sitePath, &fault{line, fmt.Sprintf(wrong, args...), mend})
 }
 
 func (l *problemList) warnf(path string, line int, mend, wrong string, args ...any) {

@@ -36,7 +36,7 @@ func TestPublic(t *testing.T) {
 			t.Errorf("%q becomes\n%q", same, got)
 		}
 	}
-	for src, want := range map[string]string{
+	for src, want := range map[string]string{ //nolint:gosec // that is no password
 		"---\ntitle: A\ndraft: false\npassword: x\nlayout: post # no\n# no\nparams:\n  x: y\nslug: b\n---\nText.\n": "---\ntitle: A\nslug: b\n---\nText.\n",
 		"---\ntitle: A # no\n---\nText.\n":                              "---\ntitle: \"A\"\n---\nText.\n",
 		"+++\ntitle = 'A'\n[params]\nx = 1\n+++\nText.\n":               "+++\ntitle = 'A'\n+++\nText.\n",

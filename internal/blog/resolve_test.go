@@ -151,7 +151,7 @@ func TestWhereLinksLead(t *testing.T) {
 		{"https:x", "(unreadable link)"},
 		{"javascript:alert(1)", "(unreadable link)"},
 		{"JaVaScRiPt:alert(1)", "(unreadable link)"},
-		{"data:text/html,x", ""},
+		{"data:text/html,x", "(unreadable link)"},
 		{"vbscript:x", "(unreadable link)"},
 		{"file:///etc/passwd", "(unreadable link)"},
 		{"localhost:1313/x", "(unreadable link)"},

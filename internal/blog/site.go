@@ -146,7 +146,7 @@ func (r *reading) readSiteFile() (own siteFile) {
 		}
 		names := slices.Sorted(maps.Keys(known))
 		if i := slices.IndexFunc(names, func(n string) bool { return edits(name, n) <= 1 }); i >= 0 {
-			r.problems.errorf(sitePath, f.Line, "write "+names[i], "field %q", f.Name)
+			r.problems.siteErrorf(f.Line, "write "+names[i], "field %q", f.Name)
 			continue
 		}
 		r.problems.warnf(sitePath, f.Line, "one of "+strings.Join(names, ", "), "field %q is not read", Line(f.Name))
@@ -156,14 +156,14 @@ func (r *reading) readSiteFile() (own siteFile) {
 		return max(f.Line, 1)
 	}
 	if strings.ContainsAny(site.Host, " /@") {
-		r.problems.errorf(sitePath, line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
+		r.problems.siteErrorf(line("host"), "write host: and what readers type after ssh, such as blog.example", "host %q", site.Host)
 	}
 	if site.Since != "" && !isSince(site.Since) {
-		r.problems.errorf(sitePath, line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
+		r.problems.siteErrorf(line("since"), "want the year since which the host is yours, such as "+defaultSince, "since %q", site.Since)
 	}
 	site.URL = strings.TrimRight(site.URL, "/")
 	if site.URL != "" && !isWebAddress(site.URL) {
-		r.problems.errorf(sitePath, line("url"), "want an address that begins with https://", "url %q", site.URL)
+		r.problems.siteErrorf(line("url"), "want an address that begins with https://", "url %q", site.URL)
 	}
 	return own
 }
@@ -176,7 +176,7 @@ func isWebAddress(address string) bool {
 func (r *reading) siteText(name string, to *string) func(frontmatter.Value) {
 	return func(v frontmatter.Value) {
 		if v.Kind == frontmatter.List || v.Kind == frontmatter.Map {
-			r.problems.errorf(sitePath, v.Line, "want one line of text", "%s is not a text", name)
+			r.problems.siteErrorf(v.Line, "want one line of text", "%s is not a text", name)
 			return
 		}
 		*to = Line(v.Text)
@@ -189,9 +189,9 @@ func (r *reading) postFolders(v frontmatter.Value) (dirs []string) {
 		dir := path.Clean(strings.TrimPrefix(text, "./"))
 		switch {
 		case !fs.ValidPath(dir):
-			r.problems.errorf(sitePath, v.Line, "want the path of a folder below the content directory, such as blog/posts", "posts %q", text)
+			r.problems.siteErrorf(v.Line, "want the path of a folder below the content directory, such as blog/posts", "posts %q", text)
 		case !isDir(r.fsys, dir):
-			r.problems.errorf(sitePath, v.Line, "write the name of a folder that is there", "posts %q: there is no such folder", text)
+			r.problems.siteErrorf(v.Line, "write the name of a folder that is there", "posts %q: there is no such folder", text)
 		default:
 			dirs = append(dirs, dir)
 		}

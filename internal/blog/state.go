@@ -150,7 +150,7 @@ func built(v frontmatter.Value) (s State, ok bool) {
 		return Published, false
 	}
 	for _, f := range v.Map {
-		hides := State(Published)
+		hides := Published
 		switch strings.ToLower(f.Name) {
 		case "list":
 			hides = Unlisted

@@ -27,7 +27,7 @@ func (r *reading) styles(v frontmatter.Value) (all []Style) {
 	}
 	for _, f := range v.Map {
 		if f.Name != "dark" && f.Name != "light" {
-			r.problems.errorf(sitePath, f.Line, "want dark: and light:", "style for %q", Line(f.Name))
+			r.problems.siteErrorf(f.Line, "want dark: and light:", "style for %q", Line(f.Name))
 			continue
 		}
 		all = append(all, r.style(f.Name, f.Value)...)
@@ -45,7 +45,7 @@ func (r *reading) style(background string, v frontmatter.Value) []Style {
 	case !strings.ContainsAny(s.Name, "./"):
 		return []Style{s}
 	case !fs.ValidPath(s.Name):
-		r.problems.errorf(sitePath, v.Line, "want the path of a file below the content directory, such as themes/mine.json", "style %q", s.Name)
+		r.problems.siteErrorf(v.Line, "want the path of a file below the content directory, such as themes/mine.json", "style %q", s.Name)
 		return nil
 	}
 	src, _, bad := readRegular(r.fsys, s.Name)
@@ -53,7 +53,7 @@ func (r *reading) style(background string, v frontmatter.Value) []Style {
 		bad = &fault{wrong: "is too large", mend: "want at most 64 KB"}
 	}
 	if bad != nil {
-		r.problems.errorf(sitePath, v.Line, bad.mend, "style %q %s", s.Name, bad.wrong)
+		r.problems.siteErrorf(v.Line, bad.mend, "style %q %s", s.Name, bad.wrong)
 		return nil
 	}
 	s.File = string(src)

@@ -135,7 +135,7 @@ func (v *version) claim(c claim) {
 	switch {
 	case slices.ContainsFunc(v.claims, func(other claim) bool { return other.slug == c.slug }):
 		return
-	case Reserved(c.slug) && !(v.post.IsPage && c.slug == aboutSlug):
+	case Reserved(c.slug) && (!v.post.IsPage || c.slug != aboutSlug):
 		v.problems.warnf(path, c.line, "read "+c.slug+" opens it; another name is shorter", "%s %q is a command", c.kind, c.slug)
 	}
 	v.claims = append(v.claims, c)

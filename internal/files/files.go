@@ -162,7 +162,7 @@ func (t *tree) tagFeeds(snapshot *site.Snapshot) (files []*node) {
 		for _, tag := range p.Tags {
 			name, changed := feed.TagFile(tag), sftpTime(p.Changed())
 			switch file := t.nodes[tagsPath+"/"+name]; {
-			case p.Date.IsZero() || len(name) > int(t.disk.Namemax):
+			case p.Date.IsZero() || uint64(len(name)) > t.disk.Namemax:
 			case file == nil:
 				files = append(files, t.file(tagsPath+"/"+name, changed, &tagFeed{feeds: snapshot.Feeds, tag: tag}))
 			case changed.After(file.changed):

@@ -136,8 +136,15 @@ var services = []struct{ name, label, address string }{
 	{"github", "GitHub", "https://github.com/%s"},
 	{"mastodon", "post on Mastodon", "%s"},
 	{"wikipedia", "Wikipedia", "https://en.wikipedia.org/wiki/%s"},
-	{"video", "video", "%s"}, {"mp4", "video", "%s"}, {"webm", "video", "%s"}, {"audio", "audio", "%s"}, {"mp3", "audio", "%s"},
-	{"iframe", "frame", "%s"}, {"embed", "frame", "%s"}, {"pdf", "PDF", "%s"}, {"oembed", "frame", "%s"},
+	{"video", "video", "%s"},
+	{"mp4", "video", "%s"},
+	{"webm", "video", "%s"},
+	{"audio", "audio", "%s"},
+	{"mp3", "audio", "%s"},
+	{"iframe", "frame", "%s"},
+	{"embed", "frame", "%s"},
+	{"pdf", "PDF", "%s"},
+	{"oembed", "frame", "%s"},
 }
 
 // silent are the names of tags that show nothing of the text.

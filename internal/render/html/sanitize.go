@@ -14,14 +14,12 @@ var (
 	linkAddress = regexp.MustCompile(`^(#|(?i:https?|mailto|sftp|ssh):)`)
 )
 
-// authorPolicy allows the HTML that authors may write: markup of text, without scripts,
+// pagePolicy allows the HTML that authors may write: markup of text, without scripts,
 // forms, frames and styles. bluemonday's UGCPolicy adds nofollow to the author's links,
 // and drops the start of a list and titles with a question mark. bdo is not allowed,
-// since it reorders text as U+202E does. Ids are not, since links inside a text lead to
-// headings.
-var authorPolicy = sync.OnceValue(newAuthorPolicy)
-
-func newAuthorPolicy() *bluemonday.Policy {
+// since it reorders text as U+202E does. Of ids only those of headings and footnotes are,
+// since links inside a text lead to these.
+var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(
 		"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "pre", "hr", "br", "wbr",
@@ -45,12 +43,7 @@ func newAuthorPolicy() *bluemonday.Policy {
 	p.AllowAttrs("dir").Matching(bluemonday.Direction).Globally()
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[a-zA-Z]+(-[a-zA-Z0-9]+)*$`)).Globally()
 	p.AllowStyles("text-align").MatchingEnum("left", "center", "right").OnElements("th", "td")
-	return p
-}
-
-// pagePolicy allows that and what markup and goldmark write.
-var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
-	p := newAuthorPolicy()
+	// What markup and goldmark write besides.
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_-]+$`)).
 		OnElements("h1", "h2", "h3", "h4", "h5", "h6", "sup", "li")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-\S+$`)).OnElements("code")
