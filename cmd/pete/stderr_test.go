@@ -174,7 +174,8 @@ func TestStartErrorIsPrinted(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("not a key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Whose lines are more than a pipe holds; of more problems the log has only the number.
+	// Whose lines are more than a pipe holds; of more problems the log has only the number. The
+	// line after them has the count.
 	const posts = 20
 	long := strings.Repeat("a-long-name-", 20)
 	blog := putBlog(t, t.TempDir(), article("Dated", "Text."))
@@ -191,7 +192,7 @@ func TestStartErrorIsPrinted(t *testing.T) {
 	<-p.done
 	lines := strings.Split(strings.TrimSuffix(string(said), "\n"), "\n")
 	last := lines[len(lines)-1]
-	if exitStatus(p.err) != 1 || len(lines) != posts+1 || !json.Valid([]byte(lines[posts-1])) || !strings.HasPrefix(last, "pete: host key ") {
+	if exitStatus(p.err) != 1 || len(lines) != posts+2 || !json.Valid([]byte(lines[posts-1])) || !strings.HasPrefix(last, "pete: host key ") {
 		t.Errorf("%v, %d lines, the last is %q", p.err, len(lines), last)
 	}
 }

@@ -258,7 +258,7 @@ func size(archive *blog.Archive) int {
 }
 
 // garbage is about how much garbage may lie beside a large blog, in bytes.
-const garbage = 32 << 20
+const garbage = 24 << 20
 
 // collect has Go collect garbage more often beside a large blog. By default as much
 // garbage may lie about as memory is in use, and most of what is in use here are texts,

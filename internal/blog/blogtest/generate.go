@@ -76,7 +76,7 @@ func (w *writer) post(i, n int) []byte {
 	tag := []string{"go", "systems", "tools", "zoology"}[i%4]
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: %s\ndate: %d-%02d-%02d\nsummary: %s.\ntags: [%s, all]\n---\n\n",
-		w.text(6), 2026-i/336, 12-i/28%12, 28-i%28, w.text(20), tag)
+		w.text(6), 2025-i/336, 12-i/28%12, 28-i%28, w.text(20), tag)
 	const parts, paragraphs = 5, 3
 	for part := range parts {
 		fmt.Fprintf(&b, "## %s\n\n", w.text(4))
