@@ -140,7 +140,8 @@ func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string
 		l.URL = r.archive.Site.PostURL(target.Slug)
 	}
 	fragment, _, _ = strings.Cut(fragment, ":~:") // what browsers are to highlight
-	o := target.Outline()
+	// Without the links of target, which another goroutine may resolve meanwhile.
+	o := Outline{Headings: target.version.headings, anchors: target.version.anchors}
 	var ok bool
 	if l.Fragment, ok = o.Anchor(fragment); !ok {
 		problems.warnLink(from.Path, l, "dead anchor", ": no such heading", offered(o))
