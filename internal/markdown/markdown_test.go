@@ -203,7 +203,7 @@ var hard = []string{
 
 // TestTime: 50 KB of any pattern are parsed in a moment. goldmark's own bounds are in
 // package blog.
-func TestTime(t *testing.T) {
+func TestTimeOfPatterns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow")
 	}
