@@ -3,7 +3,9 @@ package blog
 import (
 	"bytes"
 	"regexp"
+	"strings"
 
+	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 	astext "github.com/yuin/goldmark/extension/ast"
 )
@@ -39,7 +41,7 @@ func (d *Document) unusedFootnotes() map[int]string {
 	unused := map[int]string{}
 	for _, at := range defined {
 		label, line := string(d.Source[at[2]:at[3]]), d.LineAt(at[2])
-		if !used[label] && !code[line] {
+		if !used[label] && !code[line] && !strings.HasPrefix(label, markdown.InlineNote) {
 			unused[line] = label
 		}
 	}

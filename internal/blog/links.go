@@ -210,8 +210,8 @@ func (r *linkResolver) find(from *Post, address *url.URL) *Post {
 	if target := r.findPath(from, p); target != nil {
 		return target
 	}
-	if isList(p) {
-		return nil
+	if isList(p) || address.Scheme != "" && from.version.generator != plainDirectory {
+		return nil // a generator's own addresses are all known: this may be a page beside the blog
 	}
 	return r.findName(path.Base(pageKey(p)))
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // leads returns where the only link of a text leads, as "SLUG#FRAGMENT" or as an address,
@@ -275,5 +276,26 @@ func TestManyDeadLinks(t *testing.T) {
 	}
 	if len(r.Problems) != 4*maxNear || offers != 2*maxNear {
 		t.Errorf("%d offers for %d links", offers, len(r.Problems))
+	}
+}
+
+// A whole address beside the posts of a generator is none of theirs, whatever its last
+// name is, and a script has no footnotes to warn of.
+func TestAddressesBesideAGenerator(t *testing.T) {
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"hugo.toml":          "title = 'T'\nbaseURL = 'https://my.site/'\n[permalinks]\nposts = '/:year/:filename/'\n",
+		"content/posts/a.md": post(good) + "[x](https://my.site/b/#/37) [y](https://my.site/2026/b/)\n\n<script>\nx.replace(/^[0-9]+/, '')\n</script>\n",
+		"content/posts/b.md": post(good),
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	a, report := Open(files)
+	if len(report.Problems) > 0 {
+		t.Errorf("problems: %v", report.Problems)
+	}
+	p, _ := a.Post("a")
+	if links := p.Outline().Links; len(links) != 2 || links[0].Slug != "" || links[0].URL != "https://my.site/b/#/37" || links[1].Slug != "b" {
+		t.Errorf("got %+v", links)
 	}
 }

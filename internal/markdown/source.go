@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// InlineNote begins the names of footnotes that stand in the text, as in ^[so], which
+// have none of their own.
+const InlineNote = "inline-"
+
 // note is a footnote that stands within the text, as ^[in pandoc].
 type note struct {
 	text string // its definition
@@ -243,7 +247,7 @@ func (s *scanner) inlineNote(at int) int {
 			if len(words) == 0 || bytes.Count(rest[:i], []byte("\n")) > 1 {
 				return 0
 			}
-			name := "inline-" + strings.Repeat("i", len(s.notes)+1)
+			name := InlineNote + strings.Repeat("i", len(s.notes)+1)
 			s.notes = append(s.notes, note{"[^" + name + "]: " + string(bytes.Join(words, []byte(" "))), s.line})
 			s.add(part{start: at, end: at + i + 1, kind: partOther, text: "[^" + name + "]"})
 			return i + 1
