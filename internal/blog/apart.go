@@ -14,6 +14,7 @@ const (
 	tierAbout = iota
 	tierPost
 	tierPage
+	tierUnlisted // whose names are told to no one
 	tierHidden
 	tiers
 )
@@ -25,6 +26,8 @@ func (r *reading) tier(c *choice) int {
 		return tierAbout
 	case !c.state(r.options.Now).readable():
 		return tierHidden
+	case c.state(r.options.Now) == Unlisted:
+		return tierUnlisted
 	case v.post.IsPage:
 		return tierPage
 	}
@@ -68,7 +71,7 @@ func (r *reading) tellApart(choices []*choice) {
 		}
 		for _, slug := range slugs {
 			lengthen(slug, groups[slug], taken)
-			if tier != tierHidden && !taken[slug] {
+			if tier < tierUnlisted && !taken[slug] {
 				r.shared[slug] = append(r.shared[slug], groups[slug]...)
 			}
 			warnShared(slug, groups[slug])

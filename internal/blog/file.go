@@ -62,6 +62,7 @@ func (r *reading) findFile(e entry) *file {
 	if bad != nil {
 		f.current = &version{surroundings: e.surroundings}
 		f.current.problems.add(LeftOut, path, bad)
+		f.current.secret = f.current.hiddenBySection()
 		return f
 	}
 	f.size, f.modTime = info.Size(), info.ModTime()

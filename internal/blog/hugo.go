@@ -46,7 +46,7 @@ func (r *reading) hugo(file string) *layout {
 	global := hugoCascades(c.value("cascade"), own)
 	ignored := r.patterns(file, c.value("ignoreFiles"))
 	l.skip = func(p string, _ bool) bool {
-		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString(p) })
+		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString("/"+p) || e.MatchString(p) })
 	}
 	ugly := c.isTrue("uglyURLs")
 	l.place = func(p string, in folder) (section, bool) {
@@ -219,7 +219,7 @@ func hugoTarget(v frontmatter.Value, own string) func(string) bool {
 	pattern, kind, lang, environment := target.text("path"), target.text("kind"), target.text("lang"), target.text("environment")
 	match := func(pattern, s string) bool {
 		ok, err := doublestar.Match(strings.ToLower(pattern), strings.ToLower(s))
-		return pattern == "" || err == nil && ok
+		return pattern == "" || err != nil || ok // what is not understood holds more back, not less
 	}
 	return func(p string) bool {
 		stem := "/" + strings.TrimSuffix(p, path.Ext(p))
@@ -229,10 +229,17 @@ func hugoTarget(v frontmatter.Value, own string) func(string) bool {
 	}
 }
 
-// indexFields reads the front matter of an _index file. What is wrong in it keeps back
-// nothing, so that is said.
+// heldBack are the fields of an _index file that hide all below it.
+func heldBack() fieldSet {
+	draft := frontmatter.Field{Name: "draft", Value: frontmatter.Value{Kind: frontmatter.Bool, Text: "true"}}
+	return fieldSet{draft, {Name: "cascade", Value: frontmatter.Value{Kind: frontmatter.Map, Map: fieldSet{draft}}}}
+}
+
+// indexFields reads the front matter of an _index file. If that has an error, and a word
+// of secrecy may be in it, all below is held back.
 func (r *reading) indexFields(p string) (fieldSet, bool) {
 	src, _, bad := readRegular(r.fsys, p)
+	secret := bad != nil || namesSecrecy(src)
 	if bad == nil {
 		file, wrong := frontmatter.Parse(src)
 		if wrong == nil {
@@ -241,6 +248,9 @@ func (r *reading) indexFields(p string) (fieldSet, bool) {
 		bad = &fault{wrong.Line, wrong.Wrong, wrong.Mend}
 	}
 	r.problems.add(Warning, p, bad)
+	if secret {
+		return heldBack(), true
+	}
 	return nil, false
 }
 

@@ -332,7 +332,7 @@ func (w *walker) folder(in folder) {
 		w.problems.add(severity, in.dir, unreadable(w.fsys, in.dir, err))
 		return
 	}
-	in.drafts = in.drafts || slices.Contains([]string{"drafts", "_drafts"}, path.Base(in.dir))
+	in.drafts = in.drafts || slices.Contains([]string{"drafts", "_drafts"}, strings.ToLower(path.Base(in.dir)))
 	bundle := false
 	for _, d := range list {
 		p := path.Join(in.dir, d.Name())

@@ -48,8 +48,10 @@ func (m *metadata) find(names ...string) (f fieldAt, ok bool) {
 		}
 	}
 	for _, name := range names {
-		if f, ok := frontmatter.Find(m.inherited, name); ok && !empty(f.Value) {
-			return fieldAt{f, 1}, true
+		for _, f := range m.inherited { // the nearest first
+			if strings.EqualFold(f.Name, name) && !empty(f.Value) {
+				return fieldAt{f, 1}, true
+			}
 		}
 	}
 	return fieldAt{}, false
@@ -353,7 +355,7 @@ func readable(name string) string {
 // a date, or if it is a number. A misspelt word of secrecy that would hide the post leaves
 // it out.
 func (m *metadata) misspelt() {
-	for _, f := range m.own {
+	for i, f := range slices.Concat(m.own, m.inherited) {
 		name := strings.ToLower(f.Name)
 		if known[name] || empty(f.Value) || utf8.RuneCountInString(name) < 3 {
 			continue
@@ -369,6 +371,9 @@ func (m *metadata) misspelt() {
 			if i := near(name, names); i >= 0 && err == nil {
 				m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+names[i])
 			}
+		}
+		if i >= len(m.own) {
+			continue // the rest is a remark, and not on each post
 		}
 		for _, names := range knownNames {
 			i := near(name, names)

@@ -50,11 +50,15 @@ func hides(name string, v frontmatter.Value) bool {
 // bareWord returns a name or a value without quotes and spaces around it, in lower case.
 func bareWord(s string) string { return strings.ToLower(strings.Trim(s, " \t\r\"'")) }
 
+// maxSearched is how much of a file is searched for words of secrecy, in bytes: more than
+// front matter may have, because what is too long is an error as well.
+const maxSearched = 1 << 20
+
 // frontOf returns what is meant to be front matter, however it is marked: up to the
-// second line of --- or +++ or, if it does not begin with such a line, up to the first
-// blank one.
+// second line of --- or +++, or of } if it begins with a brace, else up to the first blank
+// line.
 func frontOf(src []byte) []byte {
-	src = src[:min(len(src), 2*maxFrontMatter)]
+	src = src[:min(len(src), maxSearched)]
 	if bytes.IndexByte(src, 0) >= 0 { // half of UTF-16
 		src = bytes.ReplaceAll(src, []byte{0}, nil)
 	}
@@ -62,8 +66,10 @@ func frontOf(src []byte) []byte {
 		src = bytes.TrimPrefix(src, []byte(mark))
 	}
 	src = bytes.TrimLeft(src, " \t\r\n")
-	src = src[:min(len(src), maxFrontMatter)]
 	end, at := "", 0
+	if bytes.HasPrefix(src, []byte("{")) {
+		end = "}"
+	}
 	for line := range bytes.Lines(src) {
 		text := string(bytes.TrimSpace(line))
 		switch {

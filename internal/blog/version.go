@@ -40,7 +40,8 @@ func (v *version) clean() bool { return !v.problems.has(LeftOut) }
 func (v *version) hiddenBySection() bool {
 	bare := &version{surroundings: v.surroundings}
 	m := &metadata{version: bare, inherited: v.inherited}
-	return m.visibility().state != Published || !bare.clean()
+	_, timed := m.find(slices.Concat(publishNames, expireNames)...)
+	return timed || m.visibility().state != Published || !bare.clean()
 }
 
 // dropText frees what is of use only in a version that is served.

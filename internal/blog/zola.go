@@ -53,6 +53,7 @@ func (r *reading) zola(file string) *layout {
 		f, _ := r.indexFields(p)
 		if draft, ok := frontmatter.Find(f, "draft"); ok && lang == "" {
 			in.inherits = append([]cascade{{fields: []frontmatter.Field{draft}}}, in.inherits...)
+			in.drafts = in.drafts || hides("draft", draft.Value) // whatever is said below
 		}
 	}
 	return l

@@ -1,0 +1,104 @@
+package blog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// filesOf returns a directory of the files of a table.
+func filesOf(files map[string]string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return fsys
+}
+
+// What a section, a cascade or a default may hold back is held back, also where that is
+// written wrongly. The post is p; the post open is public in each case.
+func TestHeldBackWhereUnsure(t *testing.T) {
+	const (
+		hugo   = "title = 'T'\nbaseURL = 'https://my.site/'\n"
+		zola   = "title = 'T'\nbase_url = 'https://my.site'\n"
+		jekyll = "title: T\n"
+		dated  = "---\ntitle: P\ndate: 2026-01-05\n---\nText.\n"
+		public = "+++\ntitle = 'P'\ndate = 2026-01-05\ndraft = false\n+++\nText.\n"
+	)
+	for name, files := range map[string]map[string]string{
+		"a broken _index with a cascade": {"hugo.toml": hugo, "content/s/_index.md": "---\ntitle: \"S\ncascade:\n  draft: true\n---\n", "content/s/p.md": dated},
+		"a misspelt name in a cascade":   {"hugo.toml": hugo, "content/s/_index.md": "---\ncascade: {darft: true}\n---\n", "content/s/p.md": dated},
+		"a pattern that is none":         {"hugo.toml": hugo, "content/s/_index.md": "---\ncascade:\n  _target: {path: '/s[/**'}\n  draft: true\n---\n", "content/s/p.md": dated},
+		"an empty value that is nearer": {
+			"hugo.toml": hugo, "content/s/_index.md": "---\ncascade: {draft: true}\n---\n", "content/s/t/_index.md": "---\ncascade: {draft: }\n---\n", "content/s/t/p.md": dated,
+		},
+		"a file that the configuration ignores": {"hugo.toml": hugo + "ignoreFiles = ['/content/s/']\n", "content/s/p.md": dated},
+		"a page of a draft section of Zola":     {"config.toml": zola, "content/s/_index.md": "+++\ndraft = true\n+++\n", "content/s/p.md": public},
+		"a broken section of Zola":              {"config.toml": zola, "content/s/_index.md": "+++\ntitle = \"x\ndraft = true\n+++\n", "content/s/p.md": dated},
+		"a misspelt name in the defaults of Jekyll": {
+			"_config.yml": jekyll + "defaults: [{scope: {path: ''}, values: {publishd: false}}]\n", "_posts/2026-01-05-p.md": dated,
+		},
+		"a folder of drafts in capitals": {"hugo.toml": hugo, "content/s/Drafts/p.md": dated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, report := Open(filesOf(files))
+			if a == nil {
+				t.Fatal(problems(report))
+			}
+			if p, ok := a.Post("p"); ok {
+				t.Errorf("%s is served, %v", p.Path, p.State)
+			}
+		})
+	}
+}
+
+// At a reload the last good text of a post goes if what is broken may hold it back: its
+// own fields, however they are marked, or its section.
+func TestWithdrawnWhereUnsure(t *testing.T) {
+	before := map[string]string{
+		"hugo.toml": "title = 'T'\nbaseURL = 'https://my.site/'\n", "content/s/p.md": "---\ntitle: P\ndate: 2026-01-05\n---\nText.\n",
+	}
+	for name, edit := range map[string]map[string]string{
+		"JSON with a blank line":     {"content/s/p.md": "{\n\"title\": \"J\",\n\n\"draft\": true,\n}\nText.\n"},
+		"far too long":               {"content/s/p.md": "---\ntitle: P\nx: " + strings.Repeat("y", 2*maxFrontMatter) + "\ndraft: true\n---\nText.\n"},
+		"a section dated ahead":      {"content/s/p.md": "---\ntitle: \"P\n---\nText.\n", "content/s/_index.md": "---\ncascade: {publishDate: 2099-01-01}\n---\n"},
+		"a section that has expired": {"content/s/p.md": "---\ntitle: \"P\n---\nText.\n", "content/s/_index.md": "---\ncascade: {expiryDate: 2020-01-01}\n---\n"},
+		"a draft section, and bytes": {"content/s/p.md": "\xff\xfe\x00", "content/s/_index.md": "---\ncascade: {draft: true}\n---\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first, report := Open(filesOf(before))
+			if _, ok := first.Post("p"); !ok {
+				t.Fatal(problems(report))
+			}
+			after := maps.Clone(before)
+			maps.Copy(after, edit)
+			again, report := Read(filesOf(after), Options{Previous: first, Read: func(string) bool { return true }})
+			if again == nil {
+				t.Fatal(problems(report))
+			}
+			if p, ok := again.Post("p"); ok {
+				t.Errorf("%s is served, kept %v", p.Path, slices.Contains(report.Kept, p.Path))
+			}
+		})
+	}
+}
+
+// An unlisted post changes no public slug, and is not told to those who ask for one.
+func TestUnlistedTwinIsNotTold(t *testing.T) {
+	a, report := Open(filesOf(map[string]string{
+		"site.yaml":       goodSite,
+		"posts/a/twin.md": "---\n" + good + "\n---\nText.\n",
+		"posts/b/twin.md": "---\n" + good + "\nunlisted: true\n---\nText.\n",
+	}))
+	if a == nil {
+		t.Fatal(problems(report))
+	}
+	if p, ok := a.Post("twin"); !ok || p.Path != "posts/a/twin.md" {
+		t.Errorf("twin is %v", p)
+	}
+	if sharing := a.Sharing("twin"); len(sharing) > 0 {
+		t.Errorf("twin is shared by %d", len(sharing))
+	}
+}
