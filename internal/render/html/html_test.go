@@ -317,7 +317,7 @@ var hostile = []string{
 	"[x](javascript:alert(1)) [x](JaVaScRiPt:alert(1)) [x](  javascript:alert(1))",
 	"[x](data:text/html;base64,PHNjcmlwdD4=) ![x](data:image/svg+xml;base64,AAAA) ![x](javascript:alert(1))",
 	"[x](vbscript:msgbox) [x](file:///etc/passwd) <javascript:alert(1)> <data:text/html,x>",
-	"<a href=\"javascript:alert(1)\">x</a>",
+	"<a href=\"javascript:alert(1)\">x</a> <a href=' javascript:alert(1)'>x</a> <a href=\"java\nscript:alert(1)\">x</a>",
 	"<a href=\"https://a.test/\" href=\"javascript:alert(1)\" ping=https://evil.test>x</a>",
 	"[x](https://a.test \"\\\"><script>alert(1)</script>\")",
 	"[x](https://a.test/\"onmouseover=alert(1)) ![\"onerror=alert(1) x=\"](https://a.test/x.png)",
