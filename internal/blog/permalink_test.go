@@ -60,6 +60,7 @@ func TestPathKey(t *testing.T) {
 
 // Whatever a pattern is, an address has one form, and leads back to itself.
 func FuzzPermalink(f *testing.F) {
+	f.Add("", "\u01e2", "")
 	for _, pattern := range []string{"/:year/:month/:title/", ":sections[1:]/:slug", "//:x[", "/%zz/:title", "pretty", "/index.html/index.html", "?", "https://a.example/:06"} {
 		f.Add(pattern, "a title", "a/b")
 	}

@@ -41,12 +41,12 @@ func foldSlug(name string) string {
 			b.WriteByte('-')
 		}
 		gap, accented = false, unicode.Is(unicode.Latin, r)
+		if accented {
+			r = []rune(norm.NFD.String(string(r)))[0] // ǣ is æ with a mark, so this comes first
+		}
 		if ascii, ok := latin[r]; ok {
 			b.WriteString(ascii)
 			continue
-		}
-		if accented {
-			r = []rune(norm.NFD.String(string(r)))[0]
 		}
 		b.WriteRune(r)
 	}
