@@ -84,7 +84,7 @@ func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
 		v.problems.add(LeftOut, path, bad)
 	}
 	if !v.clean() {
-		v.secret = v.secret || v.hiddenBySection()
+		v.secret = v.secret || namesSecrecy(src) || v.hiddenBySection()
 		v.dropText()
 		return v
 	}
@@ -98,7 +98,6 @@ func (r *reading) version(e entry, src []byte, sum [32]byte) *version {
 // readVersion reads front matter and body. It returns a fault if the file is to be left out.
 func (r *reading) readVersion(v *version) (*Document, *fault) {
 	src, path := v.post.Source, v.post.Path
-	v.secret = namesSecrecy(src)
 	if bad := notUTF8(src); bad != nil {
 		return nil, bad
 	}

@@ -127,7 +127,8 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (chan
 		changed, err = s.showChanged(ctx, archive)
 	}
 	news := s.logProblems(report)
-	mended := slices.ContainsFunc(s.Report().Problems, func(p blog.Problem) bool { return !slices.Contains(report.Problems, p) })
+	still := setOf(report.Problems)
+	mended := slices.ContainsFunc(s.Report().Problems, func(p blog.Problem) bool { return !still[p] })
 	s.report.Store(&report)
 	switch {
 	case err != nil && changed:
@@ -214,15 +215,13 @@ const maxLogged = 20
 // logProblems logs the problems that the last reading did not have, each post that is left
 // out among them, and reports whether there are any.
 func (s *Store) logProblems(report blog.Report) (news bool) {
-	known := map[string]bool{}
+	var known map[blog.Problem]bool
 	if last := s.report.Load(); last != nil {
-		for _, p := range last.Problems {
-			known[p.String()] = true
-		}
+		known = setOf(last.Problems)
 	}
 	warnings := 0
 	for _, p := range report.Problems {
-		if known[p.String()] {
+		if known[p] {
 			continue
 		}
 		news = true
@@ -246,6 +245,15 @@ func (s *Store) logProblems(report blog.Report) (news bool) {
 		s.options.Log.Info("content: " + report.Summary())
 	}
 	return news
+}
+
+// setOf returns the problems of a report to look one up: a large blog has thousands.
+func setOf(problems []blog.Problem) map[blog.Problem]bool {
+	set := make(map[blog.Problem]bool, len(problems))
+	for _, p := range problems {
+		set[p] = true
+	}
+	return set
 }
 
 // size returns how many bytes the posts have.
