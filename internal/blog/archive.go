@@ -15,17 +15,18 @@
 //
 //	open.go         the reading as a whole, and the report
 //	site.go         site.yaml, and the facts of the site
-//	layout.go       what the directory is, and which of its files are content; hugo.go, zola.go and jekyll.go read the generators' configurations
+//	layout.go       what the directory is; config.go reads configurations, hugo.go, zola.go and jekyll.go say what they mean
+//	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
 //	slug.go         names; permalink.go is which addresses a page had
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
-//	metadata.go     its fields; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
+//	metadata.go     its fields, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
-//	links.go        where links lead; address.go and anchors.go read their addresses and find their headings
+//	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
 package blog

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -332,108 +330,4 @@ func (m *metadata) defaults(d *Document) {
 	if p.Date.IsZero() && !p.IsPage {
 		m.warnf(1, "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 	}
-}
-
-// readable returns the title that the name of a file makes.
-func readable(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
-	if len(words) > 3 {
-		if _, err := time.Parse(time.DateOnly, strings.Join(words[:3], "-")); err == nil {
-			words = words[3:]
-		}
-	}
-	title := Line(strings.Join(words, " "))
-	first, size := utf8.DecodeRuneInString(title)
-	if size == 0 {
-		return name
-	}
-	return string(unicode.ToUpper(first)) + title[size:]
-}
-
-// misspelt says which fields have a name that is one edit away from a known one which the
-// file lacks, and a value that would do for it: rate: is no misspelt date: where there is
-// a date, or if it is a number. A misspelt word of secrecy that would hide the post leaves
-// it out.
-func (m *metadata) misspelt() {
-	for i, f := range slices.Concat(m.own, m.inherited) {
-		name := strings.ToLower(f.Name)
-		if known[name] || empty(f.Value) || utf8.RuneCountInString(name) < 3 {
-			continue
-		}
-		for _, word := range words {
-			s, ok := word.state(f.Value)
-			if i := near(name, word.names); i >= 0 && ok && s != Published {
-				m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+word.names[i])
-			}
-		}
-		for _, names := range [][]string{publishNames, expireNames} {
-			_, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
-			if i := near(name, names); i >= 0 && err == nil {
-				m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+names[i])
-			}
-		}
-		if i >= len(m.own) {
-			continue // the rest is a remark, and not on each post
-		}
-		for _, names := range knownNames {
-			i := near(name, names)
-			if i < 0 {
-				continue
-			}
-			if _, given := m.find(names...); !given && m.wouldDo(names[0], f.Value) {
-				m.warnf(f.Line, "write "+names[i], "field %s is not read", quoted(f.Name))
-				break
-			}
-		}
-	}
-}
-
-// wouldDo reports whether a value has the form of what the field of that name has.
-func (m *metadata) wouldDo(name string, v frontmatter.Value) bool {
-	switch name {
-	case "date", "updated":
-		_, _, err := frontmatter.ParseDate(v.Text, m.version.zone)
-		return err == nil && len(v.Text) >= len("2006-1-2")
-	case "lang":
-		return v.Kind == frontmatter.Text && len(v.Text) == 2
-	case "tags", "aliases":
-		return v.Kind == frontmatter.List || v.Kind == frontmatter.Text
-	}
-	return v.Kind == frontmatter.Text
-}
-
-// near returns the index of the name that is one edit away, or -1.
-func near(name string, names []string) int {
-	rough := Roughly(name)
-	return slices.IndexFunc(names, func(n string) bool {
-		return rough.Near(strings.ToLower(n), 1) && edits(name, strings.ToLower(n)) == 1
-	})
-}
-
-var (
-	knownNames = [][]string{titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, langNames}
-	known      = allKnown()
-)
-
-// allKnown has the names of all fields that are read, in lower case, and other generators'
-// fields whose names are near one of them.
-func allKnown() map[string]bool {
-	all := map[string]bool{}
-	lists := append(slices.Clone(knownNames), addressNames, publishNames, expireNames, otherNames)
-	for _, word := range words {
-		lists = append(lists, word.names)
-	}
-	for _, name := range slices.Concat(lists...) {
-		all[strings.ToLower(name)] = true
-	}
-	return all
-}
-
-// quoted returns a value for a message, in quotes.
-func quoted(s string) string {
-	const most = 60
-	if r := []rune(Line(s)); len(r) > most {
-		s = string(r[:most]) + "…"
-	}
-	return `"` + Line(s) + `"`
 }

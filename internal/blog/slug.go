@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -128,4 +129,20 @@ func Tag(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		return r == ' ' || r == ','
 	}), "-")
+}
+
+// readable returns the title that the name of a file makes.
+func readable(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
+	if len(words) > 3 {
+		if _, err := time.Parse(time.DateOnly, strings.Join(words[:3], "-")); err == nil {
+			words = words[3:]
+		}
+	}
+	title := Line(strings.Join(words, " "))
+	first, size := utf8.DecodeRuneInString(title)
+	if size == 0 {
+		return name
+	}
+	return string(unicode.ToUpper(first)) + title[size:]
 }

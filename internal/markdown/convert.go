@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"net/url"
-	"path"
 	"strconv"
 	"strings"
 
@@ -135,7 +133,7 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 	if n.Type != html.ElementNode {
 		return
 	}
-	if !blockTags[n.Data] && n.Data != "hr-none" {
+	if !blockTags[n.Data] && n.Data != breakTag {
 		b.inline(b.paragraph(n), n, depth)
 		return
 	}
@@ -326,150 +324,6 @@ func (b *blockWriter) definitions(n *html.Node, depth int) bool {
 	}
 	b.parent.AppendChild(b.parent, list)
 	return true
-}
-
-// pre writes a block of code with its lines.
-func (b *blockWriter) pre(n *html.Node) {
-	language := languageOf(n.Attr)
-	var s strings.Builder
-	b.verbatim(&s, n, &language)
-	code := strings.TrimRight(s.String(), " \t\r\n")
-	if code == "" {
-		return
-	}
-	pos := at(n)
-	line := b.tree.line(b.parent)
-	if pos >= 0 {
-		line = b.tree.Line(pos)
-	}
-	// A browser leaves out a newline behind the tag.
-	if raw := b.tree.Source[max(pos, 0):]; pos >= 0 && pos < b.tree.length {
-		if end := strings.IndexByte(string(raw[:min(len(raw), 300)]), '>'); end >= 0 && end+1 < len(raw) && (raw[end+1] == '\n' || raw[end+1] == '\r') {
-			line++
-		}
-	}
-	whole := b.tree.add(code+"\n", line, false)
-	block := ast.NewFencedCodeBlock(nil)
-	if language != "" {
-		block.Info = ast.NewTextSegment(b.tree.add(language, line, true))
-	}
-	for start := whole.Start; start < whole.Stop; {
-		end := start + strings.IndexByte(string(b.tree.Source[start:whole.Stop]), '\n') + 1
-		block.Lines().Append(text.NewSegment(start, end))
-		start = end
-	}
-	if pos >= 0 {
-		block.SetPos(pos)
-	}
-	b.blocks++
-	b.parent.AppendChild(b.parent, block)
-}
-
-// verbatim collects the text of an element, newlines and all, and the language of the code.
-func (c *converter) verbatim(b *strings.Builder, n *html.Node, language *string) {
-	for e := n.FirstChild; e != nil; e = e.NextSibling {
-		switch md := c.nodeOf(e); {
-		case md != nil:
-			if b.Len() > 0 && md.Type() == ast.TypeBlock {
-				b.WriteString("\n")
-			}
-			c.tree.spelled(b, md)
-		case e.Type == html.TextNode:
-			b.WriteString(e.Data)
-		case e.Data == "br":
-			b.WriteString("\n")
-		default:
-			if *language == "" {
-				*language = languageOf(e.Attr)
-			}
-			c.verbatim(b, e, language)
-		}
-	}
-}
-
-// spelled appends what the source has for a node, without the marks of Markdown where
-// they are not known.
-func (t *Tree) spelled(b *strings.Builder, n ast.Node) {
-	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
-		for _, s := range n.Lines().Sliced(0, n.Lines().Len()) {
-			b.Write(s.Value(t.Source))
-		}
-		return
-	}
-	switch n := n.(type) {
-	case *ast.Text:
-		v := n.Segment.Value(t.Source)
-		if !n.IsRaw() {
-			v = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(v)))
-		}
-		b.Write(v)
-		if n.SoftLineBreak() || n.HardLineBreak() {
-			b.WriteString("\n")
-		}
-	case *ast.String:
-		b.Write(n.Value)
-	case *ast.AutoLink:
-		b.Write(n.Label(t.Source))
-	}
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		t.spelled(b, c)
-	}
-}
-
-// mediaName returns what a link to a medium is called.
-func mediaName(n *html.Node, src string) string {
-	kind := attr(n.Attr, "data-media")
-	if kind == "embed" || kind == "object" {
-		kind = "iframe"
-	}
-	name := attr(n.Attr, "title")
-	if name == "" {
-		name = attr(n.Attr, "aria-label")
-	}
-	u, err := url.Parse(src)
-	host := ""
-	if err == nil {
-		host = strings.TrimPrefix(u.Hostname(), "www.")
-	}
-	switch {
-	case strings.Contains(host, "youtube") || strings.Contains(host, "vimeo") || host == "youtu.be":
-		kind = "video"
-	case kind == "iframe" && strings.Contains(host, "soundcloud"):
-		kind = "audio"
-	case kind == "iframe":
-		kind = "frame"
-	}
-	if name == "" && kind != "frame" && (host == "" || strings.Contains(path.Base(src), ".")) && err == nil {
-		name = path.Base(u.Path)
-	}
-	if name == "" {
-		name = host
-	}
-	if name == "" || name == "." || name == "/" {
-		return kind
-	}
-	return kind + ": " + oneLined(name)
-}
-
-// watchAddress returns the address of the page that shows what a frame has.
-func watchAddress(src string) string {
-	if strings.HasPrefix(src, "//") {
-		src = "https:" + src
-	}
-	u, err := url.Parse(src)
-	if err != nil {
-		return src
-	}
-	host := strings.TrimPrefix(u.Hostname(), "www.")
-	id := path.Base(u.Path)
-	switch {
-	case (host == "youtube.com" || host == "youtube-nocookie.com") && strings.HasPrefix(u.Path, "/embed/") && id != "videoseries",
-		host == "youtube.com" && strings.HasPrefix(u.Path, "/v/"):
-		return "https://www.youtube.com/watch?v=" + id
-	case host == "player.vimeo.com":
-		return "https://vimeo.com/" + id
-	}
-	return src
 }
 
 // at takes over the line of an element.

@@ -116,6 +116,9 @@ func startTag(name string, it item, media string) string {
 // does so for at most three that are alike, so they have no attributes here.
 var formatting = set("b big code em font i nobr s small strike strong tt u")
 
+// breakTag is an element that no browser knows. It stands for a tag between blocks.
+const breakTag = "hr-none"
+
 // flat returns what HTML shows without its elements.
 func flat(items []item) []*html.Node {
 	var nodes []*html.Node
@@ -126,7 +129,7 @@ func flat(items []item) []*html.Node {
 		case it.token.Type == html.TextToken:
 			nodes = append(nodes, &html.Node{Type: html.TextNode, Data: it.token.Data})
 		case blockTags[it.token.Data]:
-			nodes = append(nodes, &html.Node{Type: html.ElementNode, Data: "hr-none"})
+			nodes = append(nodes, &html.Node{Type: html.ElementNode, Data: breakTag})
 		}
 	}
 	return nodes

@@ -75,7 +75,7 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 		return
 	}
 	if inner == nil || depth > maxHTMLDepth {
-		space := blockTags[n.Data] || n.Data == "hr-none"
+		space := blockTags[n.Data] || n.Data == breakTag
 		if space {
 			c.words(to, " ")
 		}

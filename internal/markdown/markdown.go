@@ -3,11 +3,13 @@
 // sites have added to it. What comes out is a tree of goldmark without HTML.
 //
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
-// HTML, line for line (source.go finds them, tag.go splits them, shortcodes.go knows what
-// they mean, write.go writes it, lines.go has what is alone on a line). goldmark parses the result, with
-// parsers for math (math.go) and for alerts (alert.go). Then HTML becomes nodes of the
-// tree: items.go collects it, html.go reads it as a browser does, convert.go, inline.go and
-// table.go write the nodes. nodes.go has the nodes that goldmark lacks.
+// HTML, line for line: source.go finds them, tag.go splits them, shortcodes.go knows what
+// they mean, services.go what they show of other sites, write.go writes it, and lines.go
+// has what is alone on a line. goldmark parses the result, with parsers for math (math.go)
+// and for alerts (alert.go). Then HTML becomes nodes of the tree: items.go collects it,
+// html.go reads it as a browser does, and convert.go, inline.go, table.go, verbatim.go
+// (code) and media.go (frames, video, audio) write the nodes. nodes.go has the nodes that
+// goldmark lacks.
 package markdown
 
 import (

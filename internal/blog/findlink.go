@@ -1,0 +1,116 @@
+package blog
+
+import (
+	"cmp"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// find returns the post that an address in from leads to, [leftOut] if that is not served,
+// or nil. The path of a file counts before an old address, and this before a name.
+func (r *linkResolver) find(from *Post, address *url.URL) *Post {
+	p := address.Path
+	if address.Scheme != "" {
+		if !r.isOwn(address) {
+			return nil
+		}
+		p = cmp.Or(p, "/")
+	}
+	p, isReference := strings.CutPrefix(p, "@/") // Zola's
+	switch {
+	case p == "":
+		return from
+	case !isPage(p) || pageKey(p) == "" && strings.HasPrefix(p, "/"):
+		return nil
+	}
+	if target := r.findFile(from, p); target != nil {
+		return target
+	}
+	if isReference {
+		p = "/" + p
+	}
+	if target := r.findPath(from, p); target != nil {
+		return target
+	}
+	if isList(p) || address.Scheme != "" && from.version.generator != plainDirectory {
+		return nil // a generator's own addresses are all known: this may be a page beside the blog
+	}
+	return r.findName(path.Base(pageKey(p)))
+}
+
+// isOwn reports whether a whole address is one of this site.
+func (r *linkResolver) isOwn(address *url.URL) bool {
+	return r.site != nil && siteHost(address) == r.host && strings.HasPrefix(address.Path+"/", r.site.Path)
+}
+
+// siteHost returns the host that answers for the host of an address.
+func siteHost(address *url.URL) string {
+	return strings.TrimPrefix(strings.ToLower(address.Hostname()), "www.")
+}
+
+// findFile returns the post of a file, by its path below the folder of from, below the
+// content directory, or below a folder of posts. One in the language of from comes first.
+func (r *linkResolver) findFile(from *Post, p string) *Post {
+	folders := r.roots
+	if !strings.HasPrefix(p, "/") {
+		folders = append([]string{path.Dir(from.Path)}, r.roots...)
+	}
+	for _, folder := range folders {
+		if lang := from.version.lang; lang != "" {
+			if target := r.files[languageKey(folder+"/"+p, lang)]; target != nil {
+				return target
+			}
+		}
+		if target := r.files[pageKey(folder+"/"+p)]; target != nil {
+			return target
+		}
+	}
+	return nil
+}
+
+// findPath returns the post of an old address, with or without the path of the site.
+func (r *linkResolver) findPath(from *Post, p string) *Post {
+	if !strings.HasPrefix(p, "/") {
+		old := r.oldPath(from)
+		p = old[:strings.LastIndexByte(old, '/')+1] + p
+	}
+	if strings.ContainsAny(p, "%?#") {
+		p = (&url.URL{Path: p}).EscapedPath()
+	}
+	target := r.archive.byPath[pathKey(p)]
+	if target == nil && r.site != nil && r.site.Path != "/" {
+		target = r.archive.byPath[pathKey(r.site.Path+p)]
+	}
+	return target
+}
+
+// findName returns the post with a slug, an alias or a file of that name, or with a slug
+// that the name makes.
+func (r *linkResolver) findName(name string) *Post {
+	if name == aboutSlug && r.about != nil {
+		return r.about
+	}
+	if p := r.archive.bySlug[name]; p != nil {
+		return p
+	}
+	if p := r.names[name]; p != nil {
+		return p
+	}
+	return r.archive.bySlug[foldSlug(name)]
+}
+
+// listFolders are folders in which generators write lists and files. The last name of a
+// path below one is not that of a post.
+var listFolders = []string{
+	"tag", "tags", "category", "categories", "topic", "topics", "author", "authors", "series", "page", "archive", "archives",
+	"static", "assets", "images", "img", "files", "feed", "feeds", "rss", "search",
+}
+
+// isList reports whether a path is that of a list of posts, or of a file.
+func isList(p string) bool {
+	names := strings.Split(pageKey(p), "/")
+	return slices.ContainsFunc(names[:len(names)-1], func(name string) bool { return slices.Contains(listFolders, name) }) ||
+		len(names) == 1 && strings.HasPrefix(p, "/") && slices.Contains(listFolders, names[0])
+}
