@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -223,6 +224,9 @@ func TestErrors(t *testing.T) {
 
 // TestBounds has texts that would take much memory or time. Each passes or fails at once;
 // the bound of the time is wide because machines are shared.
+// mostAllocated is what reading and stripping 64 KB of front matter may allocate, in MB.
+const mostAllocated = 200
+
 func TestBounds(t *testing.T) {
 	yaml := func(s string) string { return "---\n" + s + "\n---\n" }
 	toml := func(s string) string { return "+++\n" + s + "\n+++\n" }
@@ -258,13 +262,21 @@ func TestBounds(t *testing.T) {
 		{"many comments", yaml("a:\n" + strings.Repeat("- b # x\n# y\n", maxSize/13)), "no error"},
 		{"comments within brackets", yaml("a: [" + strings.Repeat("a,#x\n", maxSize/6) + "]"), "no error"},
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		start := time.Now()
 		_, err := Parse([]byte(test.src))
 		if got := err.String(); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 		Strip([]byte(test.src), func(string) bool { return true })
-		t.Logf("%s took %v", test.name, time.Since(start))
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		allocated := (after.TotalAlloc - before.TotalAlloc) >> 20
+		t.Logf("%s: %v, %d MB", test.name, took, allocated)
+		if allocated > mostAllocated {
+			t.Errorf("%s allocates %d MB, want at most %d", test.name, allocated, mostAllocated)
+		}
 	}
 }
 

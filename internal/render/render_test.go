@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -69,19 +70,7 @@ func texts(lines []Line) string {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test ./internal/render -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
-	}
+	blogtest.Golden(t, *update, filepath.Join("testdata", name), got)
 }
 
 // TestLines holds the lines of every kind of block, with their places, source

@@ -1,6 +1,7 @@
-// Package blogtest makes archives of any size for tests and benchmarks. It
-// promises the same bytes for the same number of posts, on every machine. Nothing
-// that is built imports it.
+// Package blogtest has what tests of several packages share: archives of any size
+// (generate.go), hostile texts (pathological.go) and golden files (golden.go). It promises
+// the same bytes for the same number of posts, on every machine. Nothing that is built
+// imports it.
 package blogtest
 
 import (

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/render/html"
 )
 
@@ -26,19 +26,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test ./internal/render/feed -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
-	}
+	blogtest.Golden(t, *update, filepath.Join("testdata", name), got)
 }
 
 // blogOf is a blog of those files, whose posts are below posts/.

@@ -18,6 +18,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/net/html"
@@ -30,19 +31,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (go test ./internal/render/html -update rewrites it)\n--- want\n%s--- got\n%s", name, want, got)
-	}
+	blogtest.Golden(t, *update, filepath.Join("testdata", name), got)
 }
 
 // blogOf is a blog of those files, whose posts are below posts/.
