@@ -3,18 +3,30 @@ package blog
 import (
 	"cmp"
 	"io/fs"
-	"time"
 )
+
+// Stat is what tells a changed file from the one that was read, short of its bytes. The
+// inode counts where a link to a directory is swapped: the files of both may have one
+// size and one time.
+type Stat struct {
+	Size    int64
+	ModTime int64  // nanoseconds since 1970
+	Inode   uint64 // 0 where there is none
+}
+
+// StatOf returns the Stat of a file.
+func StatOf(info fs.FileInfo) Stat {
+	return Stat{Size: info.Size(), ModTime: info.ModTime().UnixNano(), Inode: inode(info)}
+}
 
 // file is one file of a content directory, as one reading found it.
 type file struct {
 	path    string
 	section [32]byte // id of its section
-	size    int64
-	modTime time.Time // zero if it could not be read, so that the next reading tries again
-	current *version  // what the file says
-	served  *version  // what the archive has of it: current, the last good one, or nil
-	state   State     // of what is served
+	stat    Stat     // zero if it could not be read, so that the next reading tries again
+	current *version // what the file says
+	served  *version // what the archive has of it: current, the last good one, or nil
+	state   State    // of what is served
 }
 
 // kept reports whether the last good text is served instead of what the file says.
@@ -26,9 +38,9 @@ func (f *file) isPage() bool {
 	return v.role == rolePage || v.role == roleAbout || v.post.IsPage
 }
 
-// same reports whether the file was read in this section when it had this size and time.
+// same reports whether the file was read in this section when it was what info says.
 func (f *file) same(section [32]byte, info fs.FileInfo) bool {
-	return f.section == section && f.size == info.Size() && f.modTime.Equal(info.ModTime())
+	return f.section == section && f.stat == StatOf(info)
 }
 
 // sameBytes returns the version that the file had with this sum at the previous reading,
@@ -53,7 +65,7 @@ func (r *reading) findFile(e entry) *file {
 	asked := r.options.Read != nil && r.options.Read(path)
 	if before != nil && !asked {
 		if info, err := e.info(r.fsys); err == nil && before.same(e.id, info) {
-			f.size, f.modTime, f.current = before.size, before.modTime, before.current
+			f.stat, f.current = before.stat, before.current
 			return f
 		}
 	}
@@ -65,7 +77,7 @@ func (r *reading) findFile(e entry) *file {
 		f.current.secret = f.current.hiddenBySection()
 		return f
 	}
-	f.size, f.modTime = info.Size(), info.ModTime()
+	f.stat = StatOf(info)
 	sum := sumOf(path, e.id, src)
 	if f.current = before.sameBytes(sum); f.current == nil {
 		f.current = r.version(e, src, sum)

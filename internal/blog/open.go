@@ -161,7 +161,7 @@ func (r *reading) report(choices []*choice) Report {
 	for _, c := range choices {
 		r.problems = append(r.problems, c.file.current.problems...)
 		r.problems = append(r.problems, c.problems...)
-		if c.file.modTime.IsZero() {
+		if c.file.stat == (Stat{}) {
 			report.Unread++
 		}
 		if c.file.kept() {

@@ -134,7 +134,7 @@ func (c Content) look() (now state, folders []string) {
 				info, err = fs.Stat(fsys, path)
 			}
 			if err == nil && !info.IsDir() {
-				_, _ = fmt.Fprintln(sum, path, info.Size(), info.ModTime().UnixNano())
+				_, _ = fmt.Fprintln(sum, path, blog.StatOf(info))
 			}
 			return nil
 		})
