@@ -19,6 +19,18 @@ import (
 // say who may see the post.
 var publicFields = slices.Concat(titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
 
+// isPublic reports whether readers take a field away, by its name behind those of the maps
+// that it is in. Of these Pete reads taxonomies alone.
+func isPublic(names ...string) bool {
+	switch len(names) {
+	case 1:
+		return slices.Contains(publicFields, names[0])
+	case 2:
+		return slices.Contains(otherNames, names[0]) && slices.Contains(tagNames, names[1])
+	}
+	return false
+}
+
 // omission is a part of a file that readers do not take away, and what they get in its place.
 type omission struct {
 	start, end int // offsets in the file
@@ -69,8 +81,9 @@ func omissionsOf(src []byte) []omission {
 	f, bad := frontmatter.Parse(src)
 	head := len(src) - len(f.Body)
 	var omissions []omission
-	isPublic := func(name string) bool { return slices.Contains(publicFields, name) }
-	isPrivate := func(f frontmatter.Field) bool { return !isPublic(strings.ToLower(f.Name)) }
+	isPrivate := func(f frontmatter.Field) bool {
+		return f.Value.Kind > frontmatter.Text || !isPublic(strings.ToLower(f.Name))
+	}
 	if bad != nil {
 		omissions = append(omissions, omission{0, head, nil})
 	} else if slices.ContainsFunc(f.Fields, isPrivate) || bytes.IndexByte(f.Head, '#') >= 0 {

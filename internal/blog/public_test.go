@@ -38,6 +38,9 @@ func TestPublic(t *testing.T) {
 	}
 	for src, want := range map[string]string{ //nolint:gosec // that is no password
 		"---\ntitle: A\ndraft: false\npassword: x\nlayout: post # no\n# no\nparams:\n  x: y\nslug: b\n---\nText.\n": "---\ntitle: A\nslug: b\n---\nText.\n",
+		"---\ntitle: A\ntaxonomies: {tags: [a], secret: b}\ntags: [{x: y}, b]\ndate: {x: y}\n---\n":                 "---\ntitle: A\ntaxonomies: {tags: [\"a\"]}\ntags: [\"b\"]\n---\n",
+		"+++\n[taxonomies]\ntags = ['a']\nsecret = ['b']\n[taxonomies.x]\ntags = ['c']\n+++\n":                      "+++\n[taxonomies]\ntags = ['a']\n+++\n",
+		"{\"taxonomies\": {\"tags\": \"a\", \"x\": 1}, \"build\": {\"list\": \"never\"}}\nText.":                    "{\n  \"taxonomies\": {\"tags\": \"a\"}\n}\nText.",
 		"---\ntitle: A # no\n---\nText.\n":                              "---\ntitle: \"A\"\n---\nText.\n",
 		"+++\ntitle = 'A'\n[params]\nx = 1\n+++\nText.\n":               "+++\ntitle = 'A'\n+++\nText.\n",
 		"a\n\n<!-- x -->\n\nb\n":                                        "a\n\n\n\nb\n",

@@ -20,6 +20,7 @@ package frontmatter
 import (
 	"bytes"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -54,12 +55,14 @@ type File struct {
 	Body     []byte
 	BodyLine int // the line of the file on which the body begins
 
-	start int // the offset of Head
+	start     int  // the offset of Head
+	commented bool // Head begins behind the mark, with a comment
 }
 
 // Parse reads a content file. Its front matter is YAML between two lines of --- (or from
 // one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
-// line ends; a byte order mark and blank lines may stand before it. A file that begins in
+// line ends; blank lines and invisible characters may stand before it, and a comment behind
+// the first mark. A file that begins in
 // another way has no front matter. The body need not be UTF-8. With an error, the File has
 // no fields, and no body if it is not known where that begins.
 func Parse(src []byte) (File, *Error) {
@@ -118,22 +121,25 @@ func (t text) tooDeep(line int) *Error {
 	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
 }
 
+// unseen reports characters that nobody sees at the end of a line or above the first.
+// Editors and web pages leave them there, and generators differ in which they skip.
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || r == 0x00AD || r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF
+}
+
 // split finds the front matter and the body.
 func split(src []byte) (File, text, *Error) {
-	bare := bytes.TrimPrefix(src, []byte("\uFEFF"))
-	rest := bare
-	line := 1
-	for {
-		first, after, more := bytes.Cut(rest, []byte("\n"))
-		if len(bytes.TrimSpace(first)) > 0 || !more {
-			break
-		}
-		rest, line = after, line+1
+	bare := bytes.TrimLeft(src, "\uFEFF")
+	rest := bytes.TrimLeftFunc(src, unseen)
+	above := src[:len(src)-len(rest)]
+	none, line := File{Body: bare, BodyLine: 1}, 1+bytes.Count(above, []byte("\n"))
+	if bytes.ContainsAny(above[bytes.LastIndexByte(above, '\n')+1:], " \t") {
+		return none, text{}, nil // an indented rule, or code
 	}
-	none := File{Body: bare, BodyLine: 1}
 	first, after, _ := bytes.Cut(rest, []byte("\n"))
+	mark, _, commented := bytes.Cut(first, []byte(" #"))
 	f := File{start: len(src) - len(after)}
-	ends := []string{string(bytes.TrimRight(first, " \t\r"))}
+	ends := []string{string(bytes.TrimRightFunc(mark, unseen))}
 	switch {
 	case ends[0] == "---":
 		f.Format, ends = YAML, []string{"---", "..."}
@@ -155,11 +161,16 @@ func split(src []byte) (File, text, *Error) {
 		return none, text{}, nil
 	}
 	at, head := line+1, 0
+	if commented { // Hugo takes a comment behind the mark: it is the first line of the text
+		after = rest[len(ends[0]):]
+		f.start, f.commented, at = len(src)-len(after), true, line
+	}
+	start := at
 	for l := range bytes.Lines(after) {
-		end := string(bytes.TrimRight(l, " \t\r\n"))
+		end := string(bytes.TrimRightFunc(l, unseen))
 		if end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
-			return f, text{"front matter", line + 1, f.Head}, nil
+			return f, text{"front matter", start, f.Head}, nil
 		}
 		at, head = at+1, head+len(l)
 	}

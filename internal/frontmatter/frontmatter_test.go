@@ -64,6 +64,9 @@ func TestParse(t *testing.T) {
 		{"no body", "---\ntitle: A\n---", `2:title=t"A"`, "4:"},
 		{"marks not at the left edge", "---\na: |\n  x\n  ---\n  +++\n---\nText.", `2:a=t"x\n---\n+++\n"`, "7:Text."},
 		{"a rule is none below text", "Text.\n\n---\nmore\n---\n", "", "1:Text.\n\n---\nmore\n---\n"},
+		{"invisible characters first", "\uFEFF\uFEFF\u00A0\n\u200B---\u00A0\ntitle: A\n---\u200B\nText.", `3:title=t"A"`, "5:Text."},
+		{"a comment behind the mark", "--- # a\ntitle: A\n---\nText.", `2:title=t"A"`, "4:Text."},
+		{"a comment behind the mark of TOML", "+++\t #a\ntitle = 'A'\n+++\nText.", `2:title=t"A"`, "4:Text."},
 		{"an indented rule", " ---\na: b\n ---\n", "", "1: ---\na: b\n ---\n"},
 
 		{
@@ -102,7 +105,7 @@ func TestParse(t *testing.T) {
 			"tags and addresses", "---\ntags: go, ssh unix\ntag: reading\nslug: 2015/05/Old_Place\naliases:\n  - /2015/05/21/old/\n  - old.html\nx.y: été\n---\ncaf\xe9",
 			`2:tags=t"go, ssh unix" 3:tag=t"reading" 4:slug=t"2015/05/Old_Place" 5:aliases=[t"/2015/05/21/old/" t"old.html"] 8:x.y=t"été"`, "10:caf\xe9",
 		},
-		{"a template's braces", "---\na: {{ page.title }}\n---\n", `2:a={}`, "4:"},
+		{"a template's braces", "---\na: {{ page.title }}\n---\n", `2:a={2:=-}`, "4:"},
 		{"names that are no texts", "---\n1: a\ntrue: b\nnull: c\n---\n", `2:1=t"a" 3:true=t"b" 4:null=t"c"`, "6:"},
 		{"names within a value", "---\nmacros: {N: a, n: b}\n---\n", `2:macros={2:N=t"a" 2:n=t"b"}`, "4:"},
 
@@ -269,7 +272,7 @@ func TestBounds(t *testing.T) {
 		if got := err.String(); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
-		Strip([]byte(test.src), func(string) bool { return true })
+		Strip([]byte(test.src), func(...string) bool { return true })
 		took := time.Since(start)
 		runtime.ReadMemStats(&after)
 		allocated := (after.TotalAlloc - before.TotalAlloc) >> 20

@@ -10,7 +10,10 @@ import (
 	"testing"
 )
 
-func notSecret(name string) bool { return !strings.HasPrefix(name, "secret") }
+func notSecret(names ...string) bool {
+	name := names[len(names)-1]
+	return name != "" && !strings.HasPrefix(name, "secret")
+}
 
 func TestStrip(t *testing.T) {
 	long := strings.Repeat("x", 2000)
@@ -34,6 +37,18 @@ func TestStrip(t *testing.T) {
 			"+++\ntitle = \"A\"\ntags = [ \n  'a', \n  \n  \n  'b',\n]\nx.y = 2020-01-02\n[extra.\"z\"]\na = {b = 1}\n[[m]]\nn = 1\n+++\nText.\n",
 		},
 		{"json", "{\"secret\": 1, \"title\": \"A\\u00e9\",\n\"n\": 1.50, \"o\": { \"p\": [] }}\nText.\n", "{\n  \"title\": \"A\\u00e9\",\n  \"n\": 1.50,\n  \"o\": { \"p\": [] }\n}\nText.\n"},
+		{
+			"names in values", "---\nx: {a: 1, secret: 2}\ny: [{secret: 1}, {a: 2}, 3]\nz: {secret: 1}\nv:\n  b: \"1\"\n  c: {d: 2}\nw: {}\n---\n",
+			"---\nx: {a: 1}\ny: [{a: 2}, 3]\nv:\n  b: \"1\"\n  c: {d: 2}\nw: {}\n---\n",
+		},
+		{"a name that is a map", "---\nt: {a: 1, ? {secret: 2} : secret}\nx: {{ secret }}\ny: 1\n---\n", "---\nt: {a: 1}\ny: 1\n---\n"},
+		{
+			"names in tables", "+++\nx = {a = 'b', secret = 2}\ny.z.secret = 1\ny.z.a = {secret = 1, b = \"\\u0001\\\"\"}\nl = [{secret = 1}, {a = 1}]\n[t]\na = 1\nsecret2 = 2\n[t.secret]\nb = 1\n[[u]]\nsecret = 1\nb = 2\n+++\n",
+			"+++\nx = {a = \"b\"}\ny.z.a = {b = \"\\u0001\\\"\"}\nl = [{a = 1}]\n[t]\na = 1\n[[u]]\nb = 2\n+++\n",
+		},
+		{"names in objects", "{\"x\": {\"a\": \"\\u0007\", \"secret\": 1}, \"y\": [null, {\"secret\": 2}], \"z\": {\"a\": 1.0}}\n", "{\n  \"x\": {\"a\": \"\\u0007\"},\n  \"y\": [null],\n  \"z\": {\"a\": 1.0}\n}\n"},
+		{"a comment behind the mark", "--- # no\ntitle: A\n# no\nx:\n  y: 1\n---\n", "---\ntitle: A\nx:\n  y: 1\n---\n"},
+		{"a comment behind the mark of toml", "+++ # no\ntitle = 1\n+++\nText.\n", "+++\ntitle = 1\n+++\nText.\n"},
 		{"all of json", "{\"secret\": 1}\nText.\n", "{\n}\nText.\n"},
 		{"a long name", "---\n? " + long + "\n: 1 #\nx: {? " + long + "\n: 2} #\n---\n", "---\n? " + long + "\n: 1\nx: {? " + long + "\n: 2}\n---\n"},
 	} {
@@ -68,7 +83,7 @@ func withoutLines(v Value) Value {
 func checkStripped(t *testing.T, src []byte) {
 	f, err := Parse(src)
 	for i := range 3 {
-		keep := func(name string) bool { return (len(name)+i)%2 == 0 || i == 2 }
+		keep := func(names ...string) bool { return (len(names[0])+i)%2 == 0 || i == 2 }
 		out := Strip(src, keep)
 		if err != nil {
 			if out != nil {
@@ -219,7 +234,7 @@ func TestFormatsAgree(t *testing.T) {
 				t.Fatalf("%s\n%s\nwant\n%s", src, show(got), show(want))
 			}
 			checkStripped(t, []byte(src))
-			if out := Strip([]byte(src), func(string) bool { return true }); strings.Contains(string(out), "hidden") {
+			if out := Strip([]byte(src), func(...string) bool { return true }); strings.Contains(string(out), "hidden") {
 				t.Fatalf("%s\nkeeps a comment:\n%s", src, out)
 			}
 		}

@@ -33,7 +33,7 @@ type Value struct {
 
 // Field is a name with its value.
 type Field struct {
-	Name  string // as written
+	Name  string // as written; "" for one that is no text
 	Line  int    // of the file; of a merged field of YAML that on which it is written
 	Value Value
 }
@@ -60,7 +60,7 @@ func twice(fields []Field, by func(string) string) *Error {
 	lines := make(map[string]int, len(fields))
 	for _, f := range fields {
 		first := lines[by(f.Name)]
-		if first > 0 {
+		if first > 0 && f.Name != "" {
 			return givenTwice(f.Name, first, f.Line)
 		}
 		lines[by(f.Name)] = f.Line

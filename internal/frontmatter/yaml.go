@@ -160,7 +160,7 @@ func scalar(n *yaml.Node) built {
 }
 
 // collection returns a List or a Map. A name within a value may be a list or a map, as in
-// x: {{ y }}, which is a template's: it has no text, and is left out.
+// x: {{ y }}, which is a template's: it becomes an empty name.
 func (r *yamlReader) collection(n *yaml.Node) (b built, err *Error) {
 	b.levels, b.size = 1, 1
 	add := func(n *yaml.Node) Value {
@@ -184,6 +184,7 @@ func (r *yamlReader) collection(n *yaml.Node) (b built, err *Error) {
 		key, value := resolved(n.Content[i]), n.Content[i+1]
 		switch {
 		case key.Kind != yaml.ScalarNode:
+			b.Map = append(b.Map, Field{"", r.lineOf(n.Content[i]), add(value)})
 		case key.Tag == "!!merge":
 			merged = append(merged, add(value))
 		default:
