@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/frontmatter"
@@ -61,7 +62,38 @@ func (r *reading) readConfig(p string) (fieldSet, bool) {
 		r.problems.add(Error, p, &fault{wrong.Line, wrong.Wrong, wrong.Mend})
 		return nil, false
 	}
-	return fields, true
+	return nest(fields), true
+}
+
+// nestedNames are the fields of generators that have others below them.
+var nestedNames = []string{"build", "_build", "cascade", "taxonomies"}
+
+// nest returns fields in which a dotted name, such as build.list, means what it means in
+// TOML: a field below another. To generators it is nothing in YAML and JSON, but whoever
+// writes it means it.
+func nest(fields []frontmatter.Field) (nested []frontmatter.Field) {
+	var dotted []frontmatter.Field
+	for _, f := range fields {
+		outer, _, isDotted := strings.Cut(strings.ToLower(f.Name), ".")
+		if isDotted && (slices.Contains(nestedNames, outer) || near(outer, nestedNames) >= 0) {
+			dotted = append(dotted, f)
+		} else {
+			nested = append(nested, f)
+		}
+	}
+	for _, f := range dotted {
+		outer, inner, _ := strings.Cut(f.Name, ".")
+		i := slices.IndexFunc(nested, func(f frontmatter.Field) bool {
+			return strings.EqualFold(f.Name, outer) && (f.Value.Kind == frontmatter.Map || empty(f.Value))
+		})
+		if i < 0 {
+			i = len(nested)
+			nested = append(nested, frontmatter.Field{Name: outer, Line: f.Line, Value: frontmatter.Value{Line: f.Line}})
+		}
+		v := &nested[i].Value
+		v.Kind, v.Map = frontmatter.Map, nest(append(slices.Clip(v.Map), frontmatter.Field{Name: inner, Line: f.Line, Value: f.Value}))
+	}
+	return nested
 }
 
 // exists reports whether there is something at a path, even if it cannot be read.

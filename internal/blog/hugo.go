@@ -205,7 +205,7 @@ func hugoCascades(v frontmatter.Value, own string) (all []cascade) {
 		}
 		c.fields = append(c.fields, f)
 	}
-	if len(c.fields) > 0 {
+	if c.fields = nest(c.fields); len(c.fields) > 0 {
 		all = append(all, c)
 	}
 	return all
@@ -243,7 +243,7 @@ func (r *reading) indexFields(p string) (fieldSet, bool) {
 	if bad == nil {
 		file, wrong := frontmatter.Parse(src)
 		if wrong == nil {
-			return file.Fields, true
+			return nest(file.Fields), true
 		}
 		bad = &fault{wrong.Line, wrong.Wrong, wrong.Mend}
 	}

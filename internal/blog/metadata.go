@@ -39,15 +39,17 @@ type fieldAt struct {
 }
 
 // find returns the first field of these names that has a value.
-func (m *metadata) find(names ...string) (f fieldAt, ok bool) {
+func (m *metadata) find(names ...string) (f fieldAt, ok bool) { return m.findUnless(empty, names) }
+
+func (m *metadata) findUnless(missing func(frontmatter.Value) bool, names []string) (f fieldAt, ok bool) {
 	for _, name := range names {
-		if f, ok := frontmatter.Find(m.own, name); ok && !empty(f.Value) {
+		if f, ok := frontmatter.Find(m.own, name); ok && !missing(f.Value) {
 			return fieldAt{f, f.Line}, true
 		}
 	}
 	for _, name := range names {
 		for _, f := range m.inherited { // the nearest first
-			if strings.EqualFold(f.Name, name) && !empty(f.Value) {
+			if strings.EqualFold(f.Name, name) && !missing(f.Value) {
 				return fieldAt{f, 1}, true
 			}
 		}
@@ -173,7 +175,7 @@ func (m *metadata) split(f fieldAt) []string {
 // leaves the post out.
 func (m *metadata) visibility() (v visibility) {
 	for _, word := range words {
-		f, ok := m.find(word.names...)
+		f, ok := m.findUnless(blank, word.names)
 		if !ok {
 			continue
 		}
@@ -186,15 +188,19 @@ func (m *metadata) visibility() (v visibility) {
 			v.publish = t
 			continue
 		}
-		m.keepBack(f.at, Line(f.Name)+" "+quoted(f.Value.Text), word.want)
+		wrong := Line(f.Name) + " " + quoted(f.Value.Text)
+		if !scalar(f.Value) {
+			wrong = Line(f.Name) + " has a list or a map that is not understood"
+		}
+		m.keepBack(f.at, wrong, word.want)
 	}
 	if m.version.draft {
 		v.state = Draft
 	}
-	if f, ok := m.find(publishNames...); ok {
+	if f, ok := m.findUnless(blank, publishNames); ok {
 		v.publish, _ = m.parseDate(f)
 	}
-	if f, ok := m.find(expireNames...); ok {
+	if f, ok := m.findUnless(blank, expireNames); ok {
 		v.expire, _ = m.parseDate(f)
 	}
 	return v

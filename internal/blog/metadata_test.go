@@ -96,6 +96,36 @@ func TestWordsOfSecrecy(t *testing.T) {
 		{"expiryDate", "2026-05-31", "draft"},
 		{"expiryDate", "2026-07-01", "published"},
 		{"expiryDate", "never", leftOut},
+		{"draft", "{}", leftOut},
+		{"draft", "[]", leftOut},
+		{"draft", `""`, "published"},
+		{"draft", `[true]`, leftOut},
+		{"published", "{}", leftOut},
+		{"publishDate", "[]", leftOut},
+		{"build", "{}", "published"},
+		{"build.list", "never", "unlisted"},
+		{"Build.List", "never", "unlisted"},
+		{"_build.render", "never", "draft"},
+		{"build.lst", "never", leftOut},
+		{"bild.list", "never", leftOut},
+		{"foo.list", "never", "published"},
+		{"privat", "yse", leftOut},
+		{"darft", "ture", leftOut},
+		{"publishd", "flase", leftOut},
+		{"statsu", "drfat", leftOut},
+		{"drafts", "true", leftOut},
+		{"is_draft", "true", leftOut},
+		{"isDraft", "yes", leftOut},
+		{"is-hidden", "true", leftOut},
+		{"isPublished", "false", leftOut},
+		{"isPublished", "true", "published"},
+		{"is_draft", "false", "published"},
+		{"publisher", "Penguin", "published"},
+		{"gender", "non", "published"},
+		{"stage", "two", "published"},
+		{"publish_date", "2026-06-02", "scheduled"},
+		{"pub_date", "2026-05-02", "published"},
+		{"expiry_date", "2026-05-02", "draft"},
 		{"hiden", "true", leftOut},
 		{"darft", "true", leftOut},
 		{"stats", "true", "published"},
@@ -135,6 +165,18 @@ func TestBuildOptions(t *testing.T) {
 			if got != c.want {
 				t.Errorf("%s: %s is %q, want %q", name, c.value, got, c.want)
 			}
+		}
+	}
+}
+
+// Dotted names of one field are read together, and with what is below it.
+func TestDottedNames(t *testing.T) {
+	for _, fields := range []string{
+		"build.list: never\nbuild.render: never", "build.render: never\nbuild: {list: always}", "build:\nbuild.render: never", "BUILD.render: never\nbuild:\n  list: never",
+	} {
+		a, r := Open(dir("posts/a.md", post(good+"\n"+fields)))
+		if f := a.files["posts/a.md"]; f.served == nil || f.state != Draft {
+			t.Errorf("%s: %s", fields, problems(r))
 		}
 	}
 }

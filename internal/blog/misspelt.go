@@ -28,15 +28,14 @@ func (m *metadata) misspelt() {
 
 // mayBeMisspelt reports whether a field has a value and a name that is not known.
 func mayBeMisspelt(f frontmatter.Field) bool {
-	return !known[strings.ToLower(f.Name)] && !empty(f.Value) && utf8.RuneCountInString(f.Name) >= 3
+	return !known[strings.ToLower(f.Name)] && !blank(f.Value) && utf8.RuneCountInString(f.Name) >= 3
 }
 
 // misspeltSecrecy leaves the post out if the field may be a word of secrecy that hides it.
 func (m *metadata) misspeltSecrecy(f frontmatter.Field) {
 	name := strings.ToLower(f.Name)
 	for _, word := range words {
-		s, ok := word.state(f.Value)
-		if i := near(name, word.names); i >= 0 && ok && s != Published {
+		if i := meant(name, word.names); i >= 0 && word.hints(f.Value) {
 			m.keepBack(f.Line, "field "+quoted(f.Name)+" is not known", "write "+word.names[i])
 		}
 	}
@@ -55,7 +54,7 @@ func (m *metadata) misspeltField(f frontmatter.Field) {
 		if i < 0 {
 			continue
 		}
-		if _, given := m.find(names...); !given && m.wouldDo(names[0], f.Value) {
+		if _, given := m.find(names...); !given && !empty(f.Value) && m.wouldDo(names[0], f.Value) {
 			m.warnf(f.Line, "write "+names[i], "field %s is not read", quoted(f.Name))
 			return
 		}
@@ -82,6 +81,19 @@ func near(name string, names []string) int {
 	return slices.IndexFunc(names, func(n string) bool {
 		return rough.Near(strings.ToLower(n), 1) && edits(name, strings.ToLower(n)) == 1
 	})
+}
+
+// meant returns the index of the word of secrecy that a name may be meant for, or -1: it is
+// one edit away, or asks for it, as isDraft and is_draft do.
+func meant(name string, words []string) int {
+	if i := near(name, words); i >= 0 {
+		return i
+	}
+	asked, ok := strings.CutPrefix(name, "is")
+	if !ok {
+		return -1
+	}
+	return slices.Index(words, strings.TrimLeft(asked, "_-"))
 }
 
 var (

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,27 +15,115 @@ import (
 // have errors. It also reads UTF-16, which is one: some tools of Windows write it.
 func namesSecrecy(src []byte) bool {
 	ends := func(r rune) bool { return r == '\n' || r == '\r' || r == '{' || r == ',' || r == '}' }
-	for field := range bytes.FieldsFuncSeq(frontOf(src), ends) {
-		var name, value string
-		if i := bytes.IndexAny(field, ":="); i >= 0 {
-			name, value = string(field[:i]), string(field[i+1:])
-		} else if name = strings.TrimSpace(string(field)); !strings.HasPrefix(name, "[") {
-			continue // no table of TOML either
-		}
-		name, _, _ = strings.Cut(strings.Trim(bareWord(name), "[]? -"), ".")
-		value, _, _ = strings.Cut(value, " #")
-		if hides(name, frontmatter.Value{Kind: frontmatter.Text, Text: bareWord(value)}) {
+	for text := range bytes.FieldsFuncSeq(frontOf(src), ends) {
+		if f, ok := looseField(string(text)); ok && hides(f.Name, f.Value) {
 			return true
 		}
 	}
 	return false
 }
 
+// looseField reads what may be a field of YAML, TOML or JSON, or the head of a table of
+// TOML. Of a dotted name it returns the first part. Name and value are in lower case.
+func looseField(text string) (f frontmatter.Field, ok bool) {
+	value := ""
+	if i := strings.IndexAny(text, ":="); i >= 0 {
+		f.Name, value = text[:i], text[i+1:]
+	} else if f.Name = strings.TrimSpace(text); !strings.HasPrefix(f.Name, "[") {
+		return f, false
+	}
+	f.Name, _, _ = strings.Cut(strings.Trim(bareWord(f.Name), "[]? -"), ".")
+	value, _, _ = strings.Cut(value, " #")
+	f.Value = frontmatter.Value{Kind: frontmatter.Text, Text: bareWord(value)}
+	return f, true
+}
+
+// unmarked keeps back a post without front matter if its first lines have a word of
+// secrecy all the same: no generator reads what is marked wrongly, but its author meant it.
+func (m *metadata) unmarked(src []byte) {
+	fields, sure := firstFields(src)
+	for _, f := range fields {
+		is := func(names []string) bool {
+			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, f.Name) })
+		}
+		secret := false
+		for _, word := range words {
+			_, ok := word.state(f.Value)
+			given := is(word.names) && (!blank(f.Value) || word.want == wantBuild)
+			secret = secret || word.hints(f.Value) && (is(word.names) || meant(f.Name, word.names) >= 0) || sure && given && !ok
+		}
+		_, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+		switch dates := is(publishNames) || is(expireNames); {
+		case secret && (err != nil || !is(publishedNames)):
+			m.keepBack(f.Line, quoted(f.Name)+" is not in front matter", "write --- on the first line and below the fields")
+		case err == nil && (dates || sure && (is(dateNames) || is(publishedNames))):
+			m.own = append(m.own, f)
+		case dates && sure && !blank(f.Value):
+			m.keepBack(f.Line, f.Name+" "+quoted(f.Value.Text), err.Error())
+		}
+	}
+}
+
+// maxFirstLines is how many lines of a file without front matter may have fields, where
+// the longest front matter of common themes has its words of secrecy.
+const maxFirstLines = 30
+
+// likeMark finds lines that are meant to begin or to end front matter, such as ----, --, ;;;,
+// ---yaml or the beginning of a comment.
+var likeMark = regexp.MustCompile(`^(?:[-–—+;.=]{2,}\s*(?:yaml|yml|toml|json|#.*)?|<!--+|--+>|\{|\})$`)
+
+// firstFields returns what may be fields in the first lines of a file without front
+// matter: below a line that is like a mark, or at the top. Comments and headings may stand
+// above a mark. sure is false if readers see the fields as a part of the text: without a
+// mark, or below a heading.
+func firstFields(src []byte) (fields []frontmatter.Field, sure bool) {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(src[:min(len(src), maxFront)]))
+	marked, heading, comment := false, false, false
+	for n, line := range strings.Split(text, "\n") {
+		bare := strings.TrimFunc(line, frontmatter.Unseen)
+		f, isField := looseField(bare)
+		switch {
+		case n >= maxFirstLines, bare == "" && len(fields) > 0 && !marked, bare == "" && heading && marked && len(fields) == 0:
+			return fields, sure
+		case comment:
+			comment = !strings.Contains(bare, "-->")
+		case bare == "":
+		case likeMark.MatchString(bare):
+			if marked && len(fields) > 0 && bare != "{" {
+				return fields, sure
+			}
+			marked, sure = true, !heading
+		case strings.HasPrefix(bare, "#"):
+			heading = heading || !marked
+		case strings.HasPrefix(bare, "<!--"):
+			comment = !strings.Contains(bare, "-->")
+		case heading && !marked:
+			return fields, sure
+		case sure && strings.HasPrefix(bare, "{"):
+			for part := range strings.SplitSeq(strings.Trim(bare, "{}"), ",") {
+				if f, ok := looseField(part); ok {
+					f.Line = n + 1
+					fields = append(fields, f)
+				}
+			}
+		case isField && !strings.ContainsAny(line[:1], " \t-"):
+			f.Value.Text = strings.TrimRight(f.Value.Text, ",;\"'")
+			f.Line = n + 1
+			fields = append(fields, f)
+		case marked && (line != bare || strings.ContainsAny(bare[:1], "-[]{}")):
+			// the value of the field above
+		default:
+			return fields, sure
+		}
+	}
+	return fields, sure
+}
+
 // hides reports whether a field is a word of secrecy with another value than one with
 // which a post is public. A date that decides who sees a post is such a value.
 func hides(name string, v frontmatter.Value) bool {
 	is := func(names []string) bool {
-		return near(name, names) >= 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+		return meant(name, names) >= 0 || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
 	}
 	for _, word := range words {
 		if !is(word.names) {
@@ -49,6 +138,12 @@ func hides(name string, v frontmatter.Value) bool {
 
 // bareWord returns a name or a value without quotes and spaces around it, in lower case.
 func bareWord(s string) string { return strings.ToLower(strings.Trim(s, " \t\r\"'")) }
+
+// maxFront is the size of the first lines that are searched, in bytes.
+const maxFront = 16 << 10
+
+// publishedNames may have a date, as in Hugo.
+var publishedNames = []string{"published", "publish"}
 
 // maxSearched is how much of a file is searched for words of secrecy, in bytes: more than
 // front matter may have, because what is too long is an error as well.

@@ -84,18 +84,20 @@ var words = []secrecy{
 	{[]string{"state"}, named, wantState},
 	{[]string{"visibility"}, named, wantState},
 	{[]string{"password"}, locked, "leave it out to publish the post"},
-	{[]string{"build", "_build"}, built, "want list: never, or render: never, below it"},
+	{[]string{"build"}, built, wantBuild},
+	{[]string{"_build"}, built, wantBuild},
 }
 
 const (
 	wantFlag  = "want true or false"
 	wantState = "want published, unlisted, private or draft"
+	wantBuild = "want list: never, or render: never, below it"
 )
 
 // The fields of dates that decide who sees a post.
 var (
-	publishNames = []string{"publishDate", "pubdate"}
-	expireNames  = []string{"expiryDate", "unpublishdate"}
+	publishNames = []string{"publishDate", "pubdate", "publish_date", "publish-date", "pub_date"}
+	expireNames  = []string{"expiryDate", "unpublishdate", "expiry_date", "expiry-date"}
 )
 
 var (
@@ -108,6 +110,20 @@ var (
 		Draft:     {"draft", "drafts", "private", "pending", "unpublished", "trash", "wip"},
 	}
 )
+
+// hints reports whether a value hides the post, or is one edit away from a word that does.
+func (w secrecy) hints(v frontmatter.Value) bool {
+	if s, ok := w.state(v); ok {
+		return s != Published
+	}
+	for _, word := range slices.Concat(trueWords, falseWords, states[Unlisted], states[Draft]) {
+		s, ok := w.state(frontmatter.Value{Kind: frontmatter.Text, Text: word})
+		if ok && s != Published && len(word) >= 3 && near(bareWord(v.Text), []string{word}) == 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // flag returns how true or false is read, where the value that hides a post means s.
 func flag(s State, hides bool) func(frontmatter.Value) (State, bool) {
@@ -172,6 +188,10 @@ func built(v frontmatter.Value) (s State, ok bool) {
 	}
 	return s, true
 }
+
+// blank reports whether nothing is written. Of a word of secrecy, a list or a map without
+// anything in it is a value that is not understood: more than nothing was meant.
+func blank(v frontmatter.Value) bool { return scalar(v) && empty(v) }
 
 // empty reports whether a value says nothing.
 func empty(v frontmatter.Value) bool {

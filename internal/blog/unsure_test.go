@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // filesOf returns a directory of the files of a table.
@@ -100,5 +101,75 @@ func TestUnlistedTwinIsNotTold(t *testing.T) {
 	}
 	if sharing := a.Sharing("twin"); len(sharing) > 0 {
 		t.Errorf("twin is shared by %d", len(sharing))
+	}
+}
+
+// Where no front matter is found, since it is marked wrongly, a word of secrecy in the first
+// lines keeps the post back, and what is part of a text does not.
+func TestWronglyMarkedFrontMatter(t *testing.T) {
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	const shown, held = "published", "left out"
+	for _, c := range []struct{ text, want string }{
+		{"----\ntitle: T\ndraft: true\n----\nText.\n", held},
+		{"----\ntitle: T\ndraft: false\n----\nText.\n", shown},
+		{"----\ntitle: T\n\ndraft: treu\n----\nText.\n", held},
+		{"--\ntitle: T\nprivate: true\n--\nText.\n", held},
+		{"———\nstatus: hiden\n———\nText.\n", held},
+		{"----\npassword: x\n----\n", held},
+		{"----\ntags:\n- a\n  - b\n\"hidden\": 'true' # yes\n----\n", held},
+		{"----\npublishDate: 2026-07-01\n----\n", "scheduled"},
+		{"----\ndate: 2026-07-01\n----\n", "scheduled"},
+		{"----\npublished: 2026-07-01\n----\n", "scheduled"},
+		{"----\npublishDate: 2026-05-01\n----\n", shown},
+		{"----\npublishDate: soon\n----\n", held},
+		{"----\nexpiryDate: 2026-05-01\n----\n", "draft"},
+		{"----\nbuild:\n  list: never\n----\n", held},
+		{"++++\n[build]\nlist = 'never'\n++++\n", held},
+		{"++\ndraft = true\n++\n", held},
+		{"<!-- a comment -->\n\n---\ndraft: true\n---\n", held},
+		{"<!-- a\ncomment -->\n---\ndraft: true\n---\n", held},
+		{"<!--\ndraft: true\n-->\nText.\n", held},
+		{"# Heading\n---\ndraft: true\n---\n", held},
+		{" \u00a0---\ndraft: true\n---\n", held},
+		{"\u00a0\u200b---\ndraft: true\n---\n", "draft"},
+		{"\ufeff\ufeff---\ndraft: true\n---\n", "draft"},
+		{"--- # x\ndraft: true\n---\n", "draft"},
+		{"---yaml\ndraft: true\n---\n", held},
+		{"---\rtitle: T\rdraft: true\r---\rText.\r", held},
+		{";;;\n\"title\": \"T\",\n\"draft\": true,\n;;;\nText.\n", held},
+		{";;;\n{\"title\": \"T\", \"draft\": true}\n;;;\nText.\n", held},
+		{"...\ndraft: yes\n...\n", held},
+		{"title: T\nprivat: yse\n\nText.\n", held},
+		{"Title: T\nStatus: draft\n\nText.\n", held},
+		{"isDraft: true\n\nText.\n", held},
+
+		{"Text.\n\ndraft: true\n", shown},
+		{"# Record decisions\n\nStatus: Accepted\n\nText.\n", shown},
+		{"# A proposal\n\nStatus: draft\n\nText.\n", shown},
+		{"# A proposal\n---\nStatus: Accepted\n", shown},
+		{"# A proposal\n\n---\n\nStatus: draft\n", shown},
+		{"Status: I moved to Berlin.\n\nText.\n", shown},
+		{"Published: Spring 2019\n\nText.\n", shown},
+		{"Private: keep out\n", shown},
+		{"Title\n---\nStatus: draft\n", shown},
+		{"- draft: true\n- hidden: true\n", shown},
+		{"```\ndraft: true\n```\n", shown},
+		{"    draft: true\n", shown},
+		{"----\nText.\n\ndraft: true\n", shown},
+		{"----\ntitle: T\n----\ndraft: true\n", shown},
+		{"| a | b |\n|---|---|\n| draft: true | x |\n", shown},
+	} {
+		a, r := Read(dir("posts/a.md", c.text), Options{Now: now})
+		got := held
+		if f := a.files["posts/a.md"]; f.served != nil {
+			got = f.state.String()
+		}
+		if got != c.want {
+			t.Errorf("%q is %s, want %s\n%s", c.text, got, c.want, problems(r))
+		}
+	}
+	_, r := Open(dir("posts/a.md", "# T\n---\nx: y\ndraft: true\n---\n"))
+	if got, want := problems(r), `posts/a.md:4: "draft" is not in front matter: write --- on the first line and below the fields`; !strings.Contains(got, want) {
+		t.Errorf("%s\nwant %s", got, want)
 	}
 }

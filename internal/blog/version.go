@@ -116,7 +116,10 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	p := &v.post
 	p.Words = countWords(v.body)
 	p.Minutes = minutes(p.Words)
-	m := &metadata{v, parts.Fields, v.inherited}
+	m := &metadata{v, nest(parts.Fields), v.inherited}
+	if parts.Format == frontmatter.None {
+		m.unmarked(src)
+	}
 	m.read()
 	m.slugs()
 	if v.clean() {

@@ -121,16 +121,16 @@ func (t text) tooDeep(line int) *Error {
 	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
 }
 
-// unseen reports characters that nobody sees at the end of a line or above the first.
+// Unseen reports characters that nobody sees at the end of a line or above the first.
 // Editors and web pages leave them there, and generators differ in which they skip.
-func unseen(r rune) bool {
+func Unseen(r rune) bool {
 	return unicode.IsSpace(r) || r == 0x00AD || r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF
 }
 
 // split finds the front matter and the body.
 func split(src []byte) (File, text, *Error) {
 	bare := bytes.TrimLeft(src, "\uFEFF")
-	rest := bytes.TrimLeftFunc(src, unseen)
+	rest := bytes.TrimLeftFunc(src, Unseen)
 	above := src[:len(src)-len(rest)]
 	none, line := File{Body: bare, BodyLine: 1}, 1+bytes.Count(above, []byte("\n"))
 	if bytes.ContainsAny(above[bytes.LastIndexByte(above, '\n')+1:], " \t") {
@@ -139,7 +139,7 @@ func split(src []byte) (File, text, *Error) {
 	first, after, _ := bytes.Cut(rest, []byte("\n"))
 	mark, _, commented := bytes.Cut(first, []byte(" #"))
 	f := File{start: len(src) - len(after)}
-	ends := []string{string(bytes.TrimRightFunc(mark, unseen))}
+	ends := []string{string(bytes.TrimRightFunc(mark, Unseen))}
 	switch {
 	case ends[0] == "---":
 		f.Format, ends = YAML, []string{"---", "..."}
@@ -167,7 +167,7 @@ func split(src []byte) (File, text, *Error) {
 	}
 	start := at
 	for l := range bytes.Lines(after) {
-		end := string(bytes.TrimRightFunc(l, unseen))
+		end := string(bytes.TrimRightFunc(l, Unseen))
 		if end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
 			return f, text{"front matter", start, f.Head}, nil
