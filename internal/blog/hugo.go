@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/frontmatter"
-	"github.com/bmatcuk/doublestar/v4"
 )
 
 // hugo reads the configuration of a Hugo site: https://gohugo.io/configuration/all. file is a
@@ -21,9 +20,13 @@ func (r *reading) hugo(file string) *layout {
 	}
 	c := l.config
 	own := cmp.Or(c.text("defaultContentLanguage"), "en")
-	languages := []string{own}
+	languages, disabled := []string{own}, section{languages: own}
 	for _, f := range c.value("languages").Map {
-		if !strings.EqualFold(f.Name, own) && fieldSet(f.Value.Map).text("disabled") != "true" {
+		switch off := fieldSet(f.Value.Map).isTrue("disabled") || slices.Contains(texts(c.value("disableLanguages")), f.Name); {
+		case strings.EqualFold(f.Name, own):
+		case off:
+			disabled.languages += " " + f.Name
+		default:
 			languages = append(languages, f.Name)
 		}
 	}
@@ -38,7 +41,7 @@ func (r *reading) hugo(file string) *layout {
 		Base:        c.text(of("baseURL")...),
 	}
 	l.facts.Zone = r.zone(file, c.text(of("timeZone")...))
-	l.roots = r.hugoRoots(c, own, languages)
+	l.roots = r.hugoRoots(c, own, languages, strings.Fields(disabled.languages)[1:])
 	l.facts.Title = cmp.Or(l.facts.Title, r.titleOf(path.Join(l.roots[0].dir, "_index.md")))
 	l.base.languages = strings.Join(languages, " ")
 	l.base.future = c.isTrue("buildFuture")
@@ -51,6 +54,9 @@ func (r *reading) hugo(file string) *layout {
 	ugly := c.isTrue("uglyURLs")
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
+		if _, off, _ := disabled.cutLanguage(baseName(p)); off != "" {
+			return s, false
+		}
 		s.root, s.lang, s.draft = in.root.dir, in.lang, in.drafts
 		s.sections = in.sections
 		s.permalink = hugoPermalink(c.value("permalinks"), below(p, s.root), ugly)
@@ -60,13 +66,26 @@ func (r *reading) hugo(file string) *layout {
 		return s, true
 	}
 	l.index = func(p string, in *folder) {
-		dirs := below(in.dir, in.root.dir)
-		if dirs != "" {
-			in.sections = path.Join(in.sections, path.Base(dirs))
+		if dirs := below(in.dir, in.root.dir); dirs != "" && in.section != in.dir {
+			in.sections, in.section = path.Join(in.sections, path.Base(dirs)), in.dir
 		}
-		if f, ok := r.indexFields(p); ok {
-			cascade, _ := frontmatter.Find(f, "cascade")
-			in.inherits = append(hugoCascades(cascade.Value, own), in.inherits...)
+		name := strings.TrimSuffix(path.Base(p), path.Ext(p))
+		_, lang, suffixed := l.base.cutLanguage(name)
+		if !suffixed {
+			lang = in.lang
+		}
+		for _, f := range r.indexFields(p) {
+			if meant := near(strings.ToLower(f.Name), []string{"cascade"}) == 0; meant {
+				r.problems.warnf(p, f.Line, "write cascade", "field %s is not known, and is read as cascade", quoted(f.Name))
+			} else if !strings.EqualFold(f.Name, "cascade") {
+				continue
+			}
+			cascades := hugoCascades(f.Value, own)
+			for i := range cascades { // each language has sections of its own
+				all := cascades[i].matches
+				cascades[i].matches = func(p, of string) bool { return of == lang && (all == nil || all(p, of)) }
+			}
+			in.inherits = append(cascades, in.inherits...)
 		}
 	}
 	for i := range l.roots {
@@ -132,34 +151,75 @@ func (f fieldSet) put(outer, inner string, fields fieldSet) fieldSet {
 
 // hugoRoots returns the folders of content: contentDir, that of each language, or those
 // that are mounted there.
-func (r *reading) hugoRoots(c fieldSet, own string, languages []string) (roots []root) {
-	add := func(dir, lang string) {
+func (r *reading) hugoRoots(c fieldSet, own string, languages, disabled []string) (roots []root) {
+	add := func(dir, lang string, excludes func(p string, isDir bool) bool) {
 		if strings.EqualFold(lang, own) {
 			lang = ""
 		}
 		dir = path.Clean(dir)
-		if fs.ValidPath(dir) && dir != "." && !slices.ContainsFunc(roots, func(r root) bool { return r.dir == dir }) {
-			roots = append(roots, root{dir: dir, lang: lang, role: roleByDate})
+		i := slices.IndexFunc(roots, func(r root) bool { return r.dir == dir })
+		switch {
+		case !fs.ValidPath(dir) || dir == ".":
+		case i < 0:
+			roots = append(roots, root{dir: dir, lang: lang, role: roleByDate, excludes: excludes})
+		case roots[i].excludes != nil: // what either has
+			first := roots[i].excludes
+			roots[i].excludes = func(p string, isDir bool) bool {
+				return first(p, isDir) && (excludes != nil && excludes(p, isDir))
+			}
 		}
 	}
 	for _, m := range c.value("module", "mounts").List {
 		mount := fieldSet(m.Map)
-		if target := path.Clean(mount.text("target")); firstPart(target) == "content" {
-			add(mount.text("source"), mount.text("lang"))
+		target, lang := path.Clean(mount.text("target")), mount.text("lang")
+		if firstPart(target) == "content" && !slices.Contains(disabled, lang) {
+			add(mount.text("source"), lang, hugoExcludes(mount))
 		}
+	}
+	if len(roots) > 0 {
+		return roots
 	}
 	for _, lang := range languages {
 		if dir := c.text("languages." + lang + ".contentDir"); dir != "" {
-			add(dir, lang)
+			add(dir, lang, nil)
+		} else {
+			add(cmp.Or(c.text("contentDir"), "content"), "", nil)
 		}
 	}
-	if dir := c.text("contentDir"); dir != "" {
-		add(dir, "")
-	}
 	if len(roots) == 0 {
-		add("content", "")
+		add("content", "", nil)
 	}
 	return roots
+}
+
+// hugoExcludes returns what a mount leaves out. Of files, the first pattern that means a
+// path decides, where "! " begins one that excludes. Older sites have includeFiles and
+// excludeFiles instead.
+func hugoExcludes(mount fieldSet) func(p string, isDir bool) bool {
+	const not = "! "
+	var patterns []string
+	for _, pattern := range texts(mount.value("excludeFiles")) {
+		patterns = append(patterns, not+pattern)
+	}
+	patterns = slices.Concat(patterns, texts(mount.value("files")), texts(mount.value("includeFiles")))
+	if len(patterns) == 0 {
+		return nil
+	}
+	var rules []*regexp.Regexp
+	includes := false
+	for i, pattern := range patterns {
+		pattern, patterns[i] = strings.TrimPrefix(pattern, not), pattern[:min(len(not), len(pattern))]
+		rules = append(rules, hugoGlob.compile("/"+strings.TrimPrefix(pattern, "/"), "(?i)", "%"))
+		includes = includes || patterns[i] != not
+	}
+	return func(p string, isDir bool) bool {
+		for i, rule := range rules {
+			if excluded := patterns[i] == not; rule.MatchString("/"+p) && (excluded || !isDir) {
+				return excluded
+			}
+		}
+		return includes && !isDir
+	}
 }
 
 // hugoPermalink returns the pattern of the addresses of a page, by the first folder of its
@@ -189,78 +249,12 @@ func below(p, dir string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(p, dir), "/")
 }
 
-// hugoCascades reads a cascade, which is a map or a list of them.
-func hugoCascades(v frontmatter.Value, own string) (all []cascade) {
-	if v.Kind == frontmatter.List {
-		for _, item := range v.List {
-			all = append(all, hugoCascades(item, own)...)
-		}
-		return all
-	}
-	var c cascade
-	for _, f := range v.Map {
-		if name := strings.TrimPrefix(strings.ToLower(f.Name), "_"); name == "target" {
-			c.matches = hugoTarget(f.Value, own)
-			continue
-		}
-		c.fields = append(c.fields, f)
-	}
-	if c.fields = nest(c.fields); len(c.fields) > 0 {
-		all = append(all, c)
-	}
-	return all
-}
-
-// hugoTarget returns which files a _target means: by a pattern for their paths below the
-// content, their kind and their language. In another environment than production there is
-// none.
-func hugoTarget(v frontmatter.Value, own string) func(string) bool {
-	target := fieldSet(v.Map)
-	pattern, kind, lang, environment := target.text("path"), target.text("kind"), target.text("lang"), target.text("environment")
-	match := func(pattern, s string) bool {
-		ok, err := doublestar.Match(strings.ToLower(pattern), strings.ToLower(s))
-		return pattern == "" || err != nil || ok // what is not understood holds more back, not less
-	}
-	return func(p string) bool {
-		stem := "/" + strings.TrimSuffix(p, path.Ext(p))
-		page := strings.TrimSuffix(stem, "/index")
-		return match(kind, "page") && match(environment, "production") && (match(lang, own) || lang != "" && strings.HasSuffix(stem, "."+lang)) &&
-			(match(pattern, page) || match(pattern, stem) || match(pattern, "/"+p))
-	}
-}
-
-// heldBack are the fields of an _index file that hide all below it.
-func heldBack() fieldSet {
-	draft := frontmatter.Field{Name: "draft", Value: frontmatter.Value{Kind: frontmatter.Bool, Text: "true"}}
-	return fieldSet{draft, {Name: "cascade", Value: frontmatter.Value{Kind: frontmatter.Map, Map: fieldSet{draft}}}}
-}
-
-// indexFields reads the front matter of an _index file. If that has an error, and a word
-// of secrecy may be in it, all below is held back.
-func (r *reading) indexFields(p string) (fieldSet, bool) {
-	src, _, bad := readRegular(r.fsys, p)
-	secret := bad != nil || namesSecrecy(src)
-	if bad == nil {
-		file, wrong := frontmatter.Parse(src)
-		if wrong == nil {
-			return nest(file.Fields), true
-		}
-		bad = &fault{wrong.Line, wrong.Wrong, wrong.Mend}
-	}
-	r.problems.add(Warning, p, bad)
-	if secret {
-		return heldBack(), true
-	}
-	return nil, false
-}
-
 // titleOf returns the title of the page at the top of a site, or "".
 func (r *reading) titleOf(p string) string {
 	if !exists(r.fsys, p) {
 		return ""
 	}
-	fields, _ := r.indexFields(p)
-	return fields.text("title")
+	return r.indexFields(p).text("title")
 }
 
 // patterns compiles regular expressions of a configuration.

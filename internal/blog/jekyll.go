@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"blog.example/pete/internal/frontmatter"
-	"github.com/bmatcuk/doublestar/v4"
 )
 
 // jekyllExcluded is what Jekyll never reads: https://jekyllrb.com/docs/configuration/options.
@@ -42,7 +42,7 @@ func (r *reading) jekyll(file string) *layout {
 	l.base.undated = true
 	j := jekyllSettings{
 		reading: r, layout: l, source: source, collectionsDir: strings.Trim(c.text("collections_dir"), "/."), outputs: map[string]bool{"posts": true, "drafts": true},
-		exclude: append(texts(c.value("exclude")), jekyllExcluded...), include: texts(c.value("include")),
+		exclude: jekyllEntries(append(texts(c.value("exclude")), jekyllExcluded...)), include: jekyllEntries(texts(c.value("include"))),
 	}
 	j.readCollections()
 	l.roots = []root{{dir: source, role: rolePage, cascades: j.cascades()}}
@@ -58,7 +58,7 @@ type jekyllSettings struct {
 	source, collectionsDir string
 	outputs                map[string]bool // collections that have pages
 	permalinks             map[string]string
-	exclude, include       []string
+	exclude, include       jekyllPaths
 }
 
 // readCollections reads collections, a list of names or a map.
@@ -78,17 +78,24 @@ func (j *jekyllSettings) readCollections() {
 func (j *jekyllSettings) cascades() (all []cascade) {
 	type scoped struct{ path, kind string }
 	scopes := map[*frontmatter.Field]scoped{}
-	for _, v := range j.config.value("defaults").List {
-		scope := fieldSet(fieldSet(v.Map).value("scope").Map)
-		fields := fieldSet(v.Map).value("values").Map
+	defaults := j.meantField(j.config, "defaults")
+	if defaults.Kind == frontmatter.Map { // one, and no list
+		defaults.List = []frontmatter.Value{defaults}
+	}
+	for _, v := range defaults.List {
+		scope := fieldSet(j.meantField(v.Map, "scope").Map)
+		fields := nest(j.meantField(v.Map, "values").Map)
 		if len(fields) == 0 {
 			continue
 		}
-		at := scoped{strings.Trim(scope.text("path"), "/"), scope.text("type")}
+		at := scoped{kind: scope.text("type")}
+		if p := scope.value("path"); scalar(p) { // else Jekyll takes it for none
+			at.path = strings.TrimLeft(strings.TrimPrefix(p.Text, "./"), "/")
+		}
 		scopes[&fields[0]] = at
-		all = append(all, cascade{fields, func(p string) bool {
+		all = append(all, cascade{fields, func(p, _ string) bool {
 			kind := j.kind(p)
-			inScope := at.path == "" || p == at.path || strings.HasPrefix(p, at.path+"/") || strings.Contains(at.path, "*") && globMatch(at.path, p)
+			inScope := strings.HasPrefix(p, at.path) || strings.HasPrefix(j.inCollections(p), at.path) || strings.Contains(at.path, "*") && globMatch(at.path, p)
 			return inScope && (at.kind == "" || at.kind == kind || at.kind == strings.TrimSuffix(kind, "s"))
 		}})
 	}
@@ -100,21 +107,40 @@ func (j *jekyllSettings) cascades() (all []cascade) {
 	return all
 }
 
-// skip reports what Jekyll does not read: what is excluded, and what begins with _ and is
-// neither a folder of posts, of drafts or of a collection, nor included.
+// meantField returns the field of a name, or one that may be meant for it, with a warning.
+func (j *jekyllSettings) meantField(fields []frontmatter.Field, name string) frontmatter.Value {
+	if f, ok := frontmatter.Find(fields, name); ok {
+		return f.Value
+	}
+	for _, f := range fields {
+		if near(strings.ToLower(f.Name), []string{name}) == 0 && !scalar(f.Value) {
+			j.problems.warnf(j.file, f.Line, "write "+name, "field %s is not known, and is read as %s", quoted(f.Name), name)
+			return f.Value
+		}
+	}
+	return frontmatter.Value{}
+}
+
+// inCollections returns a path as it is below the folder of collections.
+func (j *jekyllSettings) inCollections(p string) string {
+	if j.collectionsDir == "" {
+		return p
+	}
+	return strings.TrimPrefix(p, j.collectionsDir+"/")
+}
+
+// skip reports what Jekyll does not read: what is excluded, and what begins with _ or ~ and
+// is neither a folder of posts, of drafts or of a collection, nor included.
 func (j *jekyllSettings) skip(p string, isDir bool) bool {
 	p = below(p, j.source)
-	matches := func(patterns []string) bool {
-		return slices.ContainsFunc(patterns, func(pattern string) bool { return jekyllMatch(pattern, p) })
-	}
 	name := path.Base(p)
 	switch {
-	case matches(j.include):
+	case j.include.means(p) || j.include.means(name):
 		return false
-	case matches(j.exclude):
+	case j.exclude.means(p):
 		return true
 	case !strings.HasPrefix(name, "_"):
-		return false
+		return strings.HasPrefix(name, "~")
 	case isDir && (name == "_posts" || name == "_drafts"):
 		return false
 	}
@@ -122,22 +148,33 @@ func (j *jekyllSettings) skip(p string, isDir bool) bool {
 	return !isDir || !j.outputs[collection] || path.Dir(p) != cmp.Or(j.collectionsDir, ".")
 }
 
-// jekyllMatch reports whether an entry of exclude or include means a path: the path
-// itself, a folder above it, or a pattern.
-func jekyllMatch(pattern, p string) bool {
-	pattern = strings.Trim(strings.TrimPrefix(pattern, "./"), "/")
-	if pattern == "" {
-		return false
+// jekyllPaths are the entries of exclude or include.
+type jekyllPaths []*regexp.Regexp
+
+// jekyllEntries reads entries. Jekyll compares paths with File.fnmatch, where * means a
+// slash too, and takes an entry for the beginning of a path besides, even within a name:
+// https://github.com/jekyll/jekyll/blob/master/lib/jekyll/entry_filter.rb.
+func jekyllEntries(entries []string) (all jekyllPaths) {
+	for _, entry := range entries {
+		entry = strings.TrimLeft(strings.TrimPrefix(entry, "./"), "/")
+		folder := strings.TrimSuffix(entry, "/") // itself, and what is in it
+		if folder == "" {
+			continue
+		}
+		all = append(all, jekyllGlob.compile(folder, "", "%", "%/.*", regexp.QuoteMeta(folder)+strings.Repeat("/", len(entry)-len(folder))+".*"))
 	}
-	ok, _ := doublestar.Match(pattern, p)
-	return ok || p == pattern || strings.HasPrefix(p, pattern+"/") || strings.HasPrefix(pattern, "*") && globMatch(pattern, p)
+	return all
+}
+
+func (j jekyllPaths) means(p string) bool {
+	return slices.ContainsFunc(j, func(e *regexp.Regexp) bool { return e.MatchString(p) })
 }
 
 // kind returns the type of a file, by its path below the source: posts, drafts, pages, or the name of
 // its collection.
 func (j *jekyllSettings) kind(p string) string {
 	parts := strings.Split(path.Dir(p), "/")
-	switch first := firstPart(below(p, j.collectionsDir)); {
+	switch first := firstPart(j.inCollections(p)); {
 	case slices.Contains(parts, "_drafts"):
 		return "drafts"
 	case slices.Contains(parts, "_posts"):

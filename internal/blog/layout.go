@@ -37,12 +37,15 @@ type root struct {
 	role role
 
 	cascades []cascade // of the configuration
+	// excludes reports files and folders that a mount leaves out, by their paths below
+	// dir. It is nil for none.
+	excludes func(p string, isDir bool) bool
 }
 
 // cascade is a set of fields that files inherit, and which files.
 type cascade struct {
 	fields  []frontmatter.Field
-	matches func(p string) bool // by the path below the root; nil for all
+	matches func(p, lang string) bool // by the path below the root and the language, "" for that of the site; nil for all
 }
 
 // layout finds out what the directory is. It is nil, with an error, if it is nothing that

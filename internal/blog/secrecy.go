@@ -55,7 +55,7 @@ func (m *metadata) unmarked(src []byte) {
 		_, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
 		switch dates := is(publishNames) || is(expireNames); {
 		case secret && (err != nil || !is(publishedNames)):
-			m.keepBack(f.Line, quoted(f.Name)+" is not in front matter", "write --- on the first line and below the fields")
+			m.keepBack(f.Line, quoted(f.Name)+" is not in front matter", mendMarks)
 		case err == nil && (dates || sure && (is(dateNames) || is(publishedNames))):
 			m.own = append(m.own, f)
 		case dates && sure && !blank(f.Value):
@@ -63,6 +63,8 @@ func (m *metadata) unmarked(src []byte) {
 		}
 	}
 }
+
+const mendMarks = "write --- on the first line and below the fields"
 
 // maxFirstLines is how many lines of a file without front matter may have fields, where
 // the longest front matter of common themes has its words of secrecy.

@@ -19,7 +19,7 @@ func filesOf(files map[string]string) fstest.MapFS {
 }
 
 // What a section, a cascade or a default may hold back is held back, also where that is
-// written wrongly. The post is p; the post open is public in each case.
+// written wrongly. The post is p; a post that is named open is public.
 func TestHeldBackWhereUnsure(t *testing.T) {
 	const (
 		hugo   = "title = 'T'\nbaseURL = 'https://my.site/'\n"
@@ -42,14 +42,75 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 			"_config.yml": jekyll + "defaults: [{scope: {path: ''}, values: {publishd: false}}]\n", "_posts/2026-01-05-p.md": dated,
 		},
 		"a folder of drafts in capitals": {"hugo.toml": hugo, "content/s/Drafts/p.md": dated},
+		"a misspelt cascade":             {"hugo.toml": hugo, "content/s/_index.md": "---\ncascde: {draft: true}\n---\n", "content/s/p.md": dated, "content/open.md": dated},
+		"a cascade with dots":            {"hugo.toml": hugo, "content/s/_index.md": "---\ncascade.draft: true\n---\n", "content/s/p.md": dated},
+		"dots in a cascade":              {"hugo.yaml": "title: T\ncascade: [{build.render: never, _target: {path: /s/**}}]\n", "content/s/p.md": dated, "content/open.md": dated},
+		"a cascade with wrong marks":     {"hugo.toml": hugo, "content/s/_index.md": "----\ncascade:\n  draft: true\n----\n", "content/s/p.md": dated, "content/open.md": dated},
+		"an _index.html":                 {"hugo.toml": hugo, "content/s/_index.html": "---\ncascade: {draft: true}\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
+		"a part of a bundle in HTML":     {"hugo.toml": hugo, "content/s/index.html": "---\ntitle: S\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
+		"a disabled language": {
+			"hugo.toml": hugo + "[languages.fa]\ndisabled = true\n[languages.en]\n", "content/x/index.fa.md": dated, "content/p.fa.md": dated, "content/open.md": dated,
+		},
+		"disableLanguages": {"hugo.toml": hugo + "disableLanguages = ['fa']\n[languages.fa]\n", "content/p.fa.md": dated, "content/open.md": dated},
+		"a section in one of two languages": {
+			"hugo.toml": hugo + "[languages.en]\n[languages.fa]\n", "content/s/_index.md": "---\ncascade: {draft: true}\n---\n",
+			"content/s/_index.fa.md": "---\ncascade: {draft: false}\n---\n", "content/s/p.md": dated, "content/s/open.fa.md": dated,
+		},
+		"a section in the other language": {
+			"hugo.toml": hugo + "[languages.en]\n[languages.fa]\n", "content/s/_index.md": "---\ncascade: {draft: false}\n---\n",
+			"content/s/_index.fa.md": "---\ncascade: {draft: true}\n---\n", "content/s/p.fa.md": dated, "content/s/open.md": dated,
+		},
+		"a language of a target": {
+			"hugo.toml": hugo + "[languages.fa]\ncontentDir = 'texts/fa'\n[[cascade]]\ndraft = true\n[cascade._target]\nlang = 'fa'\n", "texts/fa/p.md": dated, "content/open.md": dated,
+		},
+		"stars within a name of a target": {"hugo.toml": hugo + "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/s**p'\n", "content/s/t/p.md": dated, "content/s/open.md": dated},
+		"files of a mount that are excluded": {
+			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nexcludeFiles = ['s/**', 't/?.md']\n", "content/s/p.md": dated, "content/t/p.md": dated, "content/t/open.md": dated,
+		},
+		"files of a mount that are not included": {
+			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nincludeFiles = '/t/**'\n", "content/s/p.md": dated, "content/t/u/open.md": dated,
+		},
+		"not files of a mount": {
+			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! **P.md', '! {s,t}/**']\n", "content/p.md": dated, "content/s/p.md": dated, "content/open.md": dated,
+		},
+		"the rest of two mounts": {
+			"hugo.toml":    hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! a/**', '! p.md']\n[[module.mounts]]\nsource = 'content/a'\ntarget = 'content'\n",
+			"content/p.md": dated, "content/a/open.md": dated,
+		},
+		"a draft section of Zola in another language": {"config.toml": zola + "[languages.fa]\n", "content/s/_index.fa.md": "+++\ndraft = true\n+++\n", "content/s/p.md": public, "content/open.md": dated},
+		"a misspelt draft section of Zola":            {"config.toml": zola, "content/s/_index.md": "+++\ndarft = true\n+++\n", "content/s/p.md": public, "content/open.md": dated},
+		"what Zola ignores":                           {"config.toml": zola + "ignored_content = ['s/*.md', '*.{x,y}.md']\n", "content/s/t/p.md": dated, "content/p.x.md": dated, "content/t/open.md": dated},
+		"stars of Jekyll cross folders":               {"_config.yml": jekyll + "exclude: ['_posts/s/*.md']\n", "_posts/s/t/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated},
+		"a beginning of a name in Jekyll":             {"_config.yml": jekyll + "exclude: [_posts/s]\n", "_posts/s-one/2026-01-05-p.md": dated, "_posts/t/2026-01-05-open.md": dated},
+		"a folder that Jekyll excludes":               {"_config.yml": jekyll + "exclude: [./_posts/s/]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/s-one/2026-01-05-open.md": dated},
+		"a dot in the scope of Jekyll": {
+			"_config.yml": jekyll + "defaults: [{scope: {path: ./_posts/s}, values: {published: false}}]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated,
+		},
+		"a beginning of a name in a scope": {
+			"_config.yml": jekyll + "defaults: [{scope: {path: _posts/s}, values: {published: false}}]\n", "_posts/s-one/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated,
+		},
+		"a scope below collections_dir": {
+			"_config.yml": jekyll + "collections_dir: all\ndefaults: [{scope: {path: _posts/s}, values: {published: false}}]\n", "all/_posts/s/2026-01-05-p.md": dated, "all/_posts/2026-01-05-open.md": dated,
+		},
+		"misspelt defaults of Jekyll": {
+			"_config.yml": jekyll + "defalts: [{scop: {path: _posts/s}, vaules: {published: false}}]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated,
+		},
+		"one default of Jekyll": {"_config.yml": jekyll + "defaults: {values: {published: false}}\n", "_posts/2026-01-05-p.md": dated},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, report := Open(filesOf(files))
 			if a == nil {
 				t.Fatal(problems(report))
 			}
-			if p, ok := a.Post("p"); ok {
-				t.Errorf("%s is served, %v", p.Path, p.State)
+			for p := range a.Readable() {
+				if !strings.HasPrefix(p.Slug, "open") {
+					t.Errorf("%s is served, %v", p.Path, p.State)
+				}
+			}
+			for name := range files {
+				if i := strings.Index(name, "open"); i >= 0 && !slices.ContainsFunc(slices.Collect(a.Readable()), func(p *Post) bool { return p.Path == name }) {
+					t.Errorf("%s is not served\n%s", name, problems(report))
+				}
 			}
 		})
 	}

@@ -16,6 +16,7 @@ type folder struct {
 	dir      string
 	inherits []cascade // of the folder and those above it, nearest first
 	sections string    // of Hugo: see [section]
+	section  string    // the folder with which sections ends
 	drafts   bool      // it is a folder of drafts, or lies in one
 }
 
@@ -26,7 +27,7 @@ type walker struct {
 	entries  []entry
 	sections map[sectionKey]*section
 	others   map[string][]string // files of other formats, by ending
-	seen     map[string]bool     // folders
+	seen     map[string]bool     // folders, and files
 }
 
 // walk returns the content files of a layout, and counts those that may be posts in found.
@@ -55,7 +56,7 @@ func (w *walker) folder(in folder) {
 	if w.seen[in.dir] {
 		return
 	}
-	w.seen[in.dir] = true
+	w.seen[in.dir] = in.root.excludes == nil // else another root may have what this one has not
 	list, err := fs.ReadDir(w.fsys, in.dir)
 	if err != nil {
 		severity := Error // posts would be missing
@@ -69,10 +70,10 @@ func (w *walker) folder(in folder) {
 	bundle := false
 	for _, d := range list {
 		p := path.Join(in.dir, d.Name())
-		if w.index == nil || d.IsDir() || !isMarkdown(p) {
+		if w.index == nil || d.IsDir() {
 			continue
 		}
-		stem, _, _ := w.base.cutLanguage(baseName(p))
+		stem := w.stem(p)
 		bundle = bundle || stem == "index" && in.dir != in.root.dir
 		if stem == "_index" {
 			w.index(p, &in)
@@ -91,9 +92,11 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	}
 	stem := ""
 	if w.index != nil {
-		stem, _, _ = w.base.cutLanguage(baseName(p))
+		stem = w.stem(p)
 	}
 	switch {
+	case in.root.excludes != nil && in.root.excludes(below(p, in.root.dir), d.IsDir()):
+		return
 	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index", w.index != nil && stem == "_index":
 		return
 	case d.IsDir() && p != Printable(p):
@@ -107,7 +110,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	s, ok := w.place(p, in)
 	s.role = w.roleOf(p, s.role)
 	switch {
-	case !ok:
+	case !ok, w.seen[p]:
 		return
 	case !isMarkdown(p):
 		switch {
@@ -125,7 +128,19 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 		w.misnamed(p)
 		return
 	}
+	w.seen[p] = true
 	w.entries = append(w.entries, entry{w.section(in, s, p).surroundings(p), p, d})
+}
+
+// stem returns the name of a file without its ending and its language. In Hugo, content of
+// other formats stands for a folder as Markdown does.
+func (w *walker) stem(p string) string {
+	name := baseName(p)
+	if end := path.Ext(p); w.generator == hugoSite && otherFormats[strings.ToLower(end)] != "" {
+		name = strings.TrimSuffix(name, end)
+	}
+	stem, _, _ := w.base.cutLanguage(name)
+	return stem
 }
 
 // roleOf returns the role of a file. Where site.yaml names the folders of posts, they count.
@@ -152,8 +167,12 @@ func (w *walker) section(in folder, s section, p string) *section {
 	s.zone, s.base = w.base.zone, w.base.base
 	key := sectionKey{root: s.root, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
 	var inherited []frontmatter.Field
+	_, lang, suffixed := s.cutLanguage(baseName(p))
+	if !suffixed {
+		lang = s.lang
+	}
 	for _, c := range in.inherits {
-		if c.matches == nil || c.matches(below(p, s.root)) {
+		if c.matches == nil || c.matches(below(p, s.root), lang) {
 			key.inherited += fmt.Sprintf(" %p", c.fields)
 			inherited = append(inherited, c.fields...)
 		}

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,9 +36,19 @@ func (r *reading) zola(file string) *layout {
 	l.roots = []root{{dir: "content", role: roleByDate}}
 	l.base.languages = strings.Join(languages, " ")
 	l.base.undated = !c.isTrue("slugify", "paths_keep_dates")
-	ignored := texts(c.value("ignored_content"))
+	var ignored []*regexp.Regexp
+	for _, pattern := range texts(c.value("ignored_content")) {
+		pattern = strings.Trim(strings.TrimPrefix(pattern, "./"), "/")
+		form := "%(?:/.*)?"
+		if !strings.Contains(pattern, "/") || strings.HasPrefix(pattern, "*") { // in any folder
+			form = "(?:.*/)?" + form
+		}
+		if pattern != "" {
+			ignored = append(ignored, zolaGlob.compile(pattern, "", form))
+		}
+	}
 	l.skip = func(p string, _ bool) bool {
-		return slices.ContainsFunc(ignored, func(pattern string) bool { return globMatch(pattern, below(p, "content")) })
+		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString(below(p, "content")) })
 	}
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
@@ -50,10 +61,17 @@ func (r *reading) zola(file string) *layout {
 	}
 	l.index = func(p string, in *folder) {
 		_, lang, _ := l.base.cutLanguage(baseName(p))
-		f, _ := r.indexFields(p)
-		if draft, ok := frontmatter.Find(f, "draft"); ok && lang == "" {
-			in.inherits = append([]cascade{{fields: []frontmatter.Field{draft}}}, in.inherits...)
-			in.drafts = in.drafts || hides("draft", draft.Value) // whatever is said below
+		for _, f := range r.indexFields(p) {
+			words := []string{"draft"}
+			switch known := strings.EqualFold(f.Name, words[0]); {
+			case known:
+				here := func(_, of string) bool { return of == lang }
+				in.inherits = append([]cascade{{[]frontmatter.Field{f}, here}}, in.inherits...)
+				in.drafts = in.drafts || hides(words[0], f.Value) // in all languages, whatever is said below
+			case hides(f.Name, f.Value) && meant(strings.ToLower(f.Name), words) >= 0:
+				r.problems.warnf(p, f.Line, "write draft", "field %s is not known, and all below is held back", quoted(f.Name))
+				in.drafts = true
+			}
 		}
 	}
 	return l
