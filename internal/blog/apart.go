@@ -2,6 +2,7 @@ package blog
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -9,7 +10,7 @@ import (
 )
 
 // Posts of one slug are told apart in this order: a page cannot take the slug of a post, and
-// what readers do not see can take none of theirs.
+// what readers do not see, or are not told, can take no slug and no alias of theirs.
 const (
 	tierAbout = iota
 	tierPost
@@ -34,48 +35,48 @@ func (r *reading) tier(c *choice) int {
 	return tierPost
 }
 
-// tellApart gives each choice its slug. Posts that ask for one slug all get a longer one, so
-// that none has an address that would mean another post in time.
-func (r *reading) tellApart(choices []*choice) {
-	r.shared = map[string][]*choice{}
-	taken := make(map[string]bool, len(choices))
-	var all [tiers][]*choice
+// byTier returns the choices of which something is served, by tier.
+func (r *reading) byTier(choices []*choice) (all [tiers][]*choice) {
 	for _, c := range choices {
 		if c.file.served != nil {
 			tier := r.tier(c)
 			all[tier] = append(all[tier], c)
 		}
 	}
-	for tier, choices := range all {
-		asking := make(map[string]int, len(choices))
-		for _, c := range choices {
-			asking[c.file.served.post.Slug]++
+	return all
+}
+
+// tellApart gives each choice of a tier its slug. Posts that ask for one slug all get a
+// longer one, so that none has an address that would mean another post in time.
+func (r *reading) tellApart(tier int, choices []*choice) {
+	asking := make(map[string]int, len(choices))
+	for _, c := range choices {
+		asking[c.file.served.post.Slug]++
+	}
+	groups := map[string][]*choice{}
+	var slugs []string // of groups
+	for _, c := range choices {
+		slug := c.file.served.post.Slug
+		if asking[slug] == 1 && r.holders[slug] == nil && r.shared[slug] == nil {
+			c.slug = slug
+			continue
 		}
-		groups := map[string][]*choice{}
-		var slugs []string // of groups
-		for _, c := range choices {
-			slug := c.file.served.post.Slug
-			if asking[slug] == 1 && !taken[slug] && r.shared[slug] == nil {
-				c.slug = slug
-				continue
-			}
-			if groups[slug] == nil {
-				slugs = append(slugs, slug)
-			}
-			groups[slug] = append(groups[slug], c)
+		if groups[slug] == nil {
+			slugs = append(slugs, slug)
 		}
-		for _, c := range choices {
-			if c.slug != "" {
-				taken[c.slug] = true
-			}
+		groups[slug] = append(groups[slug], c)
+	}
+	for _, c := range choices {
+		if c.slug != "" {
+			r.holders[c.slug] = c
 		}
-		for _, slug := range slugs {
-			lengthen(slug, groups[slug], taken)
-			if tier < tierUnlisted && !taken[slug] {
-				r.shared[slug] = append(r.shared[slug], groups[slug]...)
-			}
-			warnShared(slug, groups[slug])
+	}
+	for _, slug := range slugs {
+		r.lengthen(slug, groups[slug])
+		if tier < tierUnlisted && r.holders[slug] == nil {
+			r.shared[slug] = append(r.shared[slug], groups[slug]...)
 		}
+		warnShared(slug, groups[slug])
 	}
 }
 
@@ -131,33 +132,31 @@ func dateText(v *version, form string) string {
 }
 
 // lengthen gives each of a group a slug that begins otherwise, and takes them.
-func lengthen(slug string, group []*choice, taken map[string]bool) {
+func (r *reading) lengthen(slug string, group []*choice) {
 	for _, prefix := range prefixes {
-		slugs := make(map[string]bool, len(group))
+		slugs := make(map[string]*choice, len(group))
 		for _, c := range group {
 			text := prefix(c.file.served)
-			if c.slug = foldSlug(text) + "-" + slug; text != "" && text != "." && !taken[c.slug] {
-				slugs[c.slug] = true
+			if c.slug = foldSlug(text) + "-" + slug; text != "" && text != "." && r.holders[c.slug] == nil {
+				slugs[c.slug] = c
 			}
 		}
 		if len(slugs) == len(group) {
-			for s := range slugs {
-				taken[s] = true
-			}
+			maps.Copy(r.holders, slugs)
 			return
 		}
 	}
 	n := 1
 	for _, c := range group {
-		for c.slug = fmt.Sprintf("%s-%d", slug, n); taken[c.slug]; c.slug = fmt.Sprintf("%s-%d", slug, n) {
+		for c.slug = fmt.Sprintf("%s-%d", slug, n); r.holders[c.slug] != nil; c.slug = fmt.Sprintf("%s-%d", slug, n) {
 			n++
 		}
-		taken[c.slug] = true
+		r.holders[c.slug] = c
 	}
 }
 
-// translate tells the posts that readers may read which of them are the same text in
-// other languages.
+// translate tells the posts that readers may read which of the published ones are the same
+// text in other languages.
 func translate(posts []*Post) {
 	texts := map[string][]*Post{}
 	for _, p := range posts {
@@ -165,20 +164,17 @@ func translate(posts []*Post) {
 			texts[p.version.origin()] = nil
 		}
 	}
-	if len(texts) == 0 {
-		return
-	}
 	for _, p := range posts {
-		if p == nil || !p.State.readable() {
+		if p == nil || p.State != Published {
 			continue
 		}
 		if _, ok := texts[p.version.origin()]; ok {
 			texts[p.version.origin()] = append(texts[p.version.origin()], p)
 		}
 	}
-	for _, same := range texts {
-		for _, p := range same {
-			p.Translations = slices.DeleteFunc(slices.Clone(same), func(other *Post) bool { return other == p })
+	for _, p := range posts {
+		if p != nil && p.State.readable() {
+			p.Translations = slices.DeleteFunc(slices.Clone(texts[p.version.origin()]), func(other *Post) bool { return other == p })
 		}
 	}
 }

@@ -50,49 +50,31 @@ func (c *choice) fallBack() {
 	}
 }
 
-// assemble makes an archive of what is chosen.
+// assemble makes an archive of what is chosen. The public posts have their slugs and their
+// aliases before others get any, so that no address says whether there is a draft.
 func (r *reading) assemble(site Site, choices []*choice) *Archive {
-	r.tellApart(choices)
-	r.assignSlugs(choices)
+	r.shared = map[string][]*choice{}
+	r.holders = make(map[string]*choice, len(choices))
+	var waiting []*choice // that have slugs, but no aliases yet
+	for tier, choices := range r.byTier(choices) {
+		r.tellApart(tier, choices)
+		if waiting = append(waiting, choices...); tier >= tierPage {
+			r.assignAliases(waiting)
+			waiting = nil
+		}
+	}
 	return r.arrange(site, choices)
 }
 
-// The order in which aliases are given away: first to the files that had them in the
-// previous archive, last to posts that nobody may read.
-const (
-	rankOwner = iota
-	rankAlias
-	rankHidden
-	ranks
-)
-
-func (r *reading) rank(c *choice, alias string) int {
-	owner := r.owners[alias]
-	switch {
-	case !c.state(r.options.Now).readable():
-		return rankHidden
-	case owner != nil && owner.Path == c.file.path:
-		return rankOwner
-	}
-	return rankAlias
-}
-
-// assignSlugs gives each slug to its file, and each alias that is free to one of those that
-// ask for it. An alias that the file's name or address makes, on line 0, is dropped in silence.
-func (r *reading) assignSlugs(choices []*choice) {
-	r.holders = make(map[string]*choice, len(choices))
-	for _, c := range choices {
-		if c.slug != "" {
-			r.holders[c.slug] = c
-		}
-	}
-	for rank := range ranks {
+// assignAliases gives each alias that is free to one of those that ask for it, first to the
+// file that had it in the previous archive. An alias that the file's name or address makes,
+// on line 0, is dropped in silence.
+func (r *reading) assignAliases(choices []*choice) {
+	for _, owners := range []bool{true, false} {
 		for _, c := range choices {
-			if c.file.served == nil {
-				continue
-			}
 			for _, claim := range c.file.served.claims {
-				if claim.kind != kindAlias || rank != r.rank(c, claim.slug) {
+				owner := r.owners[claim.slug]
+				if claim.kind != kindAlias || owners != (owner != nil && owner.Path == c.file.path) {
 					continue
 				}
 				holder, shared := r.holders[claim.slug], r.shared[claim.slug]
@@ -143,9 +125,11 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a.indexPaths(posts, r.redirects())
 	translate(posts)
 	a.share(r.shared)
-	for _, p := range posts {
-		if p != nil {
-			resolver.addPost(p)
+	for _, readable := range []bool{true, false} { // a draft changes no link of theirs
+		for _, p := range posts {
+			if p != nil && p.State.readable() == readable {
+				resolver.addPost(p)
+			}
 		}
 	}
 	a.sort()

@@ -92,13 +92,13 @@ func (r *linkResolver) findName(name string) *Post {
 	if name == aboutSlug && r.about != nil {
 		return r.about
 	}
-	if p := r.archive.bySlug[name]; p != nil {
-		return p
+	var found *Post
+	for _, p := range []*Post{r.archive.bySlug[name], r.names[name], r.archive.bySlug[foldSlug(name)]} {
+		if p != nil && (found == nil || !found.State.readable() && p.State.readable()) {
+			found = p
+		}
 	}
-	if p := r.names[name]; p != nil {
-		return p
-	}
-	return r.archive.bySlug[foldSlug(name)]
+	return found
 }
 
 // listFolders are folders in which generators write lists and files. The last name of a

@@ -27,7 +27,7 @@ type linkResolver struct {
 }
 
 // leftOut stands for all files that are not served: a link to one is not the fault.
-var leftOut = &Post{}
+var leftOut = &Post{State: Draft}
 
 func newLinkResolver(a *Archive) *linkResolver {
 	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
@@ -80,7 +80,12 @@ func (r *linkResolver) addName(name string, p *Post) {
 	if name == "." {
 		return
 	}
-	if other, taken := r.names[name]; taken && other != p {
+	other, taken := r.names[name]
+	switch {
+	case taken && other != nil && other.State.readable() && !p.State.readable():
+		return // what readers do not see changes no link of theirs
+	case taken && other != nil && !other.State.readable() && p.State.readable():
+	case taken && other != p:
 		p = nil
 	}
 	r.names[name] = p
@@ -124,7 +129,10 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 			r.leadOut(from, l, address, target, problems)
 		}
 	case !target.State.readable() && from.State.readable():
-		l.URL = ""
+		if address.Scheme == "" { // as if there were no such post
+			var other problemList
+			r.leadOut(from, l, address, nil, &other)
+		}
 		problems.warnLink(from.Path, l, "link to a draft", ": "+target.Path+" is "+target.State.phrase(), "publish it, or take the link out")
 	default:
 		r.leadTo(from, l, target, address.Fragment, problems)

@@ -280,7 +280,7 @@ func (a *Archive) ByPath(address string) (*Post, bool) {
 }
 
 // indexPaths fills byPath with the old addresses of posts. The first that has an address
-// keeps it.
+// keeps it, but those that readers are told of go before others.
 func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 	a.byPath = make(map[string]*Post, len(posts))
 	for _, p := range posts {
@@ -288,7 +288,7 @@ func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 			continue
 		}
 		for _, key := range p.pathKeys {
-			if other := a.byPath[key]; other == nil || !other.State.readable() {
+			if other := a.byPath[key]; other == nil || p.State < other.State {
 				a.byPath[key] = p
 			}
 		}
@@ -299,7 +299,7 @@ func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 		if p == nil && strings.HasPrefix(r.to, "/") { // the file may stand where the site begins
 			p = a.byPath[pathKey(cleanPath(a.Site.Base)+r.to)]
 		}
-		if p != nil && a.byPath[from] == nil {
+		if other := a.byPath[from]; p != nil && (other == nil || p.State < other.State) {
 			a.byPath[from] = p
 			p.OldPaths = append(slices.Clip(p.OldPaths), cleanPath(r.from))
 		}

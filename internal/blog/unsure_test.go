@@ -147,24 +147,6 @@ func TestWithdrawnWhereUnsure(t *testing.T) {
 	}
 }
 
-// An unlisted post changes no public slug, and is not told to those who ask for one.
-func TestUnlistedTwinIsNotTold(t *testing.T) {
-	a, report := Open(filesOf(map[string]string{
-		"site.yaml":       goodSite,
-		"posts/a/twin.md": "---\n" + good + "\n---\nText.\n",
-		"posts/b/twin.md": "---\n" + good + "\nunlisted: true\n---\nText.\n",
-	}))
-	if a == nil {
-		t.Fatal(problems(report))
-	}
-	if p, ok := a.Post("twin"); !ok || p.Path != "posts/a/twin.md" {
-		t.Errorf("twin is %v", p)
-	}
-	if sharing := a.Sharing("twin"); len(sharing) > 0 {
-		t.Errorf("twin is shared by %d", len(sharing))
-	}
-}
-
 // Where no front matter is found, since it is marked wrongly, a word of secrecy in the first
 // lines keeps the post back, and what is part of a text does not.
 func TestWronglyMarkedFrontMatter(t *testing.T) {
