@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 )
 
 // inThree returns a post with one field in YAML, TOML and JSON. The value is a text, or
@@ -204,13 +205,48 @@ func TestWhatIsNotInAField(t *testing.T) {
 	}
 }
 
-// Generated front matter: what hides a post hides it in whatever company and language, and
-// what is accepted says the same when it is written down again.
+// Generated front matter: what hides a post hides it in whatever company, language, case and
+// folder, and what is accepted says the same when it is written down again.
 func TestGeneratedFrontMatter(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(of ...string) string { return of[random.IntN(len(of))] }
+	anyCase := func(name string) string {
+		return strings.Map(func(r rune) rune {
+			if random.IntN(4) == 0 {
+				return unicode.ToUpper(r)
+			}
+			return r
+		}, name)
+	}
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
-	for range 2000 {
+	hiding := [][2]string{
+		{"draft", "true"},
+		{"draft", `"yes"`},
+		{"draft", `"ture"`},
+		{"draft", "[true]"},
+		{"draft", "{}"},
+		{"published", "false"},
+		{"private", "true"},
+		{"privat", `"yse"`},
+		{"is_draft", "true"},
+		{"status", `"draft"`},
+		{"status", `"dratf"`},
+		{"visibility", `"private"`},
+		{"password", `"p"`},
+		{"publishDate", `"2027-01-01"`},
+		{"publish_date", `"2027-01-01"`},
+		{"publishDate", `"soon"`},
+		{"expiryDate", `"2026-01-01"`},
+		{"unlisted", "true"},
+		{"hidden", `"true"`},
+		{"headless", "true"},
+		{"drafts", "true"},
+		{"hidden", `"perhaps"`},
+		{"build.list", `"never"`},
+		{"build", `"never"`},
+		{"render", "false"},
+	}
+	for range 3000 {
 		fields := map[string]string{"title": pick(`"Go: the good"`, `"T"`, `"漢字"`), "date": pick(`"2020-01-02"`, `"2021-03-04 05:06:07 +0530"`)}
 		for range random.IntN(5) {
 			switch random.IntN(6) {
@@ -228,54 +264,55 @@ func TestGeneratedFrontMatter(t *testing.T) {
 				fields["aliases"] = `["/x/old/"]`
 			}
 		}
-		secret := random.IntN(2) == 0
+		format := pick("YAML", "TOML", "JSON")
+		written := func(fields map[string]string) string {
+			var lines []string
+			for name, value := range fields {
+				sign, name := ": ", fmt.Sprintf("%q", anyCase(name))
+				if format == "TOML" {
+					sign = " = "
+				}
+				lines = append(lines, name+sign+value)
+			}
+			switch format {
+			case "YAML":
+				return "---\n" + strings.Join(lines, "\n") + "\n---\nText.\n"
+			case "TOML":
+				return "+++\n" + strings.Join(lines, "\n") + "\n+++\nText.\n"
+			}
+			return "{ " + strings.Join(lines, ",\n") + " }\nText.\n"
+		}
+		secret, inherited := random.IntN(2) == 0, random.IntN(2) == 0
+		files := map[string]string{"site.yaml": goodSite}
+		path := "posts/a.md"
 		if secret {
 			delete(fields, "draft")
-			words := [][2]string{
-				{"draft", "true"},
-				{"draft", `"yes"`},
-				{"Published", "false"},
-				{"private", "true"},
-				{"status", `"draft"`},
-				{"status", `"dratf"`},
-				{"visibility", `"private"`},
-				{"password", `"p"`},
-				{"publishDate", `"2027-01-01"`},
-				{"expirydate", `"2026-01-01"`},
-				{"unlisted", "true"},
-				{"hidden", `"true"`},
-				{"headless", "true"},
-				{"drafts", "true"},
-				{"hidden", `"perhaps"`},
-			}
-			word := words[random.IntN(len(words))]
+		}
+		switch word := hiding[random.IntN(len(hiding))]; {
+		case secret && !inherited:
 			fields[word[0]] = word[1]
-		}
-		format, text := pick("YAML", "TOML", "JSON"), ""
-		var lines []string
-		for name, value := range fields {
-			lines = append(lines, name+map[string]string{"YAML": ": ", "TOML": " = "}[format]+value)
-		}
-		switch format {
-		case "YAML":
-			text = "---\n" + strings.Join(lines, "\n") + "\n---\nText.\n"
-		case "TOML":
-			text = "+++\n" + strings.Join(lines, "\n") + "\n+++\nText.\n"
-		default:
-			for i, line := range lines {
-				name, value := line[:strings.IndexAny(line, `"[0123456789tf`)], ""
-				for n, v := range fields {
-					if line == n+v {
-						name, value = n, v
-					}
-				}
-				lines[i] = fmt.Sprintf("%q: %s", name, value)
+		case secret && format == "YAML" && random.IntN(2) == 0: // defaults of Jekyll are YAML as well
+			path = "_posts/s/2020-01-02-a.md"
+			files = map[string]string{"_config.yml": fmt.Sprintf("title: T\ndefaults: [{scope: {path: %s}, values: {%q: %s}}]\n", pick("_posts/s", "./_posts", `""`), anyCase(word[0]), word[1])}
+		case secret:
+			path = "content/s/a.md"
+			section := map[string]string{"cascade": fmt.Sprintf("{%q: %s}", word[0], word[1])}
+			if format == "TOML" {
+				section["cascade"] = fmt.Sprintf("{%q = %s}", word[0], word[1])
 			}
-			text = "{ " + strings.Join(lines, ",\n") + " }\nText.\n"
+			files = map[string]string{"hugo.toml": "title = 'T'\n", "content/s/_index.md": written(section)}
 		}
-		a, r := Read(dir("posts/a.md", text), Options{Now: now})
-		if secret != (len(a.Posts) == 0) {
-			t.Fatalf("secret is %t, and %d posts are listed:\n%s\n%s", secret, len(a.Posts), text, problems(r))
+		text := written(fields)
+		files[path] = text
+		listed, told := 0, false
+		a, r := Read(filesOf(files), Options{Now: now, Parsed: func(*Post, Texts) { told = true }})
+		for p := range a.Readable() {
+			if p.State == Published {
+				listed++
+			}
+		}
+		if secret != (listed == 0) || secret == told {
+			t.Fatalf("secret is %t, %d posts are listed, and indexed is %t:\n%q\n%s", secret, listed, told, files, problems(r))
 		}
 		if secret {
 			continue
@@ -285,13 +322,13 @@ func TestGeneratedFrontMatter(t *testing.T) {
 		if !p.Updated.IsZero() {
 			again["updated"] = p.Updated
 		}
-		written, err := json.Marshal(again)
+		rewritten, err := json.Marshal(again)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, r := Read(dir("posts/a.md", string(written)+"\nText.\n"), Options{Now: now})
+		b, r := Read(dir("posts/a.md", string(rewritten)+"\nText.\n"), Options{Now: now})
 		if len(b.Posts) != 1 {
-			t.Fatalf("%s is not accepted:\n%s", written, problems(r))
+			t.Fatalf("%s is not accepted:\n%s", rewritten, problems(r))
 		}
 		was := fmt.Sprint(p.Title, p.Date.Unix(), p.Tags, p.Summary, p.OldPaths, p.Updated.Unix())
 		if q := b.Posts[0]; was != fmt.Sprint(q.Title, q.Date.Unix(), q.Tags, q.Summary, q.OldPaths, q.Updated.Unix()) {
