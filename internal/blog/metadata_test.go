@@ -156,6 +156,7 @@ func TestBuildOptions(t *testing.T) {
 		{"{lst: never}", ""},
 		{"{list: nevre}", ""},
 		{"never", ""},
+		{"{{ x }}", ""},
 	} {
 		for _, name := range []string{"build", "_build", "Build"} {
 			a, _ := Open(dir("posts/a.md", post(good+"\n"+name+": "+c.value)))
@@ -186,6 +187,7 @@ func TestDottedNames(t *testing.T) {
 // the name or the address. Zola's tags are in a table of their own.
 func TestWhatIsNotInAField(t *testing.T) {
 	for _, c := range []struct{ path, text, want string }{
+		{"posts/a.md", "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n# It\n", "It  "},
 		{"posts/a.md", "# It *begins*\n\nText.\n", "It begins  "},
 		{"posts/2026-01-05-how-it_began.md", "Text.\n", "How it began 2026-01-05 "},
 		{"posts/a.md", "+++\ntitle = 'T'\npath = '2026/01/06/x'\n[taxonomies]\ntags = ['Go', 'C#']\n[extra]\ntags = ['no']\n+++\n", "T 2026-01-06 Go|C#"},

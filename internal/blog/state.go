@@ -198,8 +198,8 @@ func empty(v frontmatter.Value) bool {
 	switch v.Kind {
 	case frontmatter.List:
 		return len(v.List) == 0
-	case frontmatter.Map:
-		return len(v.Map) == 0
+	case frontmatter.Map: // {{ x }} of a template has names that are no texts
+		return !slices.ContainsFunc(v.Map, func(f frontmatter.Field) bool { return f.Name != "" })
 	default:
 		return strings.TrimSpace(v.Text) == ""
 	}
