@@ -69,8 +69,8 @@ func (r *reading) readConfig(p string) (fieldSet, bool) {
 var nestedNames = []string{"build", "_build", "cascade", "taxonomies"}
 
 // nest returns fields in which a dotted name, such as build.list, means what it means in
-// TOML: a field below another. To generators it is nothing in YAML and JSON, but whoever
-// writes it means it.
+// TOML: a field below another. Generators ignore it in YAML and JSON, but its author meant
+// to hide the post.
 func nest(fields []frontmatter.Field) (nested []frontmatter.Field) {
 	var dotted []frontmatter.Field
 	for _, f := range fields {

@@ -66,8 +66,7 @@ func (m *metadata) unmarked(src []byte) {
 
 const mendMarks = "write --- on the first line and below the fields"
 
-// maxFirstLines is how many lines of a file without front matter may have fields, where
-// the longest front matter of common themes has its words of secrecy.
+// maxFirstLines is how many lines of a file without front matter are searched for fields.
 const maxFirstLines = 30
 
 // likeMark finds lines that are meant to begin or to end front matter, such as ----, --, ;;;,

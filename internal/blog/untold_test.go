@@ -88,7 +88,7 @@ func TestHiddenPostsAreNotTold(t *testing.T) {
 				linked = linked || strings.Contains(text, "](")
 			}
 			if linked && state == "unlisted: true\n" {
-				continue // who links to it tells it
+				continue // a link to an unlisted post is one to its slug
 			}
 			if public["site.yaml"] = c.site; c.site == hugo {
 				delete(public, "site.yaml")

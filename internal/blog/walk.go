@@ -56,7 +56,7 @@ func (w *walker) folder(in folder) {
 	if w.seen[in.dir] {
 		return
 	}
-	w.seen[in.dir] = in.root.excludes == nil // else another root may have what this one has not
+	w.seen[in.dir] = in.excludes == nil // else another root may have what this one has not
 	list, err := fs.ReadDir(w.fsys, in.dir)
 	if err != nil {
 		severity := Error // posts would be missing
@@ -95,7 +95,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 		stem = w.stem(p)
 	}
 	switch {
-	case in.root.excludes != nil && in.root.excludes(below(p, in.root.dir), d.IsDir()):
+	case in.excludes != nil && in.excludes(below(p, in.root.dir), d.IsDir()):
 		return
 	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index", w.index != nil && stem == "_index":
 		return

@@ -121,8 +121,8 @@ func (t text) tooDeep(line int) *Error {
 	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
 }
 
-// Unseen reports characters that nobody sees at the end of a line or above the first.
-// Editors and web pages leave them there, and generators differ in which they skip.
+// Unseen reports white space and characters without a width. Editors and web pages leave
+// them above front matter and behind its marks, and generators differ in which they skip.
 func Unseen(r rune) bool {
 	return unicode.IsSpace(r) || r == 0x00AD || r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF
 }
