@@ -2,16 +2,11 @@ package blog
 
 import (
 	"bytes"
-	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"blog.example/pete/internal/frontmatter"
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
+	"blog.example/pete/internal/markdown"
 )
 
 // publicFields are the names of the front matter that readers take away: what a post is
@@ -93,83 +88,8 @@ func omissionsOf(src []byte) []omission {
 			omissions = append(omissions, omission{0, head, bytes.Clone(public)})
 		}
 	}
-	for _, o := range comments(f.Body) {
-		omissions = append(omissions, omission{head + o.start, head + o.end, nil})
+	for _, c := range markdown.Comments(f.Body) {
+		omissions = append(omissions, omission{head + c.Start, head + c.End, nil})
 	}
 	return omissions
-}
-
-// Marks of a comment of HTML.
-var (
-	commentStart = []byte("<!--")
-	commentEnd   = []byte("-->")
-)
-
-// commonMark finds the HTML in a text as its author wrote it, before anything is made of
-// shortcodes: the places of nodes are those of the file.
-var commonMark = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
-
-// comments returns where a text has comments of HTML, in order. What looks like one in code
-// is none.
-func comments(body []byte) (found []omission) {
-	if !bytes.Contains(body, commentStart) {
-		return nil
-	}
-	_ = ast.Walk(commonMark.Parse(text.NewReader(body)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.RawHTML:
-			if first := n.Segments.At(0); bytes.HasPrefix(body[first.Start:], commentStart) {
-				found = append(found, omission{first.Start, n.Segments.At(n.Segments.Len() - 1).Stop, nil})
-			}
-		case *ast.HTMLBlock:
-			lines := n.Lines().Sliced(0, n.Lines().Len())
-			if n.HasClosure() {
-				lines = append(slices.Clip(lines), n.ClosureLine)
-			}
-			found = append(found, blockComments(body, lines)...)
-		}
-		return ast.WalkContinue, nil
-	})
-	slices.SortFunc(found, func(a, b omission) int { return cmp.Compare(a.start, b.start) })
-	listings := codeTags.FindAllIndex(body, -1)
-	return slices.DeleteFunc(found, func(c omission) bool {
-		return slices.ContainsFunc(listings, func(l []int) bool { return l[0] <= c.start && c.start < l[1] })
-	})
-}
-
-// codeTags are the blocks of code that are written with tags of generators.
-var codeTags = regexp.MustCompile(`(?s)\{\{[<%]\s*highlight\b.*?\{\{[<%]\s*/\s*highlight\b|\{%-?\s*(?:highlight|codeblock|raw)\b.*?\{%-?\s*end(?:highlight|codeblock|raw)\b`)
-
-// blockComments returns the comments in the lines of a block of HTML. One that does not end
-// there takes the rest of the block. Between two lines are the marks of quotes.
-func blockComments(body []byte, lines []text.Segment) (found []omission) {
-	open := -1
-	for _, line := range lines {
-		for at := line.Start; at < line.Stop; {
-			rest := body[at:line.Stop]
-			if open < 0 {
-				start := bytes.Index(rest, commentStart)
-				if start < 0 {
-					break
-				}
-				open = at + start
-				at = open + len("<!") // <!--> is one
-				continue
-			}
-			end := bytes.Index(rest, commentEnd)
-			if end < 0 {
-				break
-			}
-			at += end + len(commentEnd)
-			found = append(found, omission{open, at, nil})
-			open = -1
-		}
-	}
-	if open >= 0 {
-		found = append(found, omission{open, len(bytes.TrimRight(body[:lines[len(lines)-1].Stop], "\r\n")), nil})
-	}
-	return found
 }

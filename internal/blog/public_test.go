@@ -27,8 +27,8 @@ func TestPublic(t *testing.T) {
 	for _, same := range []string{
 		"", "Text.\n", head + "Text.\r\n\r\n", "\uFEFF" + head + "a < b, x --> y", "+++\ntitle = 'A # 1'\n[taxonomies]\ntags = ['a']\n+++\n",
 		"{\"title\": \"A\",\n \"lang\": \"de\"}\nText.", head + "`<!-- x -->` and\n\n    <!-- x -->\n\n```\n<!-- x -->\n```\n",
-		head + "> ~~~html\n> <!-- x -->\n> ~~~\n\n\\<!-- x --> <!- x -->\n", head + "<?php x ?> <!DOCTYPE html> <b title='-->'>",
-		"{{< highlight html >}}\n<!-- x -->\n{{< /highlight >}}\n\n{% raw %}\n\n<!-- x -->\n\n{% endraw %}\n",
+		head + "> ~~~html\n> <!-- x -->\n> ~~~\n\n\\<!-- x --> <!- x -->\n", head + "<!DOCTYPE html> <b title='-->'>",
+		"{{< highlight html >}}\n<!-- x -->\n{{< /highlight >}}\n\n{% raw %}\n```\n<!-- x -->\n```\n{% endraw %}\n",
 		"---\nlastmod: 2026-01-01\nlast_modified_at: 2026-01-01\nmodified: 2026-01-01\nupdated: 2026-01-01\nsummary: s\ndescription: s\nexcerpt: s\n" +
 			"tag: a\ncategories: [b]\ncategory: c\nslug: x\naliases: [y]\nredirect_from: /z\nurl: /x/\npermalink: /x/\nlang: de\n---\n",
 	} {
@@ -52,6 +52,12 @@ func TestPublic(t *testing.T) {
 		"<div>\n<!-- x --><b>a</b><!-- y\nz -->\n</div>\n":              "<div>\n<b>a</b>\n</div>\n",
 		"a\n\n<!-- x\n\ny":                                              "a\n\n",
 		"<div>\n<!-- x\n\ny\n":                                          "<div>\n\n\ny\n",
+		"<div>\n<!-- x\n\ny -->\n</div>":                                "<div>\n\n</div>",
+		"a <?php x > y ?> b":                                            "a  b",
+		"{% comment %}x{% endcomment %}a {# x #}{/* x */}{{/* x */}} b": "a  b",
+		"[//]: # (x)\na":                                                "\na",
+		"> [//]: # (x)\n> a":                                            "> \n> a",
+		"{% raw %}<!-- x -->{{/* y */}}{% endraw %}":                    "{% raw %}{{/* y */}}{% endraw %}",
 		"<!--> a <!---> b":                                              " a  b",
 		"|a|\n|-|\n|<!-- x --> b|\n":                                    "|a|\n|-|\n| b|\n",
 		"a[^1]\n\n[^1]: b <!-- x --> c\r\n":                             "a[^1]\n\n[^1]: b  c\r\n",
@@ -71,6 +77,9 @@ func TestPublicHasNoSecrets(t *testing.T) {
 		"Words SHOWN.\n\n", "<!-- SECRET -->\n\n", "a <!-- SECRET\nSECRET --> b\n\n", "```\n<!-- SHOWN -->\n```\n\n", "`<!-- SHOWN -->` x\n\n",
 		"# A\n\n    <!-- SHOWN -->\n\n", "- a\n- <!-- SECRET --> b\n\n", "> a <!-- SECRET\n> SECRET --> b\n\n", "<div>\n<!-- SECRET\nSECRET -->\nSHOWN\n</div>\n\n",
 		"| a |\n|---|\n| <!-- SECRET --> |\n\n", "# A <!-- SECRET -->\n\n", "*a <!-- SECRET --> b*\n\n", "<!-- SECRET\n\nSECRET\n-->\n\n", "[a](b.md \"c\") <!--SECRET-->\n\n",
+		"a {% comment %}SECRET{% endcomment %}\n\n", "{{/* SECRET */}}\n\n", "{{!-- SECRET --}}\n\n", "a {# SECRET #} b\n\n", "[//]: # (SECRET)\n\n", "{/* SECRET\n\nSECRET */}\n\n",
+		"<?php SECRET > 1 ?>\n\n", "`{% highlight %}` <!-- SECRET --> `{% endhighlight %}`\n\n", "{% raw %}<!-- SECRET -->SHOWN{% endraw %}\n\n", "[^unused]: a <!-- SECRET -->\n\n",
+		"<div>\n<!-- SECRET\n\nSECRET -->\n</div>\n\n", "`{/* SHOWN */} {# SHOWN #}` {% raw %}{{/* SHOWN */}}{% endraw %}\n\n", "%%SECRET%% SHOWN\n\n",
 	}
 	fields := []string{"title: SHOWN\n", "# SECRET\n", "draft: SECRET\n", "note: |\n  SECRET\n", "tags: [SHOWN] # SECRET\n", "params: {a: SECRET, title: SECRET}\n", "summary: \"SHOWN\"\n"}
 	r := rand.New(rand.NewPCG(16, 2))
@@ -88,6 +97,9 @@ func TestPublicHasNoSecrets(t *testing.T) {
 		got := publicOf(t, src)
 		if strings.Contains(got, "SECRET") || strings.Count(got, "SHOWN") != strings.Count(src, "SHOWN") {
 			t.Fatalf("%q becomes\n%q", src, got)
+		}
+		if d := ParseMarkdown([]byte(src[strings.LastIndex(src, "---\n")+4:])); strings.Contains(d.Plain+d.opening(), "SECRET") {
+			t.Fatalf("%q is\n%q", src, d.Plain)
 		}
 		if again := publicOf(t, got); again != got {
 			t.Fatalf("%q becomes\n%q, and that\n%q", src, got, again)
@@ -112,12 +124,12 @@ func FuzzPublic(f *testing.F) {
 			if o.start < at || o.end < o.start || o.end > len(src) {
 				t.Fatalf("%q: %+v", src, o)
 			}
-			if o.start > 0 && (!strings.HasPrefix(src[o.start:], "<!--") || o.instead != nil) {
+			if o.start > 0 && (strings.IndexByte("<{%[>", src[o.start]) < 0 || o.instead != nil) { // a comment goes on in a quote
 				t.Fatalf("%q loses %q", src, src[o.start:o.end])
 			}
 			at = o.end
 		}
-		if !strings.Contains(src, "<!--") && !bytes.HasSuffix([]byte(got), []byte(lastLine(src))) {
+		if !strings.ContainsAny(src, "<{%[") && !bytes.HasSuffix([]byte(got), []byte(lastLine(src))) {
 			t.Fatalf("%q becomes %q", src, got)
 		}
 	})

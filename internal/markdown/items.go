@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -24,10 +25,7 @@ func (c *converter) items(parent ast.Node) []item {
 		case *ast.HTMLBlock:
 			var raw []byte
 			var from []int // offsets in raw where lines begin
-			segments := n.Lines().Sliced(0, n.Lines().Len())
-			if n.HasClosure() {
-				segments = append(segments[:len(segments):len(segments)], n.ClosureLine)
-			}
+			segments := blockLines(n)
 			for _, s := range segments {
 				from = append(from, len(raw))
 				raw = append(raw, s.Value(c.tree.Source)...)
@@ -44,7 +42,9 @@ func (c *converter) items(parent ast.Node) []item {
 			if n.Segments.Len() > 0 {
 				at = n.Segments.At(0).Start
 			}
-			all = tokens(all, n.Segments.Value(c.tree.Source), func(int) int { return at })
+			if raw := n.Segments.Value(c.tree.Source); !bytes.HasPrefix(raw, []byte("<?")) {
+				all = tokens(all, raw, func(int) int { return at })
+			}
 		default:
 			all = append(all, item{node: n})
 		}
@@ -55,6 +55,7 @@ func (c *converter) items(parent ast.Node) []item {
 // tokens appends the tags and the texts of HTML. where returns the offset in the source of
 // an offset in raw; it is called in order.
 func tokens(all []item, raw []byte, where func(int) int) []item {
+	raw = instruction.ReplaceAllFunc(raw, func(found []byte) []byte { return bytes.Repeat([]byte(" "), len(found)) })
 	z := html.NewTokenizer(bytes.NewReader(raw))
 	for at := 0; ; {
 		kind := z.Next()
@@ -69,6 +70,10 @@ func tokens(all []item, raw []byte, where func(int) int) []item {
 		all = append(all, item{token: z.Token(), at: where(start)})
 	}
 }
+
+// instruction matches one for a processor, such as <?php ?>. A browser's parser ends it at
+// the first >.
+var instruction = regexp.MustCompile(`(?s)<\?.*?(?:\?>|$)`)
 
 // unseen are the elements whose content is not shown.
 var unseen = map[string]bool{

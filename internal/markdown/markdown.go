@@ -4,9 +4,11 @@
 //
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
 // HTML, line for line: source.go finds them, tag.go splits them, shortcodes.go knows what
-// they mean, services.go what they show of other sites, write.go writes it, and lines.go
-// has what is alone on a line. goldmark parses the result, with parsers for math (math.go)
-// and for alerts (alert.go). Then HTML becomes nodes of the tree: items.go collects it,
+// they mean, services.go what they show of other sites, jsx.go reads MDX, and write.go
+// writes it; lines.go has what is alone on a line, and attributes; wide.go what Chinese,
+// Japanese and Korean need; comments.go finds comments of any kind. goldmark parses the
+// result, with parsers for math (math.go), for alerts (alert.go) and for marks beside wide
+// characters. Then HTML becomes nodes of the tree: items.go collects it,
 // html.go reads it as a browser does, and convert.go, inline.go, table.go, verbatim.go
 // (code) and media.go (frames, video, audio) write the nodes. nodes.go has the nodes that
 // goldmark lacks.
@@ -49,23 +51,33 @@ type origin struct {
 }
 
 // goldmark's parsers hold no state, so any number of goroutines may share them.
-var dialect = goldmark.New(
-	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList),
-	goldmark.WithParserOptions(
-		parser.WithHeadingAttribute(),
-		parser.WithBlockParsers(util.Prioritized(mathBlocks{}, 90)),
-		parser.WithInlineParsers(
-			util.Prioritized(mathInline{}, 50),
-			util.Prioritized(emoji.NewParser(), 999),
+var dialect = newParser()
+
+// newParser returns a parser with options besides those of all texts.
+func newParser(more ...parser.Option) parser.Parser {
+	p := goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList),
+		goldmark.WithParserOptions(
+			parser.WithHeadingAttribute(),
+			parser.WithBlockParsers(util.Prioritized(mathBlocks{}, 90)),
+			parser.WithInlineParsers(
+				util.Prioritized(mathInline{}, 50),
+				util.Prioritized(wideMarks{parser.NewEmphasisParser()}, 490),
+				util.Prioritized(wideMarks{extension.NewStrikethroughParser()}, 490),
+				util.Prioritized(emoji.NewParser(), 999),
+			),
+			parser.WithParagraphTransformers(util.Prioritized(alerts{}, 50)),
 		),
-		parser.WithParagraphTransformers(util.Prioritized(alerts{}, 50)),
-	),
-).Parser()
+	).Parser()
+	p.AddOptions(more...)
+	return p
+}
 
 // Parse reads Markdown. It takes linear time, apart from what goldmark takes.
 func Parse(source []byte) *Tree {
 	t := &Tree{}
-	body, notes := rewrite(source)
+	w := rewrite(source)
+	body, notes := w.out, w.notes
 	t.length = len(body)
 	t.newlines = make([]int, 0, bytes.Count(body, []byte("\n")))
 	for i, b := range body {

@@ -16,6 +16,8 @@ type meaning struct {
 	drop      bool   // the content is left out
 	language  string // of the code
 	verbatim  string // begins content in which there are no tags
+	label     string // of content whose kind is unknown
+	id        string // that links to such content have
 }
 
 // alertNames are the names of tags that mark a part of the text as a note of some kind.
@@ -33,17 +35,23 @@ var codeNames = []string{
 // diagramNames are the names of tags whose content is the source of a drawing.
 var diagramNames = []string{"mermaid", "plantuml", "graphviz", "dot", "chart", "echarts", "abc", "flowchart", "goat", "markmap"}
 
+// mathNames are the names of tags whose content is a formula.
+var mathNames = []string{"math", "katex", "latex", "mathjax", "tex"}
+
+// verbatimNames are the names of tags whose content is no Markdown.
+var verbatimNames = slices.Concat(codeNames, diagramNames, mathNames)
+
 // paired returns what a tag with content stands for.
 func (t *tag) paired() meaning {
 	switch name := t.name; {
-	case t.form == formLiquid && slices.Contains([]string{"for", "tablerow", "capture", "comment", "macro", "javascript", "stylesheet", "schema", "doc"}, name),
-		name == "comment", name == "adsense", name == "style", name == "css", name == "javascript", name == "hidden":
+	case t.form == formLiquid && slices.Contains([]string{"for", "tablerow", "capture", "macro", "javascript", "stylesheet", "schema", "doc"}, name),
+		name == "adsense", name == "style", name == "css", name == "javascript", name == "hidden":
 		return meaning{drop: true}
-	case slices.Contains(codeNames, name):
+	case t.form != formJSX && slices.Contains(codeNames, name):
 		return meaning{code: true, language: t.codeLanguage()}
-	case slices.Contains(diagramNames, name):
+	case t.form != formJSX && slices.Contains(diagramNames, name):
 		return meaning{code: true, language: name}
-	case slices.Contains([]string{"math", "katex", "latex", "mathjax", "tex"}, name):
+	case t.form != formJSX && slices.Contains(mathNames, name):
 		return meaning{verbatim: "$$", end: "$$"}
 	case slices.Contains([]string{"details", "expand", "collapse", "spoiler", "accordion", "collapsible", "accordion-item", "toggle", "fold"}, name):
 		title := t.get("title", "summary", "label", "header", "0")
@@ -59,12 +67,8 @@ func (t *tag) paired() meaning {
 		return meaning{open: "[", end: "](" + destination(t.address()) + ")"}
 	case slices.Contains([]string{"kbd", "mark", "sub", "sup", "center", "small", "del", "ins"}, name):
 		return meaning{open: "<" + name + ">", end: "</" + name + ">"}
-	case name == "tab" || name == "tabitem":
-		if title := t.get("title", "name", "label", "header", "0"); title != "" {
-			return meaning{open: "**" + escape(title) + "**"}
-		}
 	}
-	return meaning{}
+	return meaning{label: t.get("title", "name", "label", "header", "heading", "term", "summary", "caption"), id: t.get("id", "anchor")}
 }
 
 // codeLanguage returns the language that a tag around code names.
@@ -108,7 +112,7 @@ var alertWord = regexp.MustCompile(`^[A-Za-z][A-Za-z_-]*$`)
 
 // silent are the names of tags that show nothing of the text.
 var silent = []string{
-	"toc", "table-of-contents", "tableofcontents", "contents", "more", "ads", "ad", "clear", "clearfix", "icon", "fa", "fas", "newline",
+	"toc", "toc-inline", "table-of-contents", "tableofcontents", "contents", "more", "ads", "ad", "clear", "clearfix", "icon", "fa", "fas", "newline",
 	"assign", "else", "elsif", "when", "if", "unless", "case", "for", "break", "continue", "cycle", "increment", "decrement", "set", "import", "block", "layout",
 	"seo", "feed-meta", "end", "comment", "disqus", "comments", "socials", "rawhtml", "style", "script", "load-photoswipe", "mathjax", "katex", "math", "mermaid",
 }
@@ -116,7 +120,7 @@ var silent = []string{
 // single returns what stands for a tag without content. inAddress says that it is part of
 // an address, alone that it has its line for itself.
 func (t *tag) single(inAddress, alone bool) string {
-	if t.form == formDirective {
+	if t.form == formDirective || t.form == formJSX && !t.whole {
 		return ""
 	}
 	if t.form == formOutput && !strings.Contains(t.raw, "(") {

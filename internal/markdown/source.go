@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ type part struct {
 	kind       partKind
 	tag        *tag   // of partTag
 	text       string // of partOther: what stands for it
+	comment    bool   // of partOther: it is a comment
 }
 
 type partKind int
@@ -41,21 +43,46 @@ type scanner struct {
 
 	fence    byte // of the block of code that is open, or 0
 	fenceLen int
+	fenceIn  container // in which the code is
 	codeFrom int
 	list     bool // the last lines belong to a list, so an indent means no code
+	listText int  // column of the text of its last item
 	blank    bool // the last line was blank
-	prose    bool // there has been text, so import is a word
-	notes    []note
-	line     int // number of the current one, from 1
-	begin    int // of the current line
+	html     bool // the line is in a block of HTML
+	modules  bool // the last line ended an import or an export
+
+	component bool              // the last line began a component, and the next one has the indent of what is in it
+	indent    int               // of what is in a component: it means no code
+	images    map[string]string // that were imported: names of variables and paths
+
+	noCommentEnd bool // no tag ends a comment from here on
+	notes        []note
+	comments     []Span // within notes
+	line         int    // number of the current one, from 1
+	begin        int    // of the current line
 
 	next map[string]int // where an end was last found, or len(src): each is looked for once
 }
 
-// rewrite writes what generators add to Markdown as Markdown or HTML. Each line of the
-// result stands for the same line of source. Code is left as it is, apart from escaped
-// shortcodes. It also returns the footnotes that are to follow the text.
-func rewrite(source []byte) ([]byte, []note) {
+// container is what the lines of a block of code begin with, if it is in a quote or a list.
+type container struct {
+	quote  bool
+	indent int
+}
+
+// has reports whether a line goes on with the container.
+func (c container) has(line []byte) bool {
+	text := bytes.TrimLeft(line, " \t")
+	if c.quote {
+		return bytes.HasPrefix(text, []byte(">"))
+	}
+	return len(line)-len(text) >= c.indent || len(bytes.TrimSpace(text)) == 0 || line[0] == '\t'
+}
+
+// rewrite writes what generators add to Markdown as Markdown or HTML. Each line of what is
+// written stands for the same line of source. Code is left as it is, apart from escaped
+// shortcodes. The writer also has the footnotes that are to follow the text.
+func rewrite(source []byte) *writer {
 	s := &scanner{src: source, next: map[string]int{}, blank: true}
 	for at := 0; at < len(source); {
 		s.line++
@@ -69,13 +96,14 @@ func rewrite(source []byte) ([]byte, []note) {
 		s.add(part{start: s.codeFrom, end: len(source), kind: partCode})
 	}
 	s.flush(len(source))
+	w := &writer{src: source, parts: s.parts, notes: s.notes, comments: s.comments}
 	if len(s.parts) == 1 && s.parts[0].kind == partText {
-		return source, nil
+		w.out, w.copies = source, []copied{{0, 0, len(source)}}
+		return w
 	}
 	pair(s.parts)
-	w := &writer{src: source, parts: s.parts}
 	w.write(0, len(s.parts))
-	return w.out, s.notes
+	return w
 }
 
 // flush adds the text before at.
@@ -110,9 +138,14 @@ func (s *scanner) find(end string, at int) int {
 // scanLine splits the line from at to end, and returns where it stopped, which may be in a
 // later line.
 func (s *scanner) scanLine(at, end int) int {
+	at = s.dedent(at, end)
 	s.begin = at
 	line := s.src[at:end]
 	text := bytes.TrimLeft(line, " \t>")
+	if s.fence != 0 && !s.fenceIn.has(line) {
+		s.fence = 0
+		s.add(part{start: s.codeFrom, end: at, kind: partCode})
+	}
 	if s.fence != 0 {
 		if run := fenceRun(text); run >= s.fenceLen && text[0] == s.fence && len(bytes.TrimSpace(text[run:])) == 0 {
 			s.fence = 0
@@ -120,39 +153,52 @@ func (s *scanner) scanLine(at, end int) int {
 		}
 		return end
 	}
-	indent := len(line) - len(bytes.TrimLeft(line, " \t"))
-	if line[0] == '\t' {
+	unindented := bytes.TrimLeft(line, " \t")
+	indent := len(line) - len(unindented)
+	if bytes.HasPrefix(line, []byte("\t")) {
 		indent = 4
 	}
 	wasBlank := s.blank
 	s.blank = len(bytes.TrimSpace(line)) == 0
+	item := listItem.Find(unindented)
 	switch {
 	case s.blank:
+		s.html = false
 		return end
-	case indent >= 4 && wasBlank && !s.list:
+	case wasBlank && indent >= 4 && (!s.list || indent >= s.listText+4):
 		s.blank = true // the next line goes on with it
 		return end
-	case listItem.Match(line):
-		s.list = true
+	case item != nil && (indent < 4 || s.list):
+		s.list, s.listText = true, indent+len(item)
+	case footnoteBegin.Match(line):
+		s.list, s.listText = true, 4
 	case indent == 0 && wasBlank:
 		s.list = false
 	}
-	marked := text
-	if m := listItem.Find(text); m != nil {
-		marked = text[len(m):]
-	}
+	marked := text[len(listItem.Find(text)):]
 	if run := fenceRun(marked); run >= 3 && (marked[0] == '~' || bytes.IndexByte(marked[run:], '`') < 0) {
 		s.fence, s.fenceLen, s.codeFrom = marked[0], run, at
+		s.fenceIn = container{quote: bytes.HasPrefix(unindented, []byte(">"))}
+		if s.list && (item != nil || indent >= s.listText) {
+			s.fenceIn.indent = s.listText
+		}
 		return end
 	}
-	if s.wholeLine(at, end) {
-		return end
+	if m := htmlBegin.FindSubmatch(marked); m != nil && blockTags[string(bytes.ToLower(m[1]))] {
+		s.html = true
 	}
-	s.prose = true
+	if next := s.wholeLine(at, end, wasBlank || s.modules); next > 0 {
+		return next
+	}
+	s.modules = false
 	return s.inline(at, end)
 }
 
-var listItem = regexp.MustCompile(`^\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+`)
+var (
+	listItem      = regexp.MustCompile(`^\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+`)
+	footnoteBegin = regexp.MustCompile(`^ {0,3}\[\^[^\]\s]+\]:`)
+	htmlBegin     = regexp.MustCompile(`^</?([A-Za-z][\w-]*)(?:[\s/>]|$)`)
+)
 
 // fenceRun returns how many backticks or tildes a line begins with.
 func fenceRun(text []byte) int {
@@ -166,20 +212,28 @@ func fenceRun(text []byte) int {
 func (s *scanner) inline(at, end int) int {
 	for i := at; i < end; {
 		n := 0
-		switch s.src[i] {
+		switch c := s.src[i]; c {
 		case '\\':
 			i += 2
 			continue
 		case '`':
 			n = s.codeSpan(i)
 		case '{':
-			n = s.braces(i)
+			if n = s.comment(i); n == 0 {
+				n = s.braces(i)
+			}
+		case '<':
+			if n = s.comment(i); n == 0 {
+				n = s.jsx(i)
+			}
+		case '%', '[':
+			n = s.comment(i)
 		case '^':
 			n = s.inlineNote(i)
 		case ']':
-			if bytes.HasPrefix(s.src[i:], []byte("](@/")) { // Zola's address of a file
-				s.add(part{start: i + 2, end: i + 3, kind: partOther})
-			}
+			n = s.behindBracket(i)
+		case 'h':
+			n = s.bareAddress(i)
 		}
 		i += max(n, 1)
 		if i > end {
@@ -243,12 +297,15 @@ func (s *scanner) inlineNote(at int) int {
 			}
 		}
 		if depth == 0 {
-			words := bytes.Fields(rest[2:i])
+			words := bytes.Fields(htmlComment.ReplaceAll(rest[2:i], nil))
 			if len(words) == 0 || bytes.Count(rest[:i], []byte("\n")) > 1 {
 				return 0
 			}
 			name := InlineNote + strings.Repeat("i", len(s.notes)+1)
 			s.notes = append(s.notes, note{"[^" + name + "]: " + string(bytes.Join(words, []byte(" "))), s.line})
+			for _, c := range htmlComment.FindAllIndex(rest[:i], -1) {
+				s.comments = append(s.comments, Span{at + c[0], at + c[1]})
+			}
 			s.add(part{start: at, end: at + i + 1, kind: partOther, text: "[^" + name + "]"})
 			return i + 1
 		}
@@ -272,16 +329,11 @@ func (s *scanner) braces(at int) int {
 		form, ends = formOutput, "}}"
 	case bytes.HasPrefix(rest, []byte("{%")):
 		form, ends = formLiquid, "%}"
-	case bytes.HasPrefix(rest, []byte("{:")):
-		return s.attributes(at)
-	case bytes.HasPrefix(rest, []byte("{/*")): // a comment of MDX
-		if end := s.find("*/}", at); end < len(s.src) {
-			s.add(part{start: at, end: end + 3, kind: partOther})
-			return end + 3 - at
-		}
-		return 0
 	default:
-		return 0
+		if n := s.attributes(at); n > 0 {
+			return n
+		}
+		return s.expression(at)
 	}
 	open := 2
 	if form == formHugo {
@@ -296,7 +348,10 @@ func (s *scanner) braces(at int) int {
 	if form != formHugo && bytes.Contains(inner, []byte("\n\n")) {
 		return 0
 	}
-	if trimmed := bytes.TrimSpace(inner); bytes.HasPrefix(trimmed, []byte("/*")) && bytes.HasSuffix(trimmed, []byte("*/")) {
+	if trimmed := bytes.Trim(inner, " \t\r\n-"); bytes.HasPrefix(trimmed, []byte("/*")) && bytes.HasSuffix(trimmed, []byte("*/")) {
+		if form == formOutput {
+			return s.addComment(at, end, "")
+		}
 		literal := string(s.src[at:at+open]) + string(trimmed[2:len(trimmed)-2]) + ends
 		s.add(part{start: at, end: end, kind: partOther, text: strings.NewReplacer("<", `\<`, "\n", " ").Replace(literal)})
 		return end - at
@@ -305,9 +360,40 @@ func (s *scanner) braces(at int) int {
 	if t.name == "raw" && form == formLiquid || t.name == "verbatim" && form == formLiquid {
 		return s.rawLiquid(at, end, "end"+t.name)
 	}
+	switch isTag := form != formOutput && !t.closes; {
+	case form == formLiquid && strings.HasPrefix(t.raw, "#"):
+		return s.addComment(at, end, "")
+	case isTag && t.name == "comment":
+		if n := s.tagComment(at, end); n > 0 {
+			return n
+		}
+	case isTag && slices.Contains(verbatimNames, t.name):
+		s.add(part{start: at, end: end, kind: partTag, tag: t})
+		return s.verbatimEnd(t.name, end) - at // there is no Markdown in it
+	}
 	s.add(part{start: at, end: end, kind: partTag, tag: t})
 	return end - at
 }
+
+// verbatimEnd returns where the tag that ends one stands, or at if there is none.
+func (s *scanner) verbatimEnd(name string, at int) int {
+	if s.next["no end of "+name] > 0 {
+		return at
+	}
+	for from := at; ; {
+		m := verbatimTagEnd.FindSubmatchIndex(s.src[from:])
+		if m == nil {
+			s.next["no end of "+name] = 1
+			return at
+		}
+		if strings.ReplaceAll(strings.ToLower(string(s.src[from+m[2]:from+m[3]])), "_", "-") == name {
+			return from + m[0]
+		}
+		from += m[1]
+	}
+}
+
+var verbatimTagEnd = regexp.MustCompile(`\{(?:\{[<%]\s*/\s*|%[-\s]*end)([\w-]+)`)
 
 // maxTag is how long a tag may be, in bytes.
 const maxTag = 4000

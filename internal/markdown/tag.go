@@ -11,6 +11,7 @@ const (
 	formOutput    = 'o' // {{ name }} of Liquid, {{ name() }} of Zola
 	formLiquid    = '%' // {% name %} of Liquid, {% name() %} of Zola
 	formDirective = ':' // ::: name
+	formJSX       = 'j' // <Name> of MDX
 )
 
 // tag is what a generator puts something else for.
@@ -21,6 +22,7 @@ type tag struct {
 	args []arg
 
 	closes bool // it ends name
+	whole  bool // it has no content, as <Name /> has none
 	match  int  // index of the part that ends it, or that it ends; -1 for none
 }
 
@@ -127,7 +129,7 @@ func pair(parts []part) {
 	for i, p := range parts {
 		t := p.tag
 		switch {
-		case t == nil || t.form == formOutput:
+		case t == nil || t.form == formOutput || t.whole:
 		case !t.closes:
 			open = append(open, i)
 			named[key(t)]++

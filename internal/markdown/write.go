@@ -14,6 +14,10 @@ type writer struct {
 	begin  int   // of the last line of out
 	quotes []int // for each quote that is open, the columns before its mark
 	ends   []ending
+
+	notes    []note
+	comments []Span
+	copies   []copied // in order
 }
 
 // ending is what ends a tag that is open.
@@ -34,13 +38,15 @@ const oneLine = "<??>"
 func (w *writer) write(from, to int) {
 	for i := from; i < to; i++ {
 		p := w.parts[i]
-		body := w.src[p.start:p.end]
 		switch p.kind {
 		case partText:
-			w.put(body)
+			w.copy(p.start, p.end)
 		case partCode:
-			w.put(unescapeTags(body))
+			w.copyCode(p.start, p.end)
 		case partOther:
+			if p.comment {
+				w.comments = append(w.comments, Span{p.start, p.end})
+			}
 			w.instead(p, p.text)
 		case partTag:
 			i = w.tag(i)
@@ -48,13 +54,27 @@ func (w *writer) write(from, to int) {
 	}
 }
 
-// put writes text. Within a quote each of its lines has the mark of the quote.
-func (w *writer) put(text []byte) {
+// put writes text.
+func (w *writer) put(text []byte) { w.putFrom(text, -1) }
+
+// copy writes a part of the source.
+func (w *writer) copy(start, end int) { w.putFrom(w.src[start:end], start) }
+
+// putFrom writes text that stands at a place of the source, or, below 0, nowhere. Within a
+// quote each of its lines has the mark of the quote.
+func (w *writer) putFrom(text []byte, from int) {
 	if n := bytes.LastIndexByte(text, '\n'); n >= 0 {
 		defer func() { w.begin = bytes.LastIndexByte(w.out, '\n') + 1 }()
 	}
-	if len(w.quotes) == 0 {
+	add := func(text []byte) {
+		if from >= 0 {
+			w.copies = append(w.copies, copied{len(w.out), from, len(text)})
+			from += len(text)
+		}
 		w.out = append(w.out, text...)
+	}
+	if len(w.quotes) == 0 {
+		add(text)
 		return
 	}
 	for len(text) > 0 {
@@ -66,12 +86,12 @@ func (w *writer) put(text []byte) {
 		if len(w.out) == 0 || w.out[len(w.out)-1] == '\n' {
 			for _, columns := range w.quotes {
 				n := min(columns, len(line)-len(bytes.TrimLeft(line, " ")))
-				w.out = append(w.out, line[:n]...)
+				add(line[:n])
 				line = line[n:]
 				w.out = append(w.out, "> "...)
 			}
 		}
-		w.out = append(w.out, line...)
+		add(line)
 	}
 }
 
@@ -110,6 +130,7 @@ func (w *writer) tag(i int) int {
 	m := t.paired()
 	switch {
 	case m.drop:
+		w.dropped(i, t.match)
 		w.instead(part{start: p.start, end: end.end}, m.open)
 		return t.match
 	case m.code:
@@ -134,10 +155,29 @@ func (w *writer) tag(i int) int {
 		w.instead(p, "")
 		w.ends = append(w.ends, ending{part: t.match})
 	default:
-		w.instead(p, m.open)
+		w.instead(p, m.open+m.labelled(first && lone(w.src, p.end)))
 		w.ends = append(w.ends, ending{part: t.match, text: m.end})
 	}
 	return i
+}
+
+// labelled returns the name and the id of content, the name if alone says that it has a
+// line for itself.
+func (m meaning) labelled(alone bool) string {
+	id, label := "", ""
+	if m.id != "" {
+		id = `<a id="` + escapeHTML(m.id) + `"></a>`
+	}
+	if alone && m.label != "" {
+		label = "<p>" + id + "<strong>" + escapeHTML(oneLined(m.label)) + "</strong></p>"
+	}
+	switch {
+	case label != "":
+		return oneLine + label
+	case alone && id != "":
+		return oneLine + id
+	}
+	return id
 }
 
 // end writes the end of a tag, and of those within it that were not ended.
@@ -174,7 +214,7 @@ func (w *writer) code(p, end part, language string, content []byte) {
 		fence := strings.Repeat("`", max(3, longestRun(content)+1))
 		w.put([]byte(fence + language))
 		w.put(bytes.Repeat([]byte("\n"), bytes.Count(w.src[p.start:p.end], []byte("\n"))))
-		w.put(bytes.TrimRight(content, " \t"))
+		w.copy(p.end, p.end+len(bytes.TrimRight(content, " \t")))
 		w.instead(end, fence)
 	case first && bytes.IndexByte(whole, '\n') >= 0:
 		class := ""
@@ -251,12 +291,35 @@ func alertTitle(mark string) string {
 	return words
 }
 
-var escapedTag = regexp.MustCompile(`(?s)(\{\{[<%]?)/\*(.*?)\*/([>%]?\}\})|(\{%)/\*(.*?)\*/(%\})`)
+var escapedTag = regexp.MustCompile(`(?s)\{\{[<%](/\*).*?(\*/)[>%]\}\}`)
 
-// unescapeTags returns code with the tags that it shows, which generators want escaped.
-func unescapeTags(code []byte) []byte {
+// copyCode writes a part of the source that is code. Tags that it shows are not escaped
+// any more, as generators want them.
+func (w *writer) copyCode(start, end int) {
+	code := w.src[start:end]
 	if !bytes.Contains(code, []byte("/*")) {
-		return code
+		w.copy(start, end)
+		return
 	}
-	return escapedTag.ReplaceAll(code, []byte("$1$2$3$4$5$6"))
+	at := 0
+	for _, m := range escapedTag.FindAllSubmatchIndex(code, -1) {
+		w.copy(start+at, start+m[2])
+		w.copy(start+m[3], start+m[4])
+		at = m[5]
+	}
+	w.copy(start+at, end)
+}
+
+// dropped keeps the comments within a tag whose content is left out.
+func (w *writer) dropped(from, to int) {
+	for _, p := range w.parts[from+1 : to] {
+		switch {
+		case p.comment:
+			w.comments = append(w.comments, Span{p.start, p.end})
+		case p.kind == partText:
+			for _, c := range htmlComment.FindAllIndex(w.src[p.start:p.end], -1) {
+				w.comments = append(w.comments, Span{p.start + c[0], p.start + c[1]})
+			}
+		}
+	}
 }

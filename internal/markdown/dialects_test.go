@@ -1,0 +1,60 @@
+package markdown
+
+import "testing"
+
+func TestLabels(t *testing.T) {
+	parses(t, [][2]string{
+		{"{{< panel name=\"The *jar*\" >}}\nleft\n{{< /panel >}}", "p[**[The *jar*]] p[left]"},
+		{"{{< glossary term=\"Jar\" id=\"jar\" >}}\nleft\n{{< /glossary >}}", "p[a[]#jar**[Jar]] p[left]"},
+		{"{{% section id=\"s\" %}}\n*left*\n{{% /section %}}", "p[a[]#s] p[*[left]]"},
+		{"an {{< em title=\"T\" id=\"i\" >}}inner{{< /em >}} one", "p[an a[]#iinner one]"},
+		{"{{< tabs >}}\n{{% tab name=\"Go\" %}}\nleft\n{{% /tab %}}\n{{< /tabs >}}", "p[**[Go]] p[left]"},
+		{"{% step summary=\"First\" %}\nleft\n{% endstep %}", "p[**[First]] p[left]"},
+	})
+}
+
+func TestMDX(t *testing.T) {
+	parses(t, [][2]string{
+		{"import {\n  A,\n  B,\n} from './a'\nimport c from \"c\";\n\nexport const meta = {\n  a: 1,\n\n  b: [2], // }\n}\n\n# Head", "h1[Head]"},
+		{"Words\n\nimport A from './a'\n\nexport const f = () => {\n  return <p>don't</p>\n}\n\nexport default function F() {\n  return 1\n}\nmore", "p[Words] p[more]"},
+		{"import is a word\n\nexport of goods\nimport 'x' is none", "p[import is a word] p[export of goods␤import 'x' is none]"},
+		{
+			"<Tabs>\n  <TabItem value=\"go\" label=\"Go\">\n\n    ```go\n    x := 1\n      y\n    ```\n\n    - a\n\n      *b*\n\n  </TabItem>\n  <TabItem value=\"c\" label=\"C\">\n\n    *x*\n\n  </TabItem>\n</Tabs>\n\n    code",
+			"p[**[Go]] code:go{x := 1␤  y␤} list[listitem[p[a] p[*[b]]]] p[**[C]] p[*[x]] codeblock{code␤}",
+		},
+		{"<Box style={{color: 'a > b', \"x\": `}`}} onClick={() => 1}>\n\n*x*\n\n</Box>\n<div style={{margin: 0}} id={'here'}>\n\ny\n\n</div>", "p[*[x]] p[a[]#here] p[y]"},
+		{"<Callout type=\"warning\" title=\"Mind\">\n  Hot *water*.\n</Callout>", "blockquote[p[**[Warning: Mind]] p[Hot *[water].]]"},
+		{"<YouTube id=\"abc\" /> and <Chart data={[1, 2]} />", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube] and small[[chart]]]"},
+		{"import jar from '../i/jar.png'\n\n<Image src={jar} alt=\"A jar\" />", "p[image:../i/jar.png[A jar]]"},
+		{"a{' '}b {/* c */}\n\n{items.map(i => (\n  <li>{i}</li>\n))}\n\n{not} one", "p[a b] p[{not} one]"},
+		{"Vec<String> and <Center>x</Center> and <b title=\"{a}\">b</b>", "p[Vec and x  and **[b]]"},
+		{"<a href=\"{{ site.url }}/c\">z</a>", "p[link:/c[z]]"},
+	})
+}
+
+func TestKramdown(t *testing.T) {
+	parses(t, [][2]string{
+		{"[a] [b] [c]\n\n[a]: https://a.example/x)\n[b]: files/my talk.pdf \"T\"\n[c]: /c(d)", "p[link:https://a.example/x)[a] link:files/my talk.pdf|T[b] link:/c(d)[c]] linkreferencedefinition[] linkreferencedefinition[] linkreferencedefinition[]"},
+		{"[a](files/my talk.pdf) ![b](my b.png \"B\") [c](see below)", "p[link:files/my talk.pdf[a] image:my b.png|B[b] [c](see below)]"},
+		{"*a*{: #b} `c`{:.d} [e](f){: title=\"g (h)\" target='_blank'}", "p[*[a]a[]#b codespan[c] link:f[e]]"},
+		{"* TOC\n{:toc .large-only}\n\n1. x\n{:toc}\n\ny", "p[y]"},
+		{"a {::nomarkdown}*b*{:/nomarkdown} c", "p[a *[b] c]"},
+	})
+}
+
+func TestPandocAttributes(t *testing.T) {
+	parses(t, [][2]string{
+		{"`a`{.go} [b c]{.smallcaps #d} ![e](f.png){width=50%} [g](h){target=\"_blank\"}", "p[codespan[a] b ca[]#d image:f.png[e] link:h[g]]"},
+		{"words {.lead}\n\n`a`{b} [c]{d} {.e} f", "p[words] p[codespan[a]{b} [c]{d} {.e} f]"},
+	})
+}
+
+func TestWideMarks(t *testing.T) {
+	parses(t, [][2]string{
+		{"**「一」**です。そして**「二」**です", "p[**[「一」]です。そして**[「二」]です]"},
+		{"这是**“强调”**的，~~（旧）~~了", "p[这是**[“强调”]的，strikethrough[（旧）]了]"},
+		{"2 * 3 * 4, a**\"b\"**c", "p[2 * 3 * 4, a**\"b\"**c]"},
+		{"见：https://a.example/x。然后（https://b.example/y）吗", "p[见：<https://a.example/x>。然后（<https://b.example/y>）吗]"},
+		{"[见https://a.example](https://a.example) `：https://b.example`", "p[link:https://a.example[见https://a.example] codespan[：https://b.example]]"},
+	})
+}
