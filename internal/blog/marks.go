@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
+
+	"blog.example/pete/internal/markdown"
 )
 
 // maxWork bounds the steps in which the parser looks back over marks, or ahead for the end
@@ -186,9 +188,10 @@ func (m *marks) opener(closer emphasisMark) (at int, seen bool) {
 }
 
 // flanks reports whether a run of marks between two letters can open emphasis (CommonMark,
-// section 6.2) or, with the letters exchanged, close it.
+// section 6.2) or, with the letters exchanged, close it. Package markdown lets it stand
+// between punctuation and a wide character.
 func flanks(before, after rune) bool {
-	return !isGap(after) && (!isPunct(after) || isGap(before) || isPunct(before))
+	return !isGap(after) && (!isPunct(after) || isGap(before) || isPunct(before) || markdown.Wide(before))
 }
 
 // isGap reports whether a letter is white space or the end of a line, which decodes as

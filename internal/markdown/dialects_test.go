@@ -58,3 +58,12 @@ func TestWideMarks(t *testing.T) {
 		{"[见https://a.example](https://a.example) `：https://b.example`", "p[link:https://a.example[见https://a.example] codespan[：https://b.example]]"},
 	})
 }
+
+func TestVariables(t *testing.T) {
+	parses(t, [][2]string{
+		{"{% assign jar = \"the *jar*\" %}{% assign n = 3 %}\n\na {{ jar }} {{ n | plus: 1 }} {{ other }}", "p[a the *[jar] 3 small[[other]]]"},
+		{"{% capture words %}\n  two words\n{% endcapture %}\na {{ words | strip }}", "p[a two words]"},
+		{"{% set a = '/x' %}[b]({{ a }}/c)", "p[link:/x/c[b]]"},
+		{"{% assign a = site.url | append: 'x' %}\nb {{ a }}", "p[b small[[a]]]"},
+	})
+}

@@ -3,9 +3,10 @@
 // sites have added to it. What comes out is a tree of goldmark without HTML.
 //
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
-// HTML, line for line: source.go finds them, tag.go splits them, shortcodes.go knows what
+// HTML, line for line: source.go and
+// braces.go find them, tag.go splits them, shortcodes.go knows what
 // they mean, services.go what they show of other sites, jsx.go reads MDX, and write.go
-// writes it; lines.go has what is alone on a line, and attributes; wide.go what Chinese,
+// and variables.go write it; lines.go has what is alone on a line, and attributes; wide.go what Chinese,
 // Japanese and Korean need; comments.go finds comments of any kind. goldmark parses the
 // result, with parsers for math (math.go), for alerts (alert.go) and for marks beside wide
 // characters. Then HTML becomes nodes of the tree: items.go collects it,

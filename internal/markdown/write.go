@@ -15,6 +15,9 @@ type writer struct {
 	quotes []int // for each quote that is open, the columns before its mark
 	ends   []ending
 
+	variables map[string]string // of Liquid, whose values are constant
+	expanded  int               // bytes that were written for variables
+
 	notes    []note
 	comments []Span
 	copies   []copied // in order
@@ -120,6 +123,10 @@ func (w *writer) tag(i int) int {
 		w.end(i)
 		return i
 	}
+	if value, ok := w.variable(t); ok {
+		w.instead(p, value)
+		return i
+	}
 	if t.match < 0 {
 		w.instead(p, t.single(w.inAddress(), w.startsLine(p)))
 		return i
@@ -128,6 +135,9 @@ func (w *writer) tag(i int) int {
 	content := w.src[p.end:end.start]
 	indent, first := w.column()
 	m := t.paired()
+	if t.name == "capture" && !bytes.ContainsAny(content, "{}") {
+		w.assign(strings.Trim(strings.TrimPrefix(t.raw, "capture"), ` '"`), string(content))
+	}
 	switch {
 	case m.drop:
 		w.dropped(i, t.match)
