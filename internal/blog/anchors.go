@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -23,6 +24,11 @@ type anchorIndex struct {
 type elementID struct {
 	id     string
 	anchor string // of the heading that it is at; "" above the first
+}
+
+// hasID reports whether an element that is no heading has the id, to the letter.
+func (x *anchorIndex) hasID(id string) bool {
+	return x != nil && slices.ContainsFunc(x.ids, func(e elementID) bool { return e.id == id })
 }
 
 // find returns the anchor of the heading that a name means: the one with that name, else

@@ -47,3 +47,34 @@ func (d *Document) unusedFootnotes() map[int]string {
 	}
 	return unused
 }
+
+var undefinedMark = regexp.MustCompile(`(?:^|[^\\])\[\^([^\]\[\s^]+)\](?:[^:(\[]|$)`)
+
+// undefinedFootnotes returns the marks of footnotes in the text that have none, by line of
+// the file.
+func (d *Document) undefinedFootnotes() map[int]string {
+	if !bytes.Contains(d.Source, []byte("[^")) {
+		return nil
+	}
+	undefined := map[int]string{}
+	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Kind() == ast.KindCodeSpan {
+			return ast.WalkSkipChildren, nil
+		}
+		var text []byte
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			t, ok := c.(*ast.Text)
+			if !ok || t.IsRaw() {
+				text = append(text, ' ')
+				continue
+			}
+			text = append(text, t.Segment.Value(d.Source)...)
+			if m := undefinedMark.FindSubmatch(text); m != nil {
+				undefined[d.LineAt(t.Segment.Start)] = string(m[1])
+				text = nil
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return undefined
+}

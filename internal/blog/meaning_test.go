@@ -50,6 +50,44 @@ func TestRepeatsTitle(t *testing.T) {
 	}
 }
 
+// TestWords: a title with HTML in it is text, and one about HTML stays.
+func TestWords(t *testing.T) {
+	for source, want := range map[string]string{
+		"Why <code>go vet</code> &amp; <em>lint</em><br>fail": "Why go vet & lint fail",
+		"10<sup>9</sup> times <q>no</q>":                      "10⁹ times “no”",
+		"The <details> element, a < b and Vec<String>":        "The <details> element, a < b and Vec<String>",
+		"The <code> and </b> tags, &c, <!-- x":                "The <code> and </b> tags, &c, <!-- x",
+		"<b>A <i>B</b> C":                                     "<b>A <i>B</b> C",
+		"A<!-- no --> B":                                      "A B",
+	} {
+		a, report := Open(dir("posts/a.md", "---\ntitle: '"+source+"'\ndate: 2026-11-23\nsummary: '"+source+"'\n---\nText."))
+		if err := report.Err(); err != nil {
+			t.Fatal(err)
+		}
+		if p := a.Posts[0]; p.Title != want || p.Summary != want {
+			t.Errorf("%q is %q and %q, want %q", source, p.Title, p.Summary, want)
+		}
+	}
+	if a, _ := Open(dir("posts/a.md", "# Why <code>x</code><br>*fails*\n\nText.")); a.Posts[0].Title != "Why x fails" {
+		t.Errorf("the heading is %q", a.Posts[0].Title)
+	}
+}
+
+// TestUndefinedFootnotes: a mark without a footnote is a remark.
+func TestUndefinedFootnotes(t *testing.T) {
+	_, report := Open(dir("posts/a.md", "---\n"+good+"\n---\na[^x] b[^y]\n`[^z]` \\[^z] [^a b] [^q](r)\n\n- c [^w].\n\n[^y]: Y\n"))
+	var got []string
+	for _, p := range report.Problems {
+		if strings.Contains(p.Wrong, "footnote") {
+			got = append(got, p.String())
+		}
+	}
+	want := []string{"posts/a.md:6: warning: footnote [^x] is not defined: define it, or write \\[^x]", "posts/a.md:9: warning: footnote [^w] is not defined: define it, or write \\[^w]"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestPlainKeepsMeaning: what is searched and printed is what is meant.
 func TestPlainKeepsMeaning(t *testing.T) {
 	for source, want := range map[string]string{

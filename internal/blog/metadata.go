@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/frontmatter"
+	"blog.example/pete/internal/markdown"
 )
 
 // The fields that are read, each with the names that mean the same. The first one that
@@ -83,6 +84,15 @@ func (m *metadata) text(names ...string) (text string, line int) {
 		return "", f.at
 	}
 	return Line(f.Value.Text), f.at
+}
+
+// words returns a text that may have HTML in it.
+func (m *metadata) words(names ...string) (text string, line int) {
+	f, ok := m.find(names...)
+	if !ok || !scalar(f.Value) {
+		return m.text(names...)
+	}
+	return Line(markdown.Words(f.Value.Text)), f.at
 }
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
@@ -210,8 +220,8 @@ func (m *metadata) visibility() (v visibility) {
 func (m *metadata) read() {
 	v := m.version
 	p := &v.post
-	p.Title, _ = m.text(titleNames...)
-	p.Summary, _ = m.text(summaryNames...)
+	p.Title, _ = m.words(titleNames...)
+	p.Summary, _ = m.words(summaryNames...)
 	p.Tags = m.tags()
 	p.Lang, _ = m.text(langNames...)
 	if p.Lang == "" {

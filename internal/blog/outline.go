@@ -34,6 +34,9 @@ func (o Outline) HasAnchor(name string) bool {
 	return slices.ContainsFunc(o.Headings, func(h Heading) bool { return h.Anchor == name })
 }
 
+// HasID reports whether an element that is no heading has an id, to the letter.
+func (o Outline) HasID(id string) bool { return o.anchors.hasID(id) }
+
 // Anchor returns the anchor of the heading that #NAME leads to, in any spelling that a
 // generator gives it: GitHub, Hugo, kramdown, Zola or Docusaurus, in any case. The name
 // may also be the id of another element: then it leads to the heading above, or below
@@ -133,7 +136,7 @@ func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 		}
 	}
 	if h.Anchor == "" {
-		h.Anchor = anchor(h.Text)
+		h.Anchor = anchor(withEmojiNames(n, h.Text))
 	}
 	base := h.Anchor
 	for used[h.Anchor] > 0 {
@@ -144,6 +147,19 @@ func (d *Document) addHeading(n *ast.Heading, used map[string]int) string {
 	d.headingAnchors[n] = h.Anchor
 	d.Headings = append(d.Headings, h)
 	return h.Text
+}
+
+// withEmojiNames returns the text of a heading with the names of the emoji that are written
+// by their names: GitHub's anchor of ":rocket: Go" is rocket-go, that of "🚀 Go" is -go.
+func withEmojiNames(heading ast.Node, text string) string {
+	for c := heading.FirstChild(); c != nil; c = c.NextSibling() {
+		if s, ok := c.(*ast.String); ok {
+			if name, ok := s.AttributeString(markdown.EmojiName); ok {
+				text = strings.Replace(text, string(s.Value), string(name.([]byte)), 1) //nolint:forcetypeassert // package markdown has set it
+			}
+		}
+	}
+	return text
 }
 
 // anchor returns the name that GitHub gives a heading: lower case, hyphens for spaces,

@@ -85,6 +85,8 @@ func TestAnchors(t *testing.T) {
 		{"C++ & Go: a `story`", "c--go-a-story"},
 		{"漢字", "漢字"},
 		{"!!!", "heading"},
+		{":rocket: Go", "rocket-go"},
+		{"🚀 Go", "-go"},
 	} {
 		d := parse([]byte("# "+c.heading+"\n"), 1)
 		if got := d.Headings[0].Anchor; got != c.want {

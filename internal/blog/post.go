@@ -11,11 +11,13 @@ import (
 	"blog.example/pete/internal/lru"
 )
 
-// WordsPerMinute is the reading speed that reading times are computed with. Characters of
-// Chinese, Japanese and Korean are read at widePerMinute.
+// WordsPerMinute is the reading speed that reading times are computed with. Scripts without
+// spaces between words have a speed in characters. A word of Thai, Lao, Khmer or Burmese has
+// about four letters besides the marks above and below them.
 const (
-	WordsPerMinute = 230
-	widePerMinute  = 400
+	WordsPerMinute  = 230
+	widePerMinute   = 400 // of Chinese, Japanese and Korean
+	narrowPerMinute = 4 * WordsPerMinute
 )
 
 // Page is a text with a title: a post, or the about page.
@@ -25,7 +27,8 @@ type Page struct {
 	Source []byte // the file as it is, front matter included
 
 	// Words is how many words the Markdown below the front matter has, code included. 400
-	// characters of Chinese, Japanese or Korean count as 230 words: as long to read.
+	// characters of Chinese, Japanese or Korean count as 230 words, since they take as long to
+	// read, and so do 920 letters of Thai, Lao, Khmer or Burmese.
 	Words int
 
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
@@ -151,16 +154,19 @@ func (p *Post) Changed() time.Time {
 // minutes returns the reading time of that many words, rounded up.
 func minutes(words int) int { return (words + WordsPerMinute - 1) / WordsPerMinute }
 
-// countWords counts the tokens between white space that have a letter or a digit besides
-// wide characters, and these by their reading speed.
+// countWords counts the tokens between white space that have a letter or a digit of a
+// script with spaces, and the letters of other scripts by their reading speed.
 func countWords(markdown []byte) int {
-	words, wides := 0, 0
+	words, wides, narrows := 0, 0, 0
 	for token := range bytes.FieldsSeq(markdown) {
 		isWord := false
 		for _, r := range string(token) {
 			switch {
 			case wide(r):
 				wides++
+			case Unspaced(r):
+				narrows++
+			case r >= 0x0E00 && unicode.In(r, narrowScripts...): // a mark
 			case !isWord:
 				isWord = unicode.IsLetter(r) || unicode.IsDigit(r)
 			}
@@ -169,5 +175,5 @@ func countWords(markdown []byte) int {
 			words++
 		}
 	}
-	return words + (wides*WordsPerMinute+widePerMinute/2)/widePerMinute
+	return words + (wides*WordsPerMinute+widePerMinute/2)/widePerMinute + (narrows*WordsPerMinute+narrowPerMinute/2)/narrowPerMinute
 }

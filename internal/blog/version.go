@@ -128,6 +128,9 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	for line, label := range d.unusedFootnotes() {
 		v.problems.warnf(path, line, "refer to it, or take it out", "footnote [^%s] has no mark in the text", Line(label))
 	}
+	for line, label := range d.undefinedFootnotes() {
+		v.problems.warnf(path, line, "define it, or write \\[^"+Line(label)+"]", "footnote [^%s] is not defined", Line(label))
+	}
 	v.outline(d)
 	return d, nil
 }

@@ -21,6 +21,8 @@ func TestCountWords(t *testing.T) {
 		{"a - b — c -- d\n", 4},
 		{"```go run\nfunc main() {\n\t*p = 1\n}\n```\n", 6},
 		{"| a | b c |\n| - | :-: |\n", 3},
+		{strings.Repeat("ภาษาไทย", 100) + " Go", 176}, // 700 letters, four a word
+		{strings.Repeat("ที่นี่", 100), 50},           // marks take no time
 		{"[a link](https://example.com) 3.14 &amp;\n", 4},
 	} {
 		if got := countWords([]byte(c.markdown)); got != c.want {
@@ -40,7 +42,7 @@ func FuzzCountWords(f *testing.F) {
 			t.Errorf("%d words in %d bytes", n, len(text))
 		}
 		plain := strings.Map(func(r rune) rune {
-			if r == '\n' || unicode.IsLetter(r) && !wide(r) {
+			if r == '\n' || unicode.IsLetter(r) && !Unspaced(r) {
 				return r
 			}
 			return ' '

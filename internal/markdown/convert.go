@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -179,7 +180,8 @@ func (b *blockWriter) block(n *html.Node, depth int) bool {
 	case "dl":
 		return b.definitions(n, depth)
 	case "details", "summary", "figure", "figcaption":
-		to = &Block{Tag: n.Data}
+		open := func(a html.Attribute) bool { return a.Key == "open" }
+		to = &Block{Tag: n.Data, Open: n.Data == "details" && slices.ContainsFunc(n.Attr, open)}
 		loose = n.Data == "details" || n.Data == "figure"
 	case "table":
 		return b.table(n, depth)

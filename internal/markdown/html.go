@@ -39,7 +39,7 @@ const (
 )
 
 // wanted are the attributes that the nodes are made of.
-var wanted = set("href src alt title id name start class checked type data-src data-lang data-language aria-label width height value colspan reversed")
+var wanted = set("href src alt title id name start class checked type data-src data-lang data-language aria-label width height value colspan reversed open")
 
 // read returns the tree that a browser makes of items, below a node.
 func read(items []item) *html.Node {

@@ -3,16 +3,15 @@
 // sites have added to it. What comes out is a tree of goldmark without HTML.
 //
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
-// HTML, line for line: source.go and
-// braces.go find them, tag.go splits them, shortcodes.go knows what
-// they mean, services.go what they show of other sites, jsx.go reads MDX, and write.go
-// and variables.go write it; lines.go has what is alone on a line, and attributes; wide.go what Chinese,
-// Japanese and Korean need; comments.go finds comments of any kind. goldmark parses the
-// result, with parsers for math (math.go), for alerts (alert.go) and for marks beside wide
-// characters. Then HTML becomes nodes of the tree: items.go collects it,
-// html.go reads it as a browser does, and convert.go, inline.go, table.go, verbatim.go
-// (code) and media.go (frames, video, audio) write the nodes. nodes.go has the nodes that
-// goldmark lacks.
+// HTML, line for line: source.go and braces.go find them, tag.go splits them,
+// shortcodes.go knows what they mean, services.go what they show of other sites, jsx.go
+// reads MDX, and write.go and variables.go write it; lines.go has what is alone on a line,
+// and attributes; comments.go finds comments of any kind. goldmark parses the result, with
+// parsers for math (math.go), for alerts (alert.go) and for marks beside wide characters
+// (wide.go). Then HTML becomes nodes of the tree: items.go collects it, html.go reads it as
+// a browser does, and convert.go, inline.go, table.go, verbatim.go (code) and media.go
+// (frames, video, audio) write the nodes. nodes.go has the nodes that goldmark lacks, and
+// words.go the text of titles in HTML.
 package markdown
 
 import (
@@ -130,6 +129,9 @@ func (t *Tree) line(n ast.Node) int {
 	return 1
 }
 
+// EmojiName names the attribute of an emoji that has its name, as bytes.
+const EmojiName = "emoji"
+
 // convert replaces the nodes that only goldmark's renderers know.
 func (t *Tree) convert() {
 	var parents []ast.Node // of HTML, each before those within it
@@ -158,6 +160,7 @@ func (t *Tree) convert() {
 			s = ast.NewString([]byte(":" + string(n.ShortName) + ":"))
 		}
 		s.SetRaw(true)
+		s.SetAttributeString(EmojiName, n.ShortName)
 		n.Parent().ReplaceChild(n.Parent(), n, s)
 	}
 	// Inner ones first: their parents may move.

@@ -39,8 +39,9 @@ func (n *Inline) Dump(source []byte, level int) {
 // Block is an element of HTML with blocks in it that Markdown has no sign for.
 type Block struct {
 	ast.BaseBlock
-	// Tag is one of details, summary, figure, figcaption, and div, which has an id.
-	Tag string
+	// Tag is one of details, summary, figure and figcaption.
+	Tag  string
+	Open bool // of details: its content is shown at once
 }
 
 // KindBlock is the kind of [Block].

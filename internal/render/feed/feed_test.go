@@ -476,7 +476,7 @@ func TestHostileFeeds(t *testing.T) {
 	}
 	a := blogOf(t, files)
 	f := atom(t, a, "")
-	if want := "</title>]]>&amp; ␛[31m<U+202E>"; f.Entries[0].Title[0] != want {
+	if want := "</title>]]>& ␛[31m<U+202E>"; f.Entries[0].Title[0] != want {
 		t.Errorf("the title %q, want %q", f.Entries[0].Title[0], want)
 	}
 	if want := "<a>␛]]>"; f.Entries[0].Categories[0].Term != want {

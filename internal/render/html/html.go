@@ -3,7 +3,7 @@
 // them, whatever the author wrote. Equal input gives equal bytes.
 //
 // The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
-// otherwise), sanitize.go (what is allowed), valid.go (elements are closed and nested),
+// otherwise), anchored.go (the ids of elements), sanitize.go (what is allowed), valid.go (elements are closed and nested),
 // address.go (links and images that lead out of the page).
 package html
 
@@ -38,13 +38,17 @@ func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 	doc := p.Document()
 	own := &markup{doc: doc, site: site, slug: p.Slug, title: p.Title, prefix: prefix}
 	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
+	own.taken = map[string]bool{}
+	for _, name := range append(doc.Anchors(), p.Slug) { // what begins the page has the slug
+		own.taken[name] = true
+	}
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(own, 100), // the lowest number wins
-		util.Prioritized(notes, 500),
-		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
-		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
-		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
-		util.Prioritized(goldhtml.NewRenderer(), 1000),
+		util.Prioritized(anchored{own, own}, 100), // the lowest number wins
+		util.Prioritized(anchored{own, notes}, 500),
+		util.Prioritized(anchored{own, extension.NewTableHTMLRenderer()}, 500),
+		util.Prioritized(anchored{own, extension.NewStrikethroughHTMLRenderer()}, 500),
+		util.Prioritized(anchored{own, extension.NewDefinitionListHTMLRenderer()}, 500),
+		util.Prioritized(anchored{own, goldhtml.NewRenderer()}, 1000),
 	))
 	var b bytes.Buffer
 	if err := r.Render(&b, doc.Source, doc.Root); err != nil {

@@ -352,6 +352,32 @@ func TestHostileHTML(t *testing.T) {
 
 // TestRawHTMLKeepsToItself: what an author left open takes nothing along, and
 // what closes nothing is gone.
+func TestIDs(t *testing.T) {
+	a := blogOf(t, map[string]string{"posts/p.md": body("# T\n\n[a](#one) [b](#two) [c](#t)\n\n## H\n\n<span id=one>x</span>\n<a name=h></a>\n\n" +
+		"<ul><li id=two>y</ul>\n\n<p id=three.a>z</p><p id=one>w</p>\n\n*v*{:#four}\n")})
+	p := post(t, a, "p")
+	got := fragment(p, a.Site, "p:", "")
+	for _, want := range []string{
+		`<span id="p:t"></span>`, `href="#p:one"`, `href="#p:two"`, `href="#p:t"`, `<h2 id="p:h">`, `<span id="p:one"></span>x`, `<li><span id="p:two"></span>y</li>`,
+		`<span id="p:three.a"></span>z`, `<em>v</em><span id="p:four"></span>`,
+	} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("%s is not there once in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, ` id="`); n != 6 {
+		t.Errorf("there are %d ids in\n%s", n, got)
+	}
+}
+
+// TestNoComments: what is in a comment is not in the HTML.
+func TestNoComments(t *testing.T) {
+	got := fragmentOf(t, "a <!-- SECRET --> {% comment %}SECRET{% endcomment %}\n\n<div>\n<!-- SECRET\n\nSECRET -->\n</div>\n\n<?php if (a > 1) SECRET ?>\n\n{# SECRET #}\n\n[^x]: <!-- SECRET -->\n")
+	if strings.Contains(got, "SECRET") {
+		t.Error(got)
+	}
+}
+
 func TestRawHTMLKeepsToItself(t *testing.T) {
 	for markdown, want := range map[string]string{
 		"A <script> B\n\nC":                 "<p>A  B</p>\n<p>C</p>\n",
@@ -361,7 +387,7 @@ func TestRawHTMLKeepsToItself(t *testing.T) {
 		"A <b>B\n\nC":                       "<p>A <strong>B</strong></p>\n<p>C</p>\n",
 		"A </p></article> B":                "<p>A  B</p>\n",
 		"A <b/>B <br/>C <i>D</b> E</i>":     "<p>A <strong>B C <em>D</em></strong><em> E</em></p>\n",
-		"<a name=x></a>A <a>B</a>":          "<p>A B</p>\n",
+		"<a name=x></a>A <a>B</a>":          "<p><span id=\"x\"></span>A B</p>\n",
 		"<div>\n\nA\n\n</div>\n\nB":         "<p>A</p>\n<p>B</p>\n",
 		"<!-- a\n\nb -->\nC":                "<p>C</p>\n",
 		"<pre>\n\na\n</pre> b":              "<pre><code>\na\n</code></pre>\n<p>b</p>\n",

@@ -3,6 +3,7 @@ package html
 import (
 	"fmt"
 	"html"
+	"strings"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/markdown"
@@ -19,8 +20,9 @@ type markup struct {
 	doc    *blog.Document
 	site   blog.Site
 	slug   string
-	title  string // which a first heading may repeat
-	prefix string // of the ids of headings, and of the links to them
+	title  string          // which a first heading may repeat
+	prefix string          // of ids, and of the links to them
+	taken  map[string]bool // ids, without the prefix
 }
 
 // RegisterFuncs registers the nodes. goldmark calls it.
@@ -51,7 +53,12 @@ func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	n := node.(*ast.Heading)
 	tag, anchor := fmt.Sprintf("h%d", n.Level), m.doc.Anchor(n)
 	switch {
-	case anchor == "" || m.doc.RepeatsTitle(n, m.title): // one without words is none
+	case anchor == "": // one without words is none
+		return ast.WalkSkipChildren, nil
+	case m.doc.RepeatsTitle(n, m.title):
+		if entering {
+			put(w, "<span", attribute("id", m.prefix+anchor), "></span>")
+		}
 		return ast.WalkSkipChildren, nil
 	case entering:
 		put(w, "<", tag, attribute("id", m.prefix+anchor), ">")
@@ -116,9 +123,12 @@ func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, enteri
 func (m *markup) href(n ast.Node) string {
 	l, ok := m.doc.Link(n)
 	address := l.URL
+	_, id, _ := strings.Cut(l.Address, "#")
 	switch {
 	case !ok:
 		return ""
+	case l.Slug == m.slug && m.doc.HasID(id):
+		address = "#" + m.prefix + id
 	case l.Slug == m.slug && l.Fragment != "":
 		address = "#" + m.prefix + l.Fragment
 	case l.Slug != "" && l.URL == "":
@@ -186,19 +196,21 @@ func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 
 // element writes an element of HTML that Markdown has no sign for.
 func (m *markup) element(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	tag := ""
+	tag, open := "", ""
 	switch n := node.(type) {
 	case *markdown.Inline:
 		tag = n.Tag
 	case *markdown.Block:
-		tag = n.Tag
+		if tag = n.Tag; n.Open {
+			open = " open"
+		}
 	}
-	if tag == "a" { // a place that links lead to, which headings have
+	if tag == "a" { // a place that links lead to
 		return ast.WalkContinue, nil
 	}
 	switch {
 	case entering && (tag == "details" || tag == "figure"):
-		put(w, "<", tag, ">\n")
+		put(w, "<", tag, open, ">\n")
 	case entering:
 		put(w, "<", tag, ">")
 	case node.Type() == ast.TypeBlock:

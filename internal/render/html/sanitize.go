@@ -17,8 +17,8 @@ var (
 // pagePolicy allows the HTML that authors may write: markup of text, without scripts,
 // forms, frames and styles. bluemonday's UGCPolicy adds nofollow to the author's links,
 // and drops the start of a list and titles with a question mark. bdo is not allowed,
-// since it reorders text as U+202E does. Of ids only those of headings and footnotes are,
-// since links inside a text lead to these.
+// since it reorders text as U+202E does. Ids of elements
+// are on spans within them, see anchored.
 var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(
@@ -44,8 +44,8 @@ var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[a-zA-Z]+(-[a-zA-Z0-9]+)*$`)).Globally()
 	p.AllowStyles("text-align").MatchingEnum("left", "center", "right").OnElements("th", "td")
 	// What markup and goldmark write besides.
-	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_-]+$`)).
-		OnElements("h1", "h2", "h3", "h4", "h5", "h6", "sup", "li")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_.-]+$`)).OnElements("h1", "h2", "h3", "h4", "h5", "h6", "span")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[\pL\pM\pN:_-]+:fn(ref\d*)?:\d+$`)).OnElements("sup", "li")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-\S+$`)).OnElements("code")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^footnote-(back)?ref$`)).OnElements("a")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^footnotes$`)).OnElements("div")
