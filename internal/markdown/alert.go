@@ -21,17 +21,20 @@ func (alerts) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) 
 		return
 	}
 	first := p.Lines().At(0)
-	m := alertMark.FindSubmatch(first.Value(reader.Source()))
+	line := first.Value(reader.Source())
+	m := alertMark.FindSubmatchIndex(line)
 	if m == nil {
 		return
 	}
-	words := strings.ToLower(string(m[1]))
+	words := strings.ToLower(string(line[m[2]:m[3]]))
 	words = strings.ToUpper(words[:1]) + words[1:]
-	if len(m[2]) > 0 {
-		words += ": " + string(m[2])
+	title := text.NewSegment(first.Stop, first.Stop)
+	if m[4] >= 0 && m[4] < m[5] {
+		words += ": "
+		title = text.NewSegment(first.Start+m[4]-first.Padding, first.Start+m[5]-first.Padding)
 	}
 	label := ast.NewParagraph()
-	label.Lines().Append(first)
+	label.Lines().Append(title)
 	label.SetAttributeString(alertKey, words)
 	quote.InsertBefore(quote, p, label)
 	p.Lines().SetSliced(1, p.Lines().Len())
@@ -40,8 +43,8 @@ func (alerts) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) 
 	}
 }
 
-// alertKey names the attribute of a paragraph that has the words of a label, until
-// setLabel writes them.
+// alertKey names the attribute of a paragraph that has the first words of a label, until
+// setLabel writes them before its title.
 const alertKey = "alert"
 
 // setLabel writes the label of an alert if a paragraph is one.
@@ -51,10 +54,12 @@ func setLabel(n *ast.Paragraph) {
 		return
 	}
 	n.RemoveAttributes()
-	n.RemoveChildren(n)
 	s := ast.NewString([]byte(words.(string))) //nolint:forcetypeassert // Transform has set it
 	s.SetRaw(true)
 	strong := ast.NewEmphasis(2)
 	strong.AppendChild(strong, s)
+	for n.HasChildren() {
+		strong.AppendChild(strong, n.FirstChild())
+	}
 	n.AppendChild(n, strong)
 }

@@ -67,3 +67,36 @@ func TestVariables(t *testing.T) {
 		{"{% assign a = site.url | append: 'x' %}\nb {{ a }}", "p[b small[[a]]]"},
 	})
 }
+
+func TestObsidian(t *testing.T) {
+	parses(t, [][2]string{
+		{"[[my note]], [[a#My part|the *part*]], [[#here]], [[doc.pdf]]", "p[link:my note.md[my note], link:a.md#My part[the *part*], link:#here[here], link:doc.pdf[doc.pdf]]"},
+		{"![[jar.png]] ![[jar.png|300]] ![[jar.png|A jar]] ![[note#^b-1]]", "p[image:jar.png[jar.png] image:jar.png[jar.png] image:jar.png[A jar] link:note.md#b-1[note#^b-1]]"},
+		{"`[[a]]` [[1]] [[/page]] [[ -f x ]] [[a]](b) \\[[a]]", "p[codespan[[[a]]] [[1]] [[/page]] [[ -f x ]] link:b[[a]] [[a]]]"},
+		{"==m *n*== a==b==c a == b == c 字==标==字", "p[mark[m *[n]] a==b==c a == b == c 字mark[标]字]"},
+		{"words ^b-1\n\nx ^2", "p[words a[]#b-1] p[x ^2]"},
+		{"> [!note]- Some *title*\n> x", "blockquote[p[**[Note: Some *[title]]] p[x]]"},
+	})
+}
+
+func TestPythonMarkdown(t *testing.T) {
+	parses(t, [][2]string{
+		{"H~2~O, 29^th^, ~gone~, 2^3 and 4^5", "p[Hsub[2]O, 29sup[th], strikethrough[gone], 2^3 and 4^5]"},
+		{"!!! note \"A *title*\"\n    x\n\n    ```go\n    y\n    ```\n\nz", "blockquote[p[**[Note: A *[title]]] p[x] code:go{y␤}] p[z]"},
+		{"??? tip inline\n\tx\ny", "blockquote[p[**[Tip]] p[x␤y]]"},
+		{"    :::python\n    x\n      y\n\n:::note\nz\n:::", "code:python{x␤  y␤} blockquote[p[**[Note]] p[z]]"},
+		{"[a]({static}/f/a.pdf) [b]({filename}b.md#c) [d](|filename|d.md) [e]({tag}f)", "p[link:/f/a.pdf[a] link:b.md#c[b] link:d.md[d] link:/tag/f[e]]"},
+	})
+}
+
+func TestComponentsAndTags(t *testing.T) {
+	parses(t, [][2]string{
+		{"<Aside type=\"caution\">Careful *now*.</Aside>", "blockquote[p[**[Caution.] Careful *[now].]]"},
+		{"{{< badge \"new\" >}} <Badge text=\"beta\" />", "p[new beta]"},
+		{"{{< math >}}$x^2$ {{< /math >}} {{< katex >}}y*2*{{< /katex >}}", "p[span[$x^2$]  span[$$y*2*$$]]"},
+		{"{% include video id=\"abc\" provider=\"youtube\" %}", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube]]"},
+		{"{{ note(body=\"Two words\", title=\"T\") }}", "blockquote[p[**[Note: T.] Two words]]"},
+		{"<LinkCard title=\"Next\" href=\"/next/\" />\n\n<<< @/code/a.js{2}", "p[link:/next/[Next]] p[small[[code/a.js]]]"},
+		{"{{< tab \"Go\" >}}\nx\n{{< /tab >}}", "p[**[Go]] p[x]"},
+	})
+}

@@ -125,6 +125,9 @@ func (s *scanner) jsx(at int) int {
 	inner := rest[len(name):end]
 	word := strings.ToLower(strings.TrimLeft(string(name), "</"))
 	braces := jsxValue.Match(inner) && !liquidValue.Match(inner)
+	if isComponent && componentNames[word] {
+		braces = true
+	}
 	if (!isComponent || blockTags[word] || inlineTags[word] || unseen[word]) && !braces {
 		return 0
 	}
@@ -149,6 +152,9 @@ func (s *scanner) jsx(at int) int {
 	s.add(p)
 	return end + 1
 }
+
+// componentNames are names of elements that components have more often.
+var componentNames = set("aside details button figure")
 
 // closing returns the slash at the end of a tag.
 func closing(inner []byte) string {
@@ -242,12 +248,6 @@ func (s *scanner) dedent(at, end int) int {
 	if strip == 0 {
 		return at
 	}
-	if s.fence != 0 && s.codeFrom < at {
-		s.add(part{start: s.codeFrom, end: at, kind: partCode})
-	}
-	s.add(part{start: at, end: at + strip, kind: partOther})
-	if s.fence != 0 {
-		s.codeFrom = at + strip
-	}
+	s.interrupt(instead(at, at+strip, ""))
 	return at + strip
 }

@@ -47,6 +47,10 @@ func (s *scanner) wholeLine(at, end int, begins bool) int {
 			return end
 		}
 	case '<':
+		if m := snippet.FindSubmatch(body); m != nil {
+			s.add(instead(at, at+len(bytes.TrimRight(s.src[at:end], "\r\n")), placeholder(string(m[1]))))
+			return end
+		}
 		if markdownIn.Match(body) {
 			start := at + bytes.IndexByte(s.src[at:end], '<')
 			s.add(part{start: start, end: start, kind: partOther, text: oneLine})
@@ -54,6 +58,9 @@ func (s *scanner) wholeLine(at, end int, begins bool) int {
 	}
 	return 0
 }
+
+// snippet matches the name of a file whose code VuePress shows.
+var snippet = regexp.MustCompile(`^<<<\s+@?/?([\w./-]+)`)
 
 // definition matches that of an address.
 var definition = regexp.MustCompile(`^ {0,3}\[[^\]\n^][^\]\n]*\]:[ \t]+([^<\s][^\n]*?)([ \t]+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\r?(?:\n|$)`)
@@ -86,6 +93,14 @@ func (s *scanner) behindBracket(at int) int {
 	case bytes.HasPrefix(rest, []byte("(@/")): // Zola's address of a file
 		s.add(part{start: at + 2, end: at + 3, kind: partOther})
 	case bytes.HasPrefix(rest, []byte("(")):
+		if m := pelican.FindSubmatch(rest[1:]); m != nil {
+			text := "" // of the site's folders
+			if kind := string(m[1]); kind == "tag" || kind == "category" || kind == "author" {
+				text = "/" + kind + "/"
+			}
+			s.add(instead(at+2, at+2+len(m[0]), text))
+			return 2 + len(m[0])
+		}
 		if m := blankAddress.FindSubmatchIndex(rest); m != nil && isPath(rest[m[2]:m[3]]) {
 			s.add(part{start: at + 1 + m[2], end: at + 1 + m[3], kind: partOther, text: "<" + string(rest[m[2]:m[3]]) + ">"})
 			return 1 + m[3]
@@ -171,5 +186,5 @@ func (s *scanner) takesAttributes(at, end int) bool {
 		return false
 	}
 	before := s.src[at-1]
-	return before == '`' || before == ')' || before == '*' || before == ' ' && lone(s.src, end) && (s.src[at+1] == '.' || s.src[at+1] == '#')
+	return before == '`' || before == ')' || before == '*' || before == '>' && lone(s.src, end) || before == ' ' && lone(s.src, end) && (s.src[at+1] == '.' || s.src[at+1] == '#')
 }

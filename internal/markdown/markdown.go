@@ -5,7 +5,7 @@
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
 // HTML, line for line: source.go and braces.go find them, tag.go splits them,
 // shortcodes.go knows what they mean, services.go what they show of other sites, jsx.go
-// reads MDX, and write.go and variables.go write it; lines.go has what is alone on a line,
+// reads MDX, signs.go what other dialects have, and write.go and variables.go write it; lines.go has what is alone on a line,
 // and attributes; comments.go finds comments of any kind. goldmark parses the result, with
 // parsers for math (math.go), for alerts (alert.go) and for marks beside wide characters
 // (wide.go). Then HTML becomes nodes of the tree: items.go collects it, html.go reads it as
@@ -16,6 +16,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -137,6 +138,7 @@ func (t *Tree) convert() {
 	var parents []ast.Node // of HTML, each before those within it
 	seen := map[ast.Node]bool{}
 	var emojis []*emojiast.Emoji
+	var indented []*ast.CodeBlock
 	_ = ast.Walk(t.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -149,6 +151,8 @@ func (t *Tree) convert() {
 			}
 		case *ast.Paragraph:
 			setLabel(n)
+		case *ast.CodeBlock:
+			indented = append(indented, n)
 		case *emojiast.Emoji:
 			emojis = append(emojis, n)
 		}
@@ -163,11 +167,30 @@ func (t *Tree) convert() {
 		s.SetAttributeString(EmojiName, n.ShortName)
 		n.Parent().ReplaceChild(n.Parent(), n, s)
 	}
+	for _, n := range indented {
+		t.setLanguage(n)
+	}
 	// Inner ones first: their parents may move.
 	c := &converter{tree: t}
 	for _, p := range slices.Backward(parents) {
 		c.children(p)
 	}
+}
+
+var codeLanguage = regexp.MustCompile(`^:::([\w+#-]+)\s*$`)
+
+// setLanguage replaces a block of code that has an indent by one with a language if its
+// first line says that, as in Python's Markdown.
+func (t *Tree) setLanguage(n *ast.CodeBlock) {
+	first := n.Lines().At(0)
+	m := codeLanguage.FindSubmatchIndex(first.Value(t.Source))
+	if m == nil || first.Padding > 0 || n.Lines().Len() == 1 {
+		return
+	}
+	block := ast.NewFencedCodeBlock(ast.NewTextSegment(text.NewSegment(first.Start+m[2], first.Start+m[3])))
+	block.Lines().AppendAll(n.Lines().Sliced(1, n.Lines().Len()))
+	block.SetPos(first.Start)
+	n.Parent().ReplaceChild(n.Parent(), n, block)
 }
 
 // Language returns the name of the language in the info string of a fence: the first run

@@ -201,7 +201,7 @@ var hard = []string{
 	":a", "<sup>", "<div>", "<div>\n\nx\n\n", "<b>", "<p>x", "<table><tr><td>x", "<ul><li>", "<br>", "<!--", "<pre>x", "<video>",
 	"<svg>\n\n", "> [!NOTE]\n", "<A b={", "<p><font color=a>", "<a href=x><p>", "<b><i><p>", "<details>\n\n", "<dl><dt>a<dd>b",
 	"<!-- ", "<!-- \n\n", "<div>\n<!-- \n\n", "{# ", "{/* ", "%% a", "%%\n", "{% comment %}", "{::comment}", "[//]: # (", "<?php ", "<Tab a={", "<Tab>\n  a\n", "export const a = {\n",
-	"import {\n", "[a]{.b} ", "[a](b c", "：https://a.b ", "「**", "{{< highlight >}}", "{{< code >}}a{{< /x >}}", "{a", "{.a ", "> <!--\n",
+	"[[a", "[[a]]", "==a ", "a~b ", "a^b ", " ^a\n", "!!! note\n", "!!! note\n    a\n\n", "    :::a\n", "<<< a\n", "{{< math >}}$", "import {\n", "[a]{.b} ", "[a](b c", "：https://a.b ", "「**", "{{< highlight >}}", "{{< code >}}a{{< /x >}}", "{a", "{.a ", "> <!--\n",
 }
 
 // 50 KB of any pattern take memory in proportion, and time that is printed. goldmark's own

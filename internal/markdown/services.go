@@ -48,6 +48,9 @@ var services = []struct{ name, label, address string }{
 
 // service returns a link to what a tag shows of another site.
 func (t *tag) service() string {
+	if provider := t.get("provider"); provider != "" && t.name == "video" {
+		t.name = strings.ToLower(provider)
+	}
 	for _, s := range services {
 		part := len(s.name) > 3 && strings.Contains("-"+t.name+"-", "-"+s.name+"-") // such as lite-vimeo
 		if t.name != s.name && !part && (s.name != "youtube" || !strings.Contains(t.name, s.name)) {

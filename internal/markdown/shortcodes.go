@@ -67,6 +67,8 @@ func (t *tag) paired() meaning {
 		return meaning{open: "[", end: "](" + destination(t.address()) + ")"}
 	case slices.Contains([]string{"kbd", "mark", "sub", "sup", "center", "small", "del", "ins"}, name):
 		return meaning{open: "<" + name + ">", end: "</" + name + ">"}
+	case name == "tab" || name == "tabitem":
+		return meaning{label: t.get("title", "name", "label", "header", "0"), id: t.get("id")}
 	}
 	return meaning{label: t.get("title", "name", "label", "header", "heading", "term", "summary", "caption"), id: t.get("id", "anchor")}
 }
@@ -88,7 +90,7 @@ func (t *tag) alertMark() string {
 	word, title := t.name, t.get("title", "heading", "header")
 	kind := t.get("type", "kind", "level", "style", "class", "0")
 	if kind != "" && !strings.ContainsAny(kind, " .") && t.form != formDirective {
-		if word == "notice" || word == "alert" || word == "admonition" || word == "callout" || word == "hint" || word == "message" {
+		if word == "notice" || word == "alert" || word == "admonition" || word == "callout" || word == "hint" || word == "message" || word == "aside" {
 			word = kind
 			if title == "" {
 				title = t.get("1")
@@ -136,6 +138,8 @@ func (t *tag) single(inAddress, alone bool) string {
 		return ""
 	case t.name == "br" || t.name == "linebreak":
 		return "<br>"
+	case t.name == "badge":
+		return escape(oneLined(t.get("text", "label", "content", "title", "0")))
 	case t.name == "hr":
 		return "<hr>"
 	case inAddress:
@@ -151,12 +155,16 @@ func (t *tag) single(inAddress, alone bool) string {
 	}
 	for _, a := range t.args {
 		if slices.Contains([]string{"src", "url", "href", "link", "file"}, a.key) && strings.ContainsAny(a.value, "/.") || strings.HasPrefix(a.value, "https://") {
-			return "[" + escape(t.label(t.name)) + "](" + destination(a.value) + ")"
+			label := t.label(t.name)
+			if strings.Contains(t.name, "link") || strings.Contains(t.name, "card") || strings.Contains(t.name, "button") {
+				label = strings.TrimPrefix(label, t.name+": ")
+			}
+			return "[" + escape(label) + "](" + destination(a.value) + ")"
 		}
 	}
 	if slices.Contains(alertNames, t.name) { // Hexo's and others' with the text as an argument
-		if words := t.get("text", "content", "1", "0"); alone && strings.Contains(words, " ") {
-			return "> **" + alertTitle("[!"+t.name+"]") + ".** " + oneLined(words)
+		if words := t.get("text", "content", "body", "message", "1", "0"); alone && strings.Contains(words, " ") {
+			return "> **" + alertTitle(strings.TrimSpace("[!"+t.name+"] "+t.get("title"))) + ".** " + oneLined(words)
 		}
 	}
 	return placeholder(t.name)

@@ -52,6 +52,7 @@ type scanner struct {
 
 	component bool              // the last line began a component, and the next one has the indent of what is in it
 	indent    int               // of what is in a component: it means no code
+	note      bool              // lines with an indent belong to a note of Python's Markdown
 	images    map[string]string // that were imported: names of variables and paths
 
 	noCommentEnd bool // no tag ends a comment from here on
@@ -105,6 +106,11 @@ func rewrite(source []byte) *writer {
 	return w
 }
 
+// instead returns a part for which text stands.
+func instead(start, end int, text string) part {
+	return part{start: start, end: end, kind: partOther, text: text}
+}
+
 // flush adds the text before at.
 func (s *scanner) flush(at int) {
 	if at > s.from {
@@ -137,7 +143,7 @@ func (s *scanner) find(end string, at int) int {
 // scanLine splits the line from at to end, and returns where it stopped, which may be in a
 // later line.
 func (s *scanner) scanLine(at, end int) int {
-	at = s.dedent(at, end)
+	at = s.noted(s.dedent(at, end), end)
 	s.begin = at
 	line := s.src[at:end]
 	text := bytes.TrimLeft(line, " \t>")
@@ -186,6 +192,9 @@ func (s *scanner) scanLine(at, end int) int {
 	if m := htmlBegin.FindSubmatch(marked); m != nil && blockTags[string(bytes.ToLower(m[1]))] {
 		s.html = true
 	}
+	if indent == 0 && s.admonish(at, end) {
+		return end
+	}
 	if next := s.wholeLine(at, end, wasBlank || s.modules); next > 0 {
 		return next
 	}
@@ -225,10 +234,21 @@ func (s *scanner) inline(at, end int) int {
 			if n = s.comment(i); n == 0 {
 				n = s.jsx(i)
 			}
-		case '%', '[':
+		case '%':
 			n = s.comment(i)
+		case '[':
+			if n = s.comment(i); n == 0 {
+				n = s.wiki(i)
+			}
+		case '=', '~':
+			n = s.sign(i)
 		case '^':
-			n = s.inlineNote(i)
+			if n = s.inlineNote(i); n == 0 {
+				n = s.sign(i)
+			}
+			if n == 0 {
+				n = s.blockName(i)
+			}
 		case ']':
 			n = s.behindBracket(i)
 		case 'h':

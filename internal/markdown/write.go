@@ -146,6 +146,11 @@ func (w *writer) tag(i int) int {
 	case m.code:
 		w.code(p, end, m.language, content)
 		return t.match
+	case m.verbatim != "" && bytes.HasPrefix(bytes.TrimSpace(content), []byte("$")):
+		w.instead(p, "")
+		w.copy(p.end, end.start)
+		w.instead(end, "")
+		return t.match
 	case m.verbatim != "":
 		w.instead(part{start: p.start, end: end.end}, m.verbatim+string(content)+m.end)
 		return t.match
