@@ -58,6 +58,7 @@ func TestWords(t *testing.T) {
 		"The <details> element, a < b and Vec<String>":        "The <details> element, a < b and Vec<String>",
 		"The <code> and </b> tags, &c, <!-- x":                "The <code> and </b> tags, &c, <!-- x",
 		"<b>A <i>B</b> C":                                     "<b>A <i>B</b> C",
+		"A &#27;[31m &#x202e;B":                               "A ␛[31m <U+202E>B",
 		"A<!-- no --> B":                                      "A B",
 	} {
 		a, report := Open(dir("posts/a.md", "---\ntitle: '"+source+"'\ndate: 2026-11-23\nsummary: '"+source+"'\n---\nText."))

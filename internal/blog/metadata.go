@@ -87,12 +87,9 @@ func (m *metadata) text(names ...string) (text string, line int) {
 }
 
 // words returns a text that may have HTML in it.
-func (m *metadata) words(names ...string) (text string, line int) {
-	f, ok := m.find(names...)
-	if !ok || !scalar(f.Value) {
-		return m.text(names...)
-	}
-	return Line(markdown.Words(f.Value.Text)), f.at
+func (m *metadata) words(names ...string) string {
+	text, _ := m.text(names...)
+	return Line(markdown.Words(text)) // an entity may be a control character
 }
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
@@ -220,8 +217,8 @@ func (m *metadata) visibility() (v visibility) {
 func (m *metadata) read() {
 	v := m.version
 	p := &v.post
-	p.Title, _ = m.words(titleNames...)
-	p.Summary, _ = m.words(summaryNames...)
+	p.Title = m.words(titleNames...)
+	p.Summary = m.words(summaryNames...)
 	p.Tags = m.tags()
 	p.Lang, _ = m.text(langNames...)
 	if p.Lang == "" {

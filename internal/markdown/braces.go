@@ -40,7 +40,7 @@ func (s *scanner) braces(at int) int {
 		return 0
 	}
 	if trimmed := bytes.Trim(inner, " \t\r\n-"); bytes.HasPrefix(trimmed, []byte("/*")) && bytes.HasSuffix(trimmed, []byte("*/")) {
-		if form == formOutput {
+		if form == formOutput && !call.Match(bytes.Trim(trimmed, "/* \t\r\n")) {
 			return s.addComment(at, end, "")
 		}
 		literal := string(s.src[at:at+open]) + string(trimmed[2:len(trimmed)-2]) + ends
@@ -58,7 +58,7 @@ func (s *scanner) braces(at int) int {
 		if n := s.tagComment(at, end); n > 0 {
 			return n
 		}
-	case isTag && slices.Contains(verbatimNames, t.name):
+	case isTag && !t.whole && slices.Contains(verbatimNames, t.name):
 		s.add(part{start: at, end: end, kind: partTag, tag: t})
 		return s.verbatimEnd(t.name, end) - at // there is no Markdown in it
 	}
@@ -66,7 +66,11 @@ func (s *scanner) braces(at int) int {
 	return end - at
 }
 
-// verbatimEnd returns where the tag that ends one stands, or at if there is none.
+// call matches the shortcode of Zola that is shown where it stands in /* */.
+var call = regexp.MustCompile(`(?s)^\w+\(.*\)$`)
+
+// verbatimEnd returns where the tag that ends one stands, or at if there is none, or if
+// another of the name begins before that.
 func (s *scanner) verbatimEnd(name string, at int) int {
 	if s.next["no end of "+name] > 0 {
 		return at
@@ -77,14 +81,17 @@ func (s *scanner) verbatimEnd(name string, at int) int {
 			s.next["no end of "+name] = 1
 			return at
 		}
-		if strings.ReplaceAll(strings.ToLower(string(s.src[from+m[2]:from+m[3]])), "_", "-") == name {
+		if strings.ReplaceAll(strings.ToLower(string(s.src[from+m[4]:from+m[5]])), "_", "-") == name {
+			if m[2] == m[3] {
+				return at
+			}
 			return from + m[0]
 		}
 		from += m[1]
 	}
 }
 
-var verbatimTagEnd = regexp.MustCompile(`\{(?:\{[<%]\s*/\s*|%[-\s]*end)([\w-]+)`)
+var verbatimTagEnd = regexp.MustCompile(`\{(?:\{[<%]|%-?)\s*(/\s*|end|)([\w-]+)`)
 
 // maxTag is how long a tag may be, in bytes.
 const maxTag = 4000

@@ -38,7 +38,7 @@ func (s *scanner) comment(at int) int {
 		if !bytes.HasPrefix(rest, []byte(form.open)) {
 			continue
 		}
-		if end := s.find(form.end, at+len(form.open)); end < len(s.src) {
+		if end := s.find(form.end, at+len(form.open)); end < len(s.src) && (form.open != "{{/*" || !call.Match(bytes.TrimSpace(s.src[at+len(form.open):end]))) {
 			return s.addComment(at, end+len(form.end), "")
 		}
 	}

@@ -16,8 +16,9 @@ func TestLabels(t *testing.T) {
 func TestMDX(t *testing.T) {
 	parses(t, [][2]string{
 		{"import {\n  A,\n  B,\n} from './a'\nimport c from \"c\";\n\nexport const meta = {\n  a: 1,\n\n  b: [2], // }\n}\n\n# Head", "h1[Head]"},
-		{"Words\n\nimport A from './a'\n\nexport const f = () => {\n  return <p>don't</p>\n}\n\nexport default function F() {\n  return 1\n}\nmore", "p[Words] p[more]"},
+		{"import 'a'\n\nWords\n\nimport A from './a'\n\nexport const f = () => {\n  return <p>don't</p>\n}\n\nexport default function F() {\n  return 1\n}\nmore", "p[Words] p[more]"},
 		{"import is a word\n\nexport of goods\nimport 'x' is none", "p[import is a word] p[export of goods␤import 'x' is none]"},
+		{"Words\n\nimport A from './a'\n\nexport const a = 1", "p[Words] p[import A from './a'] p[export const a = 1]"},
 		{
 			"<Tabs>\n  <TabItem value=\"go\" label=\"Go\">\n\n    ```go\n    x := 1\n      y\n    ```\n\n    - a\n\n      *b*\n\n  </TabItem>\n  <TabItem value=\"c\" label=\"C\">\n\n    *x*\n\n  </TabItem>\n</Tabs>\n\n    code",
 			"p[**[Go]] code:go{x := 1␤  y␤} list[listitem[p[a] p[*[b]]]] p[**[C]] p[*[x]] codeblock{code␤}",
@@ -98,5 +99,18 @@ func TestComponentsAndTags(t *testing.T) {
 		{"{{ note(body=\"Two words\", title=\"T\") }}", "blockquote[p[**[Note: T.] Two words]]"},
 		{"<LinkCard title=\"Next\" href=\"/next/\" />\n\n<<< @/code/a.js{2}", "p[link:/next/[Next]] p[small[[code/a.js]]]"},
 		{"{{< tab \"Go\" >}}\nx\n{{< /tab >}}", "p[**[Go]] p[x]"},
+	})
+}
+
+// TestSignsAreNotMath: what dialects add means nothing in a formula, or in what another tag
+// is about.
+func TestSignsAreNotMath(t *testing.T) {
+	parses(t, [][2]string{
+		{"$x^2+y^2$ and $a~b~c$", "p[span[$x^2+y^2$] and span[$a~b~c$]]"},
+		{"$$\n\\xi^2\\eta^2 [[a]]\n$$", "math{$$␤\\xi^2\\eta^2 [[a]]␤$$}"},
+		{"\\begin{align}\nx^2+y^2\n\\end{align} \\(a^b^c\\)", "p[\\begin{align}␤x^2+y^2␤\\end{align} span[\\(a^b^c\\)]]"},
+		{"{{< code-toggle x=1 />}}\n\n*a*\n\n{{< code-toggle >}}\nb\n{{< /code-toggle >}}", "p[small[[code-toggle]]] p[*[a]] code{b␤}"},
+		{"{{< code >}}\n\n*a*\n\n{{< code >}}\nb\n{{< /code >}}", "p[small[[code]]] p[*[a]] code{b␤}"},
+		{"`{{/* x(a=1) */}} {%/* end */%} {{/* a comment */}}` {{/* y() */}} {{/* gone */}}", "p[codespan[{{ x(a=1) }} {% end %} {{/* a comment */}}] {{ y() }}]"},
 	})
 }

@@ -41,7 +41,7 @@ func (s *scanner) module(at int) int {
 	if length == 0 {
 		return 0
 	}
-	s.modules, s.blank = true, false
+	s.modules, s.blank, s.mdx = true, false, true
 	s.add(part{start: at, end: at + length, kind: partOther})
 	s.line += bytes.Count(s.src[at:at+length-1], []byte("\n"))
 	return at + length
@@ -145,6 +145,7 @@ func (s *scanner) jsx(at int) int {
 		s.add(p)
 		return end + 1
 	}
+	s.mdx = true
 	p.tag = &tag{form: formJSX, args: args, match: -1, closes: name[1] == '/', whole: len(closing(inner)) > 0}
 	kebab := strings.ToLower(humps.ReplaceAllString(strings.TrimLeft(string(name), "</"), "$1-$2"))
 	p.tag.setName(strings.NewReplacer("you-tube", "youtube", "git-hub", "github", "code-pen", "codepen", "tab-item", "tabitem").Replace(kebab))

@@ -39,7 +39,7 @@ func (s *scanner) wholeLine(at, end int, begins bool) int {
 	case '*':
 		return drop(abbreviation.Match(body))
 	case 'i', 'e':
-		if begins && s.begin+1 < len(s.src) && s.src[at] == body[0] {
+		if begins && (s.mdx || !s.prose) && s.begin+1 < len(s.src) && s.src[at] == body[0] {
 			return s.module(at)
 		}
 	case ':':

@@ -161,3 +161,32 @@ func (s *scanner) interrupt(p part) {
 	}
 	s.add(p)
 }
+
+// formula finds the end of the formula that begins at a place. There are no signs in it.
+func (s *scanner) formula(at int) {
+	if at < s.formulaEnd {
+		return
+	}
+	rest := s.src[at:min(max(s.findBlank(at), at), at+maxTag)]
+	for _, sign := range mathSigns {
+		if inner, ok := bytes.CutPrefix(rest, []byte(sign.open)); ok {
+			if end := bytes.Index(inner, []byte(sign.end)); end > 0 && (sign.open[0] == '$' || isFormula(inner[:end])) {
+				s.formulaEnd = at + len(sign.open) + end + len(sign.end)
+			}
+			return
+		}
+	}
+	if m := dollarFormula.Find(rest); m != nil {
+		s.formulaEnd = at + len(m)
+	} else if m := formulaBegin.FindSubmatch(rest); m != nil {
+		end := []byte(`\end{` + string(m[1]) + "}")
+		if n := bytes.Index(rest, end); n >= 0 {
+			s.formulaEnd = at + n + len(end)
+		}
+	}
+}
+
+var (
+	dollarFormula = regexp.MustCompile(`^\$[^\s$](?:[^$\n]*[^\s$])?\$`)
+	formulaBegin  = regexp.MustCompile(`^\\begin\{([^}\n]+)\}`)
+)

@@ -55,6 +55,9 @@ type scanner struct {
 	note      bool              // lines with an indent belong to a note of Python's Markdown
 	images    map[string]string // that were imported: names of variables and paths
 
+	formulaEnd   int  // up to which there are no signs of dialects
+	prose        bool // there has been text
+	mdx          bool // there has been a module or a component
 	noCommentEnd bool // no tag ends a comment from here on
 	notes        []note
 	comments     []Span // within notes
@@ -198,7 +201,7 @@ func (s *scanner) scanLine(at, end int) int {
 	if next := s.wholeLine(at, end, wasBlank || s.modules); next > 0 {
 		return next
 	}
-	s.modules = false
+	s.modules, s.prose = false, true
 	return s.inline(at, end)
 }
 
@@ -220,10 +223,18 @@ func fenceRun(text []byte) int {
 func (s *scanner) inline(at, end int) int {
 	for i := at; i < end; {
 		n := 0
-		switch c := s.src[i]; c {
+		c := s.src[i]
+		if i < s.formulaEnd && bytes.IndexByte([]byte("[]^=~h"), c) >= 0 {
+			i++
+			continue
+		}
+		switch c {
 		case '\\':
+			s.formula(i)
 			i += 2
 			continue
+		case '$':
+			s.formula(i)
 		case '`':
 			n = s.codeSpan(i)
 		case '{':

@@ -59,6 +59,7 @@ func parseTag(form byte, inner string) *tag {
 	t := &tag{form: form, raw: inner, match: -1}
 	rest := inner
 	if form == formHugo {
+		t.whole = strings.HasSuffix(rest, "/")
 		rest = strings.TrimSpace(strings.TrimSuffix(rest, "/"))
 	}
 	if after, ok := strings.CutPrefix(rest, "/"); ok {

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -306,7 +307,7 @@ func alertTitle(mark string) string {
 	return words
 }
 
-var escapedTag = regexp.MustCompile(`(?s)\{\{[<%](/\*).*?(\*/)[>%]\}\}`)
+var escapedTag = regexp.MustCompile(`(?s)\{\{[<%](/\*).*?(\*/)[>%]\}\}|\{%(/\*).*?(\*/)%\}|\{\{(/\*)\s*\w+\([^*]*\)\s*(\*/)\}\}`)
 
 // copyCode writes a part of the source that is code. Tags that it shows are not escaped
 // any more, as generators want them.
@@ -318,9 +319,10 @@ func (w *writer) copyCode(start, end int) {
 	}
 	at := 0
 	for _, m := range escapedTag.FindAllSubmatchIndex(code, -1) {
-		w.copy(start+at, start+m[2])
-		w.copy(start+m[3], start+m[4])
-		at = m[5]
+		m = slices.DeleteFunc(m[2:], func(offset int) bool { return offset < 0 }) // of the form that it has
+		w.copy(start+at, start+m[0])
+		w.copy(start+m[1], start+m[2])
+		at = m[3]
 	}
 	w.copy(start+at, end)
 }
