@@ -97,6 +97,8 @@ func TestComponentsAndTags(t *testing.T) {
 		{"{{< math >}}$x^2$ {{< /math >}} {{< katex >}}y*2*{{< /katex >}}", "p[span[$x^2$]  span[$$y*2*$$]]"},
 		{"{% include video id=\"abc\" provider=\"youtube\" %}", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube]]"},
 		{"{{ note(body=\"Two words\", title=\"T\") }}", "blockquote[p[**[Note: T.] Two words]]"},
+		{"- <Link id=\"a\" /> b\n\n  ```\n  c\n  ```", "list[listitem[p[a[]#a b] code{c␤}]]"},
+		{"{{< tree >}}\n    {{< folder name=\"F\" >}}\n    {{< /folder >}}\n{{< /tree >}}\n\nx", "p[x]"},
 		{"<LinkCard title=\"Next\" href=\"/next/\" />\n\n<<< @/code/a.js{2}", "p[link:/next/[Next]] p[small[[code/a.js]]]"},
 		{"{{< tab \"Go\" >}}\nx\n{{< /tab >}}", "p[**[Go]] p[x]"},
 	})

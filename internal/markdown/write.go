@@ -115,6 +115,12 @@ func (w *writer) column() (columns int, first bool) {
 	return len(line), len(marks) == 0
 }
 
+// mayBegin reports whether a block of HTML may begin here: not behind an indent of code.
+func (w *writer) mayBegin() bool {
+	line := w.out[w.begin:]
+	return len(line)-len(bytes.TrimRight(line, " \t")) < 4 && !bytes.HasSuffix(line, []byte("\t"))
+}
+
 // tag writes what the tag in a part means, and returns the index of the last part that
 // it wrote.
 func (w *writer) tag(i int) int {
@@ -129,7 +135,11 @@ func (w *writer) tag(i int) int {
 		return i
 	}
 	if t.match < 0 {
-		w.instead(p, t.single(w.inAddress(), w.startsLine(p)))
+		text := t.single(w.inAddress(), w.startsLine(p))
+		if id := t.get("id", "name"); text == "" && t.form == formJSX && t.whole && id != "" {
+			text = `<a id="` + escapeHTML(id) + `"></a>`
+		}
+		w.instead(p, text)
 		return i
 	}
 	end := w.parts[t.match]
@@ -164,14 +174,14 @@ func (w *writer) tag(i int) int {
 		}
 		w.quotes = append(w.quotes, max(indent-2*len(w.quotes), 0))
 		w.ends = append(w.ends, ending{part: t.match, quote: true})
-	case m.block && first:
+	case m.block && first && w.mayBegin():
 		w.instead(p, oneLine+m.open)
 		w.ends = append(w.ends, ending{part: t.match, text: m.end})
 	case m.block || m.quote:
 		w.instead(p, "")
 		w.ends = append(w.ends, ending{part: t.match})
 	default:
-		w.instead(p, m.open+m.labelled(first && lone(w.src, p.end)))
+		w.instead(p, m.open+m.labelled(first && lone(w.src, p.end) && w.mayBegin()))
 		w.ends = append(w.ends, ending{part: t.match, text: m.end})
 	}
 	return i
