@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -137,7 +136,7 @@ func (s *scanner) htmlComment(at int, mark string) int {
 	marks = marks[len(listItem.Find(marks)):]
 	switch {
 	case s.html: // nothing in it ends the block
-		return s.addComment(at, end, strings.Repeat("<!-- -->\n", bytes.Count(s.src[at:end], []byte("\n"))))
+		return s.addComment(at, end, "")
 	case len(marks) == 0 && len(bytes.Trim(before, " ")) == 0 && !s.list: // goldmark's
 		return end - at
 	case len(marks) == 0:
@@ -206,9 +205,6 @@ func lineEnd(src []byte, at int) int {
 	return len(src)
 }
 
-// copied says that a part of a source is in what is written for it.
-type copied struct{ at, from, length int }
-
 // Comments returns the comments of a source, of HTML and of generators, in order. What
 // looks like one in code, which shows it, is none.
 func Comments(source []byte) []Span {
@@ -229,19 +225,6 @@ func Comments(source []byte) []Span {
 		}
 	}
 	return merged
-}
-
-// origins returns the parts of the source that a part of what is written stems from.
-func (w *writer) origins(c Span) (all []Span) {
-	first, _ := slices.BinarySearchFunc(w.copies, c.Start, func(p copied, at int) int { return cmp.Compare(p.at+p.length, at+1) })
-	for _, p := range w.copies[first:] {
-		if p.at >= c.End {
-			break
-		}
-		start, end := max(c.Start, p.at), min(c.End, p.at+p.length)
-		all = append(all, Span{p.from + start - p.at, p.from + end - p.at})
-	}
-	return all
 }
 
 // allNotes is dialect with the footnotes where they are written, used or not.

@@ -53,6 +53,7 @@ func (s *scanner) wholeLine(at, end int, begins bool) int {
 		}
 		if markdownIn.Match(body) {
 			start := at + bytes.IndexByte(s.src[at:end], '<')
+			s.html = false
 			s.add(part{start: start, end: start, kind: partOther, text: oneLine})
 		}
 	}

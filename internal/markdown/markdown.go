@@ -5,13 +5,13 @@
 // A text goes through four steps. Shortcodes and their like are written as Markdown or as
 // HTML, line for line: source.go and braces.go find them, tag.go splits them,
 // shortcodes.go knows what they mean, services.go what they show of other sites, jsx.go
-// reads MDX, signs.go what other dialects have, and write.go and variables.go write it; lines.go has what is alone on a line,
-// and attributes; comments.go finds comments of any kind. goldmark parses the result, with
-// parsers for math (math.go), for alerts (alert.go) and for marks beside wide characters
-// (wide.go). Then HTML becomes nodes of the tree: items.go collects it, html.go reads it as
-// a browser does, and convert.go, inline.go, table.go, verbatim.go (code) and media.go
-// (frames, video, audio) write the nodes. nodes.go has the nodes that goldmark lacks, and
-// words.go the text of titles in HTML.
+// reads MDX, signs.go what other dialects have, lines.go what is alone on a line, and
+// attributes, and comments.go comments of any kind; write.go, copy.go and variables.go write
+// it. goldmark parses the result, with parsers for math (math.go), for alerts (alert.go)
+// and for marks beside wide characters (wide.go). Then HTML becomes nodes of the tree:
+// items.go collects it, html.go reads it as a browser does, and convert.go, inline.go,
+// table.go, verbatim.go (code) and media.go (frames, video, audio) write the nodes. nodes.go
+// has the nodes that goldmark lacks, and words.go the text of titles in HTML.
 package markdown
 
 import (

@@ -23,6 +23,7 @@ type part struct {
 	tag        *tag   // of partTag
 	text       string // of partOther: what stands for it
 	comment    bool   // of partOther: it is a comment
+	html       bool   // it is in a block of HTML, which a blank line would end
 }
 
 type partKind int
@@ -124,6 +125,7 @@ func (s *scanner) flush(at int) {
 
 // add adds a part and the text before it.
 func (s *scanner) add(p part) {
+	p.html = s.html
 	s.flush(p.start)
 	s.parts = append(s.parts, p)
 	s.from = p.end

@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -58,53 +57,36 @@ func (w *writer) write(from, to int) {
 	}
 }
 
-// put writes text.
-func (w *writer) put(text []byte) { w.putFrom(text, -1) }
-
-// copy writes a part of the source.
-func (w *writer) copy(start, end int) { w.putFrom(w.src[start:end], start) }
-
-// putFrom writes text that stands at a place of the source, or, below 0, nowhere. Within a
-// quote each of its lines has the mark of the quote.
-func (w *writer) putFrom(text []byte, from int) {
-	if n := bytes.LastIndexByte(text, '\n'); n >= 0 {
-		defer func() { w.begin = bytes.LastIndexByte(w.out, '\n') + 1 }()
-	}
-	add := func(text []byte) {
-		if from >= 0 {
-			w.copies = append(w.copies, copied{len(w.out), from, len(text)})
-			from += len(text)
+// instead writes text for a part, and the newlines that the part has and the text lacks.
+// In a block of HTML it is HTML, and leaves no blank line, which would end the block.
+func (w *writer) instead(p part, text string) {
+	newline := "\n"
+	if p.html {
+		newline = "\n<!-- -->"
+		if p.kind == partTag && !strings.HasPrefix(text, "<") || strings.HasPrefix(text, "<small>") {
+			text = asHTML(text)
 		}
-		w.out = append(w.out, text...)
-	}
-	if len(w.quotes) == 0 {
-		add(text)
-		return
-	}
-	for len(text) > 0 {
-		line := text
-		if n := bytes.IndexByte(text, '\n'); n >= 0 {
-			line = text[:n+1]
+		if text == "" && w.startsLine(p) {
+			text = "<!-- -->"
 		}
-		text = text[len(line):]
-		if len(w.out) == 0 || w.out[len(w.out)-1] == '\n' {
-			for _, columns := range w.quotes {
-				n := min(columns, len(line)-len(bytes.TrimLeft(line, " ")))
-				add(line[:n])
-				line = line[n:]
-				w.out = append(w.out, "> "...)
-			}
-		}
-		add(line)
+	}
+	w.put([]byte(text))
+	if n := bytes.Count(w.src[p.start:p.end], []byte("\n")) - strings.Count(text, "\n"); n > 0 {
+		w.put(bytes.Repeat([]byte(newline), n))
 	}
 }
 
-// instead writes text for a part, and the newlines that the part has and the text lacks.
-func (w *writer) instead(p part, text string) {
-	w.put([]byte(text))
-	if n := bytes.Count(w.src[p.start:p.end], []byte("\n")) - strings.Count(text, "\n"); n > 0 {
-		w.put(bytes.Repeat([]byte("\n"), n))
-	}
+var (
+	pictureText = regexp.MustCompile(`!\[((?:\\.|[^\]\\])*)\]\(<?([^\s<>)]*)>?(?: "((?:\\.|[^"\\])*)")?\)`)
+	linkText    = regexp.MustCompile(`\[((?:\\.|[^\]\\])*)\]\(<?([^\s<>)]*)>?\)`)
+	escapedSign = regexp.MustCompile(`\\([[:punct:]])`)
+)
+
+// asHTML returns the links and the pictures that tags are written as in HTML.
+func asHTML(text string) string {
+	text = pictureText.ReplaceAllString(text, `<img alt="$1" src="$2" title="$3">`)
+	text = linkText.ReplaceAllString(text, `<a href="$2">$1</a>`)
+	return escapedSign.ReplaceAllStringFunc(text, func(sign string) string { return escapeHTML(sign[1:]) })
 }
 
 // column returns how many columns are before the end of what is written, and whether
@@ -315,26 +297,6 @@ func alertTitle(mark string) string {
 		words += ": " + m[2]
 	}
 	return words
-}
-
-var escapedTag = regexp.MustCompile(`(?s)\{\{[<%](/\*).*?(\*/)[>%]\}\}|\{%(/\*).*?(\*/)%\}|\{\{(/\*)\s*\w+\([^*]*\)\s*(\*/)\}\}`)
-
-// copyCode writes a part of the source that is code. Tags that it shows are not escaped
-// any more, as generators want them.
-func (w *writer) copyCode(start, end int) {
-	code := w.src[start:end]
-	if !bytes.Contains(code, []byte("/*")) {
-		w.copy(start, end)
-		return
-	}
-	at := 0
-	for _, m := range escapedTag.FindAllSubmatchIndex(code, -1) {
-		m = slices.DeleteFunc(m[2:], func(offset int) bool { return offset < 0 }) // of the form that it has
-		w.copy(start+at, start+m[0])
-		w.copy(start+m[1], start+m[2])
-		at = m[3]
-	}
-	w.copy(start+at, end)
 }
 
 // dropped keeps the comments within a tag whose content is left out.
