@@ -102,6 +102,9 @@ func (s *Secrets) add(kind string, seen Seen, file string, fields ...string) {
 	text := &Secret{Kind: kind, Seen: seen, Path: file, Words: map[string]string{}}
 	say := func(place string) string {
 		text.Words[place] = word(kind, place)
+		if seen != Listed {
+			text.Words[place] = text.Words[place][4:] // examples have short words
+		}
 		return text.Words[place]
 	}
 	var b strings.Builder
