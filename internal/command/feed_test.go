@@ -3,8 +3,11 @@ package command_test
 import (
 	"encoding/json"
 	"encoding/xml"
+	"strings"
 	"testing"
+	"testing/fstest"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/render/feed"
 )
@@ -40,5 +43,27 @@ func TestFeed(t *testing.T) {
 	}
 	if !json.Valid(crafts) {
 		t.Errorf("not JSON: %q", crafts)
+	}
+}
+
+// The feed of a tag is asked for as the tag is written.
+func TestFeedOfEveryTag(t *testing.T) {
+	archive, report := blog.Open(fstest.MapFS{
+		"site.yaml":  {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/a.md": {Data: []byte("---\ntitle: A\ndate: 2026-01-05\nsummary: S\ntags: [C#, .NET, C++, 编程, TCP/IP, Two words]\n---\nText.\n")},
+		"posts/b.md": {Data: []byte("---\ntitle: B\ndate: 2026-01-05\nsummary: S\ntags: [C]\n---\nText.\n")},
+	})
+	if report.Err() != nil {
+		t.Fatal(report.Err())
+	}
+	for line, tag := range map[string]string{
+		"feed --tag C#": "C#", "feed --tag c#": "C#", "feed --tag .net": ".NET", "feed --tag C++": "C++", "feed --tag 编程": "编程",
+		"feed --tag tcp/ip": "TCP/IP", "feed --tag 'two words'": "Two words", "feed --tag two-words": "Two words",
+	} {
+		atom, err := feed.Atom(archive, tag)
+		if err != nil || !strings.Contains(string(atom), "<title>T: "+tag+"</title>") || strings.Contains(string(atom), ">B<") {
+			t.Errorf("the feed of %s is %v, %s", tag, err, atom)
+		}
+		asked{line, string(atom), "", 0}.check(t, func(env *command.Env) { env.Archive = archive })
 	}
 }

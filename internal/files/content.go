@@ -56,15 +56,16 @@ type tagFeed struct {
 
 func (f *tagFeed) sizeKnown() bool { return f.known.Load() > 0 }
 
-func (f *tagFeed) size(ctx context.Context) (int64, error) {
+func (f *tagFeed) size(context.Context) (int64, error) {
 	if known := f.known.Load(); known > 0 {
 		return known - 1, nil
 	}
-	made, err := f.open(ctx)
+	size, err := f.feeds.AtomSize(f.tag)
 	if err != nil {
 		return 0, err
 	}
-	return int64(len(made.bytes)), nil
+	f.known.Store(int64(size) + 1)
+	return int64(size), nil
 }
 
 func (f *tagFeed) open(context.Context) (*blob, error) {

@@ -1,6 +1,10 @@
 package files
 
 import (
+	"encoding/xml"
+	"fmt"
+	"io/fs"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +46,52 @@ func TestTagFeeds(t *testing.T) {
 	}
 	if !strings.Contains(read(t, client, "README"), "tags/TAG.atom") {
 		t.Error("README does not name the feeds of tags")
+	}
+}
+
+// Every tag that an author may write has a feed under a name that is listed, and under what
+// clients and readers make of the name.
+func TestNamesOfTagFeeds(t *testing.T) {
+	tags := map[string]string{ // and the names that are listed
+		"C#": "c%23.atom", ".NET": "%2Enet.atom", "C++": "c++.atom", "编程": "编程.atom", "日本語 タグ": "日本語-タグ.atom",
+		"برمجة": "برمجة.atom", "TCP/IP": "tcp%2Fip.atom", "a/../b": "a%2F..%2Fb.atom", "100%": "100%25.atom", "..": "%2E..atom",
+		"%41": "%2541.atom", "what?": "what%3F.atom", "C": "c.atom", "*": "%2A.atom",
+	}
+	fsys := fstest.MapFS{"site.yaml": {Data: []byte("title: T\nhost: blog.example\n")}}
+	for tag := range tags {
+		fsys[fmt.Sprintf("posts/p%d.md", len(fsys))] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: Of %q\ndate: 2026-01-05\ntags: [%q]\n---\nText.\n", tag, tag)}
+	}
+	fsys["posts/all.md"] = &fstest.MapFile{Data: []byte("---\ntitle: All\ndate: 2026-01-06\ntags: [all]\n---\nText.\n")}
+	archive := open(t, fsys)
+	client := dial(t, newServer(archive))
+	infos, err := client.ReadDir("tags")
+	if err != nil || len(infos) != len(tags)+1 {
+		t.Errorf("%d feeds, %v, want %d", len(infos), err, len(tags)+1)
+	}
+	for _, info := range infos {
+		got := read(t, client, "tags/"+info.Name())
+		if err := xml.Unmarshal([]byte(got), new(struct{ XMLName xml.Name })); err != nil || info.Size() != int64(len(got)) {
+			t.Errorf("%s: %d bytes, listed as %d, %v", info.Name(), len(got), info.Size(), err)
+		}
+	}
+	for tag, name := range tags {
+		atom, err := feed.Atom(archive, tag)
+		if err != nil {
+			t.Errorf("%q: %v", tag, err)
+			continue
+		}
+		if !slices.ContainsFunc(infos, func(info fs.FileInfo) bool { return info.Name() == name }) {
+			t.Errorf("%q has no file %s", tag, name)
+		}
+		names := []string{name, strings.TrimSuffix(name, ".atom"), strings.ToUpper(strings.TrimSuffix(name, ".atom")) + ".atom"}
+		if tag != ".." && tag != "a/../b" && tag != "%41" { // these lead elsewhere
+			names = append(names, tag+".atom", url.PathEscape(tag)+".atom")
+		}
+		for _, name := range names {
+			if got := read(t, client, "tags/"+name); got != string(atom) {
+				t.Errorf("%q: tags/%s is %.80q", tag, name, got)
+			}
+		}
 	}
 }
 

@@ -10,20 +10,40 @@ import (
 // if it has one, and Chinese and its like where its lines may break.
 func Fold(words []string, gap string, room int) []string {
 	var lines []string
+	var line []byte
+	taken := -1 // columns of line; there is none yet
+	gapWidth := ansi.StringWidth(gap)
 	for _, word := range words {
-		between := gap
+		between, betweenWidth := gap, gapWidth
 		for part := range strings.SplitSeq(breakBetween(word), mayBreak) {
-			last := len(lines) - 1
-			if last >= 0 && ansi.StringWidth(lines[last]+between+part) <= room {
-				lines[last] += between + part
+			width := ansi.StringWidth(part)
+			if taken >= 0 && taken+betweenWidth+width <= room {
+				line = append(append(line, between...), part...)
+				taken += betweenWidth + width
 			} else {
-				lines = append(lines, strings.Split(ansi.Wrap(part, room, ""), "\n")...)
+				if taken >= 0 {
+					lines = append(lines, string(line))
+				}
+				if width > room {
+					rows := strings.Split(ansi.Wrap(part, room, ""), "\n")
+					lines = append(lines, rows[:len(rows)-1]...)
+					part = rows[len(rows)-1]
+					width = ansi.StringWidth(part)
+				}
+				line, taken = append(line[:0], part...), width
 			}
-			between = ""
+			between, betweenWidth = "", 0
 		}
+	}
+	if taken >= 0 {
+		lines = append(lines, string(line))
 	}
 	return lines
 }
+
+// Pieces returns the parts of a word between which a line may break: Chinese and its like
+// have no spaces.
+func Pieces(word string) []string { return strings.Split(breakBetween(word), mayBreak) }
 
 // FoldCommand breaks a command into lines of at most room columns that can be pasted:
 // words and quoted texts stay whole, and a line that goes on ends in a pipe or a

@@ -11,7 +11,6 @@ import (
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // TestHeights compares the heights that lists are planned by with the rows that are
@@ -43,7 +42,7 @@ func FuzzWrap(f *testing.F) {
 		if s == "" || !fits(s, width) {
 			return
 		}
-		long := strings.Split(ansi.Wrap(s, width, ""), "\n")
+		long := render.Fold(strings.Split(s, " "), " ", width)
 		for i, row := range long {
 			long[i] = strings.TrimRight(row, " ")
 		}

@@ -92,7 +92,13 @@ func (r *Room) sections() []section {
 	}
 	var all []section
 	for _, s := range sections {
-		all = append(all, section{s.title, slices.DeleteFunc(slices.Clone(s.rows), lacks)})
+		rows := slices.DeleteFunc(slices.Clone(s.rows), lacks)
+		for i := range rows {
+			if r.hasPages() && rows[i][0].Help() == keyAbout.Help() {
+				rows[i] = []key.Binding{keyPages}
+			}
+		}
+		all = append(all, section{s.title, rows})
 	}
 	return all
 }

@@ -210,14 +210,20 @@ func (h *home) detail() []string {
 	return append(l.indented(h.indent(), plain, append(summary, "")...), l.indented(h.indent(), l.ink.Dim, tags...)...)
 }
 
-// cutRows returns at most n rows, with … at the end if there were more.
+// cutRows returns at most n rows, with … at the end if there were more. It leaves out the
+// last words to make room for that, or letters where there is no space.
 func cutRows(rows []string, n, width int) []string {
 	if len(rows) <= n || n == 0 {
 		return rows[:min(len(rows), n)]
 	}
 	last := rows[n-1]
-	for space := len(last); ansi.StringWidth(last) > width-2 && space > 0; last = last[:space] {
-		space = max(strings.LastIndexByte(last, ' '), 0)
+	if ansi.StringWidth(last) > width-2 {
+		last = ansi.Truncate(last, width-1, "")
+		if space := strings.LastIndexByte(last, ' '); space >= 0 {
+			last = last[:space]
+		} else {
+			return append(rows[:n-1:n-1], last+"…")
+		}
 	}
 	return append(rows[:n-1:n-1], last+" …")
 }

@@ -37,6 +37,7 @@ var (
 	keyCopyCode    = bind("c", "copy a block of code", "c")
 	keyNumber      = bind("1…9", "the one with that number", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 	keyAbout       = bind("a", "about this blog", "a")
+	keyPages       = bind("a", "the pages of this blog", "a")
 	keyTheme       = bind("T", "dark or light", "T")
 	keyMouse       = bind("m", "mouse on or off", "m")
 	keyHelp        = bind("?", "these keys", "?")

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"strconv"
+
+	"blog.example/pete/internal/blog"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -31,6 +34,29 @@ func (r *Room) openPages() tea.Cmd {
 			return r.openAbout("")
 		}
 		return r.open(newReader(r, slugs[i]))
+	}
+	p.refill()
+	return r.pick(p, 0)
+}
+
+// openSharing lists the texts that share a slug, with what to type for each, and opens the
+// chosen one at the heading.
+func (r *Room) openSharing(slug, heading string) tea.Cmd {
+	var slugs []string
+	name := strconv.Quote(shorten(blog.Line(slug), 24))
+	p := &picker{name: name + " · " + r.site().Title, heading: "Texts named " + name, does: "read", wraps: true}
+	p.refill = func() bool {
+		slugs, p.entries = nil, nil
+		for _, post := range r.snapshot.Archive.Sharing(slug) {
+			slugs = append(slugs, post.Slug)
+			p.entries = append(p.entries, entry{text: post.Title + " · " + post.Slug})
+		}
+		return len(slugs) > 0
+	}
+	p.take = func(i int) tea.Cmd {
+		rd := newReader(r, slugs[i])
+		rd.anchor, _ = rd.post().Outline().Anchor(heading)
+		return r.open(rd)
 	}
 	p.refill()
 	return r.pick(p, 0)

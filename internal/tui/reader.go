@@ -92,7 +92,7 @@ func (r *reader) isAbout() bool { return r.slug == "" }
 
 // kind returns the word for the text in messages.
 func (r *reader) kind() string {
-	if r.isAbout() {
+	if post := r.post(); r.isAbout() || post != nil && post.IsPage {
 		return "page"
 	}
 	return "post"

@@ -144,7 +144,7 @@ func wrap(s string, width int) []string {
 	case fits(s, width):
 		return []string{strings.TrimRight(s, " ")}
 	}
-	rows := strings.Split(ansi.Wrap(s, max(width, 1), ""), "\n")
+	rows := render.Fold(strings.Split(strings.ReplaceAll(s, "\n", " "), " "), " ", max(width, 1))
 	for i, r := range rows {
 		rows[i] = strings.TrimRight(r, " ")
 	}

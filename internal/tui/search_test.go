@@ -10,6 +10,7 @@ import (
 	"blog.example/pete/internal/search"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 func TestSearchAsYouType(t *testing.T) {
@@ -174,17 +175,32 @@ func TestSearchFails(t *testing.T) {
 	}
 }
 
-// TestExcerptShowsItsMark however narrow the window is.
+// TestExcerptShowsItsMark however narrow the window is, and however long the word is that
+// has the mark: in Chinese that is a sentence.
 func TestExcerptShowsItsMark(t *testing.T) {
-	const text = "…a long beginning of a sentence that goes on before the needle comes and then goes on and on…"
-	at := strings.Index(text, "needle")
-	s := search.Snippet{Text: text, Marks: []search.Mark{{From: at, To: at + 6}}}
-	ink := enter(t, Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII}).room.look.ink.Hit
-	for width := 12; width < 120; width++ {
-		for most := 1; most <= 2; most++ {
-			rows := excerpt(s, width, most, ink)
-			if len(rows) > most || !strings.Contains(strings.Join(rows, ""), ink.Render("needle")) {
-				t.Errorf("%d rows of %d columns: %q", most, width, rows)
+	ink := enter(t, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI}).room.look.ink.Hit
+	before, after, _ := strings.Cut(ink.Render("x"), "x")
+	split := after + before // within a match: each piece has its own escapes
+	for _, c := range []struct{ text, mark string }{
+		{"…a long beginning of a sentence that goes on before the needle comes and then goes on and on…", "needle"},
+		{"…山上有一座庙，庙里有一位老和尚在给小和尚讲故事。他说：从前有一座山，山上有一座庙，这个故事没有结尾，所以每个人都可以接着讲下去…", "结尾"},
+		{"使用Python和Go语言写程序的时候，我们常常会忘记这一点：程序是写给人看的，只是顺便让needle机器执行。", "needle"},
+		{"قال المبرمج إن البرامج تكتب للناس أولا ثم تنفذها الآلات بعد ذلك وإن القهوة مفيدة جدا في الصباح الباكر", "القهوة"},
+	} {
+		at := strings.Index(c.text, c.mark)
+		s := search.Snippet{Text: c.text, Marks: []search.Mark{{From: at, To: at + len(c.mark)}}}
+		for width := 12; width < 120; width++ {
+			for most := 1; most <= 2; most++ {
+				rows := excerpt(s, width, most, ink)
+				all := strings.ReplaceAll(strings.Join(rows, ""), split, "")
+				if len(rows) > most || !strings.Contains(all, ink.Render(c.mark)) {
+					t.Errorf("%d rows of %d columns: %q", most, width, rows)
+				}
+				for _, row := range rows {
+					if ansi.StringWidth(row) > width {
+						t.Errorf("a row of more than %d columns: %q", width, row)
+					}
+				}
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -113,53 +113,82 @@ func (s *searchPage) snippet(i int) []string {
 
 // excerpt returns at most most rows of a snippet, around its first mark.
 func excerpt(s search.Snippet, width, most int, ink render.Ink) []string {
-	words, marked := markedWords(s, ink)
-	if len(words) == 0 {
+	pieces, first, end := piecesOf(s)
+	if len(pieces) == 0 {
 		return nil
 	}
-	from := 0
-	for from < marked && len(fold(words, from, marked+1, width)) > most {
-		from++
+	rows := func(from, to int) []string { return foldPieces(s, pieces, from, to, width, ink) }
+	from := sort.Search(first, func(from int) bool { return len(rows(from, end)) <= most })
+	to := end + sort.Search(len(pieces)-end, func(more int) bool { return len(rows(from, end+more+1)) > most })
+	shown := rows(from, to)
+	if len(shown) > most { // one word is longer than that
+		shown = append(shown[:most-1:most-1], shorten(shown[most-1]+"…", width))
 	}
-	to := len(words)
-	for to > marked+1 && len(fold(words, from, to, width)) > most {
-		to--
-	}
-	rows := fold(words, from, to, width)
-	if len(rows) > most { // one word is longer than that
-		rows = append(rows[:most-1:most-1], shorten(rows[most-1]+"…", width))
-	}
-	return rows
+	return shown
 }
 
-// fold puts the words from up to to into rows, with … where there are more.
-func fold(words []string, from, to, width int) []string {
-	shown := slices.Clone(words[from:to])
-	if from > 0 {
-		shown[0] = "…" + shown[0]
-	}
-	if to < len(words) {
-		shown[len(shown)-1] += "…"
-	}
-	return render.Fold(shown, " ", width)
+// piece is where a part of a snippet is that no line breaks: a word, or in a script without
+// spaces a part of one.
+type piece struct {
+	from, to int
+	goesOn   bool // there is no space before it
 }
 
-// markedWords returns the words of a snippet, matches drawn with ink, and the number of
-// the first word with a match.
-func markedWords(s search.Snippet, ink render.Ink) (words []string, first int) {
-	isSpace := func(r rune) bool { return r == ' ' }
-	marked := s.Marked(func(match string) string {
-		parts := strings.Split(match, " ") // each word has its own escapes
-		for i, part := range parts {
-			parts[i] = ink.Render(part)
+// piecesOf returns the pieces of a snippet, and which of them have its first match.
+func piecesOf(s search.Snippet) (pieces []piece, first, end int) {
+	at := 0
+	for word := range strings.SplitSeq(s.Text, " ") {
+		for i, part := range render.Pieces(word) {
+			if part == "" {
+				continue
+			}
+			pieces = append(pieces, piece{at, at + len(part), i > 0})
+			at += len(part)
 		}
-		return strings.Join(parts, " ")
-	})
-	if len(s.Marks) > 0 {
-		until := s.Text[:s.Marks[0].From+1]
-		first = max(len(strings.FieldsFunc(until, isSpace))-1, 0)
+		at++
 	}
-	return strings.FieldsFunc(marked, isSpace), first
+	if len(s.Marks) > 0 && len(pieces) > 0 {
+		for pieces[first].to <= s.Marks[0].From {
+			first++
+		}
+		for end = first; end < len(pieces) && pieces[end].from < s.Marks[0].To; {
+			end++
+		}
+	}
+	return pieces, first, max(end, 1)
+}
+
+// foldPieces puts the pieces from up to to into rows, matches drawn with ink, with … where
+// there are more.
+func foldPieces(s search.Snippet, pieces []piece, from, to, width int, ink render.Ink) []string {
+	var words []string
+	for i, p := range pieces[from:to] {
+		text := marked(s, p, ink)
+		if i == 0 && from > 0 {
+			text = "…" + text
+		}
+		if from+i == to-1 && to < len(pieces) {
+			text += "…"
+		}
+		if p.goesOn && i > 0 {
+			words[len(words)-1] += text
+		} else {
+			words = append(words, text)
+		}
+	}
+	return render.Fold(words, " ", width)
+}
+
+// marked returns a piece of a snippet, the matches in it drawn with ink.
+func marked(s search.Snippet, p piece, ink render.Ink) string {
+	text := ""
+	for _, m := range s.Marks {
+		if from, to := max(m.From, p.from), min(m.To, p.to); from < to {
+			text += s.Text[p.from:from] + ink.Render(s.Text[from:to])
+			p.from = to
+		}
+	}
+	return text + s.Text[p.from:p.to]
 }
 
 func (s *searchPage) foot() []string {

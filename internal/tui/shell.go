@@ -23,7 +23,12 @@ func (r *Room) openAt(open string, commands []string) {
 	}
 	slug, heading, _ := strings.Cut(first, "#")
 	post, ok := r.snapshot.Archive.Post(slug)
-	if !ok {
+	switch {
+	case ok:
+	case len(r.snapshot.Archive.Sharing(slug)) > 0:
+		_ = r.openSharing(slug, heading) // a list needs nothing loaded
+		return
+	default:
 		r.say(r.notFound(slug, rest, commands))
 		return
 	}

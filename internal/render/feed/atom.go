@@ -56,15 +56,46 @@ type atomContent struct {
 // at most a hundred and 2 MB, with their whole texts, apart from very long ones. The
 // tag's spelling does not matter. Without such posts the error is ErrEmpty.
 func Atom(a *blog.Archive, tag string) ([]byte, error) {
-	f, err := newFeed(a, tag)
+	return writeAtom(a, tag, func(p *blog.Post) ([]byte, error) { return newAtomEntry(p, a.Site) })
+}
+
+// writeAtom returns a feed of the entries that entry makes.
+func writeAtom(a *blog.Archive, tag string, entry func(*blog.Post) ([]byte, error)) ([]byte, error) {
+	var entries [][]byte
+	f, doc, _, err := newAtom(a, tag, func(p *blog.Post) (int, error) {
+		made, err := entry(p)
+		entries = append(entries, made)
+		return len(made), err
+	})
 	if err != nil {
 		return nil, err
+	}
+	doc.Entries = slices.Concat(entries[:len(f.posts)]...)
+	whole, err := xml.MarshalIndent(doc, "", "  ")
+	return slices.Concat([]byte(xml.Header), whole, []byte("\n")), err
+}
+
+// atomSize returns the length of a feed whose entries have the sizes that size returns.
+func atomSize(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (int, error) {
+	_, doc, bytes, err := newAtom(a, tag, size)
+	if err != nil {
+		return 0, err
+	}
+	doc.Entries = []byte("\n") // in the place of all
+	around, err := xml.MarshalIndent(doc, "", "  ")
+	return len(xml.Header) + len(around) + bytes, err
+}
+
+// newAtom returns a feed without its entries, which together have that many bytes.
+func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f *feed, doc atomFeed, bytes int, err error) {
+	if f, err = newFeed(a, tag); err != nil {
+		return nil, doc, 0, err
 	}
 	self := "feed.atom"
 	if f.tag != "" {
 		self = "tags/" + TagFile(f.tag)
 	}
-	doc := atomFeed{
+	doc = atomFeed{
 		Language: a.Site.Language,
 		ID:       f.id,
 		Title:    f.title,
@@ -79,22 +110,15 @@ func Atom(a *blog.Archive, tag string) ([]byte, error) {
 	}
 	head, err := xml.MarshalIndent(doc, "", "  ")
 	if err != nil {
-		return nil, err
+		return nil, doc, 0, err
 	}
-	entries, err := f.entries(maxBytes-len(xml.Header)-len(head)-1, func(p *blog.Post, content *string) ([]byte, error) {
-		entry, err := xml.MarshalIndent(newAtomEntry(p, a.Site, content), "  ", "  ")
-		return append([]byte("\n"), entry...), err
-	})
-	if err != nil {
-		return nil, err
-	}
+	bytes, err = f.fit(maxBytes-len(xml.Header)-len(head)-1, size)
 	doc.Updated = instant(f.updated)
-	doc.Entries = slices.Concat(entries...)
-	whole, err := xml.MarshalIndent(doc, "", "  ")
-	return slices.Concat([]byte(xml.Header), whole, []byte("\n")), err
+	return f, doc, bytes, err
 }
 
-func newAtomEntry(p *blog.Post, site blog.Site, content *string) atomEntry {
+// newAtomEntry returns the entry of a post, which does not depend on the feed.
+func newAtomEntry(p *blog.Post, site blog.Site) ([]byte, error) {
 	e := atomEntry{
 		ID:        tagURI(site, p.Slug),
 		Title:     p.Title,
@@ -103,15 +127,16 @@ func newAtomEntry(p *blog.Post, site blog.Site, content *string) atomEntry {
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
 	}
-	if content != nil {
-		e.Content = &atomContent{Type: "html", HTML: *content}
+	if html := content(p, site); html != nil {
+		e.Content = &atomContent{Type: "html", HTML: *html}
 	} else {
 		e.Summary = words(p)
 	}
 	for _, tag := range p.Tags {
 		e.Categories = append(e.Categories, atomCategory{tag})
 	}
-	return e
+	entry, err := xml.MarshalIndent(e, "  ", "  ")
+	return append([]byte("\n"), entry...), err
 }
 
 // webType returns the media type of an address of the blog: that of HTML if the blog is on

@@ -37,7 +37,7 @@ type feed struct {
 	title   string
 	author  string
 	tag     string       // as its newest post writes it; empty for the feed of the whole blog
-	posts   []*blog.Post // newest first, of which entries takes as many as fit
+	posts   []*blog.Post // newest first; fit leaves as many as fit
 	updated time.Time    // of the entry that was updated last
 }
 
@@ -70,29 +70,33 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 	return f, nil
 }
 
-// entries returns the newest posts as encode writes them, together at most that many
-// bytes. encode takes the post as HTML, which is nil if it is too long.
-func (f *feed) entries(bytes int, encode func(p *blog.Post, content *string) ([]byte, error)) ([][]byte, error) {
-	var entries [][]byte
-	for _, p := range f.posts {
-		fragment := html.Fragment(p, f.site)
-		content := &fragment
-		if len(fragment) > maxContent {
-			content = nil
-		}
-		entry, err := encode(p, content)
+// fit leaves the newest posts in the feed whose entries have together at most that many
+// bytes, and returns how many they have. size returns those of one entry.
+func (f *feed) fit(bytes int, size func(*blog.Post) (int, error)) (taken int, err error) {
+	for i, p := range f.posts {
+		n, err := size(p)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		if bytes -= len(entry); bytes < 0 {
+		if taken+n > bytes {
+			f.posts = f.posts[:i]
 			break
 		}
-		entries = append(entries, entry)
+		taken += n
 		if at := p.Changed(); at.After(f.updated) {
 			f.updated = at
 		}
 	}
-	return entries, nil
+	return taken, nil
+}
+
+// content returns a post as HTML, or nil if that is too long.
+func content(p *blog.Post, site blog.Site) *string {
+	fragment := html.Fragment(p, site)
+	if len(fragment) > maxContent {
+		return nil
+	}
+	return &fragment
 }
 
 // instant returns a time in the format of both, RFC 3339.

@@ -58,15 +58,15 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 		return nil, err
 	}
 	const around = 8 // bytes: the indent of an item, and a comma
-	items, err := f.entries(maxBytes-len(head)-around*maxEntries, func(p *blog.Post, content *string) ([]byte, error) {
-		return encode(newJSONItem(p, a.Site, content), "    ")
+	_, err = f.fit(maxBytes-len(head)-around*maxEntries, func(p *blog.Post) (int, error) {
+		item, err := encode(newJSONItem(p, a.Site), "    ")
+		doc.Items = append(doc.Items, item)
+		return len(item), err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, item := range items {
-		doc.Items = append(doc.Items, item)
-	}
+	doc.Items = doc.Items[:len(f.posts)]
 	return encode(doc, "")
 }
 
@@ -80,18 +80,18 @@ func encode(value any, indent string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func newJSONItem(p *blog.Post, site blog.Site, content *string) jsonItem {
+func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 	item := jsonItem{
 		ID:        tagURI(site, p.Slug),
 		URL:       site.PostURL(p.Slug),
 		Title:     p.Title,
-		Content:   content,
+		Content:   content(p, site),
 		Summary:   p.Summary,
 		Published: instant(p.Date),
 		Tags:      p.Tags,
 		Language:  site.Language,
 	}
-	if content == nil {
+	if item.Content == nil {
 		item.Words = words(p)
 	}
 	if at := p.Changed(); at.After(p.Date) {

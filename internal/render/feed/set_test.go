@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -60,5 +62,43 @@ func TestSetCachesFeeds(t *testing.T) {
 	json, err := s.JSON("")
 	if err != nil || !strings.Contains(string(json), "jsonfeed.org") {
 		t.Errorf("%v, %.60q", err, json)
+	}
+}
+
+// The sizes of the feeds of all tags are those of the feeds, and cost one entry for each
+// post, however many tags it has and however little is cached.
+func TestSizesOfFeeds(t *testing.T) {
+	files := map[string]string{"site.yaml": testSite}
+	for i := range 2 * maxEntries {
+		files[fmt.Sprintf("posts/p%d.md", i)] = fmt.Sprintf("---\ntitle: P\ndate: 2026-01-02T%02d:%02d:00+01:00\nsummary: s\ntags: [a, b, c%d, \"d & <e>\"]\n---\n%s",
+			i/60, i%60, i%3, strings.Repeat("A word & more. ", 1_000+i))
+	}
+	s := NewSet(blogOf(t, files))
+	for _, tag := range []string{"", "a", "b", "c0", "c1", "c2", "d & <e>"} {
+		size, err := s.AtomSize(tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		atom, err := Atom(s.archive, tag)
+		if err != nil || len(atom) != size {
+			t.Errorf("%q has %d bytes, %v, and should have %d", tag, len(atom), err, size)
+		}
+		again, err := s.Atom(tag)
+		if err != nil || string(again) != string(atom) {
+			t.Errorf("%q is another feed of the set, %v", tag, err)
+		}
+	}
+	if _, err := s.AtomSize("none"); !errors.Is(err, ErrEmpty) {
+		t.Errorf("the size of no feed: %v", err)
+	}
+	want, err := s.AtomSize("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range s.sizes {
+		s.made.Add(key{post: p}, nil) // which would be measured if the entry were made again
+	}
+	if size, err := s.AtomSize("a"); size != want || err != nil {
+		t.Errorf("%d bytes, %v, want the size that is known, %d", size, err, want)
 	}
 }
