@@ -26,7 +26,7 @@ type conns struct {
 	preAuth *quota.Pool[*conn] // not authenticated yet
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
-	closing sync.WaitGroup // those that are open
+	closing sync.WaitGroup     // those that are open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
