@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
@@ -26,16 +27,26 @@ func breaks() {
 	flags.String("log-format", "json", "")
 	_ = flags.Parse(os.Args[2:]) // exits
 
-	store, report, err := site.Open(context.Background(), site.Directory(*dir), site.Options{})
+	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})
+	store, report, err := site.Open(context.Background(), site.Directory(*dir), site.Options{Log: logger})
 	if err != nil || store == nil {
 		panic(fmt.Sprint(err, report.Err()))
 	}
 	d := doors(store, render.NewCache(1<<20), true)
 	whole := d.Room
 	d.Room = func(g sshd.Client, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
-	logger := log.NewWithOptions(os.Stderr, log.Options{Formatter: log.JSONFormatter})
-	server, err := sshd.New(sshd.Config{Listen: []string{*listen}, HostKey: "keys/host_ed25519", Log: logger, Doors: d})
+	server, err := sshd.New(sshd.Config{
+		Listen:  []string{*listen},
+		HostKey: "keys/host_ed25519",
+		Log:     logger,
+		Limits:  sshd.DefaultLimits(),
+		Watcher: admin.NewMetrics(admin.Sources{Doors: sshd.DoorNames(), Causes: sshd.Causes()}),
+		Doors:   d,
+	})
 	if err != nil {
+		panic(err)
+	}
+	if err := server.Listen(context.Background()); err != nil {
 		panic(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)

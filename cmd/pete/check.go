@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"fmt"
 	"io"
@@ -66,38 +67,27 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 			kinds[kind(p)]++
 		}
 	}
-	out := &printer{w: w}
+	out := bufio.NewWriter(w) // it keeps the first error
+	line := func(line any) { _, _ = fmt.Fprintln(out, line) }
 	if archive != nil && archive.Site.Kind != "" {
-		out.println("This is " + archive.Site.Kind + ".")
+		line("This is " + archive.Site.Kind + ".")
 	}
 	printed := map[string]int{}
 	for _, p := range r.Problems {
 		k := kind(p)
 		many := p.Severity == blog.Warning && kinds[k] > maxOfKind
 		if printed[k]++; !many || printed[k] <= samples {
-			out.println(p)
+			line(p)
 		}
 		if many && printed[k] == samples {
-			out.println(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
+			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
 		}
 	}
-	out.println(r.Summary())
-	return out.err
+	line(r.Summary())
+	return out.Flush()
 }
 
 var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
 
 // kind is what a problem has in common with others: its text without names and numbers.
 func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }
-
-// printer prints lines until it fails.
-type printer struct {
-	w   io.Writer
-	err error
-}
-
-func (p *printer) println(line any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintln(p.w, line)
-	}
-}

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"strings"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/listen"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/service"
@@ -148,15 +148,11 @@ func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
 		}
 		return nil, nil
 	}
-	listen := "used as well"
+	use := "used as well"
 	if s.listen == nil {
-		listen = "not used"
+		use = "not used"
 	}
-	var names []string
-	for _, l := range passed {
-		names = append(names, l.Addr().String())
-	}
-	logger.Info("sockets from systemd", "addresses", strings.Join(names, ","), "listen", listen)
+	logger.Info("sockets from systemd", "addresses", listen.Addresses(passed), "listen", use)
 	return passed, nil
 }
 

@@ -56,8 +56,7 @@ type Options struct {
 	// localhost, the name it listens on, and IP addresses.
 	Hosts []string
 
-	// Log gets a line when connections cannot be accepted, at most one a second; nil
-	// means none.
+	// Log gets a line when connections cannot be accepted, at most one a second.
 	Log *log.Logger
 }
 
@@ -82,37 +81,28 @@ func Listen(ctx context.Context, address string, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	failed := listen.Failures(o.Metrics.AcceptFailed, func(errors int, latest error) {
+		o.Log.Error("admin connections cannot be accepted", "errors", errors, "error", latest)
+	})
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true) // HTTP/2 has many requests on a connection
 	return &Server{
-		listener: &places{Listener: listen.Retrying(listener, o.failedAccept()), limit: maxConns},
+		listener: &places{Listener: listen.Retrying(listener, failed), limit: maxConns},
 		http: &http.Server{
-			Handler:           answering(guard{handler(o), newHosts(host, listener.Addr(), o.Hosts)}),
+			Handler:           answering(newGuard(handler(o), host, listener.Addr(), o.Hosts)),
 			Protocols:         protocols,
-			ConnContext:       withConn,
 			ReadTimeout:       readTimeout,
 			ReadHeaderTimeout: headerTimeout,
 			WriteTimeout:      writeTimeout,
 			IdleTimeout:       idleTimeout,
 			MaxHeaderBytes:    headerBytes,
+			ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+				return context.WithValue(ctx, placedKey{}, c)
+			},
 
 			DisableGeneralOptionsHandler: true, // it would answer before guard
 		},
 	}, nil
-}
-
-// failedAccept returns a function that counts and logs that a connection could not be
-// accepted.
-func (o Options) failedAccept() func(error) {
-	logged := listen.Throttle(func(errors int, latest error) {
-		if o.Log != nil {
-			o.Log.Error("admin connections cannot be accepted", "errors", errors, "error", latest)
-		}
-	})
-	return func(err error) {
-		o.Metrics.AcceptFailed()
-		logged(err)
-	}
 }
 
 // Addr is the address it listens on, with the real port.

@@ -16,7 +16,21 @@ import (
 // says that the request comes from elsewhere.
 type guard struct {
 	next  http.Handler
-	hosts hosts
+	names []string // that requests may call the listener by, in lower case
+	open  bool     // the listener has another address than the loopback's
+}
+
+// newGuard returns the guard of a listener that was asked to listen on host, listens on
+// addr and has further names.
+func newGuard(next http.Handler, host string, addr net.Addr, further []string) guard {
+	g := guard{next: next}
+	for _, name := range append([]string{"localhost", host}, further...) {
+		g.names = append(g.names, strings.ToLower(name))
+	}
+	if tcp, ok := addr.(*net.TCPAddr); ok {
+		g.open = !tcp.IP.IsLoopback()
+	}
+	return g
 }
 
 // ServeHTTP implements http.Handler.
@@ -24,7 +38,7 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
 	switch {
-	case !g.hosts.known(r.Host):
+	case !g.known(r.Host):
 		refuse(w, http.StatusMisdirectedRequest, "this host name is not known: use an IP address, or start pete with --admin-host NAME\n")
 	case foreign(r):
 		refuse(w, http.StatusForbidden, "requests from other sites are not answered\n")
@@ -54,30 +68,10 @@ func foreign(r *http.Request) bool {
 	return err != nil || from.Host == "" || !strings.EqualFold(from.Host, r.Host)
 }
 
-// hosts are the names that requests may call the listener by. An IP address cannot be
-// rebound, so any is known where the listener is open to others, and those of the
-// loopback everywhere.
-type hosts struct {
-	names []string // in lower case
-	open  bool     // listens on another address than the loopback
-}
-
-// newHosts returns the names of a listener that was asked to listen on host, listens on
-// addr and has further names.
-func newHosts(host string, addr net.Addr, further []string) hosts {
-	h := hosts{names: []string{"localhost", strings.ToLower(host)}}
-	for _, name := range further {
-		h.names = append(h.names, strings.ToLower(name))
-	}
-	if tcp, ok := addr.(*net.TCPAddr); ok {
-		h.open = !tcp.IP.IsLoopback()
-	}
-	return h
-}
-
 // known reports whether the value of a Host header, a name or address with or without a
-// port, is one of the listener's.
-func (h hosts) known(host string) bool {
+// port, is one of the listener's. An IP address cannot be rebound, so any is known where
+// the listener is open to others, and those of the loopback everywhere.
+func (g guard) known(host string) bool {
 	name := host
 	if before, _, err := net.SplitHostPort(host); err == nil {
 		name = before
@@ -86,8 +80,8 @@ func (h hosts) known(host string) bool {
 	if name == "" {
 		return false
 	}
-	if ip, err := netip.ParseAddr(name); err == nil && (h.open || ip.Unmap().IsLoopback()) {
+	if ip, err := netip.ParseAddr(name); err == nil && (g.open || ip.Unmap().IsLoopback()) {
 		return true
 	}
-	return slices.Contains(h.names, name)
+	return slices.Contains(g.names, name)
 }

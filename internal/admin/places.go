@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"slices"
@@ -69,11 +68,6 @@ func (c *placed) setBusy(busy bool) {
 
 // placedKey finds the connection of a request in its context.
 type placedKey struct{}
-
-// withConn is the server's ConnContext.
-func withConn(ctx context.Context, c net.Conn) context.Context {
-	return context.WithValue(ctx, placedKey{}, c)
-}
 
 // answering marks the connection of a request while next answers it.
 func answering(next http.Handler) http.Handler {

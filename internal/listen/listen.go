@@ -1,5 +1,5 @@
 // Package listen opens TCP listeners, all or none of a list, keeps accepting when the
-// process runs out of descriptors, and bounds how often errors of Accept are reported.
+// process runs out of descriptors, and bounds how often errors of Accept are logged.
 // It knows nothing of what is served.
 package listen
 
@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -31,6 +32,15 @@ func All(ctx context.Context, addresses []string) ([]net.Listener, error) {
 		open = append(open, l)
 	}
 	return open, nil
+}
+
+// Addresses returns the addresses of listeners, with commas between.
+func Addresses(listeners []net.Listener) string {
+	var all []string
+	for _, l := range listeners {
+		all = append(all, l.Addr().String())
+	}
+	return strings.Join(all, ",")
 }
 
 // The pauses after an Accept that failed, the first and the longest. The longest
@@ -91,19 +101,21 @@ func (r *retrying) Close() error {
 // reportInterval is the least time between two reports of errors.
 const reportInterval = time.Second
 
-// Throttle returns a function for [Retrying] that calls report with the latest error
-// and the number of errors since the last report, at most once a second.
-func Throttle(report func(errors int, latest error)) func(error) {
+// Failures returns a function for [Retrying] that calls count for every error, and report
+// with the latest error and the number of errors since the last report, at most once a
+// second.
+func Failures(count func(), report func(errors int, latest error)) func(error) {
 	var mu sync.Mutex
-	count := 0
+	unreported := 0
 	due := rate.Sometimes{Interval: reportInterval}
 	return func(err error) {
+		count()
 		mu.Lock()
 		defer mu.Unlock()
-		count++
+		unreported++
 		due.Do(func() {
-			report(count, err)
-			count = 0
+			report(unreported, err)
+			unreported = 0
 		})
 	}
 }

@@ -112,21 +112,22 @@ func TestAll(t *testing.T) {
 }
 
 // A process without descriptors fails to accept 200 times a second.
-func TestThrottle(t *testing.T) {
+func TestFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		counted := 0
 		var reported []int
-		report := listen.Throttle(func(count int, latest error) {
+		failed := listen.Failures(func() { counted++ }, func(count int, latest error) {
 			if !errors.Is(latest, syscall.EMFILE) {
 				t.Errorf("reported was %v", latest)
 			}
 			reported = append(reported, count)
 		})
 		for range 3 * 200 {
-			report(syscall.EMFILE)
+			failed(syscall.EMFILE)
 			time.Sleep(5 * time.Millisecond)
 		}
-		if want := []int{1, 200, 200}; !slices.Equal(reported, want) {
-			t.Errorf("the reports were of %v errors, want %v", reported, want)
+		if want := []int{1, 200, 200}; !slices.Equal(reported, want) || counted != 600 {
+			t.Errorf("the reports were of %v errors, want %v; %d were counted, want 600", reported, want, counted)
 		}
 	})
 }

@@ -72,12 +72,10 @@ func (q *Queue) Flush(timeout time.Duration) bool {
 	idle := q.idle
 	q.signalIfEmpty()
 	q.mu.Unlock()
-	timer := time.NewTimer(timeout)
-	defer timer.Stop()
 	select {
 	case <-idle:
 		return true
-	case <-timer.C:
+	case <-time.After(timeout):
 		return false
 	}
 }

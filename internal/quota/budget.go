@@ -78,7 +78,10 @@ func (b *Budget) Wait(ctx context.Context) {
 		if owed <= 0 {
 			return
 		}
-		sleep(ctx, min(owed, heavyPeriod))
+		select {
+		case <-time.After(min(owed, heavyPeriod)):
+		case <-ctx.Done():
+		}
 	}
 }
 
@@ -124,14 +127,4 @@ func (t *Table) countHeavy(now time.Time) int64 {
 	}
 	t.heavy.Store(heavy)
 	return heavy
-}
-
-// sleep waits for some time, or until ctx is done.
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
 }

@@ -47,13 +47,18 @@ func (l *layout) code(f *frame, n ast.Node) {
 		first = l.doc.LineAt(n.Lines().At(0).Start)
 	}
 	l.add(f, markedRow(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
-	seen := letters(label)
-	inner := f.inside(codeIndent, codeIndent, mark{})
 	listing := l.doc.Listing(n)
 	if l.highlighted += len(listing); l.highlighted > maxHighlighted {
 		language = ""
 	}
-	for i, row := range codeRows(listing, language) {
+	l.verbatim(f, codeRows(listing, language), first, letters(label))
+}
+
+// verbatim adds rows at their full width, indented: of code, or of a formula. first is the
+// line of the file that the first row is on, seen how many letters of the block stand above.
+func (l *layout) verbatim(f *frame, rows []row, first, seen int) {
+	inner := f.inside(codeIndent, codeIndent, mark{})
+	for i, row := range rows {
 		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
 		seen += letters(row.text)
 	}

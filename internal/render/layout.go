@@ -112,7 +112,7 @@ func (l *layout) node(f *frame, n ast.Node) {
 	case *ast.ThematicBreak:
 		l.text(f, f.width, "* * *", mark{dim: true})
 	case *markdown.Math:
-		l.math(f, n)
+		l.verbatim(f, codeRows(l.doc.Listing(n), ""), l.doc.Line(n), 0)
 	case *markdown.Block:
 		l.element(f, n)
 	case *astext.DefinitionTerm:
@@ -124,16 +124,6 @@ func (l *layout) node(f *frame, n ast.Node) {
 	default:
 		l.children(f, n)
 	}
-}
-
-// math adds a formula as it is written.
-func (l *layout) math(f *frame, n ast.Node) {
-	inner, first, seen := f.inside(codeIndent, codeIndent, mark{}), l.doc.Line(n), 0
-	for i, row := range codeRows(l.doc.Listing(n), "") {
-		l.add(inner, row, Place{l.block, seen}, first+i).Unwrapped = true
-		seen += letters(row.text)
-	}
-	l.block++
 }
 
 // element adds an element of HTML with blocks in it.
@@ -188,31 +178,35 @@ func (l *layout) text(f *frame, width int, s string, m mark) {
 	l.prose(f, in, 0)
 }
 
+// prose adds a block of text that begins on a line of the file.
 func (l *layout) prose(f *frame, in *inline, source int) {
-	text := in.text.done()
-	l.leaf(f, in, l.glamour.rows(text, l.glamour.prose(text.text, in.width)), source)
-}
-
-// leaf adds the rows of a block of text that glamour drew.
-func (l *layout) leaf(f *frame, in *inline, drawn []row, source int) {
 	in.origins = append([]origin{{0, source}}, in.origins...)
-	seen := 0
-	if len(drawn) == 0 && f.fresh {
+	wrapped := l.wrap(in, in.width)
+	if len(wrapped) == 0 && f.fresh {
 		l.add(f, row{}, Place{l.block, 0}, source) // an item without words keeps its mark
 	}
-	for _, line := range drawn {
-		rows := []row{line}
-		if in.width != unwrapped {
-			rows = line.fold(in.width)
-		}
-		for _, r := range rows {
-			line := l.add(f, r, Place{l.block, seen}, in.sourceLine(seen))
-			line.Unwrapped = in.width == unwrapped
-			line.glued = seen > 0 && !line.Unwrapped && !in.spaces[seen]
+	seen := 0
+	for _, part := range wrapped {
+		line := l.add(f, part.row, Place{l.block, seen}, in.sourceLine(seen))
+		line.Unwrapped = in.width == unwrapped
+		line.glued = part.glued
+		seen += letters(part.text)
+	}
+	l.block++
+}
+
+// wrap returns the lines of a text in so many columns.
+func (l *layout) wrap(in *inline, width int) []textLine {
+	text := in.text.done()
+	var lines []textLine
+	seen := 0
+	for _, drawn := range l.glamour.rows(text, l.glamour.prose(text.text, width)) {
+		for _, r := range drawn.fold(width) {
+			lines = append(lines, textLine{r, seen > 0 && !in.spaces[seen]})
 			seen += letters(r.text)
 		}
 	}
-	l.block++
+	return lines
 }
 
 func (l *layout) list(f *frame, n *ast.List) {

@@ -94,6 +94,13 @@ func (r row) slice(from, to int) row {
 	return part
 }
 
+// textLine is a line of a text that was wrapped. glued: it goes on from the line above
+// without a space.
+type textLine struct {
+	row
+	glued bool
+}
+
 // lines splits r at its newlines.
 func (r row) lines() []row {
 	var all []row
@@ -117,7 +124,7 @@ func (r row) trimmed() row {
 // fold breaks a row that is wider than width, at a space if it has one. Few are:
 // x/ansi wraps, but puts a hyphen that follows spaces on a row that is full.
 func (r row) fold(width int) []row {
-	if textWidth(r.text) <= width {
+	if width == unwrapped || textWidth(r.text) <= width {
 		return []row{r}
 	}
 	n := fit(r.text, width)

@@ -194,7 +194,7 @@ func (l *layout) listTable(f *frame, t table) {
 			label := in.letters
 			in.row(cell.text.done())
 			n := 0
-			for _, part := range l.wrap(in, item.width) {
+			for _, part := range l.wrapCell(in, item.width) {
 				l.add(item, part.row, Place{l.block, seen + max(n-label, 0)}, r.source).glued = part.glued
 				n += letters(part.text)
 			}

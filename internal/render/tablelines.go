@@ -7,15 +7,9 @@ import (
 	astext "github.com/yuin/goldmark/extension/ast"
 )
 
-// cellLine is one line of a cell. glued: it goes on from the line above without a space.
-type cellLine struct {
-	row
-	glued bool
-}
-
 // tableLine is a line of a table: one of each cell of its row.
 type tableLine struct {
-	cells []cellLine
+	cells []textLine
 	row   int // in table.rows; -1 is a blank line between rows
 	first bool
 }
@@ -26,17 +20,17 @@ func (l *layout) lines(t table, widths []int) (lines []tableLine) {
 	spaced := false
 	for i, r := range t.rows {
 		height := 1
-		cells := make([][]cellLine, len(r.cells))
+		cells := make([][]textLine, len(r.cells))
 		for c, in := range r.cells {
-			cells[c] = []cellLine{{row: in.oneLine()}}
+			cells[c] = []textLine{{row: in.oneLine()}}
 			if widths != nil {
-				cells[c] = l.wrap(in, widths[c])
+				cells[c] = l.wrapCell(in, widths[c])
 			}
 			height = max(height, len(cells[c]))
 		}
 		spaced = spaced || height > 1 && i > 0
 		for n := range height {
-			line := tableLine{make([]cellLine, len(cells)), i, n == 0}
+			line := tableLine{make([]textLine, len(cells)), i, n == 0}
 			for c, cell := range cells {
 				if n < len(cell) {
 					line.cells[c] = cell[n]
@@ -51,28 +45,20 @@ func (l *layout) lines(t table, widths []int) (lines []tableLine) {
 	var all []tableLine
 	for _, line := range lines {
 		if line.first && line.row > 1 {
-			all = append(all, tableLine{make([]cellLine, len(t.wants)), -1, false})
+			all = append(all, tableLine{make([]textLine, len(t.wants)), -1, false})
 		}
 		all = append(all, line)
 	}
 	return all
 }
 
-// wrap returns the lines of a cell or an item that is so wide.
-func (l *layout) wrap(in *inline, width int) []cellLine {
+// wrapCell is wrap for a cell or an item. Most are short, and glamour is slow.
+func (l *layout) wrapCell(in *inline, width int) []textLine {
 	text := in.text.done()
 	if !strings.ContainsAny(text.text, "\n"+hardSpace+hardHyphen) && textWidth(text.text) <= width {
-		return []cellLine{{row: text}}
+		return []textLine{{row: text}}
 	}
-	var lines []cellLine
-	seen := 0
-	for _, drawn := range l.glamour.rows(text, l.glamour.prose(text.text, width)) {
-		for _, r := range drawn.fold(width) {
-			lines = append(lines, cellLine{r, seen > 0 && !in.spaces[seen]})
-			seen += letters(r.text)
-		}
-	}
-	return lines
+	return l.wrap(in, width)
 }
 
 // drawTable adds a table, with its cells wrapped if there are widths. glamour aligns the

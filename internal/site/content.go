@@ -28,16 +28,17 @@ func Directory(path string) Content { return Content{dir: filepath.Clean(path)} 
 func Files(fsys fs.FS) Content { return Content{fsys: fsys} }
 
 // Read reads the content as [blog.Read] does, at the present instant unless the options name
-// another. The archive is nil when the report has an
-// error that keeps all of it from being served, such as a directory that is not there.
+// another. The archive is nil when the report has an error that keeps all of it from being
+// served, such as a directory that is not there.
 func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 	fsys, closeTree, err := c.open()
 	if err != nil {
+		// The error of a file has its path, which the caller prints, around the cause.
 		mend := "make it readable"
 		if errors.Is(err, fs.ErrNotExist) {
 			mend = "put the directory back"
 		}
-		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cause(err)), Mend: mend}}}
+		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cmp.Or(errors.Unwrap(err), err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
 	o.Name = c.name()
@@ -87,14 +88,6 @@ func (c Content) open() (fsys fs.FS, closeTree func(), err error) {
 func (c Content) Place(p blog.Problem) blog.Problem {
 	p.Path = filepath.Join(c.dir, p.Path)
 	return p
-}
-
-// cause returns what is wrong with a file, without its path.
-func cause(err error) error {
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		return at.Err
-	}
-	return err
 }
 
 // state is what names, sizes and times say of a directory: equal states mean that

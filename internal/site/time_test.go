@@ -41,11 +41,10 @@ func TestTimeComes(t *testing.T) {
 					t.Fatal(err, report.Problems)
 				}
 				defer func() { _ = store.Close() }()
-				// The loop of a directory waits for events of the kernel, which are outside of the
-				// bubble: its alarm is tried without them.
+				// Events of the kernel are outside of the bubble: the loop runs without them.
 				ctx, stop := context.WithCancel(t.Context())
 				var running sync.WaitGroup
-				running.Go(func() { store.followTime(ctx, nil) })
+				running.Go(func() { newWatcher(store).loop(ctx, nil) })
 				defer running.Wait()
 				defer stop()
 				for _, step := range []struct {

@@ -32,11 +32,12 @@ func (s *Store) Run(ctx context.Context, hangups <-chan os.Signal) {
 	var working sync.WaitGroup
 	defer working.Wait()
 	working.Go(func() { s.finishIndex(ctx) })
-	if s.content.dir == "" {
-		s.followTime(ctx, hangups)
-		return
+	w := newWatcher(s)
+	if s.content.dir != "" {
+		w.listen()
+		defer w.deafen()
 	}
-	newWatcher(s).run(ctx, hangups)
+	w.loop(ctx, hangups)
 }
 
 // finishIndex makes the first index unless there is one.
@@ -107,25 +108,6 @@ func (a *alarm) due() bool {
 	return true
 }
 
-// followTime is for content that does not change but by time.
-func (s *Store) followTime(ctx context.Context, hangups <-chan os.Signal) {
-	alarm := newAlarm(s)
-	defer alarm.timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-alarm.timer.C:
-			if alarm.due() {
-				s.reloadContained(ctx, nil)
-			}
-			alarm.set()
-		case <-hangups:
-			s.options.Log.Info("SIGHUP ignored: the blog inside pete does not change; --content serves a directory")
-		}
-	}
-}
-
 // reloadContained is reload without its panics. It returns whether nothing has to be tried
 // again.
 func (s *Store) reloadContained(ctx context.Context, reread func(string) bool) (whole bool) {
@@ -137,7 +119,8 @@ func (s *Store) reloadContained(ctx context.Context, reread func(string) bool) (
 	return whole
 }
 
-// watcher follows a directory. It belongs to one goroutine.
+// watcher follows content, which inside the program changes only by time. It belongs to
+// one goroutine.
 type watcher struct {
 	store *Store
 
@@ -157,17 +140,13 @@ func newWatcher(s *Store) *watcher {
 	return &watcher{store: s, watched: map[string]os.FileInfo{}, paths: map[string]bool{}, owed: map[string]bool{}}
 }
 
-func (w *watcher) run(ctx context.Context, hangups <-chan os.Signal) {
-	w.listen()
-	defer w.deafen()
-	w.loop(ctx, hangups)
-}
-
+// loop reads the content again whenever it has to be, until ctx ends.
 func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
+	inside := w.store.content.dir == ""
 	quiet := time.NewTimer(0) // for what has changed since the store was opened
 	defer quiet.Stop()
 	var poll <-chan time.Time
-	if period := w.store.options.Poll; period > 0 {
+	if period := w.store.options.Poll; period > 0 && !inside {
 		poll = time.Tick(period)
 	}
 	alarm := newAlarm(w.store)
@@ -182,6 +161,10 @@ func (w *watcher) loop(ctx context.Context, hangups <-chan os.Signal) {
 		case <-ctx.Done():
 			return
 		case <-hangups:
+			if inside {
+				w.store.options.Log.Info("SIGHUP ignored: the blog inside pete does not change; --content serves a directory")
+				continue
+			}
 			w.store.options.Log.Info("SIGHUP: all content is read again")
 			w.reloadAll(ctx)
 			alarm.set()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 
 	"blog.example/pete/internal/listen"
@@ -20,32 +19,13 @@ func (s *Server) Listen(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: free it, or listen on another address", err)
 	}
-	failed := s.failedAccept()
+	failed := listen.Failures(s.watcher.AcceptFailed, func(errors int, latest error) {
+		s.log.Error("connections cannot be accepted", "errors", errors, "error", latest)
+	})
 	for _, l := range append(opened, s.config.Listeners...) {
 		s.listeners = append(s.listeners, s.conns.balanced.behind(listen.Retrying(l, failed), s.limits.HandshakeTimeout))
 	}
-	if len(s.listeners) == 0 {
-		return errors.New("sshd: no address and no listener")
-	}
 	return nil
-}
-
-// Addr returns the first address that the server listens on, or nil before Listen.
-func (s *Server) Addr() net.Addr {
-	if len(s.listeners) == 0 {
-		return nil
-	}
-	return s.listeners[0].Addr()
-}
-
-// addrNames returns all addresses that the server listens on, with commas between, as
-// --listen takes them.
-func (s *Server) addrNames() string {
-	var names []string
-	for _, l := range s.listeners {
-		names = append(names, l.Addr().String())
-	}
-	return strings.Join(names, ",")
 }
 
 // accept accepts connections on all listeners. The channel that it returns gets an error
@@ -118,16 +98,4 @@ func (s *Server) stopAccepting() {
 		_ = l.Close() // it is not used any more
 	}
 	s.accepting.Wait()
-}
-
-// failedAccept returns a function that counts and logs that a connection could not be
-// accepted.
-func (s *Server) failedAccept() func(error) {
-	logged := listen.Throttle(func(errors int, latest error) {
-		s.log.Error("connections cannot be accepted", "errors", errors, "error", latest)
-	})
-	return func(err error) {
-		s.watcher.AcceptFailed()
-		logged(err)
-	}
 }

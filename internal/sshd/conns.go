@@ -26,8 +26,7 @@ type conns struct {
 	preAuth *quota.Pool[*conn] // not authenticated yet
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
-	closed  bool
-	closing sync.WaitGroup // those that are open
+	closing sync.WaitGroup     // those that are open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -55,7 +54,8 @@ func (c *conns) accept(raw net.Conn) (*conn, bool) {
 	}
 	accepted := newConn(raw, c)
 	accepted.belongsTo(source)
-	return accepted, c.enter(accepted)
+	c.enter(accepted)
+	return accepted, true
 }
 
 // connect counts a connection from an address, or counts it as refused and returns nil.
@@ -70,20 +70,15 @@ func (c *conns) connect(from netip.Addr) *quota.Source {
 	return source
 }
 
-// enter adds a connection that was accepted, or returns false when no more are admitted.
-// It closes the connection that has to make room for it.
-func (c *conns) enter(accepted *conn) bool {
+// enter adds a connection that was accepted. It closes the connection that has to make
+// room for it.
+func (c *conns) enter(accepted *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
-		accepted.source.Disconnect(0)
-		return false
-	}
 	c.open[accepted] = struct{}{}
 	c.closing.Add(1)
 	c.table.Sweeper.Add(accepted)
 	c.add(c.preAuth, accepted, causeHandshake)
-	return true
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -198,20 +193,6 @@ func (c *conns) forget(gone *conn) {
 		pool.Remove(gone.source, gone)
 	}
 	c.closing.Done()
-}
-
-// closeUnauthenticated closes every connection that is not authenticated. It has nothing
-// that could be ended in order.
-func (c *conns) closeUnauthenticated() {
-	c.closeWhere(func(open *conn) bool { return !open.authenticated.Load() })
-}
-
-// closeAll closes every connection and admits no further one.
-func (c *conns) closeAll() {
-	c.mu.Lock()
-	c.closed = true
-	c.mu.Unlock()
-	c.closeWhere(func(*conn) bool { return true })
 }
 
 // closeWhere closes the connections for which chosen returns true.

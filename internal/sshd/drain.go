@@ -31,9 +31,9 @@ func (s *Server) drain() {
 		s.sessions.endAll()
 		within(until(sessionsPhase), empty)
 	}
-	s.conns.closeUnauthenticated()
+	s.conns.closeWhere(func(c *conn) bool { return !c.authenticated.Load() }) // nothing could be ended in order
 	within(min(part(clientsPause), until(clientsPhase)), finished(&s.conns.closing))
-	s.conns.closeAll()
+	s.conns.closeWhere(func(*conn) bool { return true })
 	if !within(until(closedPhase), empty) {
 		s.log.Warn("sessions were abandoned", "sessions", s.sessions.count())
 	}
@@ -52,12 +52,10 @@ func finished(group *sync.WaitGroup) <-chan struct{} {
 
 // within waits for done, at most for d, and reports whether it is done.
 func within(d time.Duration, done <-chan struct{}) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case <-done:
 		return true
-	case <-timer.C:
+	case <-time.After(d):
 	}
 	select {
 	case <-done: // at the same time

@@ -96,7 +96,7 @@ func TestFilesEndWithTheirClient(t *testing.T) {
 // An idle sftp, or a mounted sshfs, must not hold up a drain for ever.
 func TestFilesAreToldOfDrain(t *testing.T) {
 	t.Parallel()
-	h := serve(t, rooms(), func(c *Config) { c.Limits.DrainTimeout = 200 * time.Millisecond })
+	h := serve(t, rooms(), func(c *Config) { c.Limits.DrainTimeout = time.Second })
 	channel, _ := sftpChannel(t, h.dial(t))
 	echoed(t, channel, "here")
 	told := make(chan string, 1)

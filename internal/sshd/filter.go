@@ -42,7 +42,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 
 	admitted := make(chan *gossh.Request)
 	go (&filter{channel: channel, failed: func(caught *guard.Panic) {
-		logPanic(s.log, caught, "source", c.source.String())
+		s.log.panicked(caught, "source", c.source.String())
 		channel.drop(caught)
 	}}).run(requests, admitted)
 	// The library returns from this when the requests end: the client has closed the

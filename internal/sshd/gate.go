@@ -94,11 +94,8 @@ func queueOf(conn gossh.ServerPreAuthConn) (queue chan []byte, ok bool) {
 			queue, ok = nil, false
 		}
 	}()
-	transport := reflect.ValueOf(conn).Elem().FieldByName("transport").Elem()
-	if transport.Kind() == reflect.Pointer || transport.Kind() == reflect.Interface {
-		transport = transport.Elem()
-	}
-	field := transport.FieldByName("incoming")
+	transport := reflect.ValueOf(conn).Elem().FieldByName("transport").Elem() // a pointer in an interface
+	field := reflect.Indirect(transport).FieldByName("incoming")
 	pointer := unsafe.Pointer(field.UnsafeAddr()) //nolint:gosec // the one way to an unexported field
 	queue, ok = reflect.NewAt(field.Type(), pointer).Elem().Interface().(chan []byte)
 	return queue, ok && queue != nil

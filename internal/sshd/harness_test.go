@@ -120,6 +120,7 @@ func serve(t testing.TB, doors Doors, tune ...func(*Config)) *house {
 		HostKey: filepath.Join(t.TempDir(), "keys", "host_ed25519"),
 		Log:     log.NewWithOptions(h.log, log.Options{Formatter: log.JSONFormatter, Level: log.DebugLevel}),
 		Limits:  DefaultLimits(),
+		Watcher: noWatcher{},
 		Doors:   doors,
 	}
 	config.Limits.SweepPeriod = 2 * time.Millisecond // limits of milliseconds are tested
@@ -151,6 +152,20 @@ func (h *house) stop(t testing.TB) {
 	h.served <- nil
 }
 
+// Addr returns the first address that the server listens on.
+func (h *house) Addr() net.Addr { return h.listeners[0].Addr() }
+
+// noWatcher does nothing.
+type noWatcher struct{}
+
+func (noWatcher) HandshakeDone(time.Duration) {}
+func (noWatcher) Refused(string)              {}
+func (noWatcher) AcceptFailed()               {}
+func (noWatcher) Draining(int)                {}
+func (noWatcher) Entered(string)              {}
+func (noWatcher) Left(string)                 {}
+func (noWatcher) FirstFrame(time.Duration)    {}
+
 // dial connects as a client without any key.
 func (h *house) dial(t testing.TB) *gossh.Client {
 	t.Helper()
@@ -165,7 +180,7 @@ func (h *house) dial(t testing.TB) *gossh.Client {
 func clientConfig(h *house) *gossh.ClientConfig {
 	return &gossh.ClientConfig{
 		User:            "reader",
-		HostKeyCallback: gossh.FixedHostKey(h.HostKey().Public()),
+		HostKeyCallback: gossh.FixedHostKey(h.key.Public()),
 		Timeout:         patience,
 	}
 }

@@ -72,9 +72,9 @@ func ReadHostKey(path string) (HostKey, error) {
 		return HostKey{}, err
 	}
 	signer, err := gossh.ParsePrivateKey(data)
-	var locked *gossh.PassphraseMissingError
+	_, locked := errors.AsType[*gossh.PassphraseMissingError](err)
 	switch {
-	case errors.As(err, &locked):
+	case locked:
 		return HostKey{}, fmt.Errorf("host key %s: protected by a passphrase: remove it with ssh-keygen -p -f %s", path, path)
 	case err != nil:
 		return HostKey{}, fmt.Errorf("host key %s: not a private key: restore it from a backup, or move it away to have a new one made", path)
@@ -88,14 +88,15 @@ func ReadHostKey(path string) (HostKey, error) {
 // 400, and the path may name anything.
 const keyLength = 64 << 10
 
-// readPrivate reads a file that only its owner can read.
+// readPrivate reads a file that only its owner can read. What is unwrapped of the system's
+// errors has no path, since the text begins with it.
 func readPrivate(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("host key %s: %w: start the server once to have it made", path, fs.ErrNotExist)
 	case err != nil:
-		return nil, fmt.Errorf("host key %s: %w: give a path that can be read", path, reason(err))
+		return nil, fmt.Errorf("host key %s: %w: give a path that can be read", path, errors.Unwrap(err))
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("host key %s: not a regular file: give the path of a key", path)
 	case info.Size() > keyLength:
@@ -105,18 +106,9 @@ func readPrivate(path string) ([]byte, error) {
 	}
 	data, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 	if err != nil {
-		return nil, fmt.Errorf("host key %s: %w: let the server's user read it", path, reason(err))
+		return nil, fmt.Errorf("host key %s: %w: let the server's user read it", path, errors.Unwrap(err))
 	}
 	return data, nil
-}
-
-// reason returns what is wrong with a file, without its path.
-func reason(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // makeHostKey makes a key at path and reports whether it did. It writes the key to another

@@ -3,12 +3,12 @@ package sshd
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/netip"
 	"sync"
 	"sync/atomic"
 
+	"blog.example/pete/internal/listen"
 	"blog.example/pete/internal/quota"
 	"charm.land/log/v2"
 	"charm.land/ssh"
@@ -36,16 +36,16 @@ type Config struct {
 	Balancers []netip.Prefix
 
 	// Log gets a line when the server is ready, stops and has stopped, and one for
-	// every session, as far as the bounds in sessionlog.go allow; nil means none. Its
-	// writer should not block: a session ends only when its line is written, though it
-	// gives its place back before. The ssh library reports what it recovers from to
+	// every session, as far as the bounds in sessionlog.go allow. Its writer should not
+	// block: a session ends only when its line is written, though it gives its place
+	// back before. The ssh library reports what it recovers from to
 	// slog's default, which is the program's to set.
 	Log *log.Logger
 
-	// Limits bound what clients may do. The zero value means [DefaultLimits].
+	// Limits bound what clients may do: see [DefaultLimits].
 	Limits Limits
 
-	// Watcher counts what happens; nil means that nothing is counted.
+	// Watcher counts what happens.
 	Watcher Watcher
 
 	// Doors are what sessions lead to.
@@ -75,21 +75,9 @@ const version = "Pete"
 // New makes a server and its host key, unless there is one: see [LoadHostKey] for
 // the errors. It does not listen yet.
 func New(config Config) (*Server, error) {
-	if doors := config.Doors; doors.Room == nil || doors.Command == nil || doors.Files == nil || doors.Opens == nil {
-		return nil, errors.New("sshd: a door is missing: Room, Command, Files and Opens are all needed")
-	}
 	key, err := LoadHostKey(config.HostKey)
 	if err != nil {
 		return nil, err
-	}
-	if config.Watcher == nil {
-		config.Watcher = noWatcher{}
-	}
-	if config.Log == nil {
-		config.Log = log.New(io.Discard)
-	}
-	if config.Limits == (Limits{}) {
-		config.Limits = DefaultLimits()
 	}
 	s := &Server{config: config, key: key, log: newSessionLog(config.Log), refused: newRefusals()}
 	s.limits = &s.config.Limits
@@ -131,9 +119,6 @@ func (s *Server) handshakeFailed(c net.Conn, err error) {
 // would be admitted.
 func (s *Server) Unready() (cause string) { return s.sessions.unready() }
 
-// HostKey returns the key that the server identifies itself with.
-func (s *Server) HostKey() HostKey { return s.key }
-
 // Alive takes the locks that every connection and session needs. It never returns if there
 // is a deadlock.
 func (s *Server) Alive() {
@@ -145,15 +130,10 @@ func (s *Server) Alive() {
 
 // Serve accepts connections until ctx is done. Then it ends every session, restores every
 // terminal, closes every connection and returns nil, within nine tenths of
-// [Limits.DrainTimeout]. It listens first if Listen was not called. It may be called once.
+// [Limits.DrainTimeout]. It is called once, after Listen.
 func (s *Server) Serve(ctx context.Context) error {
-	if len(s.listeners) == 0 {
-		if err := s.Listen(ctx); err != nil {
-			return err
-		}
-	}
 	s.log.Info("ready",
-		"address", s.addrNames(),
+		"address", listen.Addresses(s.listeners),
 		"host_key", s.key.Path,
 		"fingerprint", s.key.Fingerprint(),
 		"key", s.key.origin(),

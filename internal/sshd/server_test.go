@@ -109,25 +109,19 @@ func TestReadyLine(t *testing.T) {
 	eventually(t, "the server says that it is ready", func() bool { return len(h.log.lines(t, "ready")) > 0 })
 	line := h.log.lines(t, "ready")[0]
 	if line["address"] != h.Addr().String() || strings.HasSuffix(h.Addr().String(), ":0") ||
-		line["host_key"] != h.HostKey().Path || line["fingerprint"] != h.HostKey().Fingerprint() ||
+		line["host_key"] != h.key.Path || line["fingerprint"] != h.key.Fingerprint() ||
 		line["key"] != "made" {
 		t.Errorf("the log has %v", line)
 	}
 }
 
-func TestConfigIsRefused(t *testing.T) {
-	if _, err := New(Config{HostKey: t.TempDir() + "/key"}); err == nil || !strings.Contains(err.Error(), "door") {
-		t.Errorf("without doors: %v", err)
-	}
+func TestAddressIsTaken(t *testing.T) {
 	h := serve(t, rooms())
 	other, err := New(Config{Listen: []string{h.Addr().String()}, HostKey: t.TempDir() + "/key", Doors: rooms()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if other.Addr() != nil {
-		t.Error("there is an address before Listen")
-	}
-	if err := other.Serve(t.Context()); err == nil || !strings.Contains(err.Error(), h.Addr().String()) {
+	if err := other.Listen(t.Context()); err == nil || !strings.Contains(err.Error(), h.Addr().String()) {
 		t.Errorf("with the address taken: %v", err)
 	}
 }

@@ -44,13 +44,8 @@ func (s *session) work(run func()) {
 // the end: a command of a room may outlive the room.
 func (s *session) fail(caught *guard.Panic) {
 	s.broke.Store(true)
-	logPanic(s.log, caught, "source", s.client.Source, "user", logged(s.client.User), "door", s.door)
+	s.log.panicked(caught, "source", s.client.Source, "user", logged(s.client.User), "door", s.door)
 	s.end(caught)
-}
-
-// logPanic logs a panic, or counts it if there were many.
-func logPanic(to *sessionLog, caught *guard.Panic, where ...any) {
-	to.panicked(append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
 }
 
 // The ways a session ends, by the names they have in the log.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"blog.example/pete/internal/guard"
 	"charm.land/log/v2"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
@@ -46,8 +47,8 @@ type sessionLog struct {
 	others   unwritten // of sources that sources has no room for
 	unlogged int       // panics
 	refused  map[string]int
-	summing  *time.Timer // nil while nothing is unwritten
-	refusing *time.Timer // nil while nothing was refused
+	summing  bool // the next summaries are scheduled
+	refusing bool // the next line of refusals is
 }
 
 // sourceLog limits the lines of one source, and counts what was not written.
@@ -121,9 +122,9 @@ func (l *sessionLog) noCommonAlgorithm(source, what string, offered []string) {
 }
 
 // panicked writes a line about a panic, or counts the panic if there were many.
-func (l *sessionLog) panicked(fields ...any) {
+func (l *sessionLog) panicked(caught *guard.Panic, where ...any) {
 	if l.panics.Allow() {
-		l.Error("panic contained", fields...)
+		l.Error("panic contained", append(where, "panic", logged(fmt.Sprint(caught.Value)), "stack", caught.Stack)...)
 		return
 	}
 	l.mu.Lock()
@@ -137,8 +138,9 @@ func (l *sessionLog) refusedFor(cause string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.refused[cause]++
-	if l.refusing == nil {
-		l.refusing = time.AfterFunc(refusalsInterval, l.writeRefusals)
+	if !l.refusing {
+		l.refusing = true
+		time.AfterFunc(refusalsInterval, l.writeRefusals)
 	}
 }
 
@@ -146,7 +148,7 @@ func (l *sessionLog) writeRefusals() {
 	l.mu.Lock()
 	counts := fieldsOf(l.refused)
 	clear(l.refused)
-	l.refusing = nil
+	l.refusing = false
 	l.mu.Unlock()
 	if len(counts) > 0 {
 		l.Info("refused", counts...)
@@ -155,8 +157,9 @@ func (l *sessionLog) writeRefusals() {
 
 // plan schedules the summaries of what is unwritten. The caller holds mu.
 func (l *sessionLog) plan() {
-	if l.summing == nil {
-		l.summing = time.AfterFunc(summaryQuiet, func() {
+	if !l.summing {
+		l.summing = true
+		time.AfterFunc(summaryQuiet, func() {
 			for _, line := range l.due() {
 				line()
 			}
@@ -170,7 +173,7 @@ func (l *sessionLog) plan() {
 func (l *sessionLog) due() (lines []func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.summing = nil
+	l.summing = false
 	now := time.Now()
 	for source, u := range l.counted() {
 		ripe := now.Sub(u.last) >= summaryQuiet || now.Sub(u.since) >= summaryLatest
@@ -194,11 +197,6 @@ func (l *sessionLog) close() {
 func (l *sessionLog) remaining() (lines []func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, timer := range []*time.Timer{l.summing, l.refusing} {
-		if timer != nil {
-			timer.Stop()
-		}
-	}
 	for source, u := range l.counted() {
 		if len(lines) < finalSummaries || u == &l.others {
 			lines = append(lines, l.summary(source, u))

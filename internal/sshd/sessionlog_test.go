@@ -122,7 +122,7 @@ func TestPanicStorm(t *testing.T) {
 		j := &journal{}
 		l := newSessionLog(log.NewWithOptions(j, log.Options{Formatter: log.JSONFormatter}))
 		for range 1000 {
-			logPanic(l, &guard.Panic{Value: stumble, Stack: strings.Repeat("frame < ", 100)}, "source", "192.0.2.1")
+			l.panicked(&guard.Panic{Value: stumble, Stack: strings.Repeat("frame < ", 100)}, "source", "192.0.2.1")
 		}
 		time.Sleep(summaryQuiet)
 		synctest.Wait()

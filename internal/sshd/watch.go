@@ -54,17 +54,6 @@ func Causes() []string {
 // DoorNames returns everything that Entered and Left are called with.
 func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, doorFiles} }
 
-// noWatcher does nothing.
-type noWatcher struct{}
-
-func (noWatcher) HandshakeDone(time.Duration) {}
-func (noWatcher) Refused(string)              {}
-func (noWatcher) AcceptFailed()               {}
-func (noWatcher) Draining(int)                {}
-func (noWatcher) Entered(string)              {}
-func (noWatcher) Left(string)                 {}
-func (noWatcher) FirstFrame(time.Duration)    {}
-
 // loggingWatcher also writes refusals to the log.
 type loggingWatcher struct {
 	Watcher
