@@ -59,9 +59,10 @@ const (
 )
 
 // printReport prints what is wrong, a line for each problem, and the count. Of many
-// warnings of one kind it prints some, unless all are asked for.
+// warnings of one kind it prints some, and of those that are common in plain Markdown
+// one, unless all are asked for.
 func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) error {
-	kinds := map[string]int{}
+	kinds := map[problemKind]int{}
 	for _, p := range r.Problems {
 		if p.Severity == blog.Warning && !all {
 			kinds[kind(p)]++
@@ -72,15 +73,18 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 	if archive != nil && archive.Site.Kind != "" {
 		line("This is " + archive.Site.Kind + ".")
 	}
-	printed := map[string]int{}
+	printed := map[problemKind]int{}
 	for _, p := range r.Problems {
-		k := kind(p)
-		many := p.Severity == blog.Warning && kinds[k] > maxOfKind
-		if printed[k]++; !many || printed[k] <= samples {
+		k, most, some := kind(p), maxOfKind, samples
+		if p.Common {
+			most, some = 1, 1
+		}
+		many := p.Severity == blog.Warning && kinds[k] > most
+		if printed[k]++; !many || printed[k] <= some {
 			line(p)
 		}
-		if many && printed[k] == samples {
-			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
+		if many && printed[k] == some {
+			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-some))
 		}
 	}
 	line(r.Summary())
@@ -89,5 +93,13 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 
 var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
 
-// kind is what a problem has in common with others: its text without names and numbers.
-func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }
+// problemKind is what a problem has in common with others: its text without names and
+// numbers.
+type problemKind struct {
+	wrong  string
+	common bool
+}
+
+func kind(p blog.Problem) problemKind {
+	return problemKind{cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")), p.Common}
+}
