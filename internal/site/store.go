@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"io"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -18,7 +19,7 @@ type Options struct {
 	Host    string        // replaces that of site.yaml unless it is empty
 	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
 	Collect bool          // set how often Go collects garbage, by the size of the blog
-	Log     *log.Logger   // gets problems and reloads
+	Log     *log.Logger   // gets problems and reloads; nil for none
 }
 
 // Store holds the current snapshot and replaces it.
@@ -51,6 +52,9 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 	database, err := search.NewDatabase()
 	if err != nil {
 		return nil, blog.Report{}, err
+	}
+	if o.Log == nil {
+		o.Log = log.New(io.Discard)
 	}
 	s := &Store{content: content, options: o, database: database, changed: make(chan struct{})}
 	s.seen, _ = content.look()
