@@ -59,10 +59,9 @@ const (
 )
 
 // printReport prints what is wrong, a line for each problem, and the count. Of many
-// warnings of one kind it prints some, and of those that are common in plain Markdown
-// one, unless all are asked for.
+// warnings of one kind it prints some, unless all are asked for.
 func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) error {
-	kinds := map[problemKind]int{}
+	kinds := map[string]int{}
 	for _, p := range r.Problems {
 		if p.Severity == blog.Warning && !all {
 			kinds[kind(p)]++
@@ -73,18 +72,15 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 	if archive != nil && archive.Site.Kind != "" {
 		line("This is " + archive.Site.Kind + ".")
 	}
-	printed := map[problemKind]int{}
+	printed := map[string]int{}
 	for _, p := range r.Problems {
-		k, most, some := kind(p), maxOfKind, samples
-		if p.Common {
-			most, some = 1, 1
-		}
-		many := p.Severity == blog.Warning && kinds[k] > most
-		if printed[k]++; !many || printed[k] <= some {
+		k := kind(p)
+		many := p.Severity == blog.Warning && kinds[k] > maxOfKind
+		if printed[k]++; !many || printed[k] <= samples {
 			line(p)
 		}
-		if many && printed[k] == some {
-			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-some))
+		if many && printed[k] == samples {
+			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
 		}
 	}
 	line(r.Summary())
@@ -93,13 +89,5 @@ func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) er
 
 var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
 
-// problemKind is what a problem has in common with others: its text without names and
-// numbers.
-type problemKind struct {
-	wrong  string
-	common bool
-}
-
-func kind(p blog.Problem) problemKind {
-	return problemKind{cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")), p.Common}
-}
+// kind is what a problem has in common with others: its text without names and numbers.
+func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }

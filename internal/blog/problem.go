@@ -28,7 +28,6 @@ type Problem struct {
 	Kind     string // a short name that all faults like it have, such as "dead link"; "" if it has none
 	Wrong    string
 	Mend     string
-	Common   bool // a folder of plain Markdown may have it in each file: one line can say it of all
 
 	near string // a word that Mend may offer a slug for
 }
