@@ -35,11 +35,17 @@ func (m wideMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return n
 }
 
-// Wide reports whether a character is a letter of Chinese, Japanese or Korean, or their
-// punctuation.
+// Wide reports whether a character is a letter of Chinese, Japanese or Korean, is of their
+// punctuation, or has their width.
 func Wide(r rune) bool {
-	return r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi) ||
-		0x3000 <= r && r <= 0x303F || 0xFF00 <= r && r <= 0xFFEF || r == 'ー')
+	switch {
+	case r < 0x1100:
+		return false
+	case 0x3000 <= r && r <= 0x303F, 0xFF01 <= r && r <= 0xFFE6:
+		return true
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi) ||
+		r == '・' || r == 'ー' // which several scripts share
 }
 
 var bareAddress = regexp.MustCompile(`^https?://[-\w@:%.+~#=]+\.[a-z]+(?::\d+)?(?:[/#?][-\w@:%+.~#$!?&/=(),;']*)?`)

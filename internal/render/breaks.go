@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"blog.example/pete/internal/markdown"
 	"github.com/rivo/uniseg"
 )
 
@@ -66,7 +67,7 @@ func isCompound(word string) bool {
 // breakBetween marks where lines may break beside letters of East Asia, as Unicode's Annex
 // 14 says.
 func breakBetween(s string) string {
-	if strings.IndexFunc(s, eastAsian) < 0 {
+	if strings.IndexFunc(s, markdown.Wide) < 0 {
 		return s
 	}
 	var b strings.Builder
@@ -76,22 +77,9 @@ func breakBetween(s string) string {
 		b.WriteString(part)
 		before, _ := utf8.DecodeLastRuneInString(part)
 		after, _ := utf8.DecodeRuneInString(rest)
-		if rest != "" && !unicode.IsSpace(before) && (eastAsian(before) || eastAsian(after)) {
+		if rest != "" && !unicode.IsSpace(before) && (markdown.Wide(before) || markdown.Wide(after)) {
 			b.WriteString(mayBreak)
 		}
 	}
 	return b.String()
-}
-
-// eastAsian reports whether lines may break beside a character though there is no space:
-// Chinese, Japanese and Korean letters, their punctuation, and what has their width.
-func eastAsian(r rune) bool {
-	switch {
-	case r < 0x1100:
-		return false
-	case 0x3000 <= r && r <= 0x303F, 0xFF01 <= r && r <= 0xFFE6:
-		return true
-	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi) ||
-		r == 0x30FB || r == 0x30FC
 }

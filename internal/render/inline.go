@@ -190,7 +190,7 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 // stays with the last word, unless that word fills the line.
 func (in *inline) tie(l blog.Link) string {
 	last := l.Text[strings.LastIndex(l.Text, " ")+1:]
-	if r, _ := utf8.DecodeLastRuneInString(last); eastAsian(r) { // lines break before it
+	if r, _ := utf8.DecodeLastRuneInString(last); markdown.Wide(r) { // lines break before it
 		return hardSpace
 	}
 	if in.width > 0 && ansi.StringWidth(last)+len(fmt.Sprintf(" [%d]", l.N)) > in.width {
