@@ -164,6 +164,9 @@ func translate(posts []*Post) {
 			texts[p.version.origin()] = nil
 		}
 	}
+	if len(texts) == 0 {
+		return
+	}
 	for _, p := range posts {
 		if p == nil || p.State != Published {
 			continue

@@ -20,12 +20,12 @@ func (r *reading) hugo(file string) *layout {
 	}
 	c := l.config
 	own := cmp.Or(c.text("defaultContentLanguage"), "en")
-	languages, disabled := []string{own}, section{languages: own}
+	languages, disabled := []string{own}, []string(nil)
 	for _, f := range c.value("languages").Map {
 		switch off := fieldSet(f.Value.Map).isTrue("disabled") || slices.Contains(texts(c.value("disableLanguages")), f.Name); {
 		case strings.EqualFold(f.Name, own):
 		case off:
-			disabled.languages += " " + f.Name
+			disabled = append(disabled, f.Name)
 		default:
 			languages = append(languages, f.Name)
 		}
@@ -41,7 +41,7 @@ func (r *reading) hugo(file string) *layout {
 		Base:        c.text(of("baseURL")...),
 	}
 	l.facts.Zone = r.zone(file, c.text(of("timeZone")...))
-	l.roots = r.hugoRoots(c, own, languages, strings.Fields(disabled.languages)[1:])
+	l.roots = r.hugoRoots(c, own, languages, disabled)
 	l.facts.Title = cmp.Or(l.facts.Title, r.titleOf(path.Join(l.roots[0].dir, "_index.md")))
 	l.base.languages = strings.Join(languages, " ")
 	l.base.future = c.isTrue("buildFuture")
@@ -54,7 +54,7 @@ func (r *reading) hugo(file string) *layout {
 	ugly := c.isTrue("uglyURLs")
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
-		if _, off, _ := disabled.cutLanguage(baseName(p)); off != "" {
+		if slices.ContainsFunc(disabled, func(lang string) bool { return strings.EqualFold(path.Ext(baseName(p)), "."+lang) }) {
 			return s, false
 		}
 		s.root, s.lang, s.draft = in.root.dir, in.lang, in.drafts
