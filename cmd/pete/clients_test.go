@@ -72,6 +72,18 @@ func lacking(t *testing.T, program, debian string) {
 	t.Skipf("no %s: apt-get install %s", program, debian)
 }
 
+// takesLong skips a test that takes half a minute or more, unless PETE_LONG is set. how is
+// the command that runs it.
+func takesLong(t *testing.T, how string) {
+	t.Helper()
+	switch long := os.Getenv("PETE_LONG") != ""; {
+	case !long && os.Getenv(requireAll) != "":
+		t.Fatal("nothing may be left out: " + how)
+	case !long:
+		t.Skip("takes long: " + how)
+	}
+}
+
 // requireAll is the variable that forbids to do without a program.
 const requireAll = "PETE_REQUIRE"
 

@@ -21,14 +21,10 @@ const mostResident = 400 << 20
 // server finds and how much memory it has, and logs times. It runs when PETE_LONG is set.
 func TestLargeArchive(t *testing.T) {
 	const how = "PETE_LONG=1 go test ./cmd/pete -run LargeArchive -v"
-	switch long := os.Getenv("PETE_LONG") != ""; {
-	case underRace:
+	if underRace {
 		t.Skip("the race detector takes ten times the memory that this is about: " + how)
-	case !long && os.Getenv(requireAll) != "":
-		t.Fatal("nothing may be left out: " + how)
-	case !long:
-		t.Skip("takes half a minute: " + how)
 	}
+	takesLong(t, how)
 	const posts = 10_000
 	shelf := blogtest.Generate(posts - 1)
 	dir := t.TempDir()

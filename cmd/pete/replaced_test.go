@@ -18,9 +18,10 @@ import (
 // packages that have the posts once more, which a copy of the sources would not do.
 func TestReplacedBlog(t *testing.T) {
 	const how = "PETE_LONG=1 go test ./cmd/pete -run ReplacedBlog -v"
-	if os.Getenv("PETE_LONG") == "" || underRace {
-		t.Skip("takes a minute, and the race detector finds nothing here: " + how)
+	if underRace {
+		t.Skip("the race detector finds nothing here: " + how)
 	}
+	takesLong(t, how)
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
