@@ -170,8 +170,8 @@ func (j jekyllPaths) means(p string) bool {
 	return slices.ContainsFunc(j, func(e *regexp.Regexp) bool { return e.MatchString(p) })
 }
 
-// kind returns the type of a file, by its path below the source: posts, drafts, pages, or the name of
-// its collection.
+// kind returns the type of a file, by its path below the source: posts, drafts, pages, or
+// the name of its collection.
 func (j *jekyllSettings) kind(p string) string {
 	parts := strings.Split(path.Dir(p), "/")
 	switch first := firstPart(j.inCollections(p)); {

@@ -54,9 +54,10 @@ type Texts struct {
 	Plain    string
 }
 
-// Open reads a content directory (site.yaml, posts/**/*.md, pages/about.md) and reports
-// everything that is wrong in it at once. The archive is nil when the report has an
-// error, which concerns all of the blog; it lacks the posts that the report leaves out. [Ignored] names are skipped.
+// Open reads a content directory, that of a generator or one with a site.yaml, and reports
+// everything that is wrong in it at once. The archive is nil when the report has an error,
+// which concerns all of the blog; it lacks the posts that the report leaves out. [Ignored]
+// names are skipped.
 func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 
 // Read is [Open] with options. With a previous archive, an error in a post keeps nothing

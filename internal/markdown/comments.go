@@ -120,8 +120,9 @@ var blockPercent = regexp.MustCompile(`(?s)^%%[ \t]*\r?\n(?:.*?\n)?[ \t]*%%[ \t]
 
 func isWord(r rune) bool { return r == '%' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// htmlComment steps over a comment of HTML or an instruction of PHP, so that there are no tags in it. goldmark
-// finds it again, unless there is a blank line in it and it stands within a block.
+// htmlComment steps over a comment of HTML or an instruction of PHP, so that there are no
+// tags in it. goldmark finds it again, unless there is a blank line in it and it stands
+// within a block.
 func (s *scanner) htmlComment(at int, mark string) int {
 	end := s.find(mark, at+2)
 	if end >= len(s.src) {

@@ -7,8 +7,8 @@ import (
 	"blog.example/pete/internal/lru"
 )
 
-// maxFeeds is how many bytes of feeds and of their entries are cached. A feed of a hundred long posts takes
-// about a megabyte, so that a small blog has all of its feeds here.
+// maxFeeds is how many bytes of feeds and of their entries are cached. A feed of a hundred
+// long posts takes about a megabyte, so that a small blog has all of its feeds here.
 const maxFeeds = 16 << 20
 
 // Set makes the feeds of an archive when they are first asked for, and caches them:

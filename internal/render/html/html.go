@@ -3,8 +3,8 @@
 // them, whatever the author wrote. Equal input gives equal bytes.
 //
 // The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
-// otherwise), anchored.go (the ids of elements), sanitize.go (what is allowed), valid.go (elements are closed and nested),
-// address.go (links and images that lead out of the page).
+// otherwise), anchored.go (the ids of elements), sanitize.go (what is allowed), valid.go
+// (elements are closed and nested), address.go (links and images that lead out of the page).
 package html
 
 import (
