@@ -162,13 +162,14 @@ func countWords(markdown []byte) int {
 		isWord := false
 		for _, r := range string(token) {
 			switch {
+			case r < firstUnspaced:
+				isWord = isWord || unicode.IsLetter(r) || unicode.IsDigit(r)
 			case wide(r):
 				wides++
 			case Unspaced(r):
 				narrows++
-			case r >= 0x0E00 && unicode.In(r, narrowScripts...): // a mark
-			case !isWord:
-				isWord = unicode.IsLetter(r) || unicode.IsDigit(r)
+			case !unicode.In(r, narrowScripts...): // else it is a mark
+				isWord = isWord || unicode.IsLetter(r) || unicode.IsDigit(r)
 			}
 		}
 		if isWord {

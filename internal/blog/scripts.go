@@ -9,11 +9,14 @@ var (
 	narrowScripts = []*unicode.RangeTable{unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 )
 
+// firstUnspaced is the first character of a script without spaces, which is Thai.
+const firstUnspaced = 0x0E00
+
 // Unspaced reports whether a character is a letter or digit of a script that puts no spaces
 // between words: Chinese, Japanese, Thai, Lao, Khmer or Burmese, and Korean, whose words
 // have endings that no stemmer here knows.
 func Unspaced(r rune) bool {
-	return wide(r) || r >= 0x0E00 && unicode.In(r, narrowScripts...) && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	return wide(r) || r >= firstUnspaced && unicode.In(r, narrowScripts...) && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // wide reports whether a character is a letter of Chinese, Japanese or Korean. The mark of
