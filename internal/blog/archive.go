@@ -26,6 +26,7 @@
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
+//	authors.go      the archive that authors see
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
@@ -39,32 +40,43 @@ import (
 	"time"
 )
 
-// Archive is all that readers may read of one site. It is immutable, and any number of
-// goroutines may share it.
+// Archive is all that readers may read of one site, or all that its authors may: see
+// [Archive.ForAuthors]. It is immutable, and any number of goroutines may share it.
 type Archive struct {
-	Site  Site
-	Posts []*Post // the published ones, newest first; undated posts last
-	Pages []*Post // those that are published, by title, without the about page
-	About *Page   // nil when the site has no such page
+	Site    Site
+	Posts   []*Post // the published ones, newest first; undated posts last
+	Pages   []*Post // those that are published, by title, without the about page
+	About   *Page   // nil when the site has no such page
+	Authors bool    // it is for authors: Posts and Pages have those that are not published too
 
+	all      []*Post            // in the order of their files, those that readers do not see too; nil for a file left out
 	unlisted []*Post            // posts and pages, and those in other languages
 	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
 	files    map[string]*file   // by path, those left out too
+	folders  []string           // that have content
+	now      time.Time          // see Options.Now
 	next     time.Time          // see Next
 }
 
+// sees reports whether those for whom the archive is may read what is in a state.
+func (a *Archive) sees(s State) bool { return a.Authors || s.readable() }
+
 // add adds a post or a page whose state lasts until an instant; zero is for ever.
 func (a *Archive) add(p *Post, until time.Time) {
+	for _, name := range p.Aliases {
+		a.bySlug[name] = p
+	}
+	a.bySlug[p.Slug] = p
 	if !until.IsZero() && (a.next.IsZero() || until.Before(a.next)) {
 		a.next = until
 	}
 	switch {
-	case !p.State.readable():
+	case !a.sees(p.State):
 	case p.version.role == roleAbout:
 		a.About = &p.Page
-	case p.State == Unlisted || p.version.lang != "": // lists have the language of the site
+	case p.State == Unlisted && !a.Authors || p.version.lang != "": // lists have the language of the site
 
 		a.unlisted = append(a.unlisted, p)
 	case p.IsPage:
@@ -78,7 +90,7 @@ func (a *Archive) add(p *Post, until time.Time) {
 // then on another reading makes another archive.
 func (a *Archive) Next() time.Time { return a.next }
 
-// Readable returns all that readers may read, whether or not a list has it: the posts, the
+// Readable returns all that may be read, whether or not a list has it: the posts, the
 // pages and what is unlisted, without the about page.
 func (a *Archive) Readable() iter.Seq[*Post] {
 	return func(yield func(*Post) bool) {
@@ -104,15 +116,22 @@ func (a *Archive) sort() {
 	}
 }
 
-// newestFirst orders by date; undated posts come last, equal dates by slug.
+// newestFirst orders by date; undated posts come last, undated drafts first, and equal
+// dates by slug.
 func newestFirst(a, b *Post) int {
+	if a.unwritten() != b.unwritten() {
+		if a.unwritten() {
+			return -1
+		}
+		return +1
+	}
 	return cmp.Or(b.Date.Compare(a.Date), strings.Compare(a.Slug, b.Slug))
 }
 
-// Post returns the post or the page with this slug or alias, if readers may read it. The
+// Post returns the post or the page with this slug or alias, if it may be read. The
 // about page is in About alone.
 func (a *Archive) Post(slug string) (*Post, bool) {
-	if p := a.bySlug[slug]; p != nil && p.State.readable() && &p.Page != a.About {
+	if p := a.bySlug[slug]; p != nil && a.sees(p.State) && &p.Page != a.About {
 		return p, true
 	}
 	return nil, false

@@ -94,52 +94,32 @@ func (r *reading) assignAliases(choices []*choice) {
 
 // arrange makes an archive of what is chosen, and finds where links lead.
 func (r *reading) arrange(site Site, choices []*choice) *Archive {
-	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := newLinkResolver(a)
-	resolver.roots = append(resolver.roots, r.contentDirs...)
-	posts := make([]*Post, len(choices))
+	a := &Archive{
+		Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices)),
+		all: make([]*Post, len(choices)), folders: r.contentDirs, now: r.options.Now,
+	}
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file
 		a.files[f.path] = f
 		if f.served == nil {
-			resolver.addLeftOut(f)
 			continue
 		}
 		p := f.served.post
 		p.docs = docs
 		p.Slug = c.slug
 		p.Aliases = r.aliases(c)
-		posts[i] = &p
-		for _, name := range append(p.Aliases, p.Slug) {
-			a.bySlug[name] = &p
-		}
 		var until time.Time
 		p.State, until = f.served.visibility.at(r.options.Now)
 		f.state = p.State
+		a.all[i] = &p
 		a.add(&p, until)
 	}
-	if a.About != nil {
-		resolver.about = a.bySlug[aboutSlug]
-	}
-	a.indexPaths(posts, r.redirects())
-	translate(posts)
+	a.indexPaths(a.all, r.redirects())
+	translate(a.all)
 	a.share(r.shared)
-	for _, readable := range []bool{true, false} { // a draft changes no link of theirs
-		for _, p := range posts {
-			if p != nil && p.State.readable() == readable {
-				resolver.addPost(p)
-			}
-		}
-	}
 	a.sort()
-	problems := make([]problemList, len(choices))
-	parallel(len(posts), func(i int) {
-		if posts[i] != nil {
-			problems[i] = resolver.resolve(posts[i])
-		}
-	})
-	resolver.offerSlugs(problems)
+	problems := a.resolveLinks()
 	for i, c := range choices {
 		if c.file.served == c.file.current { // else what is wrong with it has been said
 			c.problems = append(c.problems, problems[i]...)

@@ -29,9 +29,38 @@ type linkResolver struct {
 // leftOut stands for all files that are not served: a link to one is not the fault.
 var leftOut = &Post{State: Draft}
 
+// resolveLinks finds where the links of all posts lead, and returns what is wrong with
+// those of each.
+func (a *Archive) resolveLinks() []problemList {
+	resolver := newLinkResolver(a)
+	for _, f := range a.files {
+		if f.served == nil {
+			resolver.addLeftOut(f)
+		}
+	}
+	for _, readable := range []bool{true, false} { // a draft changes no link of theirs
+		for _, p := range a.all {
+			if p != nil && p.State.readable() == readable {
+				resolver.addPost(p)
+			}
+		}
+	}
+	problems := make([]problemList, len(a.all))
+	parallel(len(a.all), func(i int) {
+		if a.all[i] != nil {
+			problems[i] = resolver.resolve(a.all[i])
+		}
+	})
+	resolver.offerSlugs(problems)
+	return problems
+}
+
 func newLinkResolver(a *Archive) *linkResolver {
 	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
-	r.roots = append([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders...)
+	r.roots = slices.Concat([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders, a.folders)
+	if a.About != nil {
+		r.about = a.bySlug[aboutSlug]
+	}
 	if site, err := url.Parse(a.Site.Base); err == nil && site.Host != "" {
 		site.Path = strings.TrimSuffix(site.Path, "/") + "/"
 		r.site, r.host = site, siteHost(site)
@@ -110,7 +139,7 @@ func (r *linkResolver) resolve(p *Post) (problems problemList) {
 			p.links[i].N = i + 1
 		}
 	}
-	p.Key = r.key(&p.Page)
+	p.Key = r.key(p)
 	return problems
 }
 
@@ -128,7 +157,7 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 		if address.Scheme == "" {
 			r.leadOut(from, l, address, target, problems)
 		}
-	case !target.State.readable() && from.State.readable():
+	case !r.archive.sees(target.State) && from.State.readable():
 		if address.Scheme == "" { // as if there were no such post
 			var other problemList
 			r.leadOut(from, l, address, nil, &other)
@@ -239,7 +268,7 @@ func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string
 }
 
 // key returns what [Page.Key] is for a page whose links are resolved.
-func (r *linkResolver) key(p *Page) [32]byte {
+func (r *linkResolver) key(p *Post) [32]byte {
 	b := append(make([]byte, 0, 512), p.Sum[:]...)
 	add := func(s string) {
 		b = binary.AppendUvarint(b, uint64(len(s)))
@@ -251,6 +280,9 @@ func (r *linkResolver) key(p *Page) [32]byte {
 		add(l.Slug)
 		add(l.Fragment)
 		add(l.URL)
+	}
+	if p.StateLabel != "" {
+		add(p.StateLabel)
 	}
 	return sha256.Sum256(b)
 }

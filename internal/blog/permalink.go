@@ -273,7 +273,7 @@ func (g generator) addressFields() []string {
 // ByPath returns the post or page that an address of the old site leads to, whatever its
 // case, with and without .html, index.html and a slash at the end.
 func (a *Archive) ByPath(address string) (*Post, bool) {
-	if p := a.byPath[pathKey(address)]; p != nil && p.State.readable() {
+	if p := a.byPath[pathKey(address)]; p != nil && a.sees(p.State) {
 		return p, true
 	}
 	return nil, false

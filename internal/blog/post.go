@@ -34,11 +34,13 @@ type Page struct {
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
 	// says of its folder. Pages with equal sums have equal texts, fields and headings.
 	Sum [32]byte
-	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
+	// Key is the SHA-256 of Sum, of where each link leads, of the site's host and of
+	// [Post.StateLabel]. Pages
 	// with equal keys are rendered alike.
 	Key [32]byte
 
 	version *version
+	authors bool // it is of an archive for authors
 	links   []Link
 	docs    *lru.Cache[*Page, *Document] // of the archive: what was asked for last
 }
@@ -101,6 +103,10 @@ type Post struct {
 	IsPage   bool      // it is no post: no list and no feed shows it
 	Minutes  int       // Words at WordsPerMinute, rounded up
 	State    State     // when the archive was made
+
+	// StateLabel tells authors who sees the post: "draft", "unlisted", "scheduled 12 Dec".
+	// It is empty for a published post, and for all posts of an archive for readers.
+	StateLabel string
 
 	Translations []*Post // the same text in other languages, if readers may read it
 

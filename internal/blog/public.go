@@ -34,7 +34,7 @@ type omission struct {
 
 // Public returns the file as readers take it away: without the comments, and without the
 // fields of its front matter that say nothing to them. The rest is byte by byte as the
-// author wrote it.
+// author wrote it, and so is all of it in an archive for authors.
 func (p *Page) Public() []byte { return p.public(0) }
 
 // PublicBody returns the same without the front matter.
@@ -50,6 +50,9 @@ func (p *Page) PublicSize() int {
 }
 
 func (p *Page) omissions() []omission {
+	if p.authors {
+		return nil
+	}
 	v := p.version
 	v.omitting.Do(func() { v.omissions = omissionsOf(v.post.Source) })
 	return v.omissions

@@ -36,9 +36,11 @@ func (s State) phrase() string {
 // readable reports whether readers who know the slug may read the post.
 func (s State) readable() bool { return s == Published || s == Unlisted }
 
-// Listed reports whether lists, feeds and search have it. They have the language of the
-// site.
-func (p *Post) Listed() bool { return p.State == Published && !p.IsPage && p.version.lang == "" }
+// Listed reports whether lists and search have it, and feeds if it is published. They have
+// the language of the site.
+func (p *Post) Listed() bool {
+	return (p.State == Published || p.authors) && !p.IsPage && p.version.lang == ""
+}
 
 // visibility is what front matter says of who sees a post, and when.
 type visibility struct {

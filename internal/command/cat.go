@@ -95,7 +95,7 @@ func (c *cat) print(ctx context.Context, p *blog.Post, nth int) error {
 		return c.env.printObject(struct {
 			record
 			Body string `json:"body"`
-		}{newRecord(p, c.env.site()), string(p.PublicBody())})
+		}{c.env.newRecord(p), string(p.PublicBody())})
 	case formatMarkdown:
 		return c.env.printRaw(p.Public())
 	}

@@ -25,6 +25,9 @@ func lsCommand(env *Env) *cobra.Command {
 	f.Var(tags(&l.tags), "tag", "only posts with this tag; more than one means all of them")
 	f.Var(dateValue(&l.since), "since", "only posts of this day, YYYY-MM-DD, or later")
 	f.VarP(number(&l.max, 1, 0), "max", "n", "at most this many posts")
+	if env.Archive != nil && env.Archive.Authors {
+		f.BoolVar(&l.all, "all", false, "drafts and what is scheduled or unlisted too; the last column says which they are")
+	}
 	jsonFlag(f, &l.json)
 	return cmd
 }
@@ -36,6 +39,7 @@ type ls struct {
 	tags  []string
 	since string // a day or an instant; empty while it is not given
 	max   int
+	all   bool // those that are not published too
 	json  bool
 }
 
@@ -65,7 +69,10 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 			posts = append(posts, p)
 		}
 	}
-	if len(posts) == 0 {
+	switch {
+	case len(posts) == 0 && a.Authors && !l.all:
+		return nil, nothing(cmd, "no such post is published: try ls --all")
+	case len(posts) == 0:
 		return nil, nothing(cmd, "no post %s", l.wanted())
 	}
 	if l.max > 0 {
@@ -75,7 +82,7 @@ func (l *ls) choose(cmd *cobra.Command) ([]*blog.Post, error) {
 }
 
 func (l *ls) wants(p *blog.Post) bool {
-	if l.since != "" && l.early(p) {
+	if l.since != "" && l.early(p) || p.State != blog.Published && !l.all {
 		return false
 	}
 	return !slices.ContainsFunc(l.tags, func(tag string) bool { return !p.HasTag(tag) })
@@ -110,12 +117,16 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 	if l.slugs {
 		return list[*blog.Post]{columns: func(p *blog.Post) []string { return []string{p.Slug} }}
 	}
-	site, label, ink := l.env.site(), labels(l.env, posts), l.env.palette()
+	label, ink := labels(l.env, posts), l.env.palette()
 	return list[*blog.Post]{
 		columns: func(p *blog.Post) []string {
-			return []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, oneWordEach(p.Tags)}
+			columns := []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, oneWordEach(p.Tags)}
+			if l.all {
+				columns = append(columns, stateOf(p))
+			}
+			return columns
 		},
-		record: func(p *blog.Post) any { return newRecord(p, site) },
+		record: func(p *blog.Post) any { return l.env.newRecord(p) },
 		entry: func(p *blog.Post) entry {
 			return postEntry(ink, p, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
 		},

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"strings"
@@ -30,13 +32,19 @@ func labels(env *Env, posts []*blog.Post) func(*blog.Post) string {
 	}
 }
 
-// postEntry is a post with its title, what to type for it, and more.
+// postEntry is a post with its title, for authors who sees it, what to type for it, and
+// more.
 func postEntry(ink render.Palette, p *blog.Post, label string, more ...part) entry {
-	return entry{label: label, parts: append([]part{
-		{words: strings.Fields(p.Title), ink: ink.Bold},
-		{words: []string{p.Slug}, ink: ink.Code},
-	}, more...)}
+	parts := []part{{words: strings.Fields(p.Title), ink: ink.Bold}}
+	if p.StateLabel != "" {
+		parts = append(parts, part{words: []string{"· " + p.StateLabel}, ink: ink.Dim, beside: true})
+	}
+	parts = append(parts, part{words: []string{p.Slug}, ink: ink.Code})
+	return entry{label: label, parts: append(parts, more...)}
 }
+
+// stateOf is who sees a post, in a column for authors.
+func stateOf(p *blog.Post) string { return cmp.Or(p.StateLabel, p.State.String()) }
 
 // noPosts is the failure of an archive without posts.
 func noPosts(cmd *cobra.Command) error { return nothing(cmd, "this blog has no posts yet") }
@@ -53,10 +61,18 @@ type record struct {
 	Tags    []string `json:"tags"`
 	Summary *string  `json:"summary"`
 	URL     string   `json:"url"`
+	*ofAuthors
 }
 
-func newRecord(p *blog.Post, site blog.Site) record {
-	return record{
+// ofAuthors is what authors are told of a post besides.
+type ofAuthors struct {
+	State  string `json:"state"`
+	Path   string `json:"path"`   // of its file, below the content directory
+	SHA256 string `json:"sha256"` // of its file, in hexadecimal
+}
+
+func (e *Env) newRecord(p *blog.Post) record {
+	r := record{
 		Slug:    p.Slug,
 		Title:   p.Title,
 		Date:    instant(p.Date),
@@ -65,8 +81,12 @@ func newRecord(p *blog.Post, site blog.Site) record {
 		Words:   p.Words,
 		Tags:    append([]string{}, p.Tags...), // [] and not null
 		Summary: orNull(p.Summary),
-		URL:     site.PostURL(p.Slug),
+		URL:     e.site().PostURL(p.Slug),
 	}
+	if e.Archive.Authors {
+		r.ofAuthors = &ofAuthors{p.State.String(), p.Path, fmt.Sprintf("%x", sha256.Sum256(p.Source))}
+	}
+	return r
 }
 
 func instant(t time.Time) *string {

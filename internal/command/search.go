@@ -89,21 +89,25 @@ func (s *searching) hitList(hits []search.Hit) list[search.Hit] {
 	for i, h := range hits {
 		posts[i] = h.Post
 	}
-	site, label, ink := s.env.site(), labels(s.env, posts), s.env.palette()
+	label, ink := labels(s.env, posts), s.env.palette()
 	mark := markHit
 	if s.env.profile() <= colorprofile.NoTTY { // a dumb terminal
 		mark = starred
 	}
 	return list[search.Hit]{
 		columns: func(h search.Hit) []string {
-			return []string{h.Post.Slug, h.Post.Title, h.Snippet.Marked(starred)}
+			columns := []string{h.Post.Slug, h.Post.Title, h.Snippet.Marked(starred)}
+			if s.env.Archive.Authors {
+				columns = append(columns, stateOf(h.Post))
+			}
+			return columns
 		},
 		record: func(h search.Hit) any {
 			return struct {
 				record
 				Score   float64 `json:"score"`
 				Snippet string  `json:"snippet"`
-			}{newRecord(h.Post, site), h.Score, h.Snippet.Marked(starred)}
+			}{s.env.newRecord(h.Post), h.Score, h.Snippet.Marked(starred)}
 		},
 		entry: func(h search.Hit) entry {
 			return postEntry(ink, h.Post, label(h.Post),

@@ -51,7 +51,7 @@ import (
 // Each request that names a path takes the current snapshot. An open file keeps its
 // bytes, and an open directory its entries, when the snapshot is replaced.
 type Server struct {
-	store *site.Store
+	store Snapshots
 	cache *render.Cache
 
 	mu    sync.Mutex
@@ -61,8 +61,12 @@ type Server struct {
 // textSize is the size of a file and one, or 0 until it is known.
 type textSize = atomic.Int64
 
+// Snapshots has what is served: a [site.Store], or what one shows authors, to whom files of
+// posts are as they are.
+type Snapshots interface{ Current() *site.Snapshot }
+
 // New returns a server. cache has the texts that others read; it may be nil.
-func New(store *site.Store, cache *render.Cache) *Server { return &Server{store: store, cache: cache} }
+func New(store Snapshots, cache *render.Cache) *Server { return &Server{store: store, cache: cache} }
 
 // treeKey is the key of a snapshot's tree in [site.Snapshot.Once].
 type treeKey struct{}

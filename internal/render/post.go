@@ -29,10 +29,14 @@ func About(p *blog.Page, site blog.Site, o Options) *Page {
 	return l.finish(f)
 }
 
-// PostMeta returns the line below a post's title: "6 min · 23 November 2026". date writes
-// each of its dates.
+// PostMeta returns the line below a post's title: "6 min · 23 November 2026", for authors
+// with who sees it before that. date writes each of its dates.
 func PostMeta(p *blog.Post, date func(time.Time) string) string {
-	parts := []string{fmt.Sprintf("%d min", p.Minutes)}
+	var parts []string
+	if p.StateLabel != "" {
+		parts = append(parts, p.StateLabel)
+	}
+	parts = append(parts, fmt.Sprintf("%d min", p.Minutes))
 	if !p.Date.IsZero() {
 		parts = append(parts, date(p.Date))
 	}

@@ -15,6 +15,7 @@ type Index struct {
 	posts    []*blog.Post
 	counted
 	recent *lru.Cache[asked, answer]
+	both   []*Index // see Beside; then the other fields are zero
 }
 
 // places tells where the posts of an index are: by row, 1 for the first post, 0 for a

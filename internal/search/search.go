@@ -17,7 +17,7 @@
 //	pack.go       texts, compressed
 //	indexed.go    the text that FTS5 gets: scripts without spaces as pairs of characters
 //	words.go      the words of the posts, by prefix
-//	index.go      the posts of one archive
+//	index.go      the posts of one archive; beside.go is two indexes as one
 //
 // A query passes these, in this order:
 //
@@ -103,8 +103,11 @@ type Hit struct {
 // error is [ErrNotReady], [ErrNoWords], [ErrTooLong], [ErrBusy], [ErrTooSlow], that of
 // ctx, or wraps one of SQLite.
 func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
-	if x == nil {
+	switch {
+	case x == nil:
 		return nil, ErrNotReady
+	case x.both != nil:
+		return x.searchBoth(ctx, q)
 	}
 	if len(q.Text) > maxBytes {
 		return nil, ErrTooLong

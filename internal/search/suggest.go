@@ -26,8 +26,11 @@ const (
 // becomes a prefix. The rest stays as it was typed, on one line and with nothing hidden in
 // it. ok is false when nothing is replaced, when ctx has ended, and of a nil Index.
 func (x *Index) Suggest(ctx context.Context, text string) (better string, ok bool) {
-	if x == nil {
+	switch {
+	case x == nil:
 		return "", false
+	case x.both != nil:
+		return x.suggestBoth(ctx, text)
 	}
 	text = seen(text)
 	unknown, err := x.unknown(ctx, text)

@@ -5,6 +5,7 @@
 // It knows directories, files and indexes. It does not know who reads.
 //
 //	site.go     Snapshot
+//	authors.go  what authors see of it
 //	store.go    Store: reading, swapping, what is logged
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
@@ -16,6 +17,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -33,6 +35,11 @@ type Snapshot struct {
 
 	// ID is the same for two snapshots whose posts, about page and site are the same.
 	ID string
+
+	hidden [sha256.Size]byte // the same for two snapshots if what readers do not see is the same
+	store  *Store            // that has the texts of drafts indexed; nil for a snapshot that is made elsewhere
+
+	hasAuthors atomic.Bool // an author has taken it
 
 	mu   sync.Mutex
 	once map[any]func() any
@@ -56,12 +63,15 @@ func (s *Snapshot) Once(key any, create func() any) any {
 
 // NewSnapshot returns a snapshot of an archive and its index, which may be nil.
 func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
-	return &Snapshot{Archive: archive, Index: index, Feeds: feed.NewSet(archive), Styles: render.NewStyles(archive.Site), ID: id(archive)}
+	return &Snapshot{
+		Archive: archive, Index: index, Feeds: feed.NewSet(archive), Styles: render.NewStyles(archive.Site),
+		ID: id(archive), hidden: hidden(archive),
+	}
 }
 
 // withIndex returns a snapshot of the same reading.
 func (s *Snapshot) withIndex(index *search.Index) *Snapshot {
-	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, Styles: s.Styles, ID: s.ID}
+	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, Styles: s.Styles, ID: s.ID, hidden: s.hidden, store: s.store}
 }
 
 // id is a hash of what the archive says.

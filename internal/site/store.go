@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"io"
 	"runtime/debug"
 	"slices"
@@ -27,6 +28,7 @@ type Store struct {
 	content  Content
 	options  Options
 	database *search.Database // nil for a store of snapshots that are made elsewhere
+	drafts   drafts           // what authors find besides
 
 	current atomic.Pointer[Snapshot]
 	report  atomic.Pointer[blog.Report] // of the last reading
@@ -66,7 +68,7 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 	s.logProblems(report)
 	s.report.Store(&report)
 	s.latest = archive
-	s.current.Store(NewSnapshot(archive, nil))
+	s.current.Store(s.newSnapshot(archive))
 	if size(archive) <= smallBlog {
 		if err := s.makeFirstIndex(ctx); err != nil {
 			_ = database.Close()
@@ -84,7 +86,14 @@ func NewStore(first *Snapshot) *Store {
 }
 
 // Close frees the search index. The store must not be used afterwards.
-func (s *Store) Close() error { return s.database.Close() }
+func (s *Store) Close() error { return errors.Join(s.database.Close(), s.drafts.close()) }
+
+// newSnapshot returns a snapshot of an archive that the store has read, without an index.
+func (s *Store) newSnapshot(archive *blog.Archive) *Snapshot {
+	snapshot := NewSnapshot(archive, nil)
+	snapshot.store = s
+	return snapshot
+}
 
 // Current returns the snapshot that a session, a command or a request begins with.
 func (s *Store) Current() *Snapshot { return s.current.Load() }
@@ -161,10 +170,10 @@ func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Ar
 // one already. If the index fails, the snapshot is shown without it: what was withdrawn
 // must not stay because of that.
 func (s *Store) showChanged(ctx context.Context, archive *blog.Archive) (changed bool, err error) {
-	next := NewSnapshot(archive, nil)
+	next := s.newSnapshot(archive)
 	s.mu.Lock()
 	current := s.Current()
-	if next.ID == current.ID && (current.Index != nil || !s.indexed) {
+	if next.ID == current.ID && next.hidden == current.hidden && (current.Index != nil || !s.indexed) {
 		s.mu.Unlock()
 		return false, nil
 	}
@@ -177,6 +186,9 @@ func (s *Store) showChanged(ctx context.Context, archive *blog.Archive) (changed
 	next.Index, err = s.database.Index(ctx, archive.Posts)
 	if ctx.Err() != nil {
 		return false, ctx.Err()
+	}
+	if current.hasAuthors.Load() {
+		next.ForAuthors() // so that no room of theirs waits for it
 	}
 	s.Replace(next)
 	return true, err

@@ -97,9 +97,11 @@ func (h *home) selectNearest() bool {
 
 // spansYears reports whether posts, newest first, span more than a year.
 func spansYears(posts []*blog.Post) bool {
+	isDated := func(p *blog.Post) bool { return !p.Date.IsZero() }
+	newest := slices.IndexFunc(posts, isDated)
 	for _, p := range slices.Backward(posts) {
-		if !p.Date.IsZero() {
-			return p.Date.AddDate(1, 0, 0).Before(posts[0].Date)
+		if isDated(p) {
+			return p.Date.AddDate(1, 0, 0).Before(posts[newest].Date)
 		}
 	}
 	return false

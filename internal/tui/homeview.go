@@ -43,7 +43,26 @@ func (h *home) entryHeight(i int, summaries bool) int {
 func (h *home) titleWidth() int { return h.room.look.width() - h.indent() - h.room.look.margin() }
 
 // titleHeight returns how many rows titleRows makes of a post.
-func (h *home) titleHeight(p *blog.Post) int { return len(wrap(p.Title, h.titleWidth())) }
+func (h *home) titleHeight(p *blog.Post) int {
+	title, label, beside := h.titleParts(p)
+	if label == "" || beside {
+		return len(title)
+	}
+	return len(title) + 1
+}
+
+// titleParts returns the rows of a title, and who sees the post if that is not everyone;
+// beside reports whether that is on the last of the rows.
+func (h *home) titleParts(p *blog.Post) (title []string, label string, beside bool) {
+	width := h.titleWidth()
+	title = wrap(p.Title, width)
+	if p.StateLabel != "" {
+		label = shorten("· "+p.StateLabel, width)
+		last := title[len(title)-1]
+		beside = ansi.StringWidth(last)+1+ansi.StringWidth(label) <= width
+	}
+	return title, label, beside
+}
 
 // rows returns one entry: its year if it is the first of one, its title, and its summary
 // and tags if the list has them.
@@ -72,7 +91,8 @@ func (h *home) yearRows(i int) []string {
 	return rows
 }
 
-// titleRows returns a post's minutes and title, behind the bar if it is selected.
+// titleRows returns a post's minutes and title, behind the bar if it is selected, and for
+// authors who sees it.
 func (h *home) titleRows(p *blog.Post, selected bool) []string {
 	l := h.room.look
 	format := " %*d min  "
@@ -80,10 +100,17 @@ func (h *home) titleRows(p *blog.Post, selected bool) []string {
 		format = "%*d  "
 	}
 	before := l.ink.Dim.Render(fmt.Sprintf(format, h.digits, p.Minutes))
+	title, label, beside := h.titleParts(p)
 	var rows []string
-	for _, part := range wrap(p.Title, h.titleWidth()) {
+	for _, part := range title {
 		rows = append(rows, l.choice(selected, before, part))
 		before = spaces(h.indent() - 1)
+	}
+	switch {
+	case beside:
+		rows[len(rows)-1] += " " + l.ink.Dim.Render(label)
+	case label != "":
+		rows = append(rows, l.choice(selected, before, "")+l.ink.Dim.Render(label))
 	}
 	return rows
 }

@@ -25,7 +25,7 @@ func (r *Room) openPages() tea.Cmd {
 		}
 		for _, page := range r.snapshot.Archive.Pages {
 			slugs = append(slugs, page.Slug)
-			p.entries = append(p.entries, entry{text: page.Title})
+			p.entries = append(p.entries, entry{text: labelled(page)})
 		}
 		return len(slugs) > 0
 	}
@@ -39,6 +39,14 @@ func (r *Room) openPages() tea.Cmd {
 	return r.pick(p, 0)
 }
 
+// labelled returns the title of a post and, for authors, who sees it if that is not everyone.
+func labelled(p *blog.Post) string {
+	if p.StateLabel == "" {
+		return p.Title
+	}
+	return p.Title + " · " + p.StateLabel
+}
+
 // openSharing lists the texts that share a slug, with what to type for each, and opens the
 // chosen one at the heading.
 func (r *Room) openSharing(slug, heading string) tea.Cmd {
@@ -49,7 +57,7 @@ func (r *Room) openSharing(slug, heading string) tea.Cmd {
 		slugs, p.entries = nil, nil
 		for _, post := range r.snapshot.Archive.Sharing(slug) {
 			slugs = append(slugs, post.Slug)
-			p.entries = append(p.entries, entry{text: post.Title + " · " + post.Slug})
+			p.entries = append(p.entries, entry{text: labelled(post) + " · " + post.Slug})
 		}
 		return len(slugs) > 0
 	}

@@ -51,7 +51,7 @@ type Options struct {
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
 // fills the alternate screen.
 type Room struct {
-	store      *site.Store
+	store      Snapshots
 	snapshot   *site.Snapshot // what is read and shown; nil while the visit is suspended
 	generation int            // number of snapshots taken so far
 	searcher   searcher       // in the place of the snapshot's index, for tests
@@ -92,8 +92,11 @@ type look struct {
 // tiny reports a window in which nothing can be read.
 func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
 
+// Snapshots has what is read: a [site.Store], or what one shows authors.
+type Snapshots interface{ Current() *site.Snapshot }
+
 // New opens a room over the snapshots of a store.
-func New(store *site.Store, o Options) *Room {
+func New(store Snapshots, o Options) *Room {
 	r := &Room{
 		store:    store,
 		snapshot: store.Current(),

@@ -51,7 +51,7 @@ func newFeed(a *blog.Archive, tag string) (*feed, error) {
 	}
 	for _, p := range a.Posts {
 		spelling := slices.IndexFunc(p.Tags, func(t string) bool { return blog.Tag(t) == blog.Tag(tag) })
-		if p.Date.IsZero() || tag != "" && spelling < 0 {
+		if p.State != blog.Published || p.Date.IsZero() || tag != "" && spelling < 0 {
 			continue
 		}
 		if tag != "" && f.tag == "" {
