@@ -19,6 +19,7 @@ func secretsOf(t *testing.T) (s blogtest.Secrets, run func(line string, change f
 	if store == nil || err != nil {
 		t.Fatal(report.Err(), err)
 	}
+	store.ForAuthors().Current() // readers see no more when an author is there
 	t.Cleanup(func() {
 		if err := store.Close(); err != nil {
 			t.Error(err)

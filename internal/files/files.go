@@ -159,14 +159,14 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 // tagsPath is the directory of the feeds of tags.
 const tagsPath = "/tags"
 
-// tagFeeds returns the files of the feeds of all tags that have one. The name of a very
+// tagFeeds returns the files of the feeds of all tags that have one, which drafts give none. The name of a very
 // long tag is none that a file may have.
 func (t *tree) tagFeeds(snapshot *site.Snapshot) (files []*node) {
 	for _, p := range snapshot.Archive.Posts {
 		for _, tag := range p.Tags {
 			name, changed := feed.TagFile(tag), sftpTime(p.Changed())
 			switch file := t.nodes[tagsPath+"/"+name]; {
-			case p.Date.IsZero() || uint64(len(name)) > t.disk.Namemax:
+			case p.State != blog.Published || p.Date.IsZero() || uint64(len(name)) > t.disk.Namemax:
 			case file == nil:
 				files = append(files, t.file(tagsPath+"/"+name, changed, &tagFeed{feeds: snapshot.Feeds, tag: tag}))
 			case changed.After(file.changed):

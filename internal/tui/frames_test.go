@@ -2,15 +2,21 @@ package tui
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/site"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -62,10 +68,38 @@ func visits() map[string]func(v *visit) {
 	}
 }
 
+// drawings are the visits, and those of an author to another blog.
+func drawings() map[string]func(v *visit) {
+	all := visits()
+	maps.Copy(all, map[string]func(v *visit){
+		"drafts":        authored,
+		"drafts-reader": func(v *visit) { authored(v); v.press("j", "enter") },
+		"drafts-search": func(v *visit) { authored(v); v.press("/"); v.write("wombat") },
+		"drafts-pages":  func(v *visit) { authored(v); v.press("a") },
+	})
+	return all
+}
+
+// unpublished is what authors see of a blog with drafts.
+var unpublished = sync.OnceValue(func() *site.Snapshot {
+	store, report, err := site.Open(context.Background(), site.Files(blogtest.Unpublished()), site.Options{})
+	if store == nil || err != nil {
+		panic(errors.Join(report.Err(), err))
+	}
+	return store.ForAuthors().Current()
+})
+
+// authored shows that blog instead.
+func authored(v *visit) {
+	v.store.Replace(unpublished())
+	searchedBy(patient{unpublished().Index}, v)
+	v.resize(v.room.look.columns, v.room.look.rows)
+}
+
 // TestFrames holds every page at every size that the room is drawn for, and at one size
 // for every terminal: with both themes, in 256 and 16 colours and in none, and in ASCII.
 func TestFrames(t *testing.T) {
-	for page, visit := range visits() {
+	for page, visit := range drawings() {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			var frames txtar.Archive
@@ -100,7 +134,7 @@ func drawn(t *testing.T, o Options, size [2]int, visit func(v *visit)) *visit {
 // and attributes change no text. In ASCII the text is that of the others, transcribed,
 // but that marks of footnotes have a ^, except in rows that name arrow keys.
 func TestLooksHaveTheSameText(t *testing.T) {
-	for page, visit := range visits() {
+	for page, visit := range drawings() {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			for _, size := range sizes {
@@ -173,7 +207,7 @@ func firstDifference(want, got []byte) string {
 
 // TestEverySizeFits draws every page at every size from 1×1 on.
 func TestEverySizeFits(t *testing.T) {
-	for page, visit := range visits() {
+	for page, visit := range drawings() {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			v := enter(t, cached(at(80, 24)))
@@ -190,7 +224,7 @@ func TestEverySizeFits(t *testing.T) {
 
 // TestASCIIRoom shows nothing that such a terminal could not.
 func TestASCIIRoom(t *testing.T) {
-	for page, visit := range visits() {
+	for page, visit := range drawings() {
 		o := Options{Columns: 80, Rows: 24, Profile: colorprofile.ASCII, ASCII: true}
 		v := enter(t, cached(o))
 		visit(v)

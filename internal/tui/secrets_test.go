@@ -17,6 +17,7 @@ func TestNothingSecretShows(t *testing.T) {
 	if store == nil || err != nil {
 		t.Fatal(report.Err(), err)
 	}
+	store.ForAuthors().Current() // readers see no more when an author is there
 	t.Cleanup(func() {
 		if err := store.Close(); err != nil {
 			t.Error(err)

@@ -1,7 +1,7 @@
 // Package blogtest has what tests of several packages share: archives of any size
-// (generate.go), a blog of texts in every state (secrets.go), hostile texts (pathological.go)
-// and golden files (golden.go). It promises the same bytes for the same number of posts, on
-// every machine. Nothing that is built imports it.
+// (generate.go), blogs of texts in every state (secrets.go, unpublished.go), hostile texts
+// (pathological.go) and golden files (golden.go). It promises the same bytes for the same
+// number of posts, on every machine. Nothing that is built imports it.
 package blogtest
 
 import (
