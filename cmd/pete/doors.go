@@ -22,7 +22,8 @@ import (
 // doors are the ways into the blog. A command takes the current snapshot when it
 // begins, and keeps it to its end. Unless the operator has given a host, printed commands
 // have the address that the client came to where the one of site.yaml would not work.
-func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
+// Authors are shown drafts too.
+func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
 	host := func(now *site.Snapshot, client sshd.Client) string {
@@ -31,10 +32,16 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 		}
 		return hostFor(now.Archive.Site, client.Local)
 	}
-	tree := files.New(store, cache)
+	shown := func(client sshd.Client) tui.Snapshots {
+		if isAuthor(client) {
+			return store.ForAuthors()
+		}
+		return store
+	}
+	tree, authorsTree := files.New(store, cache), files.New(store.ForAuthors(), cache)
 	return sshd.Doors{
 		Room: func(client sshd.Client, place string) sshd.Room {
-			return tui.New(store, tui.Options{
+			return tui.New(shown(client), tui.Options{
 				Host:     host(store.Current(), client),
 				Columns:  client.Columns,
 				Rows:     client.Rows,
@@ -46,7 +53,7 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 			})
 		},
 		Command: func(ctx context.Context, client sshd.Client, line string, stdout, stderr io.Writer) int {
-			now := store.Current()
+			now := shown(client).Current()
 			return command.Run(ctx, command.Env{
 				Archive: now.Archive,
 				Host:    host(now, client),
@@ -62,8 +69,11 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool) sshd.Doors {
 				Version: version,
 			}, line)
 		},
-		Files: func(ctx context.Context, _ sshd.Client, client io.ReadWriteCloser, compute func(func())) error {
-			return tree.Serve(ctx, client, compute)
+		Files: func(ctx context.Context, client sshd.Client, stream io.ReadWriteCloser, compute func(func())) error {
+			if isAuthor(client) {
+				return authorsTree.Serve(ctx, stream, compute)
+			}
+			return tree.Serve(ctx, stream, compute)
 		},
 		Opens: command.Opens,
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 
 	"blog.example/pete/internal/admin"
@@ -32,6 +33,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := content.choose(cmd); err != nil {
+				return err
+			}
+			if err := s.keepDraftsHere(cmd); err != nil {
 				return err
 			}
 			return s.run(cmd.Context())
@@ -106,7 +110,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(store, cache, s.host != ""),
+		Doors:     doors(store, cache, s.host != "", func(sshd.Client) bool { return s.drafts }),
 	})
 	if err != nil {
 		return err
@@ -135,12 +139,32 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	return s.supervised(ctx, logger, server, group)
 }
 
+// keepDraftsHere has --drafts listen on the loopback, and refuses any other address.
+func (s *settings) keepDraftsHere(cmd *cobra.Command) error {
+	if !s.drafts {
+		return nil
+	}
+	if s.listen == nil {
+		s.listen = []string{draftsListen}
+	}
+	for _, address := range s.listen {
+		host, _, _ := net.SplitHostPort(address) // the flag takes nothing else
+		if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+			return misused(cmd, "--drafts shows drafts to all who connect, so it listens on the loopback alone: want --listen %s, not %s", draftsListen, address)
+		}
+	}
+	return nil
+}
+
 // sockets returns the listeners that systemd has passed. Where there are some,
 // --listen is used only if it is given.
 func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
 	passed, err := service.Sockets()
 	if err != nil {
 		return nil, err
+	}
+	if s.drafts && len(passed) > 0 {
+		return nil, errors.New("serve: --drafts listens on the loopback alone, and systemd has passed sockets: start it without them")
 	}
 	if len(passed) == 0 {
 		if s.listen == nil {

@@ -24,6 +24,7 @@ type settings struct {
 	listen   []string // nil while it is not given, which means defaultListen
 	hostKey  string
 	host     string
+	drafts   bool
 	poll     time.Duration
 	admin    string
 	hosts    []string
@@ -34,7 +35,10 @@ type settings struct {
 	limits   sshd.Limits
 }
 
-const defaultListen = ":2222"
+const (
+	defaultListen = ":2222"
+	draftsListen  = "localhost:2222" // with --drafts
+)
 
 func defaultSettings(content *contentFlag) *settings {
 	return &settings{
@@ -54,6 +58,7 @@ func (s *settings) options() []option {
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
 		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},
+		{"drafts", boolValue(&s.drafts), "show drafts, and what is scheduled or unlisted, to everyone, and therefore listen on the loopback alone: on " + draftsListen + " if --listen is not given"},
 		{"poll", durationValue(&s.poll, 0), "look for changes in the directory of the blog this often, besides the events of the file system; 0 never does"},
 		{"proxy-protocol", listValue(&s.balanced, "CIDR,…", parseNetwork), "take the source of connections from load balancers in these networks, which have to send a PROXY header"},
 		{"admin", command.NewValue(&s.admin, "ADDRESS", parseAddress), "answer /livez, /readyz and /metrics on this address; without a host, on the loopback only"},

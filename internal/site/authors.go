@@ -90,7 +90,7 @@ func (d *drafts) close() error {
 func hidden(archive *blog.Archive) [sha256.Size]byte {
 	sum := sha256.New()
 	for p := range archive.Hidden() {
-		_, _ = fmt.Fprintf(sum, "%x %d %t\n", p.Key, p.State, p.IsPage)
+		_, _ = fmt.Fprintf(sum, "%x %d %t %s %q\n", p.Key, p.State, p.IsPage, p.Slug, p.Aliases)
 	}
 	return [sha256.Size]byte(sum.Sum(nil))
 }
