@@ -27,6 +27,7 @@
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
 //	authors.go      the archive that authors see
+//	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
@@ -57,7 +58,9 @@ type Archive struct {
 	files    map[string]*file   // by path, those left out too
 	folders  []string           // that have content
 	now      time.Time          // see Options.Now
-	next     time.Time          // see Next
+
+	generator generator
+	next      time.Time // see Next
 }
 
 // sees reports whether those for whom the archive is may read what is in a state.

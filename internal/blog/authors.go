@@ -14,7 +14,7 @@ func (a *Archive) ForAuthors() *Archive {
 	b := &Archive{
 		Site: a.Site, Authors: true, all: make([]*Post, len(a.all)), bySlug: make(map[string]*Post, len(a.bySlug)),
 		byPath: make(map[string]*Post, len(a.byPath)), shared: make(map[string][]*Post, len(a.shared)),
-		files: a.files, folders: a.folders, now: a.now, next: a.next,
+		files: a.files, folders: a.folders, now: a.now, next: a.next, generator: a.generator,
 	}
 	own := make(map[*Post]*Post, len(a.all))
 	for i, p := range a.all {
@@ -65,6 +65,17 @@ func (p *Post) label(now time.Time) string {
 
 // unwritten reports whether a post is undated because it is not out yet.
 func (p *Post) unwritten() bool { return p.Date.IsZero() && !p.State.readable() }
+
+// ByFile returns the text of a file, by its path below the content directory, if it may be
+// read.
+func (a *Archive) ByFile(file string) (*Post, bool) {
+	for _, p := range a.all {
+		if p != nil && p.Path == file {
+			return p, a.sees(p.State)
+		}
+	}
+	return nil, false
+}
 
 // Hidden returns what readers do not see: drafts, and what is scheduled.
 func (a *Archive) Hidden() iter.Seq[*Post] {

@@ -313,11 +313,11 @@ func (m *metadata) slugs() {
 }
 
 // defaults fills in the title and the summary where the front matter lacks them. A plain
-// directory is told so, and that a post has no date.
+// directory is told so, and that a post has no date. A draft need not have them yet.
 func (m *metadata) defaults(d *Document) {
 	v := m.version
 	p := &v.post
-	plain := v.generator == plainDirectory
+	plain, isDraft := v.generator == plainDirectory, v.visibility.state == Draft
 	if p.Title == "" && p.IsPage && p.Slug == aboutSlug {
 		p.Title = "About"
 	}
@@ -336,11 +336,11 @@ func (m *metadata) defaults(d *Document) {
 		if p.Summary == "" {
 			wrong = "no summary, and no paragraph that could serve"
 		}
-		if plain && !p.IsPage {
+		if plain && !p.IsPage && !isDraft {
 			m.warnf(1, "write summary: and a sentence or two for the index", "%s", wrong)
 		}
 	}
-	if p.Date.IsZero() && !p.IsPage {
+	if p.Date.IsZero() && !p.IsPage && !isDraft {
 		m.warnf(1, "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 	}
 }

@@ -120,6 +120,7 @@ func (r *reading) archive() (*Archive, Report) {
 	}
 	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
+	a.generator = l.generator
 	report := r.report(choices)
 	switch previous := r.options.Previous; {
 	case previous != nil:

@@ -132,6 +132,7 @@ func TestProblems(t *testing.T) {
 			"no date", dir("posts/a.md", post("title: T\nsummary: S")),
 			"posts/a.md:1: warning: no date, it stands last and in no feed: write date: YYYY-MM-DD",
 		},
+		{"a draft without date and summary", dir("posts/a.md", post("title: T\ndraft: true")), ""},
 		{
 			"date in the name", dir("posts/2026-01-05-a.md", post("title: T\nsummary: S")), "",
 		},
