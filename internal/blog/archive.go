@@ -29,6 +29,7 @@
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
+//	writable.go     where authors may write
 package blog
 
 import (
@@ -52,6 +53,7 @@ type Archive struct {
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
 	files    map[string]*file   // by path, those left out too
+	writing  writing            // where authors may write
 	next     time.Time          // see Next
 }
 

@@ -110,7 +110,7 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		p.docs = docs
 		p.Slug = c.slug
 		p.Aliases = r.aliases(c)
-		posts[i] = &p
+		posts[i], f.post = &p, &p
 		for _, name := range append(p.Aliases, p.Slug) {
 			a.bySlug[name] = &p
 		}

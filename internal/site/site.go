@@ -9,6 +9,16 @@
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
 //	tree.go     a directory as an fs.FS that no link leads out of
+//
+// Authors change a directory through an [Editor]:
+//
+//	editor.go   Editor, its bounds and errors, what is logged
+//	edit.go     Put and Commit: the transaction
+//	overlay.go  the directory as it will be after a change, for the check
+//	place.go    what is at a path: no links, no second spelling of a name
+//	filetype.go which kinds of files authors write
+//	upload.go   Upload: bytes that are staged; usage.go bounds them; held.go is what waits for its author
+//	trash.go    versions that were replaced, removed or refused
 package site
 
 import (
