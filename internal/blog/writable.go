@@ -116,17 +116,33 @@ func (a *Archive) WritePath(p string, src []byte, now time.Time) (string, *Probl
 	if bad != nil {
 		return "", bad
 	}
-	w := a.writing
-	switch first, rest, _ := strings.Cut(clean, "/"); {
-	case first == postsDir:
-		clean = w.inPosts(a, rest, src, now)
-	case first == draftsDir && w.drafts != "" && w.drafts != draftsDir:
-		clean = path.Join(w.drafts, rest)
-	}
+	clean = a.meant(clean, src, now)
 	return clean, a.writable(clean)
 }
 
 const draftsDir = "drafts"
+
+// ReadPath returns the path of the file or folder that an author means, which need not be
+// there: as [Archive.WritePath], but for all that is in the directory.
+func (a *Archive) ReadPath(p string) (string, *Problem) {
+	clean, bad := CleanPath(p)
+	if bad != nil {
+		return "", bad
+	}
+	return a.meant(clean, nil, time.Time{}), nil
+}
+
+// meant returns what a clean path stands for.
+func (a *Archive) meant(clean string, src []byte, now time.Time) string {
+	w := a.writing
+	switch first, rest, _ := strings.Cut(clean, "/"); {
+	case first == postsDir:
+		return w.inPosts(a, rest, src, now)
+	case first == draftsDir && w.drafts != "" && w.drafts != draftsDir:
+		return path.Join(w.drafts, rest)
+	}
+	return clean
+}
 
 // inPosts returns the path of a file below "posts/".
 func (w writing) inPosts(a *Archive, rest string, src []byte, now time.Time) string {
@@ -170,6 +186,54 @@ func (a *Archive) Published(p string, src []byte, now time.Time) (string, bool) 
 		rest = path.Join(path.Dir(rest), w.dated(path.Base(rest), src, now))
 	}
 	return path.Join(w.posts, rest), true
+}
+
+// Renamed returns the file, or the folder of which it is the index, that has to be renamed to
+// give a post another slug, and its new path.
+func (a *Archive) Renamed(p *Post, slug string) (from, to string, bad *Problem) {
+	v := p.version
+	refuse := func(line int, wrong, mend string) (string, string, *Problem) {
+		return "", "", &Problem{Path: p.Path, Line: line, Severity: LeftOut, Wrong: wrong, Mend: mend}
+	}
+	parts, _ := frontmatter.Parse(p.Source)
+	own, _ := frontmatter.Find(parts.Fields, slugNames[0])
+	switch {
+	case !isSlug(slug):
+		return refuse(0, quoted(slug)+" is no slug", "want letters, digits and hyphens, such as "+foldSlug(slug))
+	case Reserved(slug):
+		return refuse(0, quoted(slug)+" is a command", "want another slug")
+	case !empty(own.Value):
+		return refuse(own.Line, "slug: in its front matter gives the post its slug", "write slug: "+slug+" there")
+	}
+	from = p.Path
+	name, end := baseName(from), path.Ext(from)
+	if stem, lang, ok := v.cutLanguage(name); ok {
+		name, end = stem, name[len(stem):]+end
+		slug = strings.TrimSuffix(slug, "-"+foldSlug(lang))
+	}
+	if name == "index" && v.dirs != "" || name == "index" && path.Dir(from) != v.root && path.Dir(from) != "." {
+		from, end = path.Dir(from), ""
+		name = path.Base(from)
+	}
+	prefix := ""
+	if _, rest, ok := nameDate(name); ok && rest != "" {
+		prefix = strings.TrimSuffix(name, rest)
+	}
+	return from, path.Join(path.Dir(from), prefix+slug+end), nil
+}
+
+// IsRoot reports whether a path is that of a folder of content itself.
+func (a *Archive) IsRoot(p string) bool {
+	return slices.Contains(a.writing.roots, p) || p == a.writing.posts || p == a.writing.drafts
+}
+
+// WritableFolder returns a problem if authors may write nothing into a folder.
+func (a *Archive) WritableFolder(p string) *Problem {
+	if bad := a.writable(p + "/x.md"); bad != nil {
+		bad.Path = p
+		return bad
+	}
+	return nil
 }
 
 // Drafted returns the path of a draft in the drafts folder, for a post that would be at p.

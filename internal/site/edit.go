@@ -66,28 +66,29 @@ func (u *Upload) Commit(ctx context.Context) (Result, error) {
 	return u.commit(ctx, u.path)
 }
 
-// commit publishes a staged file at a path. The caller holds u.mu.
+// commit publishes a staged file at a path, and ends the upload unless what was held cannot
+// be at that path now. The caller holds u.mu.
 func (u *Upload) commit(ctx context.Context, name string) (Result, error) {
 	e := u.editor
 	result, err := e.publish(ctx, u, name)
-	switch refused, ok := errors.AsType[*Refused](err); {
-	case ok && u.restores != "":
-		refused.Trash = u.restores
-	case ok:
-		e.keepRefused(u, name, refused)
-	case err == nil && u.restores != "":
+	refused, isRefused := errors.AsType[*Refused](err)
+	switch {
+	case err == nil:
+		e.log(u.author, result.Path, u.what(result), "bytes", result.Bytes, "sha256", result.SHA256)
+		_ = e.dropHeldAt(u.author, name) // an empty file may have come first
 		e.trash.drop(u.tree, u.restores)
+	case isRefused && u.restores != "":
+		refused.Trash = u.restores
+	case isRefused:
+		e.keepRefused(u, name, refused)
 	}
 	if err != nil {
 		e.logError(u.author, name, err)
-	} else {
-		e.log(u.author, result.Path, u.what(result), "bytes", result.Bytes, "sha256", result.SHA256)
 	}
-	if err == nil {
-		_ = e.dropHeldAt(u.author, name) // an empty file may have come first
+	if err == nil || isRefused || name == u.path {
+		_ = u.tree.root.Remove(u.staged) // it is elsewhere by now, unless nothing has changed
+		u.end()
 	}
-	_ = u.tree.root.Remove(u.staged) // it is elsewhere by now, unless nothing has changed
-	u.end()
 	return result, err
 }
 
@@ -108,11 +109,23 @@ func (e *Editor) publish(ctx context.Context, u *Upload, name string) (Result, e
 	if err != nil || result.Unchanged {
 		return result, err
 	}
+	e.show(ctx)
+	return result, nil
+}
+
+// adopt has the store serve what a check has read, now that the directory is like it.
+func (e *Editor) adopt(next checked) {
+	if next.archive != nil { // else nothing that is read has changed
+		e.store.adopt(next.archive, next.report)
+	}
+}
+
+// show makes the changes that the store has adopted public.
+func (e *Editor) show(ctx context.Context) {
 	if _, err := e.store.show(context.WithoutCancel(ctx)); err != nil {
 		e.store.options.Log.Error("a change is public, but not indexed: search answers with an error", "error", err)
 	}
 	_ = e.at("shown") // nothing is left to do
-	return result, nil
 }
 
 // replace checks a staged file and puts it in its place.
@@ -163,9 +176,7 @@ func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, e
 		undo()
 		return Result{}, err
 	}
-	if next.archive != nil {
-		e.store.adopt(next.archive, next.report)
-	}
+	e.adopt(next)
 	e.describe(&result, e.archive())
 	result.Warnings = next.warnings(target)
 	return result, nil
@@ -201,11 +212,18 @@ func (e *Editor) swap(u *Upload, old place) (trashed string, err error) {
 		before, files = old.info.Size(), 0
 	}
 	e.usage.changed(e, files, u.size-before)
-	if err := syncFolder(t, path.Dir(old.path)); err != nil {
-		e.store.options.Log.Warn("a folder could not be synced: a crash of the system may undo the last change", "path", blog.Printable(e.host(path.Dir(old.path))), "error", err)
-	}
+	e.syncFolders(t, path.Dir(old.path))
 	_ = e.at("renamed") // it is done
 	return trashed, nil
+}
+
+// syncFolders makes new names last over a crash of the system. The change is made already.
+func (e *Editor) syncFolders(t *tree, dirs ...string) {
+	for _, dir := range dirs {
+		if err := syncFolder(t, dir); err != nil {
+			e.store.options.Log.Warn("a folder could not be synced: a crash of the system may undo the last change", "path", blog.Printable(e.host(dir)), "error", err)
+		}
+	}
 }
 
 // resolve returns the path of the file that an author means.
@@ -286,7 +304,7 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 	}
 	refused := &Refused{}
 	for _, p := range report.Problems {
-		if p.Path == c.path && p.Severity != blog.Warning {
+		if c.touches(p.Path) && p.Severity != blog.Warning {
 			refused.Problems = append(refused.Problems, p)
 		}
 	}

@@ -65,19 +65,19 @@ func (e *Editor) dropHeld() {
 	now := e.options.Now()
 	e.mu.Lock()
 	var old []*Upload
-	var oldest *Upload
+	var oldest heldKey
 	for key, u := range e.held {
 		switch when := u.lastWrite(); {
 		case now.Sub(when).Abs() > holdTime:
 			old = append(old, u)
 			delete(e.held, key)
-		case oldest == nil || when.Before(oldest.lastWrite()):
-			oldest = u
+		case e.held[oldest] == nil || when.Before(e.held[oldest].lastWrite()):
+			oldest = key
 		}
 	}
-	if oldest != nil && len(old) == 0 && len(e.uploads) >= e.options.MaxUploads {
-		delete(e.held, keyOf(oldest.author, oldest.path))
-		old = append(old, oldest)
+	if u := e.held[oldest]; u != nil && len(old) == 0 && len(e.uploads) >= e.options.MaxUploads {
+		delete(e.held, oldest)
+		old = append(old, u)
 	}
 	e.mu.Unlock()
 	for _, u := range old {
@@ -95,15 +95,15 @@ type HeldFile struct {
 // Held lists the files that are held for an author.
 func (e *Editor) Held(author string) (all []HeldFile) {
 	e.mu.Lock()
-	var uploads []*Upload
+	uploads := map[string]*Upload{}
 	for key, u := range e.held {
 		if key.author == author {
-			uploads = append(uploads, u)
+			uploads[key.path] = u
 		}
 	}
 	e.mu.Unlock()
-	for _, u := range uploads {
-		all = append(all, HeldFile{strings.Trim(u.path, "/"), u.Size(), u.lastWrite()})
+	for path, u := range uploads { // u.mu comes before e.mu
+		all = append(all, HeldFile{path, u.Size(), u.lastWrite()})
 	}
 	return all
 }

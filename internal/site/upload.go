@@ -67,6 +67,9 @@ func (e *Editor) Begin(author, path string, o PutOptions) (*Upload, error) {
 
 func (e *Editor) begin(u *Upload) error {
 	target := ""
+	if len(u.path) > maxHeldPath || blog.Printable(u.path) != u.path {
+		return refuse(u.path[:min(len(u.path), maxHeldPath)], "the path is too long, or has a character that cannot be seen", "rename it")
+	}
 	if !Temporary(u.path) {
 		var err error
 		if target, err = e.resolve(u.path, nil, u.options.Draft); err != nil {
@@ -89,6 +92,9 @@ func (e *Editor) begin(u *Upload) error {
 	}
 	return nil
 }
+
+// maxHeldPath bounds a path of a temporary name, in bytes.
+const maxHeldPath = 1024
 
 // stage makes the staged file of an upload.
 func (e *Editor) stage(t *tree, u *Upload) error {
@@ -275,8 +281,11 @@ func (u *Upload) source() []byte {
 	return src[:n]
 }
 
-// full explains an error of the file system.
+// full explains an error of the file system. It returns other errors as they are.
 func (e *Editor) full(path string, err error) error {
+	if _, ok := errors.AsType[syscall.Errno](err); !ok {
+		return err
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s: the disk of the host is full: nothing has changed: %w", blog.Printable(path), plainCause(err))
@@ -285,7 +294,7 @@ func (e *Editor) full(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: the directory was removed or replaced meanwhile: send it again: %w", blog.Printable(path), plainCause(err))
 	}
-	return fmt.Errorf("%s: cannot be written (%w)", blog.Printable(path), plainCause(err))
+	return fmt.Errorf("%s: cannot be written: %w", blog.Printable(path), plainCause(err))
 }
 
 // Temporary reports whether a path has the name of a file that is not there to stay: clients
