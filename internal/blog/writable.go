@@ -54,22 +54,19 @@ func (a *Archive) Locate(slug string) (*Post, bool) {
 	return p, p != nil
 }
 
-// Clash returns the path of another file that asks for the slug for which a file asks.
+// Clash returns the path of another file that asks for the slug for which a file asks: the
+// first of them.
 func (a *Archive) Clash(p string) (other string, ok bool) {
 	f := a.files[p]
 	if f == nil || f.served == nil {
 		return "", false
 	}
-	slug := f.served.post.Slug
-	for _, post := range a.shared[slug] {
-		if post != nil && post.Path != p {
-			return post.Path, true
+	for path, g := range a.files {
+		if path != p && g.served != nil && g.served.post.Slug == f.served.post.Slug && (!ok || path < other) {
+			other, ok = path, true
 		}
 	}
-	if holder := a.bySlug[slug]; holder != nil && holder.Path != p && holder.Slug == slug {
-		return holder.Path, true
-	}
-	return "", false
+	return other, ok
 }
 
 const (

@@ -3,7 +3,6 @@ package site
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -309,14 +308,17 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 		}
 	}
 	post, content := archive.File(c.path)
-	_, before := e.archive().Clash(c.path)
 	other, clash := archive.Clash(c.path)
+	if clash {
+		before, _ := e.archive().Clash(c.path)
+		clash = before != other // it was like that
+	}
 	switch {
 	case c.path == "", len(refused.Problems) > 0:
 	case !content && !sectionIndex(c.path):
 		refused = refuse(c.path, "the blog does not read this file", "want a file in "+archive.PostsFolder())
-	case clash && !before:
-		refused = refuse(c.path, fmt.Sprintf("has the slug %q, as has %s", post.Slug, other), "write that file, or another slug:")
+	case clash:
+		refused = refuse(c.path, "has the slug of "+other, "send it as that file, or give it another name")
 	case c.draft && post != nil && post.State != blog.Draft:
 		refused = refuse(c.path, "is no draft for "+archive.Generator(), "write draft: true in its front matter")
 	}

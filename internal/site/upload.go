@@ -67,14 +67,15 @@ func (e *Editor) Begin(author, path string, o PutOptions) (*Upload, error) {
 
 func (e *Editor) begin(u *Upload) error {
 	target := ""
-	if len(u.path) > maxHeldPath || blog.Printable(u.path) != u.path {
-		return refuse(u.path[:min(len(u.path), maxHeldPath)], "the path is too long, or has a character that cannot be seen", "rename it")
+	var err error
+	switch temporary := Temporary(u.path); {
+	case !temporary:
+		target, err = e.resolve(u.path, nil, u.options.Draft)
+	case len(u.path) > maxHeldPath || blog.Printable(u.path) != u.path:
+		err = refuse(u.path[:min(len(u.path), maxHeldPath)], "the path is too long, or has a character that cannot be seen", "rename it")
 	}
-	if !Temporary(u.path) {
-		var err error
-		if target, err = e.resolve(u.path, nil, u.options.Draft); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
 	t, err := e.open()
 	if err != nil {
