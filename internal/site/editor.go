@@ -71,6 +71,7 @@ const (
 	ownFolder    = ".pete"
 	stagedFolder = ".pete/staged" // uploads under way
 	trashFolder  = ".pete/trash"
+	newRedirects = ".pete/redirects" // the file of redirects while it is written
 )
 
 // Editor returns the editor of a store. A store has one at most. It removes the uploads that
@@ -111,6 +112,7 @@ func prepare(t *tree) error {
 	if err := t.root.WriteFile(ownFolder+"/.gitignore", []byte("*\n"), 0o600); err != nil {
 		return err
 	}
+	_ = t.root.Remove(newRedirects) // mostly there is none
 	stale, err := fs.ReadDir(t.root.FS(), stagedFolder)
 	if err != nil {
 		return err

@@ -368,7 +368,7 @@ func writeRedirects(t *tree, slugs map[string]string) error {
 	if info, err := t.root.Lstat(blog.RedirectsPath); err == nil {
 		mode = info.Mode().Perm()
 	}
-	return writeWhole(t, blog.RedirectsPath, ownFolder+"/redirects", []byte(strings.Join(lines, "\n")+"\n"), mode)
+	return writeWhole(t, blog.RedirectsPath, newRedirects, []byte(strings.Join(lines, "\n")+"\n"), mode)
 }
 
 // changing runs a change, which no other change and no reading interrupts, and shows what
