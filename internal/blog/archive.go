@@ -31,6 +31,7 @@
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
+//	writable.go     where authors may write
 package blog
 
 import (
@@ -58,9 +59,8 @@ type Archive struct {
 	files    map[string]*file   // by path, those left out too
 	folders  []string           // that have content
 	now      time.Time          // see Options.Now
-
-	generator generator
-	next      time.Time // see Next
+	writing  writing            // where authors may write
+	next     time.Time          // see Next
 }
 
 // sees reports whether those for whom the archive is may read what is in a state.

@@ -12,6 +12,7 @@ type choice struct {
 	file     *file
 	good     *version    // what the previous archive served of it, or nil
 	slug     string      // of what is served
+	old      []string    // slugs that the file of redirects leads here
 	problems problemList // that other files have a part in: slugs and links
 }
 
@@ -62,6 +63,9 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 			r.assignAliases(waiting)
 			waiting = nil
 		}
+		if tier == tierUnlisted { // before drafts, whose names no address gives away
+			r.assignRedirects()
+		}
 	}
 	return r.arrange(site, choices)
 }
@@ -108,7 +112,8 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		p := f.served.post
 		p.docs = docs
 		p.Slug = c.slug
-		p.Aliases = r.aliases(c)
+		p.Aliases = append(r.aliases(c), c.old...)
+		f.post = &p
 		var until time.Time
 		p.State, until = f.served.visibility.at(r.options.Now)
 		f.state = p.State

@@ -27,6 +27,7 @@ type file struct {
 	current *version // what the file says
 	served  *version // what the archive has of it: current, the last good one, or nil
 	state   State    // of what is served
+	post    *Post    // what the archive has of it, or nil
 }
 
 // kept reports whether the last good text is served instead of what the file says.
@@ -63,6 +64,10 @@ func (r *reading) findFile(e entry) *file {
 	path := e.path
 	f, before := &file{path: path, section: e.id}, r.before[path]
 	asked := r.options.Read != nil && r.options.Read(path)
+	if only := r.options.Only; only != nil && before != nil && before.section == e.id && !only(path) {
+		f.stat, f.current = before.stat, before.current
+		return f
+	}
 	if before != nil && !asked {
 		if info, err := e.info(r.fsys); err == nil && before.same(e.id, info) {
 			f.stat, f.current = before.stat, before.current

@@ -45,6 +45,12 @@ func (r *reading) jekyll(file string) *layout {
 		exclude: jekyllEntries(append(texts(c.value("exclude")), jekyllExcluded...)), include: jekyllEntries(texts(c.value("include"))),
 	}
 	j.readCollections()
+	l.collectionsDir = j.collectionsDir
+	for name, has := range j.outputs {
+		if has {
+			l.collections = append(l.collections, "_"+name)
+		}
+	}
 	l.roots = []root{{dir: source, role: rolePage, cascades: j.cascades()}}
 	l.skip = j.skip
 	l.place = j.place

@@ -21,6 +21,9 @@ type layout struct {
 	roots     []root // the folders that have content
 	base      section
 
+	collectionsDir string   // of Jekyll: where collections and posts are; "" for the source
+	collections    []string // of Jekyll: folders of those that have pages, such as _recipes
+
 	// skip reports files and folders that the configuration excludes. It is nil for none.
 	skip func(p string, isDir bool) bool
 	// place says what a file is. Its section is base with what concerns the file. The

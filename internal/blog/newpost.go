@@ -33,7 +33,7 @@ func (a *Archive) NewPost(title string, today time.Time) (file string, text []by
 			return "", nil, fmt.Errorf("%s has the name %s: edit it, or want another title", p.Path, slug)
 		}
 	}
-	if a.generator == jekyllSite {
+	if a.writing.generator == jekyllSite {
 		slug = today.Format(time.DateOnly) + "-" + slug
 	}
 	return path.Join(a.newFolder(today), slug+".md"), a.newText(title, today), nil
@@ -48,7 +48,7 @@ func (a *Archive) newFolder(today time.Time) string {
 	posts := map[string]int{}
 	most := ""
 	for _, p := range a.all {
-		if p == nil || p.IsPage || p.version.lang != "" || a.generator == jekyllSite && !strings.Contains("/"+p.Path, "/_posts/") {
+		if p == nil || p.IsPage || p.version.lang != "" || a.writing.generator == jekyllSite && !strings.Contains("/"+p.Path, "/_posts/") {
 			continue
 		}
 		dir := path.Dir(p.Path)
@@ -66,7 +66,7 @@ func (a *Archive) newFolder(today time.Time) string {
 	if most != "" {
 		return most
 	}
-	switch a.generator {
+	switch a.writing.generator {
 	case hugoSite:
 		return path.Join(a.folders[0], postsDir)
 	case jekyllSite:
@@ -103,9 +103,9 @@ func (a *Archive) newText(title string, today time.Time) []byte {
 	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(title) + `"`
 	lines := []string{fence, "title" + is + quoted, "date" + is + today.Format(time.DateOnly)}
 	switch {
-	case a.generator == plainDirectory:
+	case a.writing.generator == plainDirectory:
 		lines = append(lines, "summary:", "tags: []", "draft: true")
-	case a.generator == jekyllSite:
+	case a.writing.generator == jekyllSite:
 		lines = append(lines, "published: false")
 	default:
 		lines = append(lines, "draft"+is+"true")
@@ -126,5 +126,5 @@ func (a *Archive) writesTOML() bool {
 			others++
 		}
 	}
-	return toml > others || a.generator == zolaSite && others == 0
+	return toml > others || a.writing.generator == zolaSite && others == 0
 }

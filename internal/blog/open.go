@@ -28,6 +28,11 @@ type Options struct {
 	// Read is nil, or reports files that are read whatever their size and time are.
 	Read func(path string) bool
 
+	// Only is nil, or reports the files that may have changed: the others are taken as they
+	// are in Previous without a look at them, and those that Previous does not have are left
+	// out. A file of which the layout says something else than then is read all the same.
+	Only func(path string) bool
+
 	// Now is the instant at which states count: what is dated ahead is not published yet,
 	// and what has expired no longer. At the zero instant neither dates ahead nor expiry
 	// dates count.
@@ -118,9 +123,12 @@ func (r *reading) archive() (*Archive, Report) {
 	if r.found == 0 {
 		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")
 	}
+	if only := r.options.Only; only != nil {
+		r.entries = slices.DeleteFunc(r.entries, func(e entry) bool { return r.before[e.path] == nil && !only(e.path) })
+	}
 	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
-	a.generator = l.generator
+	a.writing = l.writing(choices)
 	report := r.report(choices)
 	switch previous := r.options.Previous; {
 	case previous != nil:

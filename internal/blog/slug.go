@@ -146,3 +146,7 @@ func readable(name string) string {
 	}
 	return string(unicode.ToUpper(first)) + title[size:]
 }
+
+// FoldName returns what two names have in common that some file systems take for one: they
+// differ in case, or in how their accents are written.
+func FoldName(name string) string { return foldCase(name) }

@@ -41,6 +41,11 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cmp.Or(errors.Unwrap(err), err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
+	return c.readFrom(fsys, o)
+}
+
+// readFrom is Read for a directory that is open.
+func (c Content) readFrom(fsys fs.FS, o blog.Options) (*blog.Archive, blog.Report) {
 	o.Name = c.name()
 	if o.Now.IsZero() {
 		o.Now = time.Now()

@@ -10,6 +10,18 @@
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
 //	tree.go     a directory as an fs.FS that no link leads out of
+//
+// Authors change a directory through an [Editor]:
+//
+//	editor.go   Editor, its bounds and errors, what is logged
+//	edit.go     Put and Commit: the transaction
+//	overlay.go  the directory as it will be after a change, for the check
+//	place.go    what is at a path: no links, no second spelling of a name
+//	filetype.go which kinds of files authors write
+//	upload.go   Upload: bytes that are staged; usage.go bounds them; held.go is what waits for its author
+//	move.go     Rename, Publish, Unpublish, Remove, folders
+//	trash.go    versions that were replaced, removed or refused
+//	view.go     what authors see of the directory
 package site
 
 import (
@@ -79,7 +91,7 @@ func id(archive *blog.Archive) string {
 	sum := sha256.New()
 	_, _ = fmt.Fprintf(sum, "%+v\n", archive.Site)
 	for p := range archive.Readable() {
-		_, _ = fmt.Fprintf(sum, "%x %d %t\n", p.Key, p.State, p.IsPage)
+		_, _ = fmt.Fprintf(sum, "%x %d %t %s %q\n", p.Key, p.State, p.IsPage, p.Slug, p.Aliases)
 	}
 	if archive.About != nil {
 		_, _ = sum.Write(archive.About.Key[:])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -33,11 +34,14 @@ type Store struct {
 	current atomic.Pointer[Snapshot]
 	report  atomic.Pointer[blog.Report] // of the last reading
 
-	reading sync.Mutex    // held while the content is read
-	latest  *blog.Archive // of the last reading that made one; guarded by reading
-	seen    state         // of the directory before the last reading; used by Run alone
+	reading sync.Mutex // held while the content is read, and while an Editor changes it
+	seen    state      // of the directory before the last reading; used by Run alone
+
+	showing sync.Mutex    // held while a snapshot is made of an archive
+	shown   *blog.Archive // of the last snapshot that was made; guarded by showing
 
 	mu      sync.Mutex    // guards what follows, and is held for short
+	latest  *blog.Archive // of the last reading that made one; set with reading held
 	changed chan struct{} // closed at the next swap
 	indexed bool          // there is an index: later snapshots get theirs before they are shown
 }
@@ -67,7 +71,7 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 	}
 	s.logProblems(report)
 	s.report.Store(&report)
-	s.latest = archive
+	s.latest, s.shown = archive, archive
 	s.current.Store(s.newSnapshot(archive))
 	if size(archive) <= smallBlog {
 		if err := s.makeFirstIndex(ctx); err != nil {
@@ -130,15 +134,12 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (chan
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	began := time.Now()
-	archive, report := s.read(s.latest, reread)
+	archive, report := s.read(s.latestArchive(), reread)
 	if archive != nil {
-		s.latest = archive
-		changed, err = s.showChanged(ctx, archive)
+		s.setLatest(archive)
+		changed, err = s.show(ctx)
 	}
-	news := s.logProblems(report)
-	still := setOf(report.Problems)
-	mended := slices.ContainsFunc(s.Report().Problems, func(p blog.Problem) bool { return !still[p] })
-	s.report.Store(&report)
+	news, mended := s.newReport(report)
 	switch {
 	case err != nil && changed:
 		s.options.Log.Error("content reloaded, posts not indexed: search answers with an error", "error", err)
@@ -154,6 +155,16 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (chan
 	return changed, archive != nil && report.Unread == 0 && err == nil, err
 }
 
+// newReport logs what a reading has found and keeps it. It reports whether there are
+// problems that the last reading did not have, and whether some of its problems are gone.
+func (s *Store) newReport(report blog.Report) (news, mended bool) {
+	news = s.logProblems(report)
+	still := setOf(report.Problems)
+	mended = slices.ContainsFunc(s.Report().Problems, func(p blog.Problem) bool { return !still[p] })
+	s.report.Store(&report)
+	return news, mended
+}
+
 // read reads the content. The database gets the texts of new posts.
 func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Archive, blog.Report) {
 	archive, report := s.content.Read(blog.Options{
@@ -163,6 +174,51 @@ func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Ar
 		collect(size(archive))
 	}
 	return archive, report
+}
+
+// readOverlay reads the content as it would be with some files changed. Others count as
+// they were when they were read last: the host may be writing them, and the watcher waits
+// until it has done so. The caller holds reading.
+func (s *Store) readOverlay(fsys fs.FS, touched func(path string) bool) (*blog.Archive, blog.Report) {
+	return s.content.readFrom(fsys, blog.Options{
+		Previous: s.latestArchive(), Only: touched, Read: touched, Parsed: s.database.Add, Host: s.options.Host,
+	})
+}
+
+// adopt takes over an archive that was read of an overlay, when the directory has become
+// like it. The caller holds reading, and calls show when it does no longer.
+func (s *Store) adopt(archive *blog.Archive, report blog.Report) {
+	s.setLatest(archive)
+	s.newReport(report)
+}
+
+// latestArchive returns the archive of the last reading that made one.
+func (s *Store) latestArchive() *blog.Archive {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.latest
+}
+
+func (s *Store) setLatest(archive *blog.Archive) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latest = archive
+}
+
+// show makes a snapshot of the latest archive the current one, unless another caller has
+// done so: of many changes that come at once, few make a snapshot, and each is in one when
+// show returns.
+func (s *Store) show(ctx context.Context) (changed bool, err error) {
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	archive := s.latestArchive()
+	if archive == s.shown {
+		return false, nil
+	}
+	if changed, err = s.showChanged(ctx, archive); err == nil {
+		s.shown = archive
+	}
+	return changed, err
 }
 
 // showChanged makes a snapshot of an archive the current one, and returns true, unless

@@ -80,9 +80,7 @@ func newAlarm(s *Store) *alarm {
 
 // next returns when the state of a post changes by itself, or the zero time.
 func (s *Store) next() time.Time {
-	s.reading.Lock()
-	defer s.reading.Unlock()
-	return s.latest.Next()
+	return s.latestArchive().Next()
 }
 
 // set sets the alarm for the next change that is known.

@@ -1,0 +1,369 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+)
+
+// Result is what a change has done.
+type Result struct {
+	Path      string // of the file, below the content directory
+	Bytes     int64
+	SHA256    string // of the file, in hexadecimal
+	Created   bool   // there was no such file
+	Unchanged bool   // the file had these bytes already: nothing was done
+	Held      bool   // it is not public: its name is temporary, or it is empty
+	Trash     string // the ID of the version that was replaced or removed, or ""
+
+	// Slug is that of the post or page, or "" if the file is none.
+	Slug    string
+	Title   string
+	State   blog.State
+	Command string // reads the post, such as "ssh blog.example read hello"; "" if readers cannot read it
+	URL     string // of the post
+
+	Warnings []blog.Problem // of this file
+}
+
+// Put writes a file and returns when it is public. In this order it stages the bytes beside
+// the content, checks the blog as it would be with them, syncs them, keeps the version that
+// is replaced in the trash, and renames the staged file to its name. A crash at any moment
+// leaves the old text or the new one. The error is a [*Refused] if the blog cannot show the
+// file; whatever the error is, nothing has changed.
+func (e *Editor) Put(ctx context.Context, author, path string, r io.Reader, o PutOptions) (Result, error) {
+	o.Keep = false
+	u, err := e.Begin(author, path, o)
+	if err != nil {
+		return Result{}, err
+	}
+	defer u.Abort() // does nothing after a commit
+	if err := u.fill(ctx, r); err != nil {
+		e.logError(author, path, err)
+		return Result{}, err
+	}
+	return u.Commit(ctx)
+}
+
+// Commit ends the upload and makes its bytes public, or keeps them in the trash if they are
+// refused. A file with a temporary name, and a new file without bytes, is held for its author:
+// another upload or [Editor.Rename] goes on with it.
+func (u *Upload) Commit(ctx context.Context) (Result, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.file == nil {
+		return Result{}, errEnded
+	}
+	if Temporary(u.path) || u.size == 0 && blog.IsMarkdown(u.path) {
+		return u.hold()
+	}
+	return u.commit(ctx, u.path)
+}
+
+// commit publishes a staged file at a path, and ends the upload unless what was held cannot
+// be at that path now. The caller holds u.mu.
+func (u *Upload) commit(ctx context.Context, name string) (Result, error) {
+	e := u.editor
+	result, err := e.publish(ctx, u, name)
+	refused, isRefused := errors.AsType[*Refused](err)
+	switch {
+	case err == nil:
+		e.log(u.author, result.Path, u.what(result), "bytes", result.Bytes, "sha256", result.SHA256)
+		_ = e.dropHeldAt(u.author, name) // an empty file may have come first
+		e.trash.drop(u.tree, u.restores)
+	case isRefused && u.restores != "":
+		refused.Trash = u.restores
+	case isRefused:
+		e.keepRefused(u, name, refused)
+	}
+	if err != nil {
+		e.logError(u.author, name, err)
+	}
+	if err == nil || isRefused || name == u.path {
+		_ = u.tree.root.Remove(u.staged) // it is elsewhere by now, unless nothing has changed
+		u.end()
+	}
+	return result, err
+}
+
+func (u *Upload) what(r Result) string {
+	switch {
+	case r.Unchanged:
+		return "unchanged"
+	case u.restores != "":
+		return "restored"
+	}
+	return "published"
+}
+
+// publish is the transaction. No other change, and no reading, comes between its check and
+// its rename.
+func (e *Editor) publish(ctx context.Context, u *Upload, name string) (Result, error) {
+	result, err := e.replace(ctx, u, name)
+	if err != nil || result.Unchanged {
+		return result, err
+	}
+	e.show(ctx)
+	return result, nil
+}
+
+// adopt has the store serve what a check has read, now that the directory is like it.
+func (e *Editor) adopt(next checked) {
+	if next.archive != nil { // else nothing that is read has changed
+		e.store.adopt(next.archive, next.report)
+	}
+}
+
+// show makes the changes that the store has adopted public.
+func (e *Editor) show(ctx context.Context) {
+	if _, err := e.store.show(context.WithoutCancel(ctx)); err != nil {
+		e.store.options.Log.Error("a change is public, but not indexed: search answers with an error", "error", err)
+	}
+	_ = e.at("shown") // nothing is left to do
+}
+
+// replace checks a staged file and puts it in its place.
+func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, error) {
+	e.store.reading.Lock()
+	defer e.store.reading.Unlock()
+	t := u.tree
+	if err := e.at("staged"); err != nil {
+		return Result{}, e.full(name, err)
+	}
+	target, err := e.resolve(name, u.source(), u.options.Draft)
+	if err != nil {
+		return Result{}, err
+	}
+	old, err := lookFile(t, target)
+	if err != nil {
+		return Result{}, err
+	}
+	sum, err := u.sum(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := old.matches(u.options.IfMatch); err != nil {
+		return Result{}, err
+	}
+	result := Result{Path: target, Bytes: u.size, SHA256: sum, Created: !old.exists(), Unchanged: old.sum == sum}
+	if result.Unchanged {
+		e.describe(&result, e.archive())
+		return result, nil
+	}
+	if err := e.allowed(u, target, old); err != nil {
+		return Result{}, err
+	}
+	made, err := makeParents(t, target)
+	undo := func() { removeFolders(t, made) }
+	if err != nil {
+		undo()
+		return Result{}, e.full(name, err)
+	}
+	next, err := e.check(t, change{from: map[string]string{target: u.staged}, path: target, draft: u.options.Draft})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		result.Trash, err = e.swap(u, old)
+	}
+	if err != nil {
+		undo()
+		return Result{}, err
+	}
+	e.adopt(next)
+	e.describe(&result, e.archive())
+	result.Warnings = next.warnings(target)
+	return result, nil
+}
+
+// swap puts a staged file, which has been checked, in the place of what is there.
+func (e *Editor) swap(u *Upload, old place) (trashed string, err error) {
+	t := u.tree
+	if err := u.finish(old); err != nil {
+		return "", e.full(old.path, err)
+	}
+	if err := e.at("synced"); err != nil {
+		return "", e.full(old.path, err)
+	}
+	if old.exists() {
+		if trashed, err = e.trash.keep(t, old.path, entry{Path: old.path, Author: u.author, Reason: "replaced"}); err != nil {
+			return "", e.full(old.path, err)
+		}
+	}
+	if err = e.at("kept"); err == nil {
+		err = old.unchanged(t)
+	}
+	if err == nil {
+		err = t.root.Rename(u.staged, old.path)
+	}
+	if err != nil {
+		e.trash.drop(t, trashed)
+		return "", e.full(old.path, err)
+	}
+	var before int64
+	files := 1
+	if old.exists() {
+		before, files = old.info.Size(), 0
+	}
+	e.usage.changed(e, files, u.size-before)
+	e.syncFolders(t, path.Dir(old.path))
+	_ = e.at("renamed") // it is done
+	return trashed, nil
+}
+
+// syncFolders makes new names last over a crash of the system. The change is made already.
+func (e *Editor) syncFolders(t *tree, dirs ...string) {
+	for _, dir := range dirs {
+		if err := syncFolder(t, dir); err != nil {
+			e.store.options.Log.Warn("a folder could not be synced: a crash of the system may undo the last change", "path", blog.Printable(e.host(dir)), "error", err)
+		}
+	}
+}
+
+// resolve returns the path of the file that an author means.
+func (e *Editor) resolve(name string, src []byte, draft bool) (string, error) {
+	a := e.archive()
+	target, bad := a.WritePath(name, src, e.options.Now())
+	if bad != nil {
+		return "", &Refused{Problems: []blog.Problem{*bad}}
+	}
+	if draft && blog.IsMarkdown(target) {
+		if d, ok := a.Drafted(target); ok {
+			target = d
+		}
+	}
+	return target, nil
+}
+
+// allowed returns an error if a file is of a kind that authors do not write, or if the
+// directory has too many files.
+func (e *Editor) allowed(u *Upload, target string, old place) error {
+	head, err := u.head()
+	if err != nil {
+		return err
+	}
+	if bad := checkType(target, head, io.NewSectionReader(u.file, 0, u.size)); bad != nil {
+		return bad
+	}
+	if old.exists() {
+		return nil
+	}
+	return e.usage.room(e, u.tree, target)
+}
+
+// change is what an overlay says of a change.
+type change struct {
+	path  string            // of the file that is checked; "" for a change that only takes files away
+	from  map[string]string // see overlay
+	gone  map[string]bool
+	draft bool // the post must be a draft afterwards
+}
+
+// touches reports whether a file may have changed.
+func (c change) touches(p string) bool {
+	for changed := range c.from {
+		if p == changed || strings.HasPrefix(p, changed+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// checked is what a reading of an overlay has found.
+type checked struct {
+	archive *blog.Archive // nil for a change that does not concern posts
+	report  blog.Report
+}
+
+// warnings returns what is wrong with a file that is published all the same.
+func (c checked) warnings(p string) (all []blog.Problem) {
+	for _, problem := range c.report.Problems {
+		if problem.Path == p {
+			all = append(all, problem)
+		}
+	}
+	return all
+}
+
+// check reads the blog as it would be after a change. The error is a [*Refused] if the file
+// could not be shown; what is wrong with other files refuses nothing. The caller holds
+// reading.
+func (e *Editor) check(t *tree, c change) (checked, error) {
+	if c.path != "" && !blog.IsMarkdown(c.path) {
+		return checked{}, nil
+	}
+	archive, report := e.store.readOverlay(overlay{t, c.from, c.gone}, c.touches)
+	if archive == nil {
+		return checked{}, &Refused{Problems: report.Problems}
+	}
+	refused := &Refused{}
+	for _, p := range report.Problems {
+		if c.touches(p.Path) && p.Severity != blog.Warning {
+			refused.Problems = append(refused.Problems, p)
+		}
+	}
+	post, content := archive.File(c.path)
+	other, clash := archive.Clash(c.path)
+	if clash {
+		before, _ := e.archive().Clash(c.path)
+		clash = before != other // it was like that
+	}
+	switch {
+	case c.path == "", len(refused.Problems) > 0:
+	case !content && !sectionIndex(c.path):
+		refused = refuse(c.path, "the blog does not read this file", "want a file in "+archive.PostsFolder())
+	case clash:
+		refused = refuse(c.path, "has the slug of "+other, "send it as that file, or give it another name")
+	case c.draft && post != nil && post.State != blog.Draft:
+		refused = refuse(c.path, "is no draft for "+archive.Generator(), "write draft: true in its front matter")
+	}
+	if len(refused.Problems) > 0 {
+		return checked{}, refused
+	}
+	return checked{archive, report}, nil
+}
+
+// sectionIndex reports whether a file is one of Hugo's and Zola's about a folder.
+func sectionIndex(p string) bool { return strings.HasPrefix(path.Base(p), "_index.") }
+
+// describe says what is public of a file.
+func (e *Editor) describe(r *Result, a *blog.Archive) {
+	post, _ := a.File(r.Path)
+	if post == nil {
+		return
+	}
+	r.Slug, r.Title, r.State = post.Slug, post.Title, post.State
+	if p, ok := a.Post(post.Slug); ok && p == post {
+		r.Command, r.URL = a.Site.SSH("read", post.Slug), a.Site.PostURL(post.Slug)
+	}
+}
+
+// finish gives a staged file the mode and the group that it is to have, and syncs it.
+func (u *Upload) finish(old place) error {
+	like := old.info
+	if !old.exists() {
+		dir, err := u.tree.root.Stat(path.Dir(old.path))
+		if err != nil {
+			return err
+		}
+		if dir.Mode()&fs.ModeSetgid != 0 { // else new files have the group of the process
+			like = dir
+		}
+	}
+	if like != nil {
+		if gid, ok := groupOf(like); ok {
+			_ = u.file.Chown(-1, gid) // it may be that of the process already, and that of others needs privileges
+		}
+	}
+	if old.exists() {
+		if err := u.file.Chmod(old.info.Mode().Perm()); err != nil {
+			return err
+		}
+	}
+	return u.file.Sync()
+}

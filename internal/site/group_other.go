@@ -1,0 +1,8 @@
+//go:build !unix
+
+package site
+
+import "io/fs"
+
+// groupOf returns the group of a file. ok is false where files have none.
+func groupOf(fs.FileInfo) (gid int, ok bool) { return 0, false }

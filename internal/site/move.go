@@ -1,0 +1,469 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"blog.example/pete/internal/blog"
+)
+
+// MoveOptions say how a file is renamed.
+type MoveOptions struct {
+	Replace bool // a file that has the new name goes to the trash; else that is an error
+}
+
+// Rename gives a file, or a folder, another path. If that gives a post that readers may read
+// another slug, the old slug leads to it from then on. What is held under the old path is
+// published under the new one; what gets a temporary name is held, and is public no longer.
+func (e *Editor) Rename(ctx context.Context, author, from, to string, o MoveOptions) (Result, error) {
+	if u := e.takeHeld(author, from); u != nil {
+		return u.rename(ctx, to, o)
+	}
+	if Temporary(to) {
+		return e.moveAside(ctx, author, from, to)
+	}
+	return e.logged(author, from, "renamed", func() (Result, error) {
+		source, err := e.resolve(from, nil, false)
+		if err != nil {
+			return Result{}, err
+		}
+		target, bad := e.archive().WritePath(to, nil, e.options.Now())
+		if bad != nil {
+			return Result{}, &Refused{Problems: []blog.Problem{*bad}}
+		}
+		return e.move(ctx, author, source, target, o)
+	})
+}
+
+// RenameSlug gives a post or page another slug by giving its file another name. The old slug
+// leads to it from then on.
+func (e *Editor) RenameSlug(ctx context.Context, author, slug, to string) (Result, error) {
+	return e.logged(author, slug, "renamed", func() (Result, error) {
+		post, err := e.post(slug)
+		if err != nil {
+			return Result{}, err
+		}
+		from, target, bad := e.archive().Renamed(post, to)
+		if bad != nil {
+			return Result{}, &Refused{Problems: []blog.Problem{*bad}}
+		}
+		return e.move(ctx, author, from, target, MoveOptions{})
+	})
+}
+
+// Publish moves a draft out of the folder of drafts. name is its slug or its path.
+func (e *Editor) Publish(ctx context.Context, author, name string) (Result, error) {
+	return e.logged(author, name, "published", func() (Result, error) {
+		post, err := e.post(name)
+		if err != nil {
+			return Result{}, err
+		}
+		to, ok := e.archive().Published(post.Path, post.Source, e.options.Now())
+		switch {
+		case ok:
+			return e.move(ctx, author, post.Path, to, MoveOptions{})
+		case post.State == blog.Draft:
+			return Result{}, refuse(post.Path, "its front matter makes it a draft", "take draft: true out, and send it again")
+		}
+		result := Result{Path: post.Path, Bytes: int64(len(post.Source)), Unchanged: true}
+		e.describe(&result, e.archive())
+		return result, nil
+	})
+}
+
+// Unpublish moves the file of a post or page to the trash. name is its slug or its path.
+func (e *Editor) Unpublish(ctx context.Context, author, name string) (Result, error) {
+	return e.logged(author, name, "removed", func() (Result, error) {
+		post, err := e.post(name)
+		if err != nil {
+			return Result{}, err
+		}
+		return e.remove(ctx, author, post.Path)
+	})
+}
+
+// Remove moves a file to the trash, or drops what is held for the author under that path.
+func (e *Editor) Remove(ctx context.Context, author, name string) (Result, error) {
+	if e.dropHeldAt(author, name) == nil {
+		return Result{Path: strings.Trim(name, "/"), Held: true}, nil
+	}
+	return e.logged(author, name, "removed", func() (Result, error) {
+		target, err := e.resolve(name, nil, false)
+		if err != nil {
+			return Result{}, err
+		}
+		return e.remove(ctx, author, target)
+	})
+}
+
+// post returns the post or page that has a slug, or the file that an author names.
+func (e *Editor) post(name string) (*blog.Post, error) {
+	a := e.archive()
+	if post, ok := a.Locate(name); ok {
+		return post, nil
+	}
+	if p, bad := a.ReadPath(name); bad == nil {
+		if post, _ := a.File(p); post != nil {
+			return post, nil
+		}
+	}
+	err := fmt.Errorf("%s: there is no such post: %w", blog.Printable(name), fs.ErrNotExist)
+	if near, ok := a.Nearest(name); ok {
+		err = fmt.Errorf("%s: there is no such post, but %s: %w", blog.Printable(name), near, fs.ErrNotExist)
+	}
+	return nil, err
+}
+
+// logged does a change, and writes its line of the log.
+func (e *Editor) logged(author, name, what string, do func() (Result, error)) (Result, error) {
+	result, err := do()
+	switch {
+	case err != nil:
+		e.logError(author, name, err)
+	case result.Unchanged:
+		e.log(author, result.Path, "unchanged")
+	default:
+		e.log(author, result.Path, what, "from", blog.Printable(name), "bytes", result.Bytes, "sha256", result.SHA256)
+	}
+	return result, err
+}
+
+// rename goes on with what was held: under another temporary name, or in the blog.
+func (u *Upload) rename(ctx context.Context, to string, o MoveOptions) (Result, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.file == nil {
+		return Result{}, errEnded
+	}
+	if Temporary(to) || u.size == 0 && blog.IsMarkdown(to) {
+		u.path = to
+		return u.hold()
+	}
+	before := u.options.IfMatch
+	if !o.Replace {
+		u.options.IfMatch = "none"
+	}
+	result, err := u.commit(ctx, to)
+	if u.file != nil { // it was not refused, but cannot be there now: clients try again
+		u.options.IfMatch = before
+		_, _ = u.hold()
+	}
+	return result, err
+}
+
+// moveAside removes a file and holds its bytes under a temporary name, as editors do that
+// write a file anew and keep the old one until they have done so.
+func (e *Editor) moveAside(ctx context.Context, author, from, to string) (Result, error) {
+	u, err := e.Begin(author, to, PutOptions{})
+	if err != nil {
+		return Result{}, err
+	}
+	target, err := e.resolve(from, nil, false)
+	if err == nil {
+		err = u.copyFrom(target)
+	}
+	if err == nil {
+		_, err = e.Remove(ctx, author, from)
+	}
+	if err != nil {
+		u.Abort()
+		return Result{}, err
+	}
+	return u.Hold()
+}
+
+// remove takes a file away.
+func (e *Editor) remove(ctx context.Context, author, target string) (result Result, err error) {
+	err = e.changing(ctx, func(t *tree) error {
+		old, err := lookFile(t, target)
+		switch {
+		case err != nil:
+			return err
+		case !old.exists():
+			return fmt.Errorf("%s: there is no such file: %w", blog.Printable(target), fs.ErrNotExist)
+		}
+		result = Result{Path: target, Bytes: old.info.Size(), SHA256: old.sum}
+		next, err := e.check(t, change{gone: map[string]bool{target: true}})
+		if err != nil {
+			return err
+		}
+		result.Trash, err = e.trash.keep(t, target, entry{Path: target, Author: author, Reason: "removed", SHA256: old.sum})
+		if err != nil {
+			return e.full(target, err)
+		}
+		if err = e.at("kept"); err == nil {
+			err = old.unchanged(t)
+		}
+		if err == nil {
+			err = t.root.Remove(target)
+		}
+		if err != nil {
+			e.trash.drop(t, result.Trash)
+			return e.full(target, err)
+		}
+		e.usage.changed(e, -1, -old.info.Size())
+		e.syncFolders(t, path.Dir(target))
+		_ = e.at("removed") // it is done
+		e.adopt(next)
+		return nil
+	})
+	return result, err
+}
+
+// move gives a file or a folder another path.
+func (e *Editor) move(ctx context.Context, author, from, to string, o MoveOptions) (result Result, err error) {
+	err = e.changing(ctx, func(t *tree) error {
+		old, err := look(t, from)
+		if err != nil {
+			return err
+		}
+		if !old.exists() {
+			return fmt.Errorf("%s: there is no such file: %w", blog.Printable(from), fs.ErrNotExist)
+		}
+		result = Result{Path: to, Bytes: old.info.Size(), SHA256: old.sum, Unchanged: from == to}
+		if from == to {
+			return nil
+		}
+		there, err := e.destination(t, old, to, o)
+		if err != nil {
+			return err
+		}
+		made, err := makeParents(t, to)
+		if err == nil {
+			err = e.rename(t, author, old, there, &result)
+		}
+		if err != nil {
+			removeFolders(t, made)
+			return e.full(to, err)
+		}
+		return nil
+	})
+	if err == nil {
+		e.describe(&result, e.archive())
+	}
+	return result, err
+}
+
+// destination returns what is at the new path of a file or a folder, if it may be there.
+func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (place, error) {
+	there, err := look(t, to)
+	if err != nil && blog.FoldName(old.path) == blog.FoldName(to) {
+		there, err = place{path: to}, nil // the name that differs in case alone is its own
+	}
+	a := e.archive()
+	switch {
+	case err != nil:
+		return there, err
+	case there.exists() && (there.info.IsDir() || old.info.IsDir() || !o.Replace):
+		return there, fmt.Errorf("%s: there is one already: choose another name, or remove it first: %w", blog.Printable(to), fs.ErrExist)
+	case old.info.IsDir() && (a.IsRoot(old.path) || a.IsRoot(to)):
+		return there, refuse(old.path, "is a folder of the blog itself", "rename what is in it")
+	case old.info.IsDir() && strings.HasPrefix(to, old.path+"/"):
+		return there, refuse(to, "is in the folder that is renamed", "choose another path")
+	case old.info.IsDir():
+		return there, nil
+	}
+	f, err := t.root.Open(old.path)
+	if err != nil {
+		return there, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	head := make([]byte, headBytes)
+	n, err := f.Read(head)
+	if err != nil && err != io.EOF {
+		return there, err
+	}
+	if bad := checkType(to, head[:n], io.NewSectionReader(f, 0, old.info.Size())); bad != nil {
+		return there, bad
+	}
+	return there, nil
+}
+
+// rename checks the blog with a file or a folder at another path, and puts it there.
+func (e *Editor) rename(t *tree, author string, old, there place, result *Result) error {
+	c := change{path: there.path, from: map[string]string{there.path: old.path}, gone: map[string]bool{old.path: true}}
+	if old.info.IsDir() {
+		c.path = ""
+	}
+	before, slugs := e.archive(), map[string]string{}
+	next, err := e.check(t, c)
+	if err != nil {
+		return err
+	}
+	if next.archive != nil {
+		if slugs = newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {
+			if err := writeRedirects(t, slugs); err != nil {
+				return err
+			}
+			if next, err = e.check(t, c); err != nil { // with the redirects
+				return err
+			}
+		}
+	}
+	if there.exists() {
+		if result.Trash, err = e.trash.keep(t, there.path, entry{Path: there.path, Author: author, Reason: "replaced", SHA256: there.sum}); err != nil {
+			return err
+		}
+	}
+	if err = e.at("kept"); err == nil {
+		err = there.unchanged(t)
+	}
+	if err == nil {
+		err = t.root.Rename(old.path, there.path)
+	}
+	if err != nil {
+		e.trash.drop(t, result.Trash)
+		return err
+	}
+	e.syncFolders(t, path.Dir(there.path), path.Dir(old.path))
+	_ = e.at("renamed") // it is done
+	e.adopt(next)
+	return nil
+}
+
+// newSlugs returns the slugs that the posts of a file, or of the files in a folder, had for
+// readers, and those that they get.
+func newSlugs(before, after *blog.Archive, from, to string) map[string]string {
+	slugs := map[string]string{}
+	for p := range before.Readable() {
+		rest, inside := strings.CutPrefix(p.Path, from)
+		if !inside || rest != "" && !strings.HasPrefix(rest, "/") {
+			continue
+		}
+		if post, _ := after.File(to + rest); post != nil && post.Slug != p.Slug {
+			slugs[p.Slug] = post.Slug
+		}
+	}
+	return slugs
+}
+
+// maxRedirects bounds the lines of the file of redirects. The oldest go first.
+const maxRedirects = 10_000
+
+// writeRedirects adds lines to the file of redirects. A line for a slug that a post had
+// before takes the place of an older one.
+func writeRedirects(t *tree, slugs map[string]string) error {
+	src, err := t.root.ReadFile(blog.RedirectsPath)
+	if err != nil {
+		src = []byte("# Slugs that posts had, and those that they have now. Pete adds lines at the end.\n")
+	}
+	var lines []string
+	for line := range strings.Lines(string(src)) {
+		words := strings.Fields(line)
+		if len(words) == 2 && slugs[words[0]] != "" {
+			continue
+		}
+		lines = append(lines, strings.TrimSuffix(line, "\n"))
+	}
+	for from, to := range slugs {
+		lines = append(lines, from+" "+to)
+	}
+	lines = lines[max(0, len(lines)-maxRedirects):]
+	mode := fs.FileMode(0o664)
+	if info, err := t.root.Lstat(blog.RedirectsPath); err == nil {
+		mode = info.Mode().Perm()
+	}
+	return writeWhole(t, blog.RedirectsPath, newRedirects, []byte(strings.Join(lines, "\n")+"\n"), mode)
+}
+
+// changing runs a change, which no other change and no reading interrupts, and shows what
+// it has done.
+func (e *Editor) changing(ctx context.Context, do func(t *tree) error) error {
+	if err := e.locked(ctx, do); err != nil {
+		return err
+	}
+	e.show(ctx)
+	return nil
+}
+
+func (e *Editor) locked(ctx context.Context, do func(t *tree) error) error {
+	e.store.reading.Lock()
+	defer e.store.reading.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer closeTree(t)
+	return do(t)
+}
+
+// Mkdir makes a folder, and those above it. That it is there already is an error.
+func (e *Editor) Mkdir(ctx context.Context, author, name string) error {
+	target, err := e.folder(name)
+	if err == nil {
+		err = e.locked(ctx, func(t *tree) error {
+			at, err := look(t, target)
+			if err != nil {
+				return err
+			}
+			if at.exists() {
+				return fmt.Errorf("%s: there is one already: %w", blog.Printable(target), fs.ErrExist)
+			}
+			if _, err := makeParents(t, target+"/x"); err != nil {
+				return e.full(target, err)
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		e.logError(author, name, err)
+		return err
+	}
+	e.log(author, target, "folder", "made", true)
+	return nil
+}
+
+// Rmdir removes an empty folder.
+func (e *Editor) Rmdir(ctx context.Context, author, name string) error {
+	target, err := e.folder(name)
+	if err == nil && e.archive().IsRoot(target) {
+		err = refuse(target, "is a folder of the blog itself", "remove what is in it")
+	}
+	if err == nil {
+		err = e.locked(ctx, func(t *tree) error {
+			at, err := look(t, target)
+			switch {
+			case err != nil:
+				return err
+			case !at.exists():
+				return fmt.Errorf("%s: there is no such folder: %w", blog.Printable(target), fs.ErrNotExist)
+			case !at.info.IsDir():
+				return fmt.Errorf("%s: is a file: %w", blog.Printable(target), os.ErrInvalid)
+			}
+			if list, err := fs.ReadDir(t.root.FS(), target); err == nil && len(list) > 0 {
+				return fmt.Errorf("%s: is not empty: remove the files in it first: %w", blog.Printable(target), fs.ErrExist)
+			}
+			if err := t.root.Remove(target); err != nil {
+				return e.full(target, err)
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		e.logError(author, name, err)
+		return err
+	}
+	e.log(author, target, "folder", "made", false)
+	return nil
+}
+
+// folder returns the path of the folder that an author means.
+func (e *Editor) folder(name string) (string, error) {
+	a := e.archive()
+	target, bad := a.ReadPath(name)
+	if bad == nil {
+		bad = a.WritableFolder(target)
+	}
+	if bad != nil {
+		return "", &Refused{Problems: []blog.Problem{*bad}}
+	}
+	return target, nil
+}

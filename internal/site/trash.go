@@ -1,0 +1,342 @@
+package site
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"blog.example/pete/internal/blog"
+)
+
+// entry is a version of a file in the trash. Its bytes are in trash/ID, and what is said here
+// in trash/ID.json, which is written after them: without it, the bytes are dropped at the
+// next start.
+type entry struct {
+	ID     string    `json:"id"` // a number; later ones are greater, whatever the clock says
+	Path   string    `json:"path"`
+	Author string    `json:"author"` // whose change has put it here
+	When   time.Time `json:"when"`
+	Reason string    `json:"reason"`        // replaced, removed, refused
+	Why    string    `json:"why,omitempty"` // of what was refused: path:line: …, one problem a line
+	Size   int64     `json:"size"`
+	SHA256 string    `json:"sha256"`
+}
+
+// Discarded is a version of a file in the trash.
+type Discarded = entry
+
+// trash is the folder of versions that are not in the blog any more, or never were.
+type trash struct {
+	options EditorOptions
+
+	mu      sync.Mutex
+	entries []entry // by number
+	last    int     // the greatest number there ever was
+}
+
+const (
+	lastFile = trashFolder + "/last" // has the greatest number, if its entry is gone
+	maxWhy   = 8 << 10               // bytes
+)
+
+// openTrash reads the trash of a directory, and removes what a crash has left.
+func openTrash(t *tree, o EditorOptions) (*trash, error) {
+	trash := &trash{options: o}
+	if last, err := t.root.ReadFile(lastFile); err == nil {
+		trash.last, _ = strconv.Atoi(strings.TrimSpace(string(last)))
+	}
+	list, err := fs.ReadDir(t.root.FS(), trashFolder)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{"last": true}
+	for _, d := range list {
+		id, isRecord := strings.CutSuffix(d.Name(), ".json")
+		if n, err := strconv.Atoi(id); err == nil {
+			trash.last = max(trash.last, n)
+		}
+		if !isRecord {
+			continue
+		}
+		if found, ok := readEntry(t, id); ok {
+			trash.entries = append(trash.entries, found)
+			known[id], known[d.Name()] = true, true
+		}
+	}
+	for _, d := range list {
+		if !known[d.Name()] {
+			_ = t.root.Remove(trashFolder + "/" + d.Name()) // the next start tries again
+		}
+	}
+	slices.SortFunc(trash.entries, func(a, b entry) int { return number(a.ID) - number(b.ID) })
+	return trash, nil
+}
+
+func number(id string) int {
+	n, _ := strconv.Atoi(id)
+	return n
+}
+
+// readEntry reads the record of a version. It is none if the bytes are those of the file in
+// the blog itself: then a crash came before that was replaced.
+func readEntry(t *tree, id string) (found entry, ok bool) {
+	bytes := trashFolder + "/" + id
+	src, err := t.root.ReadFile(bytes + ".json")
+	if err != nil || json.Unmarshal(src, &found) != nil || found.ID != id {
+		return entry{}, false
+	}
+	info, err := t.root.Lstat(bytes)
+	if err != nil || !info.Mode().IsRegular() {
+		return entry{}, false
+	}
+	found.Size = info.Size() // the host may have had the file open when it was replaced
+	if public, err := t.root.Lstat(found.Path); err == nil && os.SameFile(public, info) {
+		return entry{}, false
+	}
+	return found, true
+}
+
+// keep takes the bytes of a file in, which stays where it is, and returns the ID.
+func (tr *trash) keep(t *tree, from string, en entry) (id string, err error) {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	info, err := t.root.Lstat(from)
+	if err != nil {
+		return "", err
+	}
+	if en.SHA256 == "" {
+		if en.SHA256, err = sumOf(t, from); err != nil {
+			return "", err
+		}
+	}
+	en.Size, en.When = info.Size(), tr.options.Now().UTC().Truncate(time.Second)
+	tr.prune(t, en.Size)
+	for {
+		tr.last++
+		en.ID = strconv.Itoa(tr.last)
+		err = link(t, from, trashFolder+"/"+en.ID)
+		if !errors.Is(err, fs.ErrExist) {
+			break // else another process has that number
+		}
+	}
+	if err == nil {
+		err = writeEntry(t, en)
+	}
+	if err != nil {
+		_ = t.root.Remove(trashFolder + "/" + en.ID) // the next start tries again
+		return "", err
+	}
+	tr.entries = append(tr.entries, en)
+	return en.ID, nil
+}
+
+// link gives a file a second name. Where files have one name each, it copies the file.
+func link(t *tree, from, to string) error {
+	err := t.root.Link(from, to)
+	if err == nil || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	in, err := t.root.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }() // nothing was written
+	out, err := t.root.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err == nil {
+		err = out.Sync()
+	}
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		_ = t.root.Remove(to)
+	}
+	return err
+}
+
+// writeEntry writes the record of a version.
+func writeEntry(t *tree, en entry) error {
+	src, err := json.Marshal(en)
+	if err != nil {
+		return err
+	}
+	return writeWhole(t, trashFolder+"/"+en.ID+".json", trashFolder+"/"+en.ID+".new", src, 0o600)
+}
+
+// writeWhole writes a file whole or not at all, by way of a temporary one.
+func writeWhole(t *tree, name, temporary string, src []byte, mode fs.FileMode) error {
+	f, err := t.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(src)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = t.root.Rename(temporary, name)
+	}
+	if err != nil {
+		_ = t.root.Remove(temporary)
+	}
+	return err
+}
+
+// prune removes what is too old, and the oldest versions until so many bytes have room. The
+// caller holds mu.
+func (tr *trash) prune(t *tree, room int64) {
+	total := room
+	for _, en := range tr.entries {
+		total += en.Size
+	}
+	for len(tr.entries) > 0 {
+		oldest := tr.entries[0]
+		if tr.options.Now().Sub(oldest.When) <= tr.options.TrashAge && total <= tr.options.TrashBytes && len(tr.entries) < tr.options.TrashFiles {
+			return
+		}
+		total -= oldest.Size
+		tr.remove(t, 0)
+	}
+}
+
+// remove removes the version at an index. The caller holds mu.
+func (tr *trash) remove(t *tree, i int) {
+	en := tr.entries[i]
+	tr.entries = slices.Delete(tr.entries, i, i+1)
+	if i == len(tr.entries) { // its number must not come again
+		_ = writeWhole(t, lastFile, lastFile+".new", []byte(strconv.Itoa(tr.last)+"\n"), 0o600)
+	}
+	name := trashFolder + "/" + en.ID
+	_ = t.root.Remove(name + ".json") // first: bytes without it are dropped at the next start
+	_ = t.root.Remove(name)
+}
+
+// drop removes a version, if there is one of that ID.
+func (tr *trash) drop(t *tree, id string) bool {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	i := slices.IndexFunc(tr.entries, func(en entry) bool { return en.ID == id })
+	if i >= 0 {
+		tr.remove(t, i)
+	}
+	return i >= 0
+}
+
+// list returns the versions, the latest first.
+func (tr *trash) list(t *tree) []entry {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	tr.prune(t, 0)
+	all := slices.Clone(tr.entries)
+	slices.Reverse(all)
+	return all
+}
+
+// keepRefused keeps the bytes of an upload that is refused, and says so in the refusal.
+func (e *Editor) keepRefused(u *Upload, name string, r *Refused) {
+	why := r.Error()
+	why = why[:min(len(why), maxWhy)]
+	path := name
+	if len(r.Problems) > 0 && r.Problems[0].Path != "" {
+		path = r.Problems[0].Path
+	}
+	id, err := e.trash.keep(u.tree, u.staged, entry{Path: path, Author: u.author, Reason: "refused", Why: why})
+	if err != nil {
+		e.store.options.Log.Warn("a refused upload could not be kept in the trash", "path", blog.Printable(name), "error", err)
+		return
+	}
+	r.Trash = id
+}
+
+// Trash lists the versions that were replaced, removed or refused, the latest first.
+func (e *Editor) Trash() ([]Discarded, error) {
+	t, err := e.open()
+	if err != nil {
+		return nil, err
+	}
+	defer closeTree(t)
+	return e.trash.list(t), nil
+}
+
+// find returns a version of the trash.
+func (e *Editor) find(id string) (Discarded, error) {
+	all, err := e.Trash()
+	if err != nil {
+		return Discarded{}, err
+	}
+	id = strings.TrimSpace(id)
+	if i := slices.IndexFunc(all, func(en entry) bool { return en.ID == id }); i >= 0 {
+		return all[i], nil
+	}
+	return Discarded{}, fmt.Errorf("the trash has no %s: trash lists what it has: %w", blog.Printable(id), fs.ErrNotExist)
+}
+
+// OpenDiscarded opens a version of the trash for reading. The caller closes it.
+func (e *Editor) OpenDiscarded(id string) (fs.File, error) {
+	found, err := e.find(id)
+	if err != nil {
+		return nil, err
+	}
+	t, err := e.open()
+	if err != nil {
+		return nil, err
+	}
+	defer closeTree(t)
+	return t.root.Open(trashFolder + "/" + found.ID)
+}
+
+// Restore publishes a version of the trash at the path that it had, as [Editor.Put] does, and
+// takes it out of the trash. What is there now goes to the trash.
+func (e *Editor) Restore(ctx context.Context, author, id string) (Result, error) {
+	found, err := e.find(id)
+	if err != nil {
+		return Result{}, err
+	}
+	f, err := e.OpenDiscarded(found.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	u, err := e.Begin(author, found.Path, PutOptions{})
+	if err != nil {
+		return Result{}, err
+	}
+	defer u.Abort() // does nothing after a commit
+	if err := u.fill(ctx, f); err != nil {
+		return Result{}, err
+	}
+	u.restores = found.ID
+	return u.Commit(ctx)
+}
+
+// Purge removes a version from the trash for good.
+func (e *Editor) Purge(_ context.Context, author, id string) error {
+	found, err := e.find(id)
+	if err != nil {
+		return err
+	}
+	t, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer closeTree(t)
+	e.trash.drop(t, found.ID)
+	e.log(author, found.Path, "purged", "trash", found.ID, "bytes", found.Size, "sha256", found.SHA256)
+	return nil
+}

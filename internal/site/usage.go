@@ -1,0 +1,89 @@
+package site
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/blog"
+)
+
+// usage is what the directory has, and what is staged besides. It is guarded by Editor.mu.
+type usage struct {
+	files   int
+	bytes   int64
+	staged  int64
+	counted time.Time // when files and bytes were counted
+}
+
+// countAgain is how long a count holds: the host may change files as well.
+const countAgain = 10 * time.Minute
+
+// grow takes room for bytes that are staged.
+func (u *usage) grow(e *Editor, path string, n int64) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if u.bytes+u.staged+n > e.options.MaxTotal {
+		return fmt.Errorf("%s: the blog would have more than %d MB: %w: remove files", blog.Printable(path), e.options.MaxTotal>>20, ErrLimit)
+	}
+	u.staged += n
+	return nil
+}
+
+// shrink gives room for bytes back that are not staged any more.
+func (u *usage) shrink(e *Editor, n int64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u.staged -= n
+}
+
+// changed counts what a change has added to the directory, or taken away.
+func (u *usage) changed(e *Editor, files int, bytes int64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u.files += files
+	u.bytes += bytes
+}
+
+// room counts the directory unless that was done lately, and returns an error if it has as
+// many files as it may have.
+func (u *usage) room(e *Editor, t *tree, path string) error {
+	now := e.options.Now()
+	e.mu.Lock()
+	due := u.counted.IsZero() || now.Sub(u.counted).Abs() > countAgain
+	e.mu.Unlock()
+	if due {
+		files, bytes := count(t)
+		e.mu.Lock()
+		u.files, u.bytes, u.counted = files, bytes, now
+		e.mu.Unlock()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if u.files >= e.options.MaxFiles {
+		return fmt.Errorf("%s: the blog has %d files: %w: remove some", blog.Printable(path), u.files, ErrLimit)
+	}
+	return nil
+}
+
+// count counts the files and bytes of a directory without those whose names begin with a dot,
+// such as .git and the trash, which has bounds of its own.
+func count(t *tree) (files int, bytes int64) {
+	_ = fs.WalkDir(t.root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil: // it goes on with the others
+			return nil
+		case p != "." && strings.HasPrefix(d.Name(), ".") && d.IsDir():
+			return fs.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		}
+		if info, err := d.Info(); err == nil {
+			files++
+			bytes += info.Size()
+		}
+		return nil
+	})
+	return files, bytes
+}
