@@ -125,7 +125,6 @@ const (
 	typeData     = 103
 	typeName     = 104
 	typeAttrs    = 105
-	typeExtended = 200
 
 	codeOK          = 0
 	codeEOF         = 1

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 )
 
@@ -14,10 +15,12 @@ import (
 // although a request that only reads needs no more than its path.
 const maxRequest = 256 << 10
 
-// Types of requests (draft-ietf-secsh-filexfer-02, section 3).
+// Types of packets (draft-ietf-secsh-filexfer-02, section 3).
 const (
+	typeVersion  = 2
 	typeWrite    = 6
 	typeFsetstat = 10
+	typeExtended = 200
 )
 
 // requestSerializer is the stream between a client and pkg/sftp. It passes one request
@@ -27,8 +30,9 @@ const (
 // replies of 32 KB each. Everything is in memory, so this loses nothing: requests that
 // the client sends ahead wait in the stream.
 type requestSerializer struct {
-	ctx    context.Context
-	client io.ReadWriteCloser
+	ctx      context.Context
+	client   io.ReadWriteCloser
+	writable bool // the files can be written
 
 	ready  chan struct{} // holds one element while no request waits for its reply
 	unread []byte        // of the current request
@@ -93,7 +97,10 @@ func (s *requestSerializer) next() ([]byte, error) {
 		return nil, s.readError(errors.Join(io.ErrUnexpectedEOF, err))
 	}
 	request := whole.Bytes()
-	if request[4] == typeWrite {
+	switch {
+	case s.writable:
+		return syncless(request), nil
+	case request[4] == typeWrite:
 		// pkg/sftp answers a write to a file that is open for reading as if it were
 		// a read. It refuses to set the attributes of such a file, and the id and the
 		// handle are at the same place in that request.
@@ -113,10 +120,15 @@ func (s *requestSerializer) readError(err error) error {
 
 // Write writes a part of a reply. Each reply begins in a call of its own.
 func (s *requestSerializer) Write(p []byte) (int, error) {
-	if s.unsent == 0 && len(p) >= 4 {
+	sent := p
+	if s.unsent == 0 && len(p) > 4 {
 		s.unsent = 4 + int(binary.BigEndian.Uint32(p))
+		if s.writable && p[4] == typeVersion {
+			sent = offerSync(p)
+		}
 	}
-	n, err := s.client.Write(p)
+	n, err := s.client.Write(sent)
+	n = min(n, len(p))
 	s.unsent -= n
 	if err != nil {
 		s.end(s.readError(fmt.Errorf("reply: %w", err)))
@@ -133,3 +145,33 @@ func (s *requestSerializer) Write(p []byte) (int, error) {
 
 // Close closes the stream to the client.
 func (s *requestSerializer) Close() error { return s.client.Close() }
+
+// fsync is the request of OpenSSH that pkg/sftp does not know (OpenSSH's PROTOCOL, section
+// 4.3.6). What is written is synced when the file is closed, before anyone sees it.
+const fsync = "fsync@openssh.com"
+
+// offerSync returns the first reply with fsync among its extensions.
+func offerSync(reply []byte) []byte {
+	reply = append(appendString(slices.Clone(reply), fsync), 0, 0, 0, 1, '1')
+	binary.BigEndian.PutUint32(reply, uint32(len(reply)-4)) //nolint:gosec // some hundred bytes
+	return reply
+}
+
+// syncless returns an fsync as the request that changes no attribute of the file, and other
+// requests as they are.
+func syncless(request []byte) []byte {
+	name := appendString(nil, fsync)
+	const head = 4 + 1 + 4 // length, type and id
+	if request[4] != typeExtended || len(request) < head || !bytes.HasPrefix(request[head:], name) {
+		return request
+	}
+	handle := request[head+len(name):]
+	other := slices.Concat(request[:head], handle, []byte{0, 0, 0, 0})
+	other[4] = typeFsetstat
+	binary.BigEndian.PutUint32(other, uint32(len(other)-4)) //nolint:gosec // at most maxRequest
+	return other
+}
+
+func appendString(b []byte, s string) []byte {
+	return append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...) //nolint:gosec // a name of this file
+}

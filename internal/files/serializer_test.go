@@ -128,7 +128,7 @@ func FuzzPath(f *testing.F) {
 	}
 	server := newServer(smallBlog(f))
 	f.Fuzz(func(t *testing.T, path string) {
-		s := &session{ctx: t.Context(), server: server, compute: func(do func()) { do() }, requests: newRequestSerializer(t.Context(), nil)}
+		s := &session{connection: newConnection(t.Context(), nil, func(do func()) { do() }), server: server}
 		clean, err := s.RealPath(path)
 		list, statErr := s.Filelist(sftp.NewRequest("Stat", path))
 		if (err == nil) != (statErr == nil) || s.requests.reason() != nil {

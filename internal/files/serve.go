@@ -24,10 +24,30 @@ import (
 // Serve passes its slow work, the layout of a text, to compute, which calls it when
 // the client has a CPU slot, or not at all once ctx has ended.
 func (s *Server) Serve(ctx context.Context, client io.ReadWriteCloser, compute func(work func())) error {
-	stop := context.AfterFunc(ctx, func() { _ = client.Close() }) // its error changes nothing
+	c := newConnection(ctx, client, compute)
+	r := &session{connection: c, server: s, files: map[string]*file{}}
+	return c.serve(sftp.Handlers{FileGet: r, FilePut: r, FileCmd: r, FileList: r})
+}
+
+// connection is a session as far as readers and authors have the same: its requests and
+// its limits.
+type connection struct {
+	ctx      context.Context
+	compute  func(work func())
+	requests *requestSerializer
+	handles  int // how many files and directories are open
+	opened   int // how many files have been opened so far
+}
+
+func newConnection(ctx context.Context, client io.ReadWriteCloser, compute func(work func())) *connection {
+	return &connection{ctx: ctx, compute: compute, requests: newRequestSerializer(ctx, client)}
+}
+
+// serve answers requests until there are no more.
+func (c *connection) serve(handlers sftp.Handlers) error {
+	stop := context.AfterFunc(c.ctx, func() { _ = c.requests.Close() }) // its error changes nothing
 	defer stop()
-	c := &session{ctx: ctx, server: s, compute: compute, requests: newRequestSerializer(ctx, client), files: map[string]*file{}}
-	err := sftp.NewRequestServer(c.requests, sftp.Handlers{FileGet: c, FilePut: c, FileCmd: c, FileList: c}).Serve()
+	err := sftp.NewRequestServer(c.requests, handlers).Serve()
 	if reason := c.requests.reason(); reason != nil {
 		err = reason // the library wraps it, and has its own words for the end
 	}
@@ -37,17 +57,12 @@ func (s *Server) Serve(ctx context.Context, client io.ReadWriteCloser, compute f
 	return err
 }
 
-// session is one client. pkg/sftp calls its methods, one at a time; the paths in
+// session is one reader. pkg/sftp calls its methods, one at a time; the paths in
 // requests are clean and begin with a slash.
 type session struct {
-	ctx      context.Context
-	server   *Server
-	compute  func(work func())
-	requests *requestSerializer
-
-	handles int              // how many files and directories are open
-	files   map[string]*file // those of them that are files, by the paths that Fileread gives them
-	opened  int              // how many files have been opened so far
+	*connection
+	server *Server
+	files  map[string]*file // that are open, by the paths that Fileread gives them
 }
 
 // maxHandles is how many files and directories one session may have open. A client that
@@ -58,9 +73,9 @@ const maxHandles = 16
 // guarded calls do. pkg/sftp calls its handlers from goroutines of its own, where a
 // panic would end the server: here the request that panicked fails, and the session ends
 // after it.
-func guarded[T any](s *session, do func() (T, error)) (result T, err error) {
+func guarded[T any](c *connection, do func() (T, error)) (result T, err error) {
 	if caught := guard.Run(func() { result, err = do() }); caught != nil {
-		s.requests.end(caught)
+		c.requests.end(caught)
 		return result, sftp.ErrSSHFxFailure
 	}
 	return result, err
@@ -80,7 +95,7 @@ var (
 // this open file has. No file of the tree has a NUL in its path, and a client that sends
 // such a path learns of no other file than those it has open.
 func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
-	return guarded(s, func() (io.ReaderAt, error) {
+	return guarded(s.connection, func() (io.ReaderAt, error) {
 		n, ok := s.server.tree().find(r.Filepath)
 		switch {
 		case r.Pflags().Excl: // pkg/sftp takes the other flags of a write for a write
@@ -96,21 +111,26 @@ func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 		if err := s.work(func() (err error) { shared, err = n.content.open(s.ctx); return err }); err != nil {
 			return nil, err
 		}
-		s.handles++
-		s.opened++
-		r.Filepath += "\x00" + strconv.Itoa(s.opened)
+		r.Filepath = s.own(r.Filepath)
 		f := &file{session: s, path: r.Filepath, name: n.name, changed: n.changed, blob: shared, content: bytes.NewReader(shared.bytes)}
 		s.files[f.path] = f
 		return f, nil
 	})
 }
 
+// own counts a file that is opened and returns the path for its request: see Fileread.
+func (c *connection) own(path string) string {
+	c.handles++
+	c.opened++
+	return path + "\x00" + strconv.Itoa(c.opened)
+}
+
 // work does slow work while the client has a CPU slot.
-func (s *session) work(do func() error) error {
-	err := s.ctx.Err()
-	s.compute(func() { err = do() })
-	if err == nil && s.ctx.Err() != nil {
-		err = context.Cause(s.ctx) // do may not have been called
+func (c *connection) work(do func() error) error {
+	err := c.ctx.Err()
+	c.compute(func() { err = do() })
+	if err == nil && c.ctx.Err() != nil {
+		err = context.Cause(c.ctx) // do may not have been called
 	}
 	return err
 }
@@ -128,7 +148,7 @@ func (s *session) info(n *node) (info fs.FileInfo, err error) {
 // Filelist implements sftp.FileLister: it opens a directory, or describes the file at a
 // path.
 func (s *session) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
-	return guarded(s, func() (sftp.ListerAt, error) {
+	return guarded(s.connection, func() (sftp.ListerAt, error) {
 		if f := s.files[r.Filepath]; f != nil && r.Method == "Stat" {
 			return description{f.info()}, nil
 		}
@@ -154,7 +174,7 @@ func (s *session) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 // RealPath implements sftp.RealPathFileLister. A path that does not exist is refused:
 // pkg/sftp would send it back as it came.
 func (s *session) RealPath(path string) (string, error) {
-	return guarded(s, func() (string, error) {
+	return guarded(s.connection, func() (string, error) {
 		clean := sftp.NewRequest("", path).Filepath
 		if _, ok := s.server.tree().find(clean); !ok {
 			return "", sftp.ErrSSHFxNoSuchFile
@@ -181,7 +201,7 @@ func (s *session) Filecmd(*sftp.Request) error { return sftp.ErrSSHFxPermissionD
 
 // StatVFS implements sftp.StatVFSFileCmder: the space on the disk, for df.
 func (s *session) StatVFS(r *sftp.Request) (*sftp.StatVFS, error) {
-	return guarded(s, func() (*sftp.StatVFS, error) {
+	return guarded(s.connection, func() (*sftp.StatVFS, error) {
 		t := s.server.tree()
 		if _, ok := t.find(r.Filepath); !ok {
 			return nil, sftp.ErrSSHFxNoSuchFile
@@ -210,7 +230,7 @@ func (f *file) info() fs.FileInfo {
 // ReadAt implements io.ReaderAt. Offsets arrive as unsigned 64 bits: one that has become
 // negative is beyond the end.
 func (f *file) ReadAt(p []byte, offset int64) (int, error) {
-	return guarded(f.session, func() (int, error) {
+	return guarded(f.session.connection, func() (int, error) {
 		if offset < 0 {
 			return 0, io.EOF
 		}
@@ -233,7 +253,7 @@ type listing struct {
 
 // ListAt implements sftp.ListerAt.
 func (l *listing) ListAt(batch []os.FileInfo, offset int64) (int, error) {
-	return guarded(l.session, func() (n int, err error) {
+	return guarded(l.session.connection, func() (n int, err error) {
 		rest := l.entries[min(offset, int64(len(l.entries))):]
 		if len(rest) == 0 {
 			return 0, io.EOF

@@ -262,7 +262,7 @@ func TestPanicInOpenFiles(t *testing.T) {
 			return err
 		},
 	} {
-		s := &session{requests: newRequestSerializer(t.Context(), nil)}
+		s := &session{connection: newConnection(t.Context(), nil, nil)}
 		var caught *guard.Panic
 		if err := call(s); !errors.Is(err, sftp.ErrSSHFxFailure) || !errors.As(s.requests.reason(), &caught) {
 			t.Errorf("%s: %v, %v", name, err, s.requests.reason())

@@ -42,8 +42,8 @@ func (e *Editor) Put(ctx context.Context, author, path string, r io.Reader, o Pu
 	if err != nil {
 		return Result{}, err
 	}
-	defer u.Abort() // does nothing after a commit
 	if err := u.fill(ctx, r); err != nil {
+		u.Abort()
 		e.logError(author, path, err)
 		return Result{}, err
 	}

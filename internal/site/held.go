@@ -67,11 +67,11 @@ func (e *Editor) dropHeld() {
 	var old []*Upload
 	var oldest heldKey
 	for key, u := range e.held {
-		switch when := u.lastWrite(); {
+		switch when := u.LastWrite(); {
 		case now.Sub(when).Abs() > holdTime:
 			old = append(old, u)
 			delete(e.held, key)
-		case e.held[oldest] == nil || when.Before(e.held[oldest].lastWrite()):
+		case e.held[oldest] == nil || when.Before(e.held[oldest].LastWrite()):
 			oldest = key
 		}
 	}
@@ -103,7 +103,7 @@ func (e *Editor) Held(author string) (all []HeldFile) {
 	}
 	e.mu.Unlock()
 	for path, u := range uploads { // u.mu comes before e.mu
-		all = append(all, HeldFile{path, u.Size(), u.lastWrite()})
+		all = append(all, HeldFile{path, u.Size(), u.LastWrite()})
 	}
 	return all
 }

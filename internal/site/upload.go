@@ -49,8 +49,8 @@ type Upload struct {
 	when atomic.Int64 // of the last write, in nanoseconds since 1970
 }
 
-// lastWrite returns when bytes were written last.
-func (u *Upload) lastWrite() time.Time { return time.Unix(0, u.when.Load()) }
+// LastWrite returns when bytes were written last.
+func (u *Upload) LastWrite() time.Time { return time.Unix(0, u.when.Load()) }
 
 // Begin begins to write a file. The path is checked at once, as far as it can be without the
 // bytes. The caller ends the upload with Commit, Hold or Abort.

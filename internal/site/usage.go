@@ -87,3 +87,11 @@ func count(t *tree) (files int, bytes int64) {
 	})
 	return files, bytes
 }
+
+// Room returns how many bytes authors may still write, and how many the directory may have
+// in all.
+func (e *Editor) Room() (free, total int64) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return max(e.options.MaxTotal-e.usage.bytes-e.usage.staged, 0), e.options.MaxTotal
+}

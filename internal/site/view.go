@@ -157,7 +157,7 @@ func (i heldInfo) Sys() any           { return nil }
 
 // info describes an upload that is held under a name.
 func (u *Upload) info(name string) fs.FileInfo {
-	return heldInfo{path.Base(name), u.Size(), u.lastWrite()}
+	return heldInfo{path.Base(name), u.Size(), u.LastWrite()}
 }
 
 // heldIn describes what is held for an author in a folder. at is the path of the folder.
