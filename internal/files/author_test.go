@@ -54,6 +54,7 @@ func newStudy(t testing.TB) study {
 		"posts/draft.md":  "---\ntitle: Draft\ndraft: true\n---\n\nNot done.\n",
 		"static/logo.txt": "a logo\n",
 		".env":            "SECRET=1\n",
+		".other":          "SECRET=2\n",
 	} {
 		name = filepath.Join(dir, name)
 		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o600)); err != nil {
@@ -207,7 +208,7 @@ func TestForbiddenWrites(t *testing.T) {
 	for what, err := range map[string]error{
 		"a link":      client.Symlink("posts/old.md", "posts/link.md"),
 		"a hard link": client.Link("posts/old.md", "posts/link.md"),
-		"secrets":     client.Rename(".env", "posts/env.md"),
+		"secrets":     client.Rename(".other", "posts/env.md"),
 		"removal":     client.Remove("site.yaml"),
 	} {
 		if err == nil {
