@@ -29,13 +29,25 @@ type AuthorKey struct {
 // Type returns the type of the key, such as "ssh-ed25519".
 func (k AuthorKey) Type() string { return k.key.Type() }
 
-// Line returns the key as a line of the file, without a newline and without options.
+// HasName reports whether the name is another than the fingerprint.
+func (k AuthorKey) HasName() bool { return k.Name != k.Fingerprint }
+
+// Named returns the key with another name, as far as that can be printed.
+func (k AuthorKey) Named(name string) AuthorKey {
+	k.Name = cmp.Or(strings.TrimSpace(terminal.Printable(name, userLength)), k.Fingerprint)
+	return k
+}
+
+// Line returns the key as a line of the file, without a newline.
 func (k AuthorKey) Line() string {
 	line := strings.TrimSuffix(string(gossh.MarshalAuthorizedKey(k.key)), "\n")
-	if k.Name == k.Fingerprint {
-		return line
+	if k.noTouch {
+		line = noTouchRequired + " " + line
 	}
-	return line + " " + k.Name
+	if k.HasName() {
+		line += " " + k.Name
+	}
+	return line
 }
 
 // Same reports whether two are the same key, whatever their names.
@@ -91,8 +103,7 @@ func parseAuthorKey(line []byte) (AuthorKey, error) {
 	if err != nil {
 		return AuthorKey{}, errors.New("not a public key: write one as in a .pub file, \"ssh-ed25519 AAAA… name\"")
 	}
-	parsed := AuthorKey{Fingerprint: gossh.FingerprintSHA256(key), key: key}
-	parsed.Name = cmp.Or(strings.TrimSpace(terminal.Printable(comment, userLength)), parsed.Fingerprint)
+	parsed := AuthorKey{Fingerprint: gossh.FingerprintSHA256(key), key: key}.Named(comment)
 	for _, option := range options {
 		name, _, _ := strings.Cut(strings.ToLower(option), "=")
 		switch {

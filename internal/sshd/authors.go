@@ -106,7 +106,7 @@ func AuthorsApart(path, shown string) error {
 	}
 	for _, file := range []string{resolved(path), absolute(path)} {
 		if lies(file, resolved(shown)) || lies(file, absolute(shown)) {
-			return fmt.Errorf("authors %s: it lies in %s, which readers see: move it, and give its path with --authors", path, shown)
+			return fmt.Errorf("authors %s: it lies in %s, which readers see: put it elsewhere, and give its path with --authors", path, shown)
 		}
 	}
 	return nil

@@ -448,7 +448,7 @@ func TestAuthorsApart(t *testing.T) {
 		}
 	}
 	config := Config{HostKey: filepath.Join(root, "host"), Authors: filepath.Join(blog, "keys", "authors"), Shown: blog, Limits: DefaultLimits(), Doors: rooms()}
-	if _, err := New(config); err == nil || !strings.Contains(err.Error(), "which readers see: move it, and give its path with --authors") {
+	if _, err := New(config); err == nil || !strings.Contains(err.Error(), "which readers see: put it elsewhere, and give its path with --authors") {
 		t.Errorf("the start says %v", err)
 	}
 }
