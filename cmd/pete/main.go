@@ -1,7 +1,7 @@
 // Command pete serves a blog over SSH. It connects the packages of this module, and has
 // flags and their environment variables, signals and the exit status.
 //
-//	root.go      the tree of commands; check.go and key.go have two of them
+//	root.go      the tree of commands; check.go, key.go and authors.go have three of them
 //	serve.go     pete serve, from its settings to a running server
 //	settings.go  its flags, their variables and their help
 //	content.go   which blog is meant, and what is said of its problems

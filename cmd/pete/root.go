@@ -75,7 +75,7 @@ func newRoot(stdout io.Writer) *cobra.Command {
 		}
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content)} {
+	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content), authorsCommand(content)} {
 		c.GroupID = groupRunning
 		root.AddCommand(c)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,11 +107,21 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Listen:    s.listen,
 		Listeners: passed,
 		HostKey:   s.hostKey,
+		Authors:   authorsPath(s.authors, s.hostKey),
+		Shown:     s.content.String(),
 		Log:       logger,
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(store, cache, s.host != "", func(sshd.Client) bool { return s.drafts }),
+		Doors:     doors(store, cache, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
+		ReadCommand: func(local netip.AddrPort) string {
+			site := store.Current().Archive.Site
+			if s.host == "" {
+				site.Host = cmp.Or(hostFor(site, local), site.Host)
+			}
+			site.Host = "reader@" + site.Host
+			return site.SSH()
+		},
 	})
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ type settings struct {
 	content  *contentFlag
 	listen   []string // nil while it is not given, which means defaultListen
 	hostKey  string
+	authors  string // empty while it is not given, which means beside the host key
 	host     string
 	drafts   bool
 	poll     time.Duration
@@ -57,6 +58,7 @@ func (s *settings) options() []option {
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
+		{authorsName, fileValue(&s.authors), "let in as author whose public key is in this file, in the format of authorized_keys; " + authorsDefault + " beside the host key if not given"},
 		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},
 		{"drafts", boolValue(&s.drafts), "show drafts, and what is scheduled or unlisted, to everyone, and therefore listen on the loopback alone: on " + draftsListen + " if --listen is not given"},
 		{"poll", durationValue(&s.poll, 0), "look for changes in the directory of the blog this often, besides the events of the file system; 0 never does"},

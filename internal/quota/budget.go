@@ -34,9 +34,8 @@ type Budget struct {
 
 // NewBudget returns the budget of a new connection.
 func (s *Source) NewBudget() *Budget {
-	l := s.table.limits
 	return &Budget{
-		own:    rate.NewLimiter(connectionShare*rate.Limit(l.InputRate), max(int(connectionShare*float64(l.InputBurst)), 1)),
+		own:    rate.NewLimiter(rate.Limit(s.perConn)*s.inputRate, max(int(s.perConn*float64(s.budget.Burst())), 1)),
 		source: s,
 	}
 }
@@ -66,7 +65,7 @@ const maxCharge = 250 * time.Millisecond
 // OweTime takes the price of CPU time from the budget and does not wait.
 func (b *Budget) OweTime(used time.Duration) {
 	used = min(used, maxCharge)
-	b.Owe(int(used.Seconds() * float64(b.source.table.limits.InputRate) / b.source.table.limits.CPUShare))
+	b.Owe(int(used.Seconds() * float64(b.source.inputRate) / b.source.cpuShare))
 }
 
 // Wait waits until nothing is owed, or ctx is done. The rate may change meanwhile.
@@ -93,7 +92,10 @@ func untilPaid(l *rate.Limiter, now time.Time) time.Duration {
 // setRate sets the rate of the source's budget: the whole, or its part of what all
 // heavy sources have.
 func (s *Source) setRate(now time.Time) {
-	whole := rate.Limit(s.table.limits.InputRate)
+	if s.isAuthors() {
+		return // they are slowed by no other
+	}
+	whole := s.inputRate
 	limit := whole
 	if s.isHeavy(now) {
 		if heavy := s.table.countHeavy(now); heavy > heavyShare {

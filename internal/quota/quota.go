@@ -9,6 +9,7 @@
 //	source.go   a Source: its connections and sessions, and the network that it is in
 //	penalty.go  what a source pays for connections that come for nothing
 //	budget.go   bytes and CPU time, as token buckets
+//	authors.go  what is kept for authors
 //	pool.go     a bounded set of connections, and which one it drops
 //	cpu.go      how many goroutines compute at once
 //	cells.go    how many cells of terminals there are
@@ -52,6 +53,17 @@ type Limits struct {
 	// see [Source.Disconnect]. 0 means that none ever is refused.
 	MaxPenalty time.Duration
 
+	// AuthorRate and AuthorBurst are InputRate and InputBurst of all authors together, and
+	// what they are sent has as much again. One of their connections may have all of it.
+	AuthorRate, AuthorBurst int
+
+	// AuthorCPUShare is CPUShare of all authors together.
+	AuthorCPUShare float64
+
+	// AuthorSessions is how many sessions all authors may have open together, beside
+	// those of readers.
+	AuthorSessions int
+
 	// Cells is how many cells the windows of all sources have together, not counting
 	// the first [FreeCells] of each: a window that is opened when they are taken gets a
 	// part of its size. A cell costs about 255 bytes.
@@ -73,15 +85,18 @@ type Table struct {
 	heavy   atomic.Int64 // sources that have spent half of their budget
 	counted atomic.Int64 // when heavy was counted, in Unix nanoseconds
 
+	authors *Source
+
 	mu       sync.Mutex
 	sources  map[netip.Prefix]*Source
 	networks map[netip.Prefix]*network
+	written  map[netip.Prefix]time.Time // sources from which an author has logged in, and when last
 }
 
 // NewTable returns a table without sources.
 func NewTable(limits Limits) *Table {
 	slots := int64(max(cores()-1, 1))
-	return &Table{
+	t := &Table{
 		limits:   limits,
 		cells:    cellBudget{free: limits.Cells},
 		Sweeper:  NewSweeper(limits.SweepPeriod),
@@ -90,7 +105,10 @@ func NewTable(limits Limits) *Table {
 		spare:    semaphore.NewWeighted(1),
 		sources:  map[netip.Prefix]*Source{},
 		networks: map[netip.Prefix]*network{},
+		written:  map[netip.Prefix]time.Time{},
 	}
+	t.authors = newAuthors(t)
+	return t
 }
 
 // Why [Table.Connect] refuses a connection.
@@ -106,7 +124,7 @@ func (t *Table) Connect(from netip.Addr) (*Source, error) {
 	defer t.mu.Unlock()
 	s := t.find(from)
 	switch {
-	case s.connections >= t.limits.PerSource:
+	case s.connections >= t.limits.PerSource+s.reserve():
 		return nil, ErrShare
 	case s.refused(time.Now()):
 		t.Sweeper.Add(t) // find may have made it

@@ -16,6 +16,12 @@ type Source struct {
 	in      netip.Prefix // its network's
 	network *network
 
+	inputRate  rate.Limit // bytes a second
+	cpuShare   float64    // of a core
+	perConn    float64    // the part of the budget that one connection may have
+	maxSession int
+	sent       *rate.Limiter // bytes that go out; nil where they are not limited
+
 	// Guarded by table.mu.
 	connections, sessions int
 	trusted               bool      // a load balancer
@@ -47,6 +53,10 @@ func newSource(t *Table, prefix, in netip.Prefix, n *network) *Source {
 		handshakes: rate.NewLimiter(rate.Limit(t.limits.HandshakeRate), t.limits.HandshakeBurst),
 		slowed:     rate.NewLimiter(slowRate, slowRate),
 		budget:     rate.NewLimiter(rate.Limit(t.limits.InputRate), t.limits.InputBurst),
+		inputRate:  rate.Limit(t.limits.InputRate),
+		cpuShare:   t.limits.CPUShare,
+		perConn:    connectionShare,
+		maxSession: t.limits.PerSource,
 		Keys:       CPULimit{source: semaphore.NewWeighted(half), all: t.keys},
 		Work:       CPULimit{source: semaphore.NewWeighted(half), all: t.work, spare: t.spare, patience: workPatience},
 	}
@@ -95,7 +105,7 @@ func (s *Source) Disconnect(penalty time.Duration) {
 func (s *Source) Enter() bool {
 	s.table.mu.Lock()
 	defer s.table.mu.Unlock()
-	if s.sessions >= s.table.limits.PerSource {
+	if s.sessions >= s.maxSession {
 		return false
 	}
 	s.sessions++

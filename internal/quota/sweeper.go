@@ -80,6 +80,9 @@ func (t *Timestamp) Set(now time.Time) { t.sinceEpoch.Store(int64(now.Sub(epoch)
 // Clear makes the timestamp one that is not set.
 func (t *Timestamp) Clear() { t.sinceEpoch.Store(0) }
 
+// IsSet reports whether the timestamp is set.
+func (t *Timestamp) IsSet() bool { return t.sinceEpoch.Load() != 0 }
+
 // Past reports whether the timestamp is set and as old as the limit.
 func (t *Timestamp) Past(now time.Time, limit time.Duration) bool {
 	set := t.sinceEpoch.Load()

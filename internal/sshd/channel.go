@@ -145,6 +145,7 @@ func (c *channel) write(w io.Writer, p []byte) (int, error) {
 		n, err := w.Write(p[done:min(len(p), done+writePiece)])
 		done += n
 		c.sent.Add(int64(n))
+		c.conn.source.SpendSent(c.conn.ctx, n)
 		if err != nil || done == len(p) {
 			return done, err
 		}

@@ -15,6 +15,11 @@ type Client struct {
 	// characters. It proves nothing, since readers need no key.
 	User string
 
+	// Author is the name of the author whose key the client has proved to have, printable,
+	// at most 64 characters; "" for a reader. Only a client that logs in as "author" has
+	// one.
+	Author string
+
 	// Source is the host the connection comes from, without the port.
 	Source string
 
@@ -50,13 +55,17 @@ const userLength = 64
 // newClient returns the client of a session whose window has a size. The filter has
 // bounded all of it except for the user name.
 func newClient(sess ssh.Session, size window) Client {
+	conn := connOf(sess.Context())
 	c := Client{
 		User:    terminal.Printable(sess.User(), userLength),
+		Local:   localAddr(conn),
 		Source:  host(sess.RemoteAddr()),
 		Env:     sess.Environ(),
 		Profile: colorprofile.NoTTY,
 	}
-	c.Local, _ = netip.ParseAddrPort(sess.Context().LocalAddr().String()) // else it is not known
+	if author := conn.author.Load(); author != nil {
+		c.Author = author.Name
+	}
 	if pty, _, ok := sess.Pty(); ok {
 		c.TTY = true
 		c.Term = pty.Term
@@ -66,6 +75,12 @@ func newClient(sess ssh.Session, size window) Client {
 		c.ASCII = terminal.ASCII(pty.Term, c.Env)
 	}
 	return c
+}
+
+// localAddr returns the address that a connection came to, or the zero AddrPort.
+func localAddr(c *conn) netip.AddrPort {
+	local, _ := netip.ParseAddrPort(c.LocalAddr().String()) // else it is not known
+	return local
 }
 
 // host returns the host of a network address, or all of it where it has no port.

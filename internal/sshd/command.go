@@ -14,7 +14,7 @@ import (
 // runCommand runs one command line to its end.
 func (s *Server) runCommand(session *session, line string) ending {
 	conn := session.channel.conn
-	work := conn.source.Work.NewSlot(conn.budget)
+	work := conn.source.Work.NewSlot(conn.budget.Load())
 	out := &output{
 		ctx:     session.ctx,
 		channel: session.channel,
@@ -25,7 +25,7 @@ func (s *Server) runCommand(session *session, line string) ending {
 	go watchKeys(session)
 	status := 1
 	if caught := guard.Run(func() {
-		conn.budget.Wait(session.ctx)
+		conn.budget.Load().Wait(session.ctx)
 		if !work.Acquire(session.ctx) {
 			return // the session has ended, and its cause says how
 		}

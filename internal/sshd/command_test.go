@@ -47,7 +47,7 @@ func newTestOutput(t *testing.T, p *pipe) (out *output, end context.CancelCauseF
 			conn:    c,
 			stall:   stall{timeout: limits.WriteTimeout, arrived: c.arrived.Load, excused: func() bool { return false }},
 		},
-		slot: c.source.Work.NewSlot(c.budget),
+		slot: c.source.Work.NewSlot(c.budget.Load()),
 		lost: func() { end(errGone) },
 	}, end
 }

@@ -17,8 +17,9 @@ type conn struct {
 	net.Conn
 
 	registry *conns
-	source   *quota.Source // set before the library gets the connection
-	budget   *quota.Budget // likewise
+	origin   *quota.Source // of its address; set before the library gets the connection
+	source   *quota.Source // whose limits it has: origin, or that of authors; set under registry.mu
+	budget   atomic.Pointer[quota.Budget]
 	accepted time.Time
 	places   *semaphore.Weighted // of session channels, before and while they are open
 	channels channels
@@ -29,8 +30,11 @@ type conn struct {
 	ctx      context.Context // ends when the connection is closed
 	end      context.CancelFunc
 
+	login         login
+	signing       atomic.Bool               // it has offered an author's key
+	author        atomic.Pointer[AuthorKey] // that it was authenticated with; nil for a reader
+	revoked       quota.Timestamp           // when that key was found to be removed
 	authenticated atomic.Bool
-	failures      atomic.Int32 // ways to authenticate that were refused
 	served        atomic.Bool  // a session was asked for
 	spared        atomic.Bool  // the server closes it, for no fault of the client
 	sessions      atomic.Int64 // that were let in; set under registry.mu
@@ -58,9 +62,27 @@ func newConn(raw net.Conn, registry *conns) *conn {
 	return c
 }
 
-// belongsTo sets the source of the connection.
+// comesFrom sets the source of the connection's address.
+func (c *conn) comesFrom(source *quota.Source) {
+	c.origin = source
+	c.belongsTo(source)
+}
+
+// belongsTo sets the source whose limits the connection has.
 func (c *conn) belongsTo(source *quota.Source) {
-	c.source, c.budget = source, source.NewBudget()
+	c.source = source
+	c.budget.Store(source.NewBudget())
+}
+
+// RemoteAddr returns the address of the client. It leads back to the connection: the
+// library wraps connections, and passes the wrapped ones to its callbacks.
+func (c *conn) RemoteAddr() net.Addr { return clientAddr{c.Conn.RemoteAddr(), c} }
+
+// clientAddr is the address of a connection's client.
+type clientAddr struct {
+	net.Addr
+
+	conn *conn
 }
 
 // idleGrace is how much longer than a session a connection may be idle: two sweeps by
@@ -69,11 +91,15 @@ const idleGrace = 500 * time.Millisecond
 
 // Sweep implements quota.Swept.
 func (c *conn) Sweep(now time.Time) {
-	limit := c.registry.limits.HandshakeTimeout
-	if c.authenticated.Load() {
-		limit = c.registry.limits.IdleTimeout + idleGrace
+	limits := c.registry.limits
+	limit := limits.HandshakeTimeout
+	switch {
+	case c.authenticated.Load():
+		limit = limits.IdleTimeout + idleGrace
+	case c.signing.Load():
+		limit = limits.SigningTimeout
 	}
-	if c.heard.Past(now, limit) {
+	if c.heard.Past(now, limit) || c.revoked.Past(now, limits.CloseTimeout) {
 		c.abort()
 	}
 }
@@ -151,10 +177,14 @@ func (c *conn) count(n int) {
 			return
 		}
 	} else {
-		c.channels.dropFlooded(arrived, c.registry.limits.Unread)
+		unread := c.registry.limits.Unread
+		if c.author.Load() != nil {
+			unread = c.registry.limits.AuthorUnread
+		}
+		c.channels.dropFlooded(arrived, unread)
 		c.heard.Set(time.Now())
 	}
-	c.budget.Spend(c.ctx, n)
+	c.budget.Load().Spend(c.ctx, n)
 }
 
 // awaitHandshake waits until the source may make another handshake, or drops the
@@ -164,7 +194,7 @@ func (c *conn) count(n int) {
 func (c *conn) awaitHandshake() bool {
 	ctx, cancel := context.WithDeadline(c.ctx, c.accepted.Add(c.registry.limits.HandshakeTimeout))
 	defer cancel()
-	if c.source.Handshake(ctx) == nil {
+	if c.origin.Handshake(ctx) == nil {
 		return true
 	}
 	<-ctx.Done() // Handshake returns early when it would wait in vain
@@ -215,9 +245,9 @@ func (c *conn) penalty() time.Duration {
 	switch {
 	case c.served.Load(), c.spared.Load():
 		return 0
-	case c.authenticated.Load():
+	case c.authenticated.Load(), c.signing.Load():
 		return quota.PenaltyNoAuth
-	case c.failures.Load() >= maxAuthTries:
+	case c.login.exhausted.Load():
 		return quota.PenaltyAuthFailed
 	case time.Since(c.accepted) >= c.registry.limits.HandshakeTimeout:
 		return quota.PenaltyTimeout

@@ -26,7 +26,12 @@ type conns struct {
 	preAuth *quota.Pool[*conn] // not authenticated yet
 	packets *quota.Pool[*conn] // of these, in the middle of a large packet
 	unused  *quota.Pool[*conn] // authenticated, and without a session
-	closing sync.WaitGroup     // those that are open
+
+	// What is kept for authors: the pools that correspond to preAuth and unused, and one
+	// for connections that have still to sign.
+	authorPreAuth, signing, unusedAuthors *quota.Pool[*conn]
+
+	closing sync.WaitGroup // those that are open
 }
 
 func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
@@ -39,6 +44,10 @@ func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.T
 		preAuth:  quota.NewPool[*conn](limits.PreAuthConns),
 		packets:  quota.NewPool[*conn](limits.PreAuthPackets),
 		unused:   quota.NewOldestPool[*conn](limits.Unused),
+
+		authorPreAuth: quota.NewPool[*conn](limits.AuthorConns),
+		signing:       quota.NewPool[*conn](limits.Signing),
+		unusedAuthors: quota.NewOldestPool[*conn](limits.UnusedAuthors),
 	}
 }
 
@@ -53,7 +62,7 @@ func (c *conns) accept(raw net.Conn) (*conn, bool) {
 		return nil, false
 	}
 	accepted := newConn(raw, c)
-	accepted.belongsTo(source)
+	accepted.comesFrom(source)
 	c.enter(accepted)
 	return accepted, true
 }
@@ -78,7 +87,7 @@ func (c *conns) enter(accepted *conn) {
 	c.open[accepted] = struct{}{}
 	c.closing.Add(1)
 	c.table.Sweeper.Add(accepted)
-	c.add(c.preAuth, accepted, causeHandshake)
+	c.add(c.preAuthOf(accepted.source), accepted, causeHandshake)
 }
 
 // connKey finds the conn of a connection in its ssh.Context.
@@ -119,11 +128,20 @@ func (c *conns) reassign(accepted *conn) bool {
 		source.Disconnect(0) // it was closed meanwhile
 		return false
 	}
-	c.preAuth.Remove(accepted.source, accepted)
+	c.leavePools(accepted)
 	accepted.source.Disconnect(0)
-	accepted.belongsTo(source)
-	c.add(c.preAuth, accepted, causeHandshake)
+	accepted.comesFrom(source)
+	c.add(c.preAuthOf(source), accepted, causeHandshake)
 	return true
+}
+
+// preAuthOf returns the pool for connections of a source that are not authenticated. Those
+// from where an author has logged in are not dropped for what others open.
+func (c *conns) preAuthOf(source *quota.Source) *quota.Pool[*conn] {
+	if source.HasAuthor() {
+		return c.authorPreAuth
+	}
+	return c.preAuth
 }
 
 // holdsPacket counts a connection that is not authenticated, and on which the library
@@ -137,6 +155,16 @@ func (c *conns) holdsPacket(waiting *conn) {
 	}
 }
 
+// offersAuthorsKey moves a connection that has offered an author's key to signing.
+func (c *conns) offersAuthorsKey(by *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.open[by]; ok && !by.signing.Swap(true) {
+		c.leavePools(by)
+		c.add(c.signing, by, causeHandshake)
+	}
+}
+
 // authenticated moves a connection that was authenticated from preAuth to unused.
 func (c *conns) authenticated(done *conn) {
 	done.heard.Set(time.Now())
@@ -147,9 +175,28 @@ func (c *conns) authenticated(done *conn) {
 	if _, ok := c.open[done]; !ok {
 		return // it was closed meanwhile
 	}
-	c.preAuth.Remove(done.source, done)
-	c.packets.Remove(done.source, done)
-	c.add(c.unused, done, causeUnused)
+	c.leavePools(done)
+	if done.author.Load() != nil {
+		done.origin.MarkAuthor(time.Now())
+		done.origin.Disconnect(0)
+		done.belongsTo(c.table.Authors())
+	}
+	c.add(c.unusedOf(done), done, causeUnused)
+}
+
+// unusedOf returns the pool for a connection that is authenticated and has no session.
+func (c *conns) unusedOf(by *conn) *quota.Pool[*conn] {
+	if by.author.Load() != nil {
+		return c.unusedAuthors
+	}
+	return c.unused
+}
+
+// leavePools takes a connection out of all pools. The caller holds mu.
+func (c *conns) leavePools(gone *conn) {
+	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused, c.authorPreAuth, c.signing, c.unusedAuthors} {
+		pool.Remove(gone.source, gone)
+	}
 }
 
 // sessionBegins counts a session of a connection.
@@ -157,7 +204,7 @@ func (c *conns) sessionBegins(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	by.sessions.Add(1)
-	c.unused.Remove(by.source, by)
+	c.unusedOf(by).Remove(by.source, by)
 }
 
 // sessionEnds undoes sessionBegins.
@@ -166,7 +213,7 @@ func (c *conns) sessionEnds(by *conn) {
 	defer c.mu.Unlock()
 	last := by.sessions.Add(-1) == 0
 	if _, ok := c.open[by]; ok && last {
-		c.add(c.unused, by, causeUnused)
+		c.add(c.unusedOf(by), by, causeUnused)
 	}
 }
 
@@ -188,9 +235,9 @@ func (c *conns) forget(gone *conn) {
 	}
 	delete(c.open, gone)
 	c.table.Sweeper.Remove(gone)
-	gone.source.Disconnect(gone.penalty())
-	for _, pool := range []*quota.Pool[*conn]{c.preAuth, c.packets, c.unused} {
-		pool.Remove(gone.source, gone)
+	c.leavePools(gone)
+	if gone.source == gone.origin { // else it is not counted for it any more
+		gone.origin.Disconnect(gone.penalty())
 	}
 	c.closing.Done()
 }

@@ -13,6 +13,10 @@
 //	drain.go       the end of Serve: ask, wait, close
 //	hostkey.go     the key that identifies the server
 //	algorithms.go  what a client may negotiate
+//	login.go       readers get in by themselves, authors with a key
+//	authors.go     the file of authors' keys, read again when it changes
+//	authorkeys.go  its format
+//	revoke.go      the sessions of a key that was removed from it
 //	balancer.go    the address of a client behind a load balancer
 //	conns.go       every raw connection, also before authentication
 //	conn.go        one of them: what it may send, leave unread and keep silent

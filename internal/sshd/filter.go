@@ -26,7 +26,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 		return
 	}
 	defer c.places.Release(1)
-	c.budget.Owe(sessionPrice)
+	c.budget.Load().Owe(sessionPrice)
 
 	raw, requests, err := offer.Accept()
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.
 
 	admitted := make(chan *gossh.Request)
 	go (&filter{channel: channel, failed: func(caught *guard.Panic) {
-		s.log.panicked(caught, "source", c.source.String())
+		s.log.panicked(caught, "source", c.origin.String())
 		channel.drop(caught)
 	}}).run(requests, admitted)
 	// The library returns from this when the requests end: the client has closed the

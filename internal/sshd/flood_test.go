@@ -190,7 +190,7 @@ func (h *house) slowed() bool {
 	h.conns.mu.Lock()
 	defer h.conns.mu.Unlock()
 	for c := range h.conns.open {
-		if owes(c.budget) {
+		if owes(c.budget.Load()) {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ type Limits struct {
 	quota.Limits
 
 	// MaxReaders is how many sessions may be open at once: readers, commands and
-	// files. A client that comes then is told so, and is let in when one has left.
+	// files, but for those of authors, who have [quota.Limits.AuthorSessions]. A client that comes then is told so, and is let in when one has left.
 	MaxReaders int
 
 	// PreAuthConns is how many connections may be open at once that are not
@@ -31,9 +31,25 @@ type Limits struct {
 	// together.
 	Unused int
 
+	// UnusedAuthors is Unused for the connections of authors, and AuthorConns is
+	// PreAuthConns for connections from where an author has logged in.
+	UnusedAuthors, AuthorConns int
+
+	// Signing is how many connections may be open at once that have offered an author's
+	// key and have still to sign with it. Public keys are public, so anyone can.
+	Signing int
+
 	// HandshakeTimeout is how long a connection may take from accept to the end
 	// of key exchange and authentication.
 	HandshakeTimeout time.Duration
+
+	// SigningTimeout is HandshakeTimeout for a connection that has offered an author's key.
+	// The author may have to type a passphrase, or to touch the key.
+	SigningTimeout time.Duration
+
+	// AuthorsPeriod is how often the file of authors' keys is looked at while an author is
+	// connected. A key that it lacks twice in a row ends what is connected by it.
+	AuthorsPeriod time.Duration
 
 	// StartTimeout is how long a client may keep a channel open before it asks for a
 	// shell or a command. Clients do so within a round trip.
@@ -53,6 +69,10 @@ type Limits struct {
 	// writes to a slow client. The library keeps them, and in packets of one byte half
 	// as much again.
 	Unread int
+
+	// AuthorUnread is Unread for an author. A file comes faster than a disk may take it, and
+	// clients send all that the window of a channel allows: 2 MB.
+	AuthorUnread int
 
 	// IdleTimeout is how long a reader may press no key, a client of files ask for
 	// nothing, and a connection send nothing. A forgotten terminal costs memory as long
@@ -79,6 +99,10 @@ func DefaultLimits() Limits {
 			InputRate:      64 << 10,
 			InputBurst:     256 << 10,
 			CPUShare:       0.25,
+			AuthorRate:     10 << 20,
+			AuthorBurst:    20 << 20,
+			AuthorCPUShare: 1,
+			AuthorSessions: 16,
 			Cells:          500_000,
 			SweepPeriod:    250 * time.Millisecond,
 		},
@@ -86,11 +110,17 @@ func DefaultLimits() Limits {
 		PreAuthConns:     1024,
 		PreAuthPackets:   256,
 		Unused:           256,
+		UnusedAuthors:    8,
+		AuthorConns:      32,
+		Signing:          16,
 		HandshakeTimeout: 10 * time.Second,
+		SigningTimeout:   2 * time.Minute,
+		AuthorsPeriod:    time.Second,
 		StartTimeout:     15 * time.Second,
 		CloseTimeout:     5 * time.Second,
 		WriteTimeout:     10 * time.Second,
 		Unread:           1 << 20,
+		AuthorUnread:     4 << 20,
 		IdleTimeout:      30 * time.Minute,
 		RestAfter:        3 * time.Second,
 		DrainTimeout:     5 * time.Second,

@@ -29,6 +29,19 @@ type Config struct {
 	// HostKey is the path of the host key, made on first start.
 	HostKey string
 
+	// Authors is the path of the file with the public keys of authors, as
+	// [ParseAuthorKeys] reads it. It need not exist; "" means that there are no authors.
+	// It may change at any time.
+	Authors string
+
+	// Shown is the directory that readers see, in which the file of Authors must not lie;
+	// "" for none.
+	Shown string
+
+	// ReadCommand returns what a reader types to read what is served at an address; nil
+	// for an example.
+	ReadCommand func(local netip.AddrPort) string
+
 	// Balancers are the networks of load balancers in front of the server. Their
 	// connections begin with a PROXY header, version 1 or 2, that says where they
 	// come from; any other that begins with one is refused. None means that there
@@ -62,6 +75,8 @@ type Server struct {
 	ssh       *ssh.Server
 	conns     *conns
 	sessions  *sessions
+	authors   *authors
+	revoker   *revoker
 	memory    memory
 	suspended atomic.Int64   // how many rooms are suspended
 	listeners []net.Listener // none before Listen
@@ -84,6 +99,11 @@ func New(config Config) (*Server, error) {
 	s.watcher = loggingWatcher{config.Watcher, s.log}
 	s.conns = newConns(config.Limits, s.watcher, config.Balancers, quota.NewTable(config.Limits.Limits))
 	s.sessions = newSessions(config.Limits)
+	s.authors = &authors{path: config.Authors, shown: config.Shown, log: config.Log}
+	s.revoker = newRevoker(s)
+	if err := s.authors.start(); err != nil {
+		return nil, err
+	}
 	s.ssh, err = wish.NewServer(wish.WithVersion(version), ssh.EmulatePty(), s.configure)
 	return s, err
 }
@@ -96,8 +116,8 @@ func (s *Server) configure(srv *ssh.Server) error {
 	srv.AddHostKey(s.key.signer)
 	srv.Handler = s.handle
 	srv.ConnCallback = s.conns.admit
-	srv.ServerConfigCallback = serverConfig
-	srv.HandshakeTimeout = s.limits.HandshakeTimeout
+	srv.ServerConfigCallback = s.loginConfig
+	srv.HandshakeTimeout = max(s.limits.HandshakeTimeout, s.limits.SigningTimeout) // conn.Sweep has the shorter one
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.openSession}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{}
 	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{sftp: s.handle}
@@ -111,6 +131,9 @@ func (s *Server) handshakeFailed(c net.Conn, err error) {
 	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
 		s.log.noCommonAlgorithm(quota.SourceOf(addrOf(c.RemoteAddr())), mismatch.What, mismatch.RequestedAlgorithms)
 		return
+	}
+	if addr, ok := c.RemoteAddr().(clientAddr); ok {
+		s.loginFailed(addr.conn, err)
 	}
 	s.log.Debug("handshake failed", "source", host(c.RemoteAddr()), "error", logged(err.Error()))
 }

@@ -33,8 +33,8 @@ type session struct {
 // a CPU slot, unless the session has ended by then.
 func (s *session) work(run func()) {
 	conn := s.channel.conn
-	conn.budget.Wait(s.ctx)
-	if slot := conn.source.Work.NewSlot(conn.budget); slot.Acquire(s.ctx) {
+	conn.budget.Load().Wait(s.ctx)
+	if slot := conn.source.Work.NewSlot(conn.budget.Load()); slot.Acquire(s.ctx) {
 		defer slot.Release()
 		run()
 	}
@@ -57,6 +57,7 @@ const (
 	endDrained  = "drained"  // Pete is about to stop
 	endFlood    = "flood"    // the client sent what is not read
 	endUnread   = "unread"   // the client went on sending, and read nothing
+	endRevoked  = "revoked"  // the author's key was removed
 	endRefused  = "refused"  // the session was not admitted
 	endPanicked = "panicked" // something in Pete broke
 )
@@ -73,6 +74,8 @@ func (s *session) ended() (how, why string) {
 		return "", ""
 	case errors.Is(cause, errDrained):
 		return endDrained, whyDrained
+	case errors.Is(cause, errRevoked):
+		return endRevoked, whyRevoked
 	case errors.Is(cause, errIdle):
 		return endIdle, s.whyIdle()
 	case errors.Is(cause, errUnread):
@@ -168,9 +171,11 @@ func (s *session) layer(end ending) string {
 // report writes the session's line to the log, or counts it. What the client sent is in
 // fields, never in the message.
 func (s *session) report(end ending) {
-	s.log.session(s.channel.conn.source.String(), s.door, end.how,
-		"source", s.client.Source,
-		"user", logged(s.client.User),
+	fields := []any{"source", s.client.Source, "user", logged(s.client.User)}
+	if s.client.Author != "" {
+		fields = append(fields, "author", s.client.Author)
+	}
+	s.log.session(s.channel.conn.origin.String(), s.door, end.how, append(fields,
 		"door", s.door,
 		"end", end.how,
 		"status", end.status,
@@ -178,5 +183,5 @@ func (s *session) report(end ending) {
 		"seconds", float64(time.Since(s.began).Milliseconds())/1000,
 		"bytes", s.channel.sent.Load(),
 		"client", logged(s.software),
-	)
+	)...)
 }

@@ -81,13 +81,18 @@ func newSessionLog(to *log.Logger) *sessionLog {
 // sources together have had enough lines. Sessions that a drain ends are always
 // written: they are at most [Limits.MaxReaders], once.
 func (l *sessionLog) session(source, door, how string, fields ...any) {
+	if l.passes(source, door, how, sizeOf(fields)) {
+		l.Info("session ended", fields...)
+	}
+}
+
+// sizeOf returns how many bytes a line with these fields has at most.
+func sizeOf(fields []any) int {
 	size := 150
 	for _, field := range fields {
 		size += 2 * len(fmt.Sprint(field)) // JSON doubles backslashes
 	}
-	if l.passes(source, door, how, size) {
-		l.Info("session ended", fields...)
-	}
+	return size
 }
 
 // passes reports whether a line of that many bytes may be written, and counts the
@@ -110,6 +115,14 @@ func (l *sessionLog) passes(source, door, how string, size int) bool {
 	known.add(door+"_"+how, 1, now, now)
 	l.plan()
 	return false
+}
+
+// login writes a line about a client that has logged in as author, or has not. The bounds
+// are those of sessions.
+func (l *sessionLog) login(source, message string, fields ...any) {
+	if l.passes(source, doorNone, strings.ReplaceAll(message, " ", "_"), sizeOf(fields)) {
+		l.Info(message, fields...)
+	}
 }
 
 // noCommonAlgorithm writes a line about a client that knows no algorithm of ours for

@@ -17,12 +17,22 @@ type refusal struct {
 // stops.
 const whyDrained = "Pete is shutting down."
 
+// whyRevoked is what clients are told whose key was removed.
+const whyRevoked = "Your key is no author's any more."
+
 var (
 	errDrained = &refusal{errors.New("pete is shutting down"), whyDrained, causeDraining}
 
 	errFull = &refusal{
 		errors.New("pete is full"),
 		"Pete is full: as many are reading as can. Try again in a minute.", causeFull,
+	}
+
+	errRevoked = &refusal{errors.New("the author's key was removed"), whyRevoked, causeLogin}
+
+	errAuthors = &refusal{
+		errors.New("authors have enough sessions"),
+		"Authors have as many sessions open as they may have together. Close one, or try again in a minute.", causeAuthors,
 	}
 
 	errShare = &refusal{
@@ -37,6 +47,7 @@ type sessions struct {
 
 	mu       sync.Mutex
 	open     map[*session]struct{}
+	readers  int // of open, all but those of authors
 	draining bool
 	logging  sync.WaitGroup // sessions that were admitted and are not in the log yet
 }
@@ -50,16 +61,29 @@ func newSessions(limits Limits) *sessions {
 func (all *sessions) enter(s *session) *refusal {
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	if refused := all.refuses(); refused != nil {
+	conn := s.channel.conn
+	author := conn.author.Load() != nil
+	switch refused := all.refuses(); {
+	case conn.revoked.IsSet():
+		return errRevoked
+	case author && refused == errFull: // authors have places of their own
+	case refused != nil:
 		return refused
 	}
-	if !s.channel.conn.source.Enter() {
+	switch {
+	case conn.source.Enter():
+	case author:
+		return errAuthors
+	default:
 		return errShare
 	}
 	all.open[s] = struct{}{}
+	if !author {
+		all.readers++
+	}
 	s.admitted = true
 	all.logging.Add(1)
-	s.channel.conn.registry.sessionBegins(s.channel.conn)
+	conn.registry.sessionBegins(conn)
 	return nil
 }
 
@@ -71,6 +95,9 @@ func (all *sessions) leave(s *session) {
 		return
 	}
 	delete(all.open, s)
+	if s.channel.conn.author.Load() == nil {
+		all.readers--
+	}
 	s.channel.conn.source.Leave()
 	s.channel.conn.registry.sessionEnds(s.channel.conn)
 }
@@ -106,6 +133,17 @@ func (all *sessions) endAll() {
 	}
 }
 
+// revoke ends the sessions of a connection whose author's key was removed.
+func (all *sessions) revoke(c *conn) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for s := range all.open {
+		if s.channel.conn == c {
+			s.end(errRevoked)
+		}
+	}
+}
+
 // unready returns why another session would not be admitted, or "".
 func (all *sessions) unready() (cause string) {
 	all.mu.Lock()
@@ -116,13 +154,13 @@ func (all *sessions) unready() (cause string) {
 	return ""
 }
 
-// refuses returns why no session is admitted now, of whatever source, or nil. The caller
+// refuses returns why no session of a reader is admitted now, of whatever source, or nil. The caller
 // holds mu.
 func (all *sessions) refuses() *refusal {
 	switch {
 	case all.draining:
 		return errDrained
-	case len(all.open) >= all.limits.MaxReaders:
+	case all.readers >= all.limits.MaxReaders:
 		return errFull
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -426,35 +427,49 @@ func TestChannelClosedAtOnce(t *testing.T) {
 
 // Attack: keys offered without end, each of which the server has to look at.
 func TestKeysWithoutEnd(t *testing.T) {
-	h := serve(t, rooms(), unhurried)
-	p, err := shakeHands(h, "127.0.0.2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = p.Close() }()
-	_ = p.send(appendString([]byte{msgServiceRequest}, []byte("ssh-userauth")))
-	offer := gossh.Marshal(struct {
-		Type                  byte
-		User, Service, Method string
-		Signed                bool
-		Algorithm             string
-		Key                   []byte
-	}{msgUserAuth, "author", "ssh-connection", "publickey", false, "rsa-sha2-256", make([]byte, 2060)})
-	var conns []*conn
-	h.conns.mu.Lock()
-	for c := range h.conns.open {
-		conns = append(conns, c)
-	}
-	h.conns.mu.Unlock()
-	for range 12 {
-		_ = p.send(offer) // the server may have closed it
-	}
-	if err := p.over(); err != nil {
-		t.Error("the connection is kept:", err)
-	}
-	eventually(t, "the connection is gone", h.empty)
-	if len(conns) != 1 || conns[0].failures.Load() != maxAuthTries {
-		t.Errorf("%d offers of %d connections were looked at, want %d of one", conns[0].failures.Load(), len(conns), maxAuthTries)
+	for _, flood := range []struct {
+		user        string
+		length      int // of a key, in bytes
+		sent, tries int32
+	}{
+		{"reader", 2060, 12, maxReaderTries},
+		{authorUser, 500, 40, maxAuthTries},
+	} {
+		t.Run(flood.user, func(t *testing.T) {
+			h := serve(t, rooms(), unhurried)
+			p, err := shakeHands(h, "127.0.0.2")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = p.Close() }()
+			_ = p.send(appendString([]byte{msgServiceRequest}, []byte("ssh-userauth")))
+			offer := gossh.Marshal(struct {
+				Type                  byte
+				User, Service, Method string
+				Signed                bool
+				Algorithm             string
+				Key                   []byte
+			}{msgUserAuth, flood.user, "ssh-connection", "publickey", false, "rsa-sha2-256", make([]byte, flood.length)})
+			var conns []*conn
+			h.conns.mu.Lock()
+			for c := range h.conns.open {
+				conns = append(conns, c)
+			}
+			h.conns.mu.Unlock()
+			for range flood.sent {
+				_ = p.send(offer) // the server may have closed it
+			}
+			if err := p.over(); err != nil {
+				t.Error("the connection is kept:", err)
+			}
+			eventually(t, "the connection is gone", h.empty)
+			if tries := conns[0].login.tries.Load(); len(conns) != 1 || tries != flood.tries {
+				t.Errorf("%d offers of %d connections were looked at, want %d of one", tries, len(conns), flood.tries)
+			}
+			if conns[0].penalty() != quota.PenaltyAuthFailed {
+				t.Error("the address is not penalized for it")
+			}
+		})
 	}
 }
 

@@ -39,6 +39,8 @@ const (
 	causePacket    = "packet"    // a packet is too large, or too many large ones are awaited
 	causeUnused    = "unused"    // too many connections have no session
 	causeChannels  = "channels"  // the connection has enough sessions
+	causeLogin     = "login"     // a client had no author's key and logged in as author
+	causeAuthors   = "authors"   // authors have enough sessions
 	causeFull      = "full"      // there are as many sessions as may be
 	causeDraining  = "draining"  // Pete is about to stop
 )
@@ -47,7 +49,7 @@ const (
 func Causes() []string {
 	return []string{
 		causeSource, causePenalty, causeRate, causeHandshake, causePacket, causeUnused,
-		causeChannels, causeFull, causeDraining,
+		causeChannels, causeLogin, causeAuthors, causeFull, causeDraining,
 	}
 }
 
