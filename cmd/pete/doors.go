@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
@@ -24,6 +25,16 @@ import (
 // have the address that the client came to where the one of site.yaml would not work.
 // Authors are shown drafts too.
 func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
+	// An editor makes folders of its own: a blog without authors has none.
+	editor := sync.OnceValues(func() (*site.Editor, error) { return store.Editor(site.EditorOptions{}) })
+	workshop := func(client sshd.Client, stdin io.Reader) *command.Workshop {
+		if client.Author == "" {
+			return nil
+		}
+		w := &command.Workshop{Author: client.Author, Stdin: stdin}
+		w.Editor, w.Fault = editor()
+		return w
+	}
 	commands := command.Names()
 	version := version() // what Go knows of the build takes longer than most commands
 	host := func(now *site.Snapshot, client sshd.Client) string {
@@ -52,30 +63,38 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func
 				Commands: commands,
 			})
 		},
-		Command: func(ctx context.Context, client sshd.Client, line string, stdout, stderr io.Writer) int {
+		Command: func(ctx context.Context, client sshd.Client, line string, stdin io.Reader, stdout, stderr io.Writer) int {
+			workshop := workshop(client, stdin)
+			if workshop != nil && workshop.Editor != nil && files.IsSCP(line) {
+				return files.ServeSCP(ctx, workshop.Editor, client.Author, line, stdin, stdout)
+			}
 			now := shown(client).Current()
 			return command.Run(ctx, command.Env{
-				Archive: now.Archive,
-				Host:    host(now, client),
-				Feeds:   now.Feeds,
-				Cache:   cache,
-				Index:   func() (*search.Index, error) { return now.Index, nil },
-				Stdout:  stdout,
-				Stderr:  stderr,
-				TTY:     client.TTY,
-				Width:   client.Columns,
-				Profile: client.Profile,
-				ASCII:   client.ASCII,
-				Version: version,
+				Archive:  now.Archive,
+				Host:     host(now, client),
+				Feeds:    now.Feeds,
+				Cache:    cache,
+				Index:    func() (*search.Index, error) { return now.Index, nil },
+				Stdout:   stdout,
+				Stderr:   stderr,
+				TTY:      client.TTY,
+				Width:    client.Columns,
+				Profile:  client.Profile,
+				ASCII:    client.ASCII,
+				Version:  version,
+				Workshop: workshop,
 			}, line)
 		},
-		Files: func(ctx context.Context, client sshd.Client, stream io.ReadWriteCloser, compute func(func())) error {
+		Files: func(ctx context.Context, client sshd.Client, stream io.ReadWriteCloser, stderr io.Writer, compute func(func())) error {
+			if w := workshop(client, nil); w != nil && w.Editor != nil {
+				return files.ServeAuthor(ctx, w.Editor, client.Author, stream, stderr, compute)
+			}
 			if isAuthor(client) {
 				return authorsTree.Serve(ctx, stream, compute)
 			}
 			return tree.Serve(ctx, stream, compute)
 		},
-		Opens: command.Opens,
+		Opens: func(client sshd.Client, line string) (string, bool) { return command.Opens(line, client.Author != "") },
 	}
 }
 

@@ -58,7 +58,7 @@ func (a *Archive) newFolder(today time.Time) string {
 		if slices.ContainsFunc(strings.Split(dir, "/"), func(name string) bool { return strings.Trim(name, "_") == "drafts" }) {
 			continue
 		}
-		dir = dated(dir, today)
+		dir = datedFolder(dir, today)
 		if posts[dir]++; most == "" || posts[dir] > posts[most] {
 			most = dir
 		}
@@ -75,9 +75,9 @@ func (a *Archive) newFolder(today time.Time) string {
 	return a.folders[0]
 }
 
-// dated returns a folder with the year, the month and the day in it replaced by those of
+// datedFolder returns a folder with the year, the month and the day in it replaced by those of
 // today.
-func dated(dir string, today time.Time) string {
+func datedFolder(dir string, today time.Time) string {
 	names := strings.Split(dir, "/")
 	forms := []string{"2006", "01", "02"}
 	for i, name := range names {

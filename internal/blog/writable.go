@@ -119,6 +119,26 @@ func (a *Archive) WritePath(p string, src []byte, now time.Time) (string, *Probl
 
 const draftsDir = "drafts"
 
+// NameOf returns a name for the file of a text, which need not be whole: its slug, else its
+// title or first heading as a slug. It is "" if the text has none.
+func NameOf(src []byte) string {
+	parts, err := frontmatter.Parse(src)
+	if err != nil {
+		return ""
+	}
+	for _, name := range slices.Concat(slugNames, titleNames) {
+		if f, ok := frontmatter.Find(parts.Fields, name); ok && !empty(f.Value) {
+			return foldSlug(Line(f.Value.Text))
+		}
+	}
+	for line := range strings.Lines(string(parts.Body)) {
+		if heading, ok := strings.CutPrefix(line, "# "); ok {
+			return foldSlug(Line(heading))
+		}
+	}
+	return ""
+}
+
 // ReadPath returns the path of the file or folder that an author means, which need not be
 // there: as [Archive.WritePath], but for all that is in the directory.
 func (a *Archive) ReadPath(p string) (string, *Problem) {

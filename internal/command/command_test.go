@@ -197,7 +197,7 @@ func TestOpens(t *testing.T) {
 		{"key", "", false},
 		{"--version", "", false},
 	} {
-		place, ok := command.Opens(tt.line)
+		place, ok := command.Opens(tt.line, false)
 		if place != tt.place || ok != tt.ok {
 			t.Errorf("Opens(%q) = %q, %t, want %q, %t", tt.line, place, ok, tt.place, tt.ok)
 		}

@@ -49,6 +49,8 @@ type Env struct {
 	Version string
 	Program string // what starts commands in a shell of the host; empty over SSH
 
+	Workshop *Workshop // of an author; nil for readers, and on the host
+
 	Cache *render.Cache // of pages; may be nil
 	Feeds *feed.Set     // of Archive; nil makes them for this command
 
@@ -80,6 +82,9 @@ func Commands(env *Env) []*cobra.Command {
 		pagesCommand(env),
 		tocCommand(env),
 		versionCommand(env),
+	}
+	if env.Workshop != nil {
+		commands = append(commands, authorCommands(env)...)
 	}
 	for _, c := range commands {
 		c.Flags().SortFlags = false // help lists them in the order in which they were added

@@ -12,14 +12,17 @@ import (
 // foreign answers the command lines of clients that do not speak SFTP: they start a
 // program at the far end, and wait until it speaks their own protocol. They show one
 // line to their users.
-func foreign(site blog.Site, words []string) (advice string, ok bool) {
+func foreign(site blog.Site, words []string, author bool) (advice string, ok bool) {
 	switch path.Base(words[0]) {
 	case "scp":
 		if uploads(words[1:]) {
-			return "scp: nothing can be written here: this blog is read-only", true
+			return "scp: nothing can be written here: authors log in as author", true
 		}
 		return "scp: this is the old protocol: leave out -O, or use " + sftpCommand(site), true
 	case "rsync":
+		if author {
+			return "rsync: it needs itself at both ends: use scp, or lftp mirror -R", true
+		}
 		return "rsync: it needs itself at both ends: use " + scpCommand(site, "posts/*.md") + ", or lftp mirror", true
 	case "sftp-server":
 		return "sftp-server: there is no such program here: use " + sftpCommand(site) + " without -s", true
@@ -29,7 +32,7 @@ func foreign(site blog.Site, words []string) (advice string, ok bool) {
 
 // isForeign reports the first word of such a command line.
 func isForeign(word string) bool {
-	_, ok := foreign(blog.Site{}, []string{word})
+	_, ok := foreign(blog.Site{}, []string{word}, false)
 	return ok
 }
 

@@ -31,7 +31,7 @@ func TestOtherProtocols(t *testing.T) {
 		for _, change := range []func(*command.Env){inWorkshop(t), both(inWorkshop(t), onTerminal(80))} {
 			asked{line, "", want, 1}.check(t, change)
 		}
-		if place, ok := command.Opens(line); ok {
+		if place, ok := command.Opens(line, false); ok {
 			t.Errorf("Opens(%q) = %q: it leads to the room", line, place)
 		}
 	}

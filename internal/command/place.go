@@ -16,7 +16,7 @@ import (
 // Pete's own commands do not open it, whatever is wrong with them. Any other line is
 // a place, and the room says so if the place does not exist: some terminals send a
 // script of their own before their user can type.
-func Opens(line string) (place string, ok bool) {
+func Opens(line string, author bool) (place string, ok bool) {
 	words, err := split(line)
 	if err != nil {
 		words = strings.Fields(line)
@@ -26,6 +26,8 @@ func Opens(line string) (place string, ok bool) {
 		return "", true
 	case err == nil && len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
 		return words[1], true
+	case author && slices.Contains(authorNames(), words[0]):
+		return "", false
 	case slices.Contains(names(), words[0]), slices.Contains(hostCommands, words[0]), isForeign(words[0]), strings.HasPrefix(words[0], "-"):
 		return "", false // and the command says where a quote is open
 	}
@@ -37,6 +39,14 @@ func Opens(line string) (place string, ok bool) {
 
 // Names are the names of the commands that readers have.
 func Names() []string { return slices.Clone(names()) }
+
+// authorNames are the names of the commands that authors have besides.
+var authorNames = sync.OnceValue(func() (names []string) {
+	for _, c := range authorCommands(&Env{}) {
+		names = append(names, c.Name())
+	}
+	return names
+})
 
 // names makes the tree of commands once: Opens is asked for every session.
 var names = sync.OnceValue(func() []string { return commandNames(remoteRoot(&Env{})) })

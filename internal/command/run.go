@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 )
 
@@ -28,7 +29,7 @@ func run(ctx context.Context, env *Env, line string) error {
 	if len(words) == 0 {
 		return frontPage(env)
 	}
-	if advice, ok := foreign(env.site(), words); ok {
+	if advice, ok := foreign(env.site(), words, env.Workshop != nil); ok {
 		return &Failure{Status: StatusNothing, Text: advice}
 	}
 	root := remoteRoot(env)
@@ -37,9 +38,12 @@ func run(ctx context.Context, env *Env, line string) error {
 		words[0] = helpName
 	case first == "--version":
 		words[0] = "version"
+	case slices.Contains(commandNames(root), first):
 	case slices.Contains(hostCommands, first):
 		return onHostOnly(first)
-	case !slices.Contains(commandNames(root), first):
+	case slices.Contains(authorNames(), first) && !isPost(env.Archive, first):
+		return forAuthors(env.site(), first)
+	default:
 		// cobra would also answer to names of its own here, such as __complete.
 		return Bare(ctx, env, root, words)
 	}
@@ -52,6 +56,17 @@ var hostCommands = []string{"check", "key", "serve"}
 
 func onHostOnly(name string) error {
 	return &Failure{Status: StatusMisuse, Text: name + ": on the host only: run pete " + name + " there"}
+}
+
+// forAuthors says who has a command.
+func forAuthors(s blog.Site, name string) error {
+	s.Host = "author@" + s.Host
+	return &Failure{Status: StatusMisuse, Text: name + ": for authors: " + s.SSH(name)}
+}
+
+func isPost(a *blog.Archive, slug string) bool {
+	_, ok := a.Post(slug)
+	return ok
 }
 
 // remoteRoot is the tree of commands that readers have.

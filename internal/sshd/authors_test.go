@@ -88,7 +88,7 @@ func (h *house) dialAs(t testing.TB, user string, keys ...gossh.Signer) (*gossh.
 // whoDoors are doors whose command prints the author.
 func whoDoors() Doors {
 	doors := rooms()
-	doors.Command = func(_ context.Context, c Client, _ string, stdout, _ io.Writer) int {
+	doors.Command = func(_ context.Context, c Client, _ string, _ io.Reader, stdout, _ io.Writer) int {
 		_, _ = fmt.Fprintf(stdout, "%q", c.Author)
 		return 0
 	}
@@ -258,7 +258,7 @@ func TestRemovedKeyEndsSessions(t *testing.T) {
 	ann, ben := newKey(t), newKey(t)
 	path := authorsFile(t, line(ann, "ann"), line(ben, "ben"))
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Client, _ string, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprintln(stdout, "begun")
 		_, _ = fmt.Fprintln(stderr, "begun")
 		<-ctx.Done()

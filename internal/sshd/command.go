@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"strings"
 	"sync"
 
 	"blog.example/pete/internal/guard"
@@ -22,7 +23,12 @@ func (s *Server) runCommand(session *session, line string) ending {
 		crlf:    session.client.TTY,
 		lost:    func() { session.end(errGone) },
 	}
-	go watchKeys(session)
+	var stdin io.Reader = strings.NewReader("")
+	if session.client.Author != "" && !session.client.TTY {
+		stdin = newInput(session, out)
+	} else {
+		go watchKeys(session)
+	}
 	status := 1
 	if caught := guard.Run(func() {
 		conn.budget.Load().Wait(session.ctx)
@@ -30,7 +36,7 @@ func (s *Server) runCommand(session *session, line string) ending {
 			return // the session has ended, and its cause says how
 		}
 		defer work.Release()
-		status = s.config.Doors.Command(session.ctx, session.client, line, out, errorOutput{out})
+		status = s.config.Doors.Command(session.ctx, session.client, line, stdin, out, errorOutput{out})
 	}); caught != nil {
 		session.fail(caught)
 	}
@@ -58,6 +64,41 @@ func watchKeys(session *session) {
 			return
 		}
 	}
+}
+
+// input is what an author sends to a command. A read ends with the session, and while it
+// waits it holds no CPU slot. It first sends what is held back of the output, since the
+// client may wait for that.
+type input struct {
+	*io.PipeReader
+	session *session
+	out     *output
+}
+
+func newInput(session *session, out *output) input {
+	from, to := io.Pipe()
+	context.AfterFunc(session.ctx, func() { _ = to.CloseWithError(context.Cause(session.ctx)) }) // returns nil
+	go func() {
+		_, err := io.Copy(to, session.channel) // it ends with the channel
+		_ = to.CloseWithError(err)             // returns nil
+	}()
+	return input{from, session, out}
+}
+
+// Read reads from the client's stdin.
+func (i input) Read(p []byte) (int, error) {
+	i.out.mu.Lock()
+	err := i.out.flush()
+	i.out.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
+	i.session.channel.setActive()
+	defer i.session.channel.active.Clear()
+	if i.out.slot.Release() {
+		defer i.out.slot.Acquire(context.Background())
+	}
+	return i.PipeReader.Read(p)
 }
 
 // output is the one writer between a command and its client: a buffer for stdout, which

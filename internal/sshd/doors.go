@@ -22,10 +22,13 @@ type Doors struct {
 	// returns its exit status. "" is the plain front page. With client.TTY it may
 	// lay out its output for a person; LF becomes CRLF on the way out.
 	//
+	// stdin is empty but for an author without a terminal. A read of it sends what is
+	// held back of stdout.
+	//
 	// stdout is held back in a buffer until the command returns or writes to
 	// stderr. Writes fail once ctx has ended: when the client is gone, when a write to
 	// it failed, when it pressed ctrl+c on a terminal, and when Pete is about to stop.
-	Command func(ctx context.Context, client Client, line string, stdout, stderr io.Writer) int
+	Command func(ctx context.Context, client Client, line string, stdin io.Reader, stdout, stderr io.Writer) int
 
 	// Files speaks SFTP on a stream until the client ends the session (nil), the
 	// stream breaks or ctx ends. Then it returns in bounded time, and closes the stream
@@ -33,11 +36,12 @@ type Doors struct {
 	// not recover from. ctx ends when the client is gone and when Pete is about to
 	// stop. What takes long is done within work, which runs it when there is a CPU
 	// slot for the client's source, or not at all once ctx has ended.
-	Files func(ctx context.Context, client Client, stream io.ReadWriteCloser, work func(run func())) error
+	// What is written to stderr is shown by most clients.
+	Files func(ctx context.Context, client Client, stream io.ReadWriteCloser, stderr io.Writer, work func(run func())) error
 
 	// Opens reports whether a command line that came with a terminal opens the room,
 	// and at which place. If not, the command runs, laid out for the terminal.
-	Opens func(line string) (place string, ok bool)
+	Opens func(client Client, line string) (place string, ok bool)
 }
 
 // The doors by the names they have in the log.
@@ -59,7 +63,7 @@ func (d Doors) choose(client Client, line string) (door, place string) {
 	case bare:
 		return doorFront, ""
 	case interactive:
-		if place, ok := d.Opens(line); ok {
+		if place, ok := d.Opens(client, line); ok {
 			return doorRoom, place
 		}
 	}

@@ -18,7 +18,9 @@ func (s *Server) serveFiles(session *session, sess ssh.Session) ending {
 	client := fileStream{channel: session.channel, hangUp: func() { session.hangUp(sess) }}
 	session.channel.mayNotRead() // a reply may have to be written first
 	var err error
-	if caught := guard.Run(func() { err = s.config.Doors.Files(session.ctx, session.client, client, session.work) }); caught != nil {
+	if caught := guard.Run(func() {
+		err = s.config.Doors.Files(session.ctx, session.client, client, session.channel.Stderr(), session.work)
+	}); caught != nil {
 		err = caught
 	}
 	if caught, ok := errors.AsType[*guard.Panic](err); ok {

@@ -116,7 +116,7 @@ func TestFilesAreToldOfDrain(t *testing.T) {
 // A panic among the files ends that session alone, in whichever goroutine it was.
 func TestFilesPanic(t *testing.T) {
 	doors := rooms()
-	doors.Files = func(_ context.Context, _ Client, client io.ReadWriteCloser, _ func(func())) error {
+	doors.Files = func(_ context.Context, _ Client, client io.ReadWriteCloser, _ io.Writer, _ func(func())) error {
 		word := make([]byte, 1)
 		if _, err := io.ReadFull(client, word); err != nil {
 			return err

@@ -117,7 +117,7 @@ func TestFloodOfWindowChanges(t *testing.T) {
 	const flood = 10_000
 	stop := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(context.Context, Client, string, io.Writer, io.Writer) int {
+	doors.Command = func(context.Context, Client, string, io.Reader, io.Writer, io.Writer) int {
 		<-stop
 		return 0
 	}

@@ -395,7 +395,7 @@ func rooms() Doors {
 		Room: func(c Client, place string) Room {
 			return testRoom{columns: c.Columns, rows: c.Rows, place: place}
 		},
-		Command: func(_ context.Context, c Client, line string, stdout, stderr io.Writer) int {
+		Command: func(_ context.Context, c Client, line string, _ io.Reader, stdout, stderr io.Writer) int {
 			switch line {
 			case "fail":
 				_, _ = fmt.Fprintln(stdout, "some")
@@ -407,12 +407,12 @@ func rooms() Doors {
 			_, _ = fmt.Fprintf(stdout, "ran %q tty=%t\n", line, c.TTY)
 			return 0
 		},
-		Files: func(ctx context.Context, _ Client, client io.ReadWriteCloser, _ func(func())) error {
+		Files: func(ctx context.Context, _ Client, client io.ReadWriteCloser, _ io.Writer, _ func(func())) error {
 			defer context.AfterFunc(ctx, func() { _ = client.Close() })()
 			_, err := io.Copy(client, client)
 			return err
 		},
-		Opens: func(line string) (string, bool) { return strings.CutPrefix(line, "read ") },
+		Opens: func(_ Client, line string) (string, bool) { return strings.CutPrefix(line, "read ") },
 	}
 }
 

@@ -41,7 +41,7 @@ func TestOneSourceHasItsShareOfWork(t *testing.T) {
 	var busy, most atomic.Int64
 	finish := make(chan struct{})
 	plain := doors.Command
-	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, _ io.Reader, stdout, stderr io.Writer) int {
 		if line != "compute" {
 			return plain(ctx, g, line, stdout, stderr)
 		}
@@ -85,7 +85,7 @@ func TestWhoWritesHasNoTurn(t *testing.T) {
 	doors := rooms()
 	plain := doors.Command
 	var written atomic.Int64
-	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, _ io.Reader, stdout, stderr io.Writer) int {
 		if line != "endless" {
 			return plain(ctx, g, line, stdout, stderr)
 		}
@@ -215,7 +215,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 	half := max(runtime.GOMAXPROCS(0)/2, 1)
 	doors := rooms()
 	var busy atomic.Int64
-	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
 		busy.Add(1)
 		<-ctx.Done()
 		return 7
