@@ -218,7 +218,7 @@ func TestStderrOfAClient(t *testing.T) {
 func TestStuffingBehindASlowReply(t *testing.T) {
 	doors := rooms()
 	finish := make(chan struct{})
-	doors.Files = func(context.Context, Client, io.ReadWriteCloser, func(func())) error {
+	doors.Files = func(context.Context, Client, io.ReadWriteCloser, io.Writer, func(func())) error {
 		<-finish // it writes, and reads nothing
 		return nil
 	}
