@@ -21,6 +21,7 @@ type Options struct {
 	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
 	Collect bool          // set how often Go collects garbage, by the size of the blog
 	Log     *log.Logger   // gets problems and reloads; nil for none
+	HasRead func()        // nil, or called after each reading but the first, whether or not it has changed anything
 }
 
 // Store holds the current snapshot and replaces it.
@@ -134,6 +135,9 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (chan
 	if archive != nil {
 		s.latest = archive
 		changed, err = s.showChanged(ctx, archive)
+	}
+	if s.options.HasRead != nil {
+		defer s.options.HasRead()
 	}
 	news := s.logProblems(report)
 	still := setOf(report.Problems)
