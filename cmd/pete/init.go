@@ -46,7 +46,7 @@ func beginBlog(cmd *cobra.Command, dir string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return misused(cmd, "%q: not a directory: want one, or the name of one to make", dir)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a server of another user may read it
 		return fmt.Errorf("init: %w", err)
 	}
 	root, err := os.OpenRoot(dir)

@@ -102,10 +102,10 @@ func (a *Archive) newText(title string, today time.Time) []byte {
 	}
 	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(title) + `"`
 	lines := []string{fence, "title" + is + quoted, "date" + is + today.Format(time.DateOnly)}
-	switch {
-	case a.generator == plainDirectory:
+	switch a.generator {
+	case plainDirectory:
 		lines = append(lines, "summary:", "tags: []", "draft: true")
-	case a.generator == jekyllSite:
+	case jekyllSite:
 		lines = append(lines, "published: false")
 	default:
 		lines = append(lines, "draft"+is+"true")
