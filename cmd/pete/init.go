@@ -137,7 +137,7 @@ func yamlText(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// say prints a sentence to whoever runs pete. The words in it are made visible.
+// say writes a sentence, with control characters made visible.
 func say(to io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintln(to, blog.Visible(fmt.Sprintf(format, args...))) // stderr is the last resort
 }

@@ -16,7 +16,7 @@ func newCommand(content *contentFlag) *cobra.Command {
 		Use:   "new TITLE…",
 		Short: "Begin a post, as a draft",
 		Long: "Begin a post: write its file with front matter, in the folder where the other posts are, and print its path. " +
-			"It is a draft, so that nobody reads it before it is done. A file that is there is never overwritten.",
+			"It is a draft, which readers do not see. A file that is there is never overwritten.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return misused(cmd, `no title: want new "Title"`)
