@@ -46,6 +46,18 @@ func (c *contentFlag) choose(cmd *cobra.Command) error {
 	return nil
 }
 
+// chooseHere is choose for commands of authors: without a directory they mean the present
+// one, if that is a blog.
+func (c *contentFlag) chooseHere(cmd *cobra.Command) error {
+	if err := c.choose(cmd); err != nil || *c != "" {
+		return err
+	}
+	if kind, _ := blog.Recognise(os.DirFS(".")); kind == "" {
+		return misused(cmd, "there is no blog in this directory: go to one, name it with --%s DIR, or make one with pete init", contentName)
+	}
+	return c.Set(".")
+}
+
 var errNoBlog = errors.New("want a directory with a site.yaml and posts")
 
 // isDirectory says what is wrong with a path that should lead to a blog.

@@ -2,6 +2,7 @@
 // flags and their environment variables, signals and the exit status.
 //
 //	root.go      the tree of commands; check.go, key.go and authors.go have three of them
+//	init.go      commands of authors: a new blog from the files in start, new.go a new post, and preview.go the room at home
 //	serve.go     pete serve, from its settings to a running server
 //	settings.go  its flags, their variables and their help
 //	content.go   which blog is meant, and what is said of its problems

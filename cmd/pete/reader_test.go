@@ -19,6 +19,7 @@ import (
 //
 //	reader open COLUMNSxROWS [ARG…]   ssh -t there, with $TERM, $LANG, $NO_COLOR and $COLORTERM;
 //	                                  BACKGROUND=light makes the terminal white
+//	reader run COLUMNSxROWS LINE…     the same with another program, such as pete itself
 //	reader see TEXT                   wait until the screen shows it
 //	reader unseen TEXT                wait until the screen does not
 //	reader titled TEXT                wait until the window is called that
@@ -33,7 +34,7 @@ import (
 //	                                  ordinary screen, cursor shown, no mode changed
 //	reader gone [STATUS]              wait until ssh has exited, with that status or 0
 //	reader hangup                     kill ssh, as a dropped line would
-type reader struct{ *terminal }
+type reader struct{ *emulated }
 
 func cmdReader(ts *testscript.TestScript, neg bool, args []string) {
 	name := ""
@@ -41,11 +42,17 @@ func cmdReader(ts *testscript.TestScript, neg bool, args []string) {
 		name, args = args[0], args[1:]
 	}
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: reader [-NAME] open|see|unseen|titled|press|type|paste|click|copied|resize|screen|normal|gone|hangup …")
+		ts.Fatalf("usage: reader [-NAME] open|run|see|unseen|titled|press|type|paste|click|copied|resize|screen|normal|gone|hangup …")
 	}
 	verb, args := args[0], args[1:]
 	stage := stageOf(ts)
-	if verb == "open" {
+	switch verb {
+	case "open":
+		if len(args) > 0 {
+			args = append([]string{args[0], ts.MkAbs(".clients/ssh"), "-t", host}, args[1:]...)
+		}
+		fallthrough
+	case "run":
 		stage.readers[name] = openReader(ts, args)
 		return
 	}
@@ -87,12 +94,12 @@ func readerVerbs() map[string]readerVerb {
 }
 
 func openReader(ts *testscript.TestScript, args []string) *reader {
-	if len(args) == 0 {
-		ts.Fatalf("usage: reader open COLUMNSxROWS [ARG…]")
+	if len(args) < 2 {
+		ts.Fatalf("usage: reader open COLUMNSxROWS [ARG…], or reader run COLUMNSxROWS LINE…")
 	}
 	columns, rows, err := parseSize(args[0])
 	ts.Check(err)
-	cmd := exec.CommandContext(stageOf(ts).ctx, ts.MkAbs(".clients/ssh"), append([]string{"-t", host}, args[1:]...)...)
+	cmd := exec.CommandContext(stageOf(ts).ctx, args[1], args[2:]...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = environ(ts)
 	if ts.Getenv("TERM") == "" {

@@ -17,6 +17,7 @@ import (
 // The groups that help lists commands in.
 const (
 	groupReading = "reading"
+	groupWriting = "writing"
 	groupRunning = "running"
 )
 
@@ -67,12 +68,16 @@ func newRoot(stdout io.Writer) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(command.FlagError)
 	addOptions(root.PersistentFlags(), option{contentName, content, "read the blog in this directory, not the one inside pete"})
-	root.AddGroup(&cobra.Group{ID: groupReading, Title: "READING"}, &cobra.Group{ID: groupRunning, Title: "RUNNING"})
+	root.AddGroup(&cobra.Group{ID: groupReading, Title: "READING"}, &cobra.Group{ID: groupWriting, Title: "WRITING"}, &cobra.Group{ID: groupRunning, Title: "RUNNING"})
 	for _, c := range command.Commands(env) {
 		c.GroupID = groupReading
 		if c.Name() != "version" { // which has to work whatever the blog is like
 			c.PreRunE = func(cmd *cobra.Command, _ []string) error { return content.openFor(env, cmd) }
 		}
+		root.AddCommand(c)
+	}
+	for _, c := range []*cobra.Command{initCommand(content), newCommand(content), previewCommand(content)} {
+		c.GroupID = groupWriting
 		root.AddCommand(c)
 	}
 	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content), authorsCommand(content)} {

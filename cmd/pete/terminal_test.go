@@ -10,8 +10,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// terminal is a program in an emulated terminal.
-type terminal struct {
+// emulated is a program in an emulated terminal.
+type emulated struct {
 	*termtest.Terminal
 
 	cmd  *exec.Cmd
@@ -24,8 +24,8 @@ type terminal struct {
 type view = termtest.View
 
 // startTerminal runs cmd in a terminal of that many cells.
-func startTerminal(cmd *exec.Cmd, columns, rows int, light bool) (*terminal, error) {
-	t := &terminal{Terminal: termtest.New(columns, rows), cmd: cmd, done: make(chan struct{})}
+func startTerminal(cmd *exec.Cmd, columns, rows int, light bool) (*emulated, error) {
+	t := &emulated{Terminal: termtest.New(columns, rows), cmd: cmd, done: make(chan struct{})}
 	if light {
 		t.SetLight()
 	}
@@ -51,24 +51,24 @@ func winsize(columns, rows int) *pty.Winsize {
 }
 
 // press sends keys, as bytes.
-func (t *terminal) press(keys string) error {
+func (t *emulated) press(keys string) error {
 	_, err := io.WriteString(t.tty, keys)
 	return err
 }
 
-func (t *terminal) resize(columns, rows int) error {
+func (t *emulated) resize(columns, rows int) error {
 	t.Resize(columns, rows)
 	return pty.Setsize(t.tty, winsize(columns, rows))
 }
 
 // kill ends the program at once and waits until it is gone.
-func (t *terminal) kill() {
+func (t *emulated) kill() {
 	_ = t.cmd.Process.Kill() // it may have exited
 	<-t.done
 }
 
 // wait waits until what the screen shows satisfies good, and reports whether it ever did.
-func (t *terminal) wait(good func(view) bool) bool {
+func (t *emulated) wait(good func(view) bool) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	stop := ctx.Done()
@@ -83,7 +83,7 @@ func (t *terminal) wait(good func(view) bool) bool {
 }
 
 // look returns the view now.
-func (t *terminal) look() view {
+func (t *emulated) look() view {
 	v, _ := t.View()
 	return v
 }

@@ -59,6 +59,10 @@ func TestForAuthors(t *testing.T) {
 	if their, _ := readers.Post("second"); their.Key != second.Key {
 		t.Error("what is the same for both has two keys: it would be laid out twice")
 	}
+	quiet, _ := a.Post("quiet")
+	if their, _ := readers.Post("quiet"); their.StateLabel != "" || their.Key == quiet.Key {
+		t.Errorf("readers see the label %q, or what is laid out for authors", their.StateLabel)
+	}
 	if a.Next() != readers.Next() || a.Next().Year() != 2999 {
 		t.Errorf("the next change is at %s", a.Next())
 	}

@@ -36,43 +36,51 @@ func (a *Archive) NewPost(title string, today time.Time) (file string, text []by
 	if a.writing.generator == jekyllSite {
 		slug = today.Format(time.DateOnly) + "-" + slug
 	}
-	return path.Join(a.newFolder(today), slug+".md"), a.newText(title, today), nil
+	dir, inFolders := a.newFolder(today)
+	if inFolders {
+		return path.Join(dir, slug, "index.md"), a.newText(title, today), nil
+	}
+	return path.Join(dir, slug+".md"), a.newText(title, today), nil
 }
 
 // maxNewSlug is how long the slug of a new post may be, in bytes. File systems take names
 // of 255.
 const maxNewSlug = 200
 
-// newFolder returns the folder of a new post.
-func (a *Archive) newFolder(today time.Time) string {
-	posts := map[string]int{}
-	most := ""
+// newFolder returns the folder of a new post, and whether most posts there have folders of
+// their own.
+func (a *Archive) newFolder(today time.Time) (most string, inFolders bool) {
+	posts, indexes := map[string]int{}, map[string]int{}
 	for _, p := range a.all {
 		if p == nil || p.IsPage || p.version.lang != "" || a.writing.generator == jekyllSite && !strings.Contains("/"+p.Path, "/_posts/") {
 			continue
 		}
 		dir := path.Dir(p.Path)
-		if name := baseName(p.Path); name == "index" || strings.HasPrefix(name, "index.") { // of a bundle
+		name := baseName(p.Path)
+		isIndex := name == "index" || strings.HasPrefix(name, "index.")
+		if isIndex {
 			dir = path.Dir(dir)
 		}
 		if slices.ContainsFunc(strings.Split(dir, "/"), func(name string) bool { return strings.Trim(name, "_") == "drafts" }) {
 			continue
 		}
 		dir = datedFolder(dir, today)
+		if isIndex {
+			indexes[dir]++
+		}
 		if posts[dir]++; most == "" || posts[dir] > posts[most] {
 			most = dir
 		}
 	}
-	if most != "" {
-		return most
+	switch {
+	case most != "":
+		return most, 2*indexes[most] > posts[most]
+	case a.writing.generator == hugoSite:
+		return path.Join(a.folders[0], postsDir), false
+	case a.writing.generator == jekyllSite:
+		return "_posts", false
 	}
-	switch a.writing.generator {
-	case hugoSite:
-		return path.Join(a.folders[0], postsDir)
-	case jekyllSite:
-		return "_posts"
-	}
-	return a.folders[0]
+	return a.folders[0], false
 }
 
 // datedFolder returns a folder with the year, the month and the day in it replaced by those of
@@ -102,10 +110,10 @@ func (a *Archive) newText(title string, today time.Time) []byte {
 	}
 	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(title) + `"`
 	lines := []string{fence, "title" + is + quoted, "date" + is + today.Format(time.DateOnly)}
-	switch {
-	case a.writing.generator == plainDirectory:
+	switch a.writing.generator {
+	case plainDirectory:
 		lines = append(lines, "summary:", "tags: []", "draft: true")
-	case a.writing.generator == jekyllSite:
+	case jekyllSite:
 		lines = append(lines, "published: false")
 	default:
 		lines = append(lines, "draft"+is+"true")

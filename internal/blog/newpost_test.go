@@ -43,7 +43,7 @@ func TestNewPost(t *testing.T) {
 		{"drafts do not count", filesOf("site.yaml", "title: P\n", "posts/a.md", yamlPost, "posts/drafts/b.md", yamlPost, "posts/drafts/c.md", yamlPost), "posts/a-b-s-c.md", "---\n"},
 		{"years and months", filesOf("site.yaml", "title: P\n", "posts/2019/02/a.md", yamlPost, "posts/2020/12/b.md", yamlPost), "posts/2026/11/a-b-s-c.md", "---\n"},
 		{"Hugo", filesOf("hugo.toml", hugoFile, "content/blog/a.md", tomlPost), "content/blog/a-b-s-c.md", "+++\ntitle = \"A \\\"B's\\\" \\\\ C: # x\"\ndate = 2026-11-29\ndraft = true\n+++\n\n"},
-		{"Hugo's bundles", filesOf("hugo.toml", hugoFile, "content/post/a/index.md", yamlPost, "content/post/b/index.md", yamlPost), "content/post/a-b-s-c.md", "---\ntitle: "},
+		{"Hugo's bundles", filesOf("hugo.toml", hugoFile, "content/post/a/index.md", yamlPost, "content/post/b/index.md", yamlPost, "content/post/c.md", yamlPost), "content/post/a-b-s-c/index.md", "---\ntitle: "},
 		{"Hugo, empty", filesOf("hugo.toml", hugoFile, "content/about.md", "---\ntitle: About\n---\n"), "content/posts/a-b-s-c.md", "---\n"},
 		{"Jekyll", filesOf("_config.yml", jekyllFile, "_posts/2020-01-05-a.md", yamlPost, "about.md", "---\nlayout: page\n---\n"), "_posts/2026-11-29-a-b-s-c.md", "---\ntitle: \"A \\\"B's\\\" \\\\ C: # x\"\ndate: 2026-11-29\npublished: false\n---\n\n"},
 		{"Jekyll, empty", filesOf("_config.yml", jekyllFile), "_posts/2026-11-29-a-b-s-c.md", "---\n"},

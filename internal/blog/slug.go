@@ -86,8 +86,8 @@ func slugOfPath(address string) string {
 // opens a post with that slug; the word alone does not.
 func Reserved(word string) bool {
 	return slices.Contains([]string{
-		"about", "cat", "check", "code", "completion", "feed", "help", "key", "links",
-		"ls", "pages", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
+		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", "links",
+		"ls", "new", "pages", "preview", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
 	}, word)
 }
 

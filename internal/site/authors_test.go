@@ -13,19 +13,19 @@ import (
 )
 
 // unpublished is a store of a directory with texts in every state.
-func unpublished(t *testing.T) (dir string, store *Store, logged *lines) {
+func unpublished(t *testing.T) (dir string, store *Store) {
 	t.Helper()
 	dir = t.TempDir()
 	if err := os.CopyFS(dir, blogtest.Unpublished()); err != nil {
 		t.Fatal(err)
 	}
-	store, logged = newStore(t, dir, Options{})
-	return dir, store, logged
+	store, _ = newStore(t, dir, Options{})
+	return dir, store
 }
 
 // Authors find drafts, and readers find what they found before, with the same scores.
 func TestAuthorsSearch(t *testing.T) {
-	_, store, _ := unpublished(t)
+	_, store := unpublished(t)
 	scores := func() (all []float64) {
 		// Each index remembers its answers.
 		index, err := store.database.Index(t.Context(), store.Current().Archive.Posts)
@@ -75,7 +75,7 @@ func TestAuthorsSearch(t *testing.T) {
 
 // A draft that is saved is in the next snapshot, and for readers nothing has changed.
 func TestAuthorsFollowDrafts(t *testing.T) {
-	dir, store, _ := unpublished(t)
+	dir, store := unpublished(t)
 	authors := store.ForAuthors()
 	first, readers := authors.Current(), store.Current()
 	if authors.Current() != first {
@@ -104,7 +104,7 @@ func TestAuthorsFollowDrafts(t *testing.T) {
 
 // Feeds are those of readers.
 func TestAuthorsHaveNoFeed(t *testing.T) {
-	_, store, _ := unpublished(t)
+	_, store := unpublished(t)
 	feed, err := store.ForAuthors().Current().Feeds.Atom("")
 	if err != nil || strings.Contains(string(feed), "Idea") || strings.Contains(string(feed), "Soon") || !strings.Contains(string(feed), "Out as Well") {
 		t.Errorf("%v:\n%s", err, feed)
@@ -114,7 +114,7 @@ func TestAuthorsHaveNoFeed(t *testing.T) {
 // While authors are there, the store makes what they see before it swaps; when none asks
 // for it any more, it does not.
 func TestAuthorsAreForgotten(t *testing.T) {
-	dir, store, _ := unpublished(t)
+	dir, store := unpublished(t)
 	made := func() bool {
 		s := store.Current()
 		s.mu.Lock()

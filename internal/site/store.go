@@ -22,6 +22,7 @@ type Options struct {
 	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
 	Collect bool          // set how often Go collects garbage, by the size of the blog
 	Log     *log.Logger   // gets problems and reloads; nil for none
+	HasRead func()        // nil, or called after each reading but the first, whether or not it has changed anything
 }
 
 // Store holds the current snapshot and replaces it.
@@ -138,6 +139,9 @@ func (s *Store) reload(ctx context.Context, reread func(path string) bool) (chan
 	if archive != nil {
 		s.setLatest(archive)
 		changed, err = s.show(ctx)
+	}
+	if s.options.HasRead != nil {
+		defer s.options.HasRead()
 	}
 	news, mended := s.newReport(report)
 	switch {

@@ -12,6 +12,7 @@
 //	suspend.go       a tea.Program while something happens, and none while nothing does
 //	viewmodel.go     the model that those programs run: it draws on the screen
 //	recover.go       panics of the model and of its commands
+//	local.go         a model on the terminal of this process, for the author at home
 //	screen.go        from views to bytes, and the terminal as it was before
 package terminal
 

@@ -21,7 +21,7 @@
 //
 // Pages are made of list.go (one entry is selected), field.go (text is typed into it),
 // footer.go, message.go (what is said in the place of the footer) and screen.go. stack.go
-// has the stack, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
+// has the stack, preview.go is the room at home, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
 // has the words that open a visit and the command that leads back to it.
 package tui
 
@@ -46,6 +46,7 @@ type Options struct {
 	Open          string        // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
 	Commands      []string      // names that Open is compared with when it is no post
 	Host          string        // replaces that of the site in commands to type; empty replaces nothing
+	Follow        bool          // an updated text shows at once, and not when the reader asks for it
 }
 
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
@@ -58,6 +59,7 @@ type Room struct {
 	cache      *render.Cache
 	look       look
 	host       string // see Options
+	follow     bool   // see Options
 
 	home  *home
 	pages []page // above home, the one that shows last
@@ -102,6 +104,7 @@ func New(store Snapshots, o Options) *Room {
 		snapshot: store.Current(),
 		cache:    o.Cache,
 		host:     o.Host,
+		follow:   o.Follow,
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
 	}

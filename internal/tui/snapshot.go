@@ -43,8 +43,9 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 	if change.says != "" {
 		r.say(change.says)
 	}
+	cmd = tea.Batch(cmd, r.load())
 	r.announce()
-	return tea.Batch(cmd, r.load())
+	return cmd
 }
 
 // isForPage reports input that means different things on different pages.

@@ -122,6 +122,9 @@ func (r *Room) load() tea.Cmd {
 		return s.loadMore()
 	}
 	rd, o := r.reader(), r.look.options()
+	if rd != nil && r.follow {
+		rd.renew = rd.renew || rd.updated()
+	}
 	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
 		return nil
 	}

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/blog/blogtest"
 )
 
 // Feeds that were made are cached up to a bound. An error is not cached.
@@ -100,5 +102,24 @@ func TestSizesOfFeeds(t *testing.T) {
 	}
 	if size, err := s.AtomSize("a"); size != want || err != nil {
 		t.Errorf("%d bytes, %v, want the size that is known, %d", size, err, want)
+	}
+}
+
+// What is not published is in no feed, even of what authors see.
+func TestAuthorsHaveNoFeed(t *testing.T) {
+	a, report := blog.Read(blogtest.Unpublished(), blog.Options{Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)})
+	if a == nil {
+		t.Fatal(report.Err())
+	}
+	for name, made := range map[string]func(string) ([]byte, error){"atom": NewSet(a.ForAuthors()).Atom, "json": NewSet(a.ForAuthors()).JSON} {
+		text, err := made("")
+		if err != nil || !strings.Contains(string(text), "Out as Well") {
+			t.Errorf("%s: %v\n%s", name, err, text)
+		}
+		for _, secret := range []string{"Idea", "Dated, and", "Soon", "Friends"} {
+			if strings.Contains(string(text), secret) {
+				t.Errorf("%s says %s", name, secret)
+			}
+		}
 	}
 }
