@@ -226,7 +226,7 @@ func (a *Archive) IsRoot(p string) bool {
 
 // WritableFolder returns a problem if authors may write nothing into a folder.
 func (a *Archive) WritableFolder(p string) *Problem {
-	if bad := a.writable(p + "/x.md"); bad != nil {
+	if bad := a.writable(p + "/x.png"); bad != nil {
 		bad.Path = p
 		return bad
 	}

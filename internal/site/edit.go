@@ -132,6 +132,9 @@ func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, e
 	e.store.reading.Lock()
 	defer e.store.reading.Unlock()
 	t := u.tree
+	if err := e.still(t, name); err != nil {
+		return Result{}, err
+	}
 	if err := e.at("staged"); err != nil {
 		return Result{}, e.full(name, err)
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -275,7 +276,7 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	defer func() { _ = f.Close() }() // nothing was written
 	head := make([]byte, headBytes)
 	n, err := f.Read(head)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return there, err
 	}
 	if bad := checkType(to, head[:n], io.NewSectionReader(f, 0, old.info.Size())); bad != nil {
@@ -311,7 +312,7 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 		}
 	}
 	if err = e.at("kept"); err == nil {
-		err = there.unchanged(t)
+		err = errors.Join(old.unchanged(t), there.unchanged(t))
 	}
 	if err == nil {
 		err = t.root.Rename(old.path, there.path)

@@ -122,7 +122,7 @@ func (e *Editor) openAt(name string) (*tree, string, error) {
 			return nil, "", fmt.Errorf("%s: there is no such file: %w", blog.Printable(name), fs.ErrNotExist)
 		}
 	}
-	t, err := e.open()
+	t, err := e.openTree()
 	return t, real, err
 }
 
