@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"blog.example/pete/internal/blog"
@@ -52,6 +53,13 @@ func (e *Editor) ReadDir(author, name string) (all []fs.FileInfo, err error) {
 		return nil, err
 	}
 	defer closeTree(t)
+	info, err := t.Stat(real) // a named pipe would wait for a writer
+	if err == nil && !info.IsDir() {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return nil, notThere(name, err)
+	}
 	list, err := t.ReadDir(real)
 	if err != nil {
 		return nil, notThere(name, err)
