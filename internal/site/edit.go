@@ -300,7 +300,9 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 	if c.path != "" && !blog.IsMarkdown(c.path) {
 		return checked{}, nil
 	}
-	archive, report := e.store.readOverlay(overlay{t, c.from, c.gone}, c.touches)
+	latest := e.archive()
+	known := func(p string) bool { _, content := latest.File(p); return content }
+	archive, report := e.store.readOverlay(overlay{t, c.from, c.gone, known}, c.touches)
 	if archive == nil {
 		return checked{}, &Refused{Problems: report.Problems}
 	}
@@ -313,7 +315,7 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 	post, content := archive.File(c.path)
 	other, clash := archive.Clash(c.path)
 	if clash {
-		before, _ := e.archive().Clash(c.path)
+		before, _ := latest.Clash(c.path)
 		clash = before != other // it was like that
 	}
 	switch {

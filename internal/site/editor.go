@@ -173,7 +173,7 @@ func (e *Editor) open() (*tree, error) {
 
 // still returns an error if the path of the directory leads to another one by now.
 func (e *Editor) still(t *tree, path string) error {
-	now, err := os.Stat(e.store.content.dir)
+	now, err := os.Stat(e.store.content.dir) //nolint:gosec // G703: the operator names it
 	if err == nil {
 		var then fs.FileInfo
 		if then, err = t.root.Stat("."); err == nil && os.SameFile(now, then) {

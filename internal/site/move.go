@@ -291,13 +291,13 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 	if old.info.IsDir() {
 		c.path = ""
 	}
-	before, slugs := e.archive(), map[string]string{}
+	before := e.archive()
 	next, err := e.check(t, c)
 	if err != nil {
 		return err
 	}
 	if next.archive != nil {
-		if slugs = newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {
+		if slugs := newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {
 			if err := writeRedirects(t, slugs); err != nil {
 				return err
 			}

@@ -230,14 +230,13 @@ func (tr *trash) remove(t *tree, i int) {
 }
 
 // drop removes a version, if there is one of that ID.
-func (tr *trash) drop(t *tree, id string) bool {
+func (tr *trash) drop(t *tree, id string) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	i := slices.IndexFunc(tr.entries, func(en entry) bool { return en.ID == id })
 	if i >= 0 {
 		tr.remove(t, i)
 	}
-	return i >= 0
 }
 
 // list returns the versions, the latest first.
