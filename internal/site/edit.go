@@ -103,13 +103,41 @@ func (u *Upload) what(r Result) string {
 
 // publish is the transaction. No other change, and no reading, comes between its check and
 // its rename.
-func (e *Editor) publish(ctx context.Context, u *Upload, name string) (Result, error) {
-	result, err := e.replace(ctx, u, name)
-	if err != nil || result.Unchanged {
-		return result, err
+func (e *Editor) publish(ctx context.Context, u *Upload, name string) (result Result, err error) {
+	err = e.together(func() error {
+		result, err = e.replace(ctx, u, name)
+		return err
+	})
+	if err == nil && !result.Unchanged {
+		e.show(ctx)
 	}
-	e.show(ctx)
-	return result, nil
+	return result, err
+}
+
+// together makes a change, and returns when those have been made, too, that are waiting for
+// their turn: one snapshot is made of all.
+func (e *Editor) together(change func() error) (err error) {
+	e.mu.Lock()
+	if e.pending == 0 {
+		e.made = make(chan struct{})
+	}
+	e.pending++
+	made := e.made
+	e.mu.Unlock()
+	func() {
+		defer func() {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			if e.pending--; e.pending == 0 {
+				close(e.made)
+			}
+		}()
+		err = change()
+	}()
+	if err == nil {
+		<-made
+	}
+	return err
 }
 
 // adopt has the store serve what a check has read, now that the directory is like it.

@@ -62,6 +62,8 @@ type Editor struct {
 	number  int                 // of the last staged file
 	uploads map[*Upload]bool    // under way
 	held    map[heldKey]*Upload // see Upload.Close
+	pending int                 // changes that have begun and are not made yet
+	made    chan struct{}       // closed when there are none
 	usage   usage               // of the directory
 
 	step func(name string) error // tests stop at the steps of a change; nil otherwise

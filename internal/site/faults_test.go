@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -282,6 +283,33 @@ func TestAtOnce(t *testing.T) {
 		}
 		seen[id] = true
 	}
+}
+
+// Changes that wait for each other are shown by one snapshot: none returns before all are
+// public.
+func TestChangesAreShownTogether(t *testing.T) {
+	const n = 8
+	dir := newTree(t)
+	e, _ := newEditor(t, dir, EditorOptions{})
+	e.store.reading.Lock()
+	var group sync.WaitGroup
+	for i := range n {
+		group.Go(func() {
+			if _, err := put(t, e, fmt.Sprintf("posts/p%d.md", i), post("P", "text"), PutOptions{}); err != nil {
+				t.Error(err)
+			}
+			if got := len(e.store.Current().Archive.Posts); got != n+1 {
+				t.Errorf("%d posts are public when the first change returns", got)
+			}
+		})
+	}
+	for waiting := 0; waiting < n; runtime.Gosched() {
+		e.mu.Lock()
+		waiting = e.pending
+		e.mu.Unlock()
+	}
+	e.store.reading.Unlock()
+	group.Wait()
 }
 
 // Of two authors who have read the same version, the careful one is told of the other.

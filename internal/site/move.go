@@ -375,7 +375,7 @@ func writeRedirects(t *tree, slugs map[string]string) error {
 // changing runs a change, which no other change and no reading interrupts, and shows what
 // it has done.
 func (e *Editor) changing(ctx context.Context, do func(t *tree) error) error {
-	if err := e.locked(ctx, do); err != nil {
+	if err := e.together(func() error { return e.locked(ctx, do) }); err != nil {
 		return err
 	}
 	e.show(ctx)
