@@ -190,7 +190,7 @@ func (w *walker) section(in folder, s section, p string) *section {
 func (w *walker) chooseAbout() {
 	best := -1
 	for i, e := range w.entries {
-		if foldSlug(e.slug) != aboutSlug || e.role == rolePost || e.lang != "" || e.draft {
+		if e.role == rolePost || e.lang != "" || e.draft || foldSlug(e.slug) != aboutSlug {
 			continue
 		}
 		if best < 0 || strings.Count(e.path, "/") < strings.Count(w.entries[best].path, "/") {

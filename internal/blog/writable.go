@@ -246,7 +246,7 @@ func (a *Archive) IsRoot(p string) bool {
 
 // WritableFolder returns a problem if authors may write nothing into a folder.
 func (a *Archive) WritableFolder(p string) *Problem {
-	if bad := a.writable(p + "/x.md"); bad != nil {
+	if bad := a.writable(p + "/x.png"); bad != nil {
 		bad.Path = p
 		return bad
 	}
@@ -303,7 +303,7 @@ func (a *Archive) writable(p string) *Problem {
 		return refuse("is in a folder that belongs to the generator", mend)
 	case slices.ContainsFunc(w.roots, inRoot):
 		return nil
-	case nested && slices.Contains(runFolders, strings.ToLower(first)) && !(w.generator == jekyllSite && first == "assets"):
+	case nested && slices.Contains(runFolders, strings.ToLower(first)) && (w.generator != jekyllSite || first != "assets"):
 		return refuse("is in a folder that the generator runs", mend)
 	case nested && slices.Contains(staticFolders, first) && !isMarkdown(p):
 		return nil
@@ -321,7 +321,7 @@ func (a *Archive) writable(p string) *Problem {
 // with _ but posts, drafts, collections, and Hugo's _index.
 func (w writing) reserved(name string) bool {
 	return strings.HasPrefix(name, "_") && !slices.Contains([]string{"_posts", "_drafts"}, name) &&
-		!slices.Contains(w.collections, name) && !(isMarkdown(name) && w.generator != jekyllSite)
+		!slices.Contains(w.collections, name) && (!isMarkdown(name) || w.generator == jekyllSite)
 }
 
 // isRolePage reports whether the layout says that the file is a page.
@@ -334,11 +334,12 @@ func (l *layout) writing(choices []*choice) writing {
 		w.roots = append(w.roots, root.dir)
 	}
 	main := l.roots[0].dir
-	switch named := l.facts.PostFolders; {
-	case l.generator == plainDirectory:
+	named := l.facts.PostFolders
+	switch l.generator {
+	case plainDirectory:
 		w.posts = main
 		w.drafts = path.Join(main, draftsDir)
-	case l.generator == jekyllSite:
+	case jekyllSite:
 		w.source = main
 		w.posts = w.mostPosts(choices, path.Join(main, l.collectionsDir, "_posts"), func(f *file) string {
 			if above, _, found := strings.Cut(f.path, "_posts/"); found && (above == "" || strings.HasSuffix(above, "/")) {

@@ -112,7 +112,7 @@ func reversed(titles string) string {
 // kill runs this test in another process, which kills itself.
 func kill(t *testing.T, told string) {
 	t.Helper()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestCrash$", "-test.timeout=60s")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestCrash$", "-test.timeout=60s") //nolint:gosec // G702: this program itself
 	child.Env = append(os.Environ(), crashVariable+"="+told)
 	out, err := child.CombinedOutput()
 	status, ok := child.ProcessState.Sys().(syscall.WaitStatus)

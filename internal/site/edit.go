@@ -103,13 +103,41 @@ func (u *Upload) what(r Result) string {
 
 // publish is the transaction. No other change, and no reading, comes between its check and
 // its rename.
-func (e *Editor) publish(ctx context.Context, u *Upload, name string) (Result, error) {
-	result, err := e.replace(ctx, u, name)
-	if err != nil || result.Unchanged {
-		return result, err
+func (e *Editor) publish(ctx context.Context, u *Upload, name string) (result Result, err error) {
+	err = e.together(func() error {
+		result, err = e.replace(ctx, u, name)
+		return err
+	})
+	if err == nil && !result.Unchanged {
+		e.show(ctx)
 	}
-	e.show(ctx)
-	return result, nil
+	return result, err
+}
+
+// together makes a change, and returns when those have been made, too, that are waiting for
+// their turn: one snapshot is made of all.
+func (e *Editor) together(change func() error) (err error) {
+	e.mu.Lock()
+	if e.pending == 0 {
+		e.made = make(chan struct{})
+	}
+	e.pending++
+	made := e.made
+	e.mu.Unlock()
+	func() {
+		defer func() {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			if e.pending--; e.pending == 0 {
+				close(e.made)
+			}
+		}()
+		err = change()
+	}()
+	if err == nil {
+		<-made
+	}
+	return err
 }
 
 // adopt has the store serve what a check has read, now that the directory is like it.
@@ -132,6 +160,9 @@ func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, e
 	e.store.reading.Lock()
 	defer e.store.reading.Unlock()
 	t := u.tree
+	if err := e.still(t, name); err != nil {
+		return Result{}, err
+	}
 	if err := e.at("staged"); err != nil {
 		return Result{}, e.full(name, err)
 	}
@@ -297,7 +328,9 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 	if c.path != "" && !blog.IsMarkdown(c.path) {
 		return checked{}, nil
 	}
-	archive, report := e.store.readOverlay(overlay{t, c.from, c.gone}, c.touches)
+	latest := e.archive()
+	known := func(p string) bool { _, content := latest.File(p); return content }
+	archive, report := e.store.readOverlay(overlay{t, c.from, c.gone, known}, c.touches)
 	if archive == nil {
 		return checked{}, &Refused{Problems: report.Problems}
 	}
@@ -310,7 +343,7 @@ func (e *Editor) check(t *tree, c change) (checked, error) {
 	post, content := archive.File(c.path)
 	other, clash := archive.Clash(c.path)
 	if clash {
-		before, _ := e.archive().Clash(c.path)
+		before, _ := latest.Clash(c.path)
 		clash = before != other // it was like that
 	}
 	switch {

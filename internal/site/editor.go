@@ -55,10 +55,15 @@ type Editor struct {
 	trash   *trash
 	changes counters
 
+	opening sync.Mutex  // guards opened
+	opened  fs.FileInfo // the directory, the last time
+
 	mu      sync.Mutex          // guards what follows, and is held for short
 	number  int                 // of the last staged file
 	uploads map[*Upload]bool    // under way
 	held    map[heldKey]*Upload // see Upload.Close
+	pending int                 // changes that have begun and are not made yet
+	made    chan struct{}       // closed when there are none
 	usage   usage               // of the directory
 
 	step func(name string) error // tests stop at the steps of a change; nil otherwise
@@ -81,20 +86,12 @@ func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 		return nil, errors.New("the blog inside pete cannot be written: serve a directory with --content")
 	}
 	e := &Editor{store: s, options: o.withDefaults(), uploads: map[*Upload]bool{}, held: map[heldKey]*Upload{}}
+	e.trash = &trash{options: e.options}
 	t, err := e.open()
 	if err != nil {
 		return nil, err
 	}
-	defer closeTree(t)
-	if err := prepare(t); err != nil {
-		return nil, e.readOnly(err)
-	}
-	e.trash, err = openTrash(t, e.options)
-	if err != nil {
-		return nil, e.readOnly(err)
-	}
-	e.usage.files, e.usage.bytes = count(t)
-	e.usage.counted = e.options.Now()
+	closeTree(t)
 	return e, nil
 }
 
@@ -141,13 +138,51 @@ func plainCause(err error) error {
 	return err
 }
 
-// open opens the directory, whatever its path leads to by now.
-func (e *Editor) open() (*tree, error) {
+// openTree opens the directory for reading, whatever its path leads to by now.
+func (e *Editor) openTree() (*tree, error) {
 	t, err := openTree(e.store.content.dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be opened (%w): put the directory back", e.store.content.dir, plainCause(err))
 	}
 	return t, nil
+}
+
+// open opens the directory for a change. If it is another one than the last time, its folders
+// are made, and its own trash is read.
+func (e *Editor) open() (*tree, error) {
+	t, err := e.openTree()
+	if err != nil {
+		return nil, err
+	}
+	info, err := t.root.Stat(".")
+	e.opening.Lock()
+	defer e.opening.Unlock()
+	if err == nil && (e.opened == nil || !os.SameFile(e.opened, info)) {
+		if err = prepare(t); err == nil {
+			err = e.trash.open(t)
+		}
+		if err == nil {
+			e.opened = info
+			e.usage.recount(e, t)
+		}
+	}
+	if err != nil {
+		closeTree(t)
+		return nil, e.readOnly(err)
+	}
+	return t, nil
+}
+
+// still returns an error if the path of the directory leads to another one by now.
+func (e *Editor) still(t *tree, path string) error {
+	now, err := os.Stat(e.store.content.dir) //nolint:gosec // G703: the operator names it
+	if err == nil {
+		var then fs.FileInfo
+		if then, err = t.root.Stat("."); err == nil && os.SameFile(now, then) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: the directory was removed or replaced meanwhile: send it again: %w", blog.Printable(path), fs.ErrNotExist)
 }
 
 func closeTree(t *tree) { _ = t.Close() } // nothing is written through it

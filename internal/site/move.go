@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -275,7 +276,7 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	defer func() { _ = f.Close() }() // nothing was written
 	head := make([]byte, headBytes)
 	n, err := f.Read(head)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return there, err
 	}
 	if bad := checkType(to, head[:n], io.NewSectionReader(f, 0, old.info.Size())); bad != nil {
@@ -290,13 +291,13 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 	if old.info.IsDir() {
 		c.path = ""
 	}
-	before, slugs := e.archive(), map[string]string{}
+	before := e.archive()
 	next, err := e.check(t, c)
 	if err != nil {
 		return err
 	}
 	if next.archive != nil {
-		if slugs = newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {
+		if slugs := newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {
 			if err := writeRedirects(t, slugs); err != nil {
 				return err
 			}
@@ -311,7 +312,7 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 		}
 	}
 	if err = e.at("kept"); err == nil {
-		err = there.unchanged(t)
+		err = errors.Join(old.unchanged(t), there.unchanged(t))
 	}
 	if err == nil {
 		err = t.root.Rename(old.path, there.path)
@@ -374,7 +375,7 @@ func writeRedirects(t *tree, slugs map[string]string) error {
 // changing runs a change, which no other change and no reading interrupts, and shows what
 // it has done.
 func (e *Editor) changing(ctx context.Context, do func(t *tree) error) error {
-	if err := e.locked(ctx, do); err != nil {
+	if err := e.together(func() error { return e.locked(ctx, do) }); err != nil {
 		return err
 	}
 	e.show(ctx)

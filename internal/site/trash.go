@@ -48,27 +48,29 @@ const (
 	maxWhy   = 8 << 10               // bytes
 )
 
-// openTrash reads the trash of a directory, and removes what a crash has left.
-func openTrash(t *tree, o EditorOptions) (*trash, error) {
-	trash := &trash{options: o}
+// open reads the trash of a directory, and removes what a crash has left.
+func (tr *trash) open(t *tree) error {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	tr.entries, tr.last = nil, 0
 	if last, err := t.root.ReadFile(lastFile); err == nil {
-		trash.last, _ = strconv.Atoi(strings.TrimSpace(string(last)))
+		tr.last, _ = strconv.Atoi(strings.TrimSpace(string(last)))
 	}
 	list, err := fs.ReadDir(t.root.FS(), trashFolder)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	known := map[string]bool{"last": true}
 	for _, d := range list {
 		id, isRecord := strings.CutSuffix(d.Name(), ".json")
 		if n, err := strconv.Atoi(id); err == nil {
-			trash.last = max(trash.last, n)
+			tr.last = max(tr.last, n)
 		}
 		if !isRecord {
 			continue
 		}
 		if found, ok := readEntry(t, id); ok {
-			trash.entries = append(trash.entries, found)
+			tr.entries = append(tr.entries, found)
 			known[id], known[d.Name()] = true, true
 		}
 	}
@@ -77,8 +79,8 @@ func openTrash(t *tree, o EditorOptions) (*trash, error) {
 			_ = t.root.Remove(trashFolder + "/" + d.Name()) // the next start tries again
 		}
 	}
-	slices.SortFunc(trash.entries, func(a, b entry) int { return number(a.ID) - number(b.ID) })
-	return trash, nil
+	slices.SortFunc(tr.entries, func(a, b entry) int { return number(a.ID) - number(b.ID) })
+	return nil
 }
 
 func number(id string) int {
@@ -119,7 +121,7 @@ func (tr *trash) keep(t *tree, from string, en entry) (id string, err error) {
 		}
 	}
 	en.Size, en.When = info.Size(), tr.options.Now().UTC().Truncate(time.Second)
-	tr.prune(t, en.Size)
+	tr.prune(t, 1, en.Size)
 	for {
 		tr.last++
 		en.ID = strconv.Itoa(tr.last)
@@ -198,16 +200,16 @@ func writeWhole(t *tree, name, temporary string, src []byte, mode fs.FileMode) e
 	return err
 }
 
-// prune removes what is too old, and the oldest versions until so many bytes have room. The
-// caller holds mu.
-func (tr *trash) prune(t *tree, room int64) {
-	total := room
+// prune removes what is too old, and the oldest versions until so many files of so many bytes
+// in all have room. The caller holds mu.
+func (tr *trash) prune(t *tree, files int, bytes int64) {
+	total := bytes
 	for _, en := range tr.entries {
 		total += en.Size
 	}
 	for len(tr.entries) > 0 {
 		oldest := tr.entries[0]
-		if tr.options.Now().Sub(oldest.When) <= tr.options.TrashAge && total <= tr.options.TrashBytes && len(tr.entries) < tr.options.TrashFiles {
+		if tr.options.Now().Sub(oldest.When) <= tr.options.TrashAge && total <= tr.options.TrashBytes && len(tr.entries)+files <= tr.options.TrashFiles {
 			return
 		}
 		total -= oldest.Size
@@ -228,21 +230,20 @@ func (tr *trash) remove(t *tree, i int) {
 }
 
 // drop removes a version, if there is one of that ID.
-func (tr *trash) drop(t *tree, id string) bool {
+func (tr *trash) drop(t *tree, id string) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	i := slices.IndexFunc(tr.entries, func(en entry) bool { return en.ID == id })
 	if i >= 0 {
 		tr.remove(t, i)
 	}
-	return i >= 0
 }
 
 // list returns the versions, the latest first.
 func (tr *trash) list(t *tree) []entry {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
-	tr.prune(t, 0)
+	tr.prune(t, 0, 0)
 	all := slices.Clone(tr.entries)
 	slices.Reverse(all)
 	return all

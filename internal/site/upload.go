@@ -292,8 +292,6 @@ func (e *Editor) full(path string, err error) error {
 		return fmt.Errorf("%s: the disk of the host is full: nothing has changed: %w", blog.Printable(path), plainCause(err))
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s: %w", blog.Printable(path), e.readOnly(err))
-	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: the directory was removed or replaced meanwhile: send it again: %w", blog.Printable(path), plainCause(err))
 	}
 	return fmt.Errorf("%s: cannot be written: %w", blog.Printable(path), plainCause(err))
 }

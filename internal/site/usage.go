@@ -54,10 +54,7 @@ func (u *usage) room(e *Editor, t *tree, path string) error {
 	due := u.counted.IsZero() || now.Sub(u.counted).Abs() > countAgain
 	e.mu.Unlock()
 	if due {
-		files, bytes := count(t)
-		e.mu.Lock()
-		u.files, u.bytes, u.counted = files, bytes, now
-		e.mu.Unlock()
+		u.recount(e, t)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -65,6 +62,14 @@ func (u *usage) room(e *Editor, t *tree, path string) error {
 		return fmt.Errorf("%s: the blog has %d files: %w: remove some", blog.Printable(path), u.files, ErrLimit)
 	}
 	return nil
+}
+
+// recount counts the directory.
+func (u *usage) recount(e *Editor, t *tree) {
+	files, bytes := count(t)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	u.files, u.bytes, u.counted = files, bytes, e.options.Now()
 }
 
 // count counts the files and bytes of a directory without those whose names begin with a dot,

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"blog.example/pete/internal/blog"
@@ -30,12 +31,12 @@ func (e *Editor) Stat(author, name string) (fs.FileInfo, error) {
 	if u := e.heldAt(author, name); u != nil {
 		return u.info(name), nil
 	}
-	t, real, err := e.openAt(name)
+	t, at, err := e.openAt(name)
 	if err != nil {
 		return nil, err
 	}
 	defer closeTree(t)
-	info, err := t.Stat(real)
+	info, err := t.Stat(at)
 	if err != nil {
 		return nil, notThere(name, err)
 	}
@@ -47,17 +48,24 @@ func (e *Editor) Stat(author, name string) (fs.FileInfo, error) {
 
 // ReadDir lists the folder that an author names.
 func (e *Editor) ReadDir(author, name string) (all []fs.FileInfo, err error) {
-	t, real, err := e.openAt(name)
+	t, at, err := e.openAt(name)
 	if err != nil {
 		return nil, err
 	}
 	defer closeTree(t)
-	list, err := t.ReadDir(real)
+	info, err := t.Stat(at) // a named pipe would wait for a writer
+	if err == nil && !info.IsDir() {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return nil, notThere(name, err)
+	}
+	list, err := t.ReadDir(at)
 	if err != nil {
 		return nil, notThere(name, err)
 	}
 	hidden := map[string]bool{} // by what is held
-	held, at := e.heldIn(author, name)
+	held, top := e.heldIn(author, name)
 	for _, h := range held {
 		hidden[h.Name()] = true
 	}
@@ -65,14 +73,14 @@ func (e *Editor) ReadDir(author, name string) (all []fs.FileInfo, err error) {
 		if strings.HasPrefix(d.Name(), ".") || hidden[d.Name()] {
 			continue
 		}
-		info, err := t.Stat(path.Join(real, d.Name()))
+		info, err := t.Stat(path.Join(at, d.Name()))
 		if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
 			continue // it has just gone, or leads elsewhere
 		}
 		all = append(all, fileInfo{info, d.Name()})
 	}
 	all = append(all, held...)
-	if at == "" && !slices.ContainsFunc(all, func(i fs.FileInfo) bool { return i.Name() == postsName }) {
+	if top && !slices.ContainsFunc(all, func(i fs.FileInfo) bool { return i.Name() == postsName }) {
 		if info, err := t.Stat(e.archive().PostsFolder()); err == nil {
 			all = append(all, fileInfo{info, postsName})
 		}
@@ -89,19 +97,19 @@ func (e *Editor) Open(author, name string) (File, error) {
 	if u := e.heldAt(author, name); u != nil {
 		return heldReader{u, name}, nil
 	}
-	t, real, err := e.openAt(name)
+	t, at, err := e.openAt(name)
 	if err != nil {
 		return nil, err
 	}
 	defer closeTree(t)
-	info, err := t.Stat(real) // a named pipe would wait for a writer
+	info, err := t.Stat(at) // a named pipe would wait for a writer
 	if err == nil && !info.Mode().IsRegular() {
 		err = fs.ErrInvalid
 	}
 	if err != nil {
 		return nil, notThere(name, err)
 	}
-	f, err := t.Open(real)
+	f, err := t.Open(at)
 	if err != nil {
 		return nil, notThere(name, err)
 	}
@@ -115,15 +123,15 @@ func (e *Editor) Open(author, name string) (File, error) {
 
 // openAt opens the directory, and returns the path in it that an author means.
 func (e *Editor) openAt(name string) (*tree, string, error) {
-	real := "."
+	at := "."
 	if strings.Trim(path.Clean("/"+name), "/") != "" {
 		var bad *blog.Problem
-		if real, bad = e.archive().ReadPath(name); bad != nil {
+		if at, bad = e.archive().ReadPath(name); bad != nil {
 			return nil, "", fmt.Errorf("%s: there is no such file: %w", blog.Printable(name), fs.ErrNotExist)
 		}
 	}
-	t, err := e.open()
-	return t, real, err
+	t, err := e.openTree()
+	return t, at, err
 }
 
 func notThere(name string, err error) error {
@@ -160,15 +168,16 @@ func (u *Upload) info(name string) fs.FileInfo {
 	return heldInfo{path.Base(name), u.Size(), u.LastWrite()}
 }
 
-// heldIn describes what is held for an author in a folder. at is the path of the folder.
-func (e *Editor) heldIn(author, name string) (held []fs.FileInfo, at string) {
-	at = strings.Trim(path.Clean("/"+name), "/")
+// heldIn describes what is held for an author in a folder, and reports whether that is the
+// top of the directory.
+func (e *Editor) heldIn(author, name string) (held []fs.FileInfo, top bool) {
+	folder := path.Clean("/" + name)
 	for _, h := range e.Held(author) {
-		if strings.Trim(path.Dir("/"+h.Path), "/") == at {
+		if path.Dir("/"+h.Path) == folder {
 			held = append(held, heldInfo{path.Base(h.Path), h.Size, h.When})
 		}
 	}
-	return held, at
+	return held, folder == "/"
 }
 
 // heldReader reads what is held. Closing it ends nothing.
