@@ -215,17 +215,6 @@ func TestAuthorsKeyOfferedForNothing(t *testing.T) {
 	h := serve(t, rooms(), withAuthors(authorsFile(t, line(key, "ann"))), func(c *Config) {
 		c.Limits.Signing, c.Limits.MaxPenalty, c.Limits.SigningTimeout = 4, 0, time.Second
 	})
-	public, err := gossh.ParsePublicKey(key.PublicKey().Marshal())
-	if err != nil {
-		t.Fatal(err)
-	}
-	offer := gossh.Marshal(struct {
-		Type                  byte
-		User, Service, Method string
-		Signed                bool
-		Algorithm             string
-		Key                   []byte
-	}{msgUserAuth, authorUser, "ssh-connection", "publickey", false, public.Type(), public.Marshal()})
 	for i := range 30 {
 		p, err := shakeHands(h, fmt.Sprintf("127.3.0.%d", 1+i))
 		if err != nil {
@@ -233,7 +222,7 @@ func TestAuthorsKeyOfferedForNothing(t *testing.T) {
 		}
 		defer func() { _ = p.Close() }()
 		_ = p.send(appendString([]byte{msgServiceRequest}, []byte("ssh-userauth")))
-		_ = p.send(offer)
+		_ = p.send(offerOf(key.PublicKey(), authorUser))
 	}
 	eventually(t, "no more than may be wait for a signature", func() bool {
 		h.conns.mu.Lock()

@@ -169,6 +169,41 @@ func TestAuthorsKeyOfAReader(t *testing.T) {
 	}
 }
 
+// Attack: an author's key offered with another user name, before anything else.
+func TestAuthorsKeyWithAnotherName(t *testing.T) {
+	key := newKey(t)
+	h := serve(t, rooms(), withAuthors(authorsFile(t, line(key, "ann"))))
+	p, err := shakeHands(h, "127.0.0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.Close() }()
+	_ = p.send(appendString([]byte{msgServiceRequest}, []byte("ssh-userauth")))
+	_ = p.send(offerOf(key.PublicKey(), "ann"))
+	eventually(t, "the offer is refused", func() bool {
+		h.conns.mu.Lock()
+		defer h.conns.mu.Unlock()
+		for c := range h.conns.open {
+			if c.signing.Load() {
+				t.Fatal("the key is accepted")
+			}
+			return c.login.tries.Load() == 1
+		}
+		return false
+	})
+}
+
+// offerOf returns a packet that asks whether a user may log in with a key.
+func offerOf(key gossh.PublicKey, user string) []byte {
+	return gossh.Marshal(struct {
+		Type                  byte
+		User, Service, Method string
+		Signed                bool
+		Algorithm             string
+		Key                   []byte
+	}{msgUserAuth, user, "ssh-connection", "publickey", false, key.Type(), key.Marshal()})
+}
+
 // Without an author's key nobody is author. The log names the keys, and the client is told
 // how to read.
 func TestAuthorWithoutKey(t *testing.T) {
