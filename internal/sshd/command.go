@@ -22,7 +22,14 @@ func (s *Server) runCommand(session *session, line string) ending {
 		crlf:    session.client.TTY,
 		lost:    func() { session.end(errGone) },
 	}
-	go watchKeys(session)
+	if session.client.Author != "" && !session.client.TTY {
+		in := stdin(session)
+		defer session.channel.active.Clear()
+		defer func() { _ = in.Close() }() // never fails
+		session.client.Stdin = in
+	} else {
+		go watchKeys(session)
+	}
 	status := 1
 	if caught := guard.Run(func() {
 		conn.budget.Load().Wait(session.ctx)
@@ -40,6 +47,43 @@ func (s *Server) runCommand(session *session, line string) ending {
 	}
 	out.finish(why)
 	return ending{how: cmp.Or(how, endDone), status: status}
+}
+
+// stdin returns what the client sends to a command, and has the rest dropped once the
+// command has closed it. A read fails when the session ends.
+//
+// The library ends what is read alike when the client has sent all and when the connection
+// is lost in the middle. So at the end the client is asked something: one that is there
+// answers every request, if only that it does not know it.
+func stdin(session *session) *io.PipeReader {
+	out, in := io.Pipe()
+	channel := session.channel
+	channel.mayNotRead() // the command may want none of it
+	channel.setActive()
+	stop := context.AfterFunc(session.ctx, func() { _ = in.CloseWithError(context.Cause(session.ctx)) })
+	go func() {
+		defer stop()
+		read := activeReader{channel}
+		_, err := io.CopyBuffer(struct{ io.Writer }{in}, read, make([]byte, maxPacket))
+		if err == nil {
+			if _, gone := channel.SendRequest("eof@pete", true, nil); gone != nil {
+				err = io.ErrUnexpectedEOF
+			}
+		}
+		_ = in.CloseWithError(err) // nil is io.EOF
+		_, _ = io.Copy(io.Discard, channel)
+	}()
+	return out
+}
+
+// activeReader is a channel on which what arrives restarts the idle timeout.
+type activeReader struct{ *channel }
+
+// Read reads what the client has sent.
+func (a activeReader) Read(p []byte) (int, error) {
+	n, err := a.channel.Read(p)
+	a.setActive()
+	return n, err
 }
 
 // watchKeys reads what is sent to a command. From a terminal, a client sends ctrl+c as a

@@ -180,6 +180,7 @@ func (c *conns) authenticated(done *conn) {
 		done.origin.MarkAuthor(time.Now())
 		done.origin.Disconnect(0)
 		done.belongsTo(c.table.Authors())
+		done.widenBuffers()
 	}
 	c.add(c.unusedOf(done), done, causeUnused)
 }
