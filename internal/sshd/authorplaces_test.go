@@ -12,7 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// as logs in as author from an address of the loopback.
+// asAuthorFrom logs in as author from an address of the loopback.
 func (h *house) asAuthorFrom(t testing.TB, address string, key gossh.Signer) (*gossh.Client, error) {
 	t.Helper()
 	raw, err := rawFrom(h, address)
@@ -229,7 +229,7 @@ func TestAuthorsKeyOfferedForNothing(t *testing.T) {
 		defer h.conns.mu.Unlock()
 		return h.conns.signing.Len() == 4 && h.conns.preAuth.Len() == 0
 	})
-	client, err := h.asAuthorFrom(t, "127.0.0.9", key)
+	client, err := h.asAuthorFrom(t, "127.0.0.8", key)
 	if err != nil {
 		t.Fatalf("an author does not get in: %v", err)
 	}
