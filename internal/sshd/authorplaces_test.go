@@ -209,12 +209,23 @@ func TestTimeToSign(t *testing.T) {
 	}
 }
 
-// Attack: an author's public key offered on many connections, none of which signs.
+// Attack: an author's public key offered on many connections, none of which signs, while
+// an author types a passphrase.
 func TestAuthorsKeyOfferedForNothing(t *testing.T) {
 	key := newKey(t)
 	h := serve(t, rooms(), withAuthors(authorsFile(t, line(key, "ann"))), func(c *Config) {
-		c.Limits.Signing, c.Limits.MaxPenalty, c.Limits.SigningTimeout = 4, 0, time.Second
+		c.Limits.Signing, c.Limits.MaxPenalty = 4, 0
 	})
+	if _, err := h.asAuthorFrom(t, "127.0.0.8", key); err != nil {
+		t.Fatal(err)
+	}
+	slow := slowHand{key, make(chan struct{}, 1), make(chan struct{})}
+	in := make(chan error, 1)
+	go func() {
+		_, err := h.asAuthorFrom(t, "127.0.0.8", slow)
+		in <- err
+	}()
+	received(t, "the question for the passphrase", slow.asked)
 	for i := range 30 {
 		p, err := shakeHands(h, fmt.Sprintf("127.3.0.%d", 1+i))
 		if err != nil {
@@ -229,12 +240,32 @@ func TestAuthorsKeyOfferedForNothing(t *testing.T) {
 		defer h.conns.mu.Unlock()
 		return h.conns.signing.Len() == 4 && h.conns.preAuth.Len() == 0
 	})
-	client, err := h.asAuthorFrom(t, "127.0.0.8", key)
-	if err != nil {
-		t.Fatalf("an author does not get in: %v", err)
+	close(slow.typed)
+	if err := received(t, "the author", in); err != nil {
+		t.Errorf("the author does not get in: %v", err)
 	}
-	_ = client.Close()
-	eventually(t, "all are gone", h.empty)
+	if _, err := h.asAuthorFrom(t, "127.0.0.9", key); err != nil {
+		t.Errorf("an author from another address does not get in: %v", err)
+	}
+}
+
+// Attack: the same, and none ever signs. All are gone after the time for that.
+func TestTimeToSignIsBounded(t *testing.T) {
+	key := newKey(t)
+	h := serve(t, rooms(), withAuthors(authorsFile(t, line(key, "ann"))), func(c *Config) {
+		c.Limits.HandshakeTimeout, c.Limits.SigningTimeout = patience, 50*time.Millisecond
+	})
+	p, err := shakeHands(h, "127.0.0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.Close() }()
+	_ = p.send(appendString([]byte{msgServiceRequest}, []byte("ssh-userauth")))
+	_ = p.send(offerOf(key.PublicKey(), authorUser))
+	if err := p.over(); err != nil {
+		t.Error("the connection is kept:", err)
+	}
+	eventually(t, "it is gone", h.empty)
 }
 
 // An author sends and gets as much as the line carries, where a reader is slowed, and sends

@@ -260,10 +260,12 @@ func (c *conn) penalty() time.Duration {
 	switch {
 	case c.served.Load(), c.spared.Load():
 		return 0
-	case c.authenticated.Load(), c.signing.Load():
+	case c.authenticated.Load():
 		return quota.PenaltyNoAuth
 	case c.login.exhausted.Load():
 		return quota.PenaltyAuthFailed
+	case c.signing.Load():
+		return quota.PenaltyNoAuth
 	case time.Since(c.accepted) >= c.registry.limits.HandshakeTimeout:
 		return quota.PenaltyTimeout
 	}
