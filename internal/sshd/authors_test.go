@@ -143,3 +143,54 @@ func TestAuthorsModes(t *testing.T) {
 		t.Errorf("a directory: %v", err)
 	}
 }
+
+// The file is replaced as a whole: lines of one's own stay, a link stays a link, and nothing
+// is left of a change that fails.
+func TestAddAndRemoveAuthors(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "real", "authors"), filepath.Join(dir, "authors")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ann, ben := newKey(t), newKey(t)
+	keys := func(signer gossh.Signer, name string) []AuthorKey {
+		keys, problems := ParseAuthorKeys("x", []byte(line(signer, name)))
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		return keys
+	}
+	mine := "# mine\n" + `command="x" ` + strings.TrimSpace(line(ann, "ann")) // without a newline at its end
+	write(t, path, mine)
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{1, 0} {
+		added, known, err := AddAuthors(link, keys(ben, "Ben Example"))
+		if err != nil || len(added) != want || len(known) != 1-want {
+			t.Errorf("added %v, known %v, %v", added, known, err)
+		}
+	}
+	want := mine + "\n" + line(ben, "Ben Example")
+	if text, _ := os.ReadFile(path); string(text) != want {
+		t.Errorf("the file has\n%s, want\n%s", text, want)
+	}
+	if info, _ := os.Lstat(link); info.Mode()&os.ModeSymlink == 0 {
+		t.Error("the link is replaced")
+	}
+	if removed, err := RemoveAuthors(link, "Ben Example"); err != nil || len(removed) != 1 {
+		t.Errorf("removed %v, %v", removed, err)
+	}
+	if text, _ := os.ReadFile(path); string(text) != mine+"\n" {
+		t.Errorf("then the file has\n%s", text)
+	}
+	if removed, err := RemoveAuthors(link, "ann"); err != nil || len(removed) != 0 {
+		t.Errorf("a line that lets nobody in: removed %v, %v", removed, err)
+	}
+	if _, _, err := AddAuthors(filepath.Dir(path), keys(ben, "ben")); err == nil {
+		t.Error("a directory is added to")
+	}
+	if files, _ := os.ReadDir(filepath.Dir(path)); len(files) != 1 {
+		t.Errorf("beside the file there are %v", files)
+	}
+}

@@ -19,7 +19,7 @@ type Doors struct {
 	Room func(client Client, place string) Room
 
 	// Command runs one command line, as the client sent it and unparsed, and
-	// returns its exit status. "" is the plain front page. With client.TTY it may
+	// returns its exit status. client.Stdin has what an author sends to it. "" is the plain front page. With client.TTY it may
 	// lay out its output for a person; LF becomes CRLF on the way out.
 	//
 	// stdout is held back in a buffer until the command returns or writes to
