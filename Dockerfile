@@ -4,7 +4,10 @@
 #   docker run -d --name pete --restart unless-stopped -p 22:2222 -v pete-keys:/keys pete
 #
 # The host key is made in /keys on the first start: keep that volume, it is what
-# readers know the server by. To serve another blog, mount it and name it:
+# readers know the server by. The keys of authors are beside it:
+#
+#   docker exec -i pete /pete authors add - <id_ed25519.pub
+# To serve another blog, mount it and name it:
 #
 #   docker run … -v /srv/blog:/content:ro -e PETE_CONTENT=/content pete
 

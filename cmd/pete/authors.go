@@ -102,7 +102,7 @@ const keysLength = 512 << 10
 
 // readKeys reads public keys from a file, or from stdin.
 func readKeys(cmd *cobra.Command, path, name string) ([]sshd.AuthorKey, error) {
-	var in io.Reader = cmd.InOrStdin()
+	in := cmd.InOrStdin()
 	shown := "stdin"
 	if path != "-" {
 		file, err := os.Open(path) //nolint:gosec // the operator names the file

@@ -27,11 +27,11 @@ import (
 func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
 	// An editor makes folders of its own: a blog without authors has none.
 	editor := sync.OnceValues(func() (*site.Editor, error) { return store.Editor(site.EditorOptions{}) })
-	workshop := func(client sshd.Client, stdin io.Reader) *command.Workshop {
+	workshop := func(client sshd.Client) *command.Workshop {
 		if client.Author == "" {
 			return nil
 		}
-		w := &command.Workshop{Author: client.Author, Stdin: stdin}
+		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin}
 		w.Editor, w.Fault = editor()
 		return w
 	}
@@ -63,10 +63,10 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func
 				Commands: commands,
 			})
 		},
-		Command: func(ctx context.Context, client sshd.Client, line string, stdin io.Reader, stdout, stderr io.Writer) int {
-			workshop := workshop(client, stdin)
-			if workshop != nil && workshop.Editor != nil && files.IsSCP(line) {
-				return files.ServeSCP(ctx, workshop.Editor, client.Author, line, stdin, stdout)
+		Command: func(ctx context.Context, client sshd.Client, line string, stdout, stderr io.Writer) int {
+			workshop := workshop(client)
+			if workshop != nil && workshop.Editor != nil && client.Stdin != nil && files.IsSCP(line) {
+				return files.ServeSCP(ctx, workshop.Editor, client.Author, line, client.Stdin, stdout)
 			}
 			now := shown(client).Current()
 			return command.Run(ctx, command.Env{
@@ -86,7 +86,7 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func
 			}, line)
 		},
 		Files: func(ctx context.Context, client sshd.Client, stream io.ReadWriteCloser, stderr io.Writer, compute func(func())) error {
-			if w := workshop(client, nil); w != nil && w.Editor != nil {
+			if w := workshop(client); w != nil && w.Editor != nil {
 				return files.ServeAuthor(ctx, w.Editor, client.Author, stream, stderr, compute)
 			}
 			if isAuthor(client) {

@@ -18,7 +18,7 @@ type Workshop struct {
 	Author string
 	Editor *site.Editor // nil if the blog cannot be written
 	Fault  error        // why it cannot
-	Stdin  io.Reader    // what the author sends
+	Stdin  io.Reader    // what the author sends; nil with a terminal
 }
 
 // authorCommands are the commands that authors have besides.
@@ -57,6 +57,9 @@ func publishCommand(env *Env) *cobra.Command {
 			if len(args) == 1 && isDraft(env.Archive, args[0]) {
 				result, err := w.Editor.Publish(cmd.Context(), w.Author, args[0])
 				return env.changed(cmd, "published", result, err)
+			}
+			if w.Stdin == nil {
+				return misuse(cmd, "a terminal has no text to publish: want publish [PATH] < FILE, without -t")
 			}
 			name := strings.Join(args, "")
 			source := w.Stdin

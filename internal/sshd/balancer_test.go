@@ -21,7 +21,7 @@ var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 // behindDoors are doors whose commands tell where their client comes from.
 func behindDoors(name string) Doors {
 	doors := rooms()
-	doors.Command = func(_ context.Context, g Client, _ string, _ io.Reader, stdout, _ io.Writer) int {
+	doors.Command = func(_ context.Context, g Client, _ string, stdout, _ io.Writer) int {
 		_, _ = fmt.Fprintln(stdout, name, g.Source)
 		return 0
 	}

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"io"
 	"net"
 	"net/netip"
 
@@ -19,6 +20,11 @@ type Client struct {
 	// at most 64 characters; "" for a reader. Only a client that logs in as "author" has
 	// one.
 	Author string
+
+	// Stdin is what an author sends to a command without a terminal; nil for all others,
+	// whose input is dropped. It ends with io.EOF only if the client has said that this is
+	// the end, and with another error if the client is gone or the session has ended.
+	Stdin io.Reader
 
 	// Source is the host the connection comes from, without the port.
 	Source string

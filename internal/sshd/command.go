@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"strings"
 	"sync"
 
 	"blog.example/pete/internal/guard"
@@ -23,9 +22,11 @@ func (s *Server) runCommand(session *session, line string) ending {
 		crlf:    session.client.TTY,
 		lost:    func() { session.end(errGone) },
 	}
-	var stdin io.Reader = strings.NewReader("")
 	if session.client.Author != "" && !session.client.TTY {
-		stdin = newInput(session, out)
+		in := stdin(session)
+		defer session.channel.active.Clear()
+		defer func() { _ = in.Close() }() // never fails
+		session.client.Stdin = input{in, out}
 	} else {
 		go watchKeys(session)
 	}
@@ -36,7 +37,7 @@ func (s *Server) runCommand(session *session, line string) ending {
 			return // the session has ended, and its cause says how
 		}
 		defer work.Release()
-		status = s.config.Doors.Command(session.ctx, session.client, line, stdin, out, errorOutput{out})
+		status = s.config.Doors.Command(session.ctx, session.client, line, out, errorOutput{out})
 	}); caught != nil {
 		session.fail(caught)
 	}
@@ -46,6 +47,43 @@ func (s *Server) runCommand(session *session, line string) ending {
 	}
 	out.finish(why)
 	return ending{how: cmp.Or(how, endDone), status: status}
+}
+
+// stdin returns what the client sends to a command, and has the rest dropped once the
+// command has closed it. A read fails when the session ends.
+//
+// The library ends what is read alike when the client has sent all and when the connection
+// is lost in the middle. So at the end the client is asked something: one that is there
+// answers every request, if only that it does not know it.
+func stdin(session *session) *io.PipeReader {
+	out, in := io.Pipe()
+	channel := session.channel
+	channel.mayNotRead() // the command may want none of it
+	channel.setActive()
+	stop := context.AfterFunc(session.ctx, func() { _ = in.CloseWithError(context.Cause(session.ctx)) })
+	go func() {
+		defer stop()
+		read := activeReader{channel}
+		_, err := io.CopyBuffer(struct{ io.Writer }{in}, read, make([]byte, maxPacket))
+		if err == nil {
+			if _, gone := channel.SendRequest("eof@pete", true, nil); gone != nil {
+				err = io.ErrUnexpectedEOF
+			}
+		}
+		_ = in.CloseWithError(err) // nil is io.EOF
+		_, _ = io.Copy(io.Discard, channel)
+	}()
+	return out
+}
+
+// activeReader is a channel on which what arrives restarts the idle timeout.
+type activeReader struct{ *channel }
+
+// Read reads what the client has sent.
+func (a activeReader) Read(p []byte) (int, error) {
+	n, err := a.channel.Read(p)
+	a.setActive()
+	return n, err
 }
 
 // watchKeys reads what is sent to a command. From a terminal, a client sends ctrl+c as a
@@ -66,23 +104,11 @@ func watchKeys(session *session) {
 	}
 }
 
-// input is what an author sends to a command. A read ends with the session, and while it
-// waits it holds no CPU slot. It first sends what is held back of the output, since the
-// client may wait for that.
+// input is what an author sends to a command. A read first sends what is held back of the
+// output, since the client may wait for that, and holds no CPU slot while it waits.
 type input struct {
 	*io.PipeReader
-	session *session
-	out     *output
-}
-
-func newInput(session *session, out *output) input {
-	from, to := io.Pipe()
-	context.AfterFunc(session.ctx, func() { _ = to.CloseWithError(context.Cause(session.ctx)) }) // returns nil
-	go func() {
-		_, err := io.Copy(to, session.channel) // it ends with the channel
-		_ = to.CloseWithError(err)             // returns nil
-	}()
-	return input{from, session, out}
+	out *output
 }
 
 // Read reads from the client's stdin.
@@ -93,8 +119,6 @@ func (i input) Read(p []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	i.session.channel.setActive()
-	defer i.session.channel.active.Clear()
 	if i.out.slot.Release() {
 		defer i.out.slot.Acquire(context.Background())
 	}

@@ -62,6 +62,16 @@ func newConn(raw net.Conn, registry *conns) *conn {
 	return c
 }
 
+// widenBuffers gives the connection of an author the buffers for AuthorRate over a line of
+// some milliseconds.
+func (c *conn) widenBuffers() {
+	if tcp, ok := tcpOf(c.Conn); ok {
+		// Where one fails, the others' serve.
+		_ = tcp.SetReadBuffer(authorInputBuffer)
+		_ = tcp.SetWriteBuffer(authorOutputBuffer)
+	}
+}
+
 // comesFrom sets the source of the connection's address.
 func (c *conn) comesFrom(source *quota.Source) {
 	c.origin = source
@@ -114,6 +124,11 @@ const (
 	// inputBuffer is how much of what a client sends waits in the kernel, in bytes: a
 	// second of Limits.InputRate. The kernel's own choice is up to 6 MB.
 	inputBuffer = 64 << 10
+
+	// authorOutputBuffer and authorInputBuffer are the same for authors. What has to be
+	// taken within WriteTimeout of the first is 8 KB a second.
+	authorOutputBuffer = 256 << 10
+	authorInputBuffer  = 1 << 20
 
 	// inputChunk is how much is read from a connection at once, in bytes. It bounds how
 	// long the next read of each connection of the source waits.
@@ -245,10 +260,12 @@ func (c *conn) penalty() time.Duration {
 	switch {
 	case c.served.Load(), c.spared.Load():
 		return 0
-	case c.authenticated.Load(), c.signing.Load():
+	case c.authenticated.Load():
 		return quota.PenaltyNoAuth
 	case c.login.exhausted.Load():
 		return quota.PenaltyAuthFailed
+	case c.signing.Load():
+		return quota.PenaltyNoAuth
 	case time.Since(c.accepted) >= c.registry.limits.HandshakeTimeout:
 		return quota.PenaltyTimeout
 	}

@@ -155,11 +155,12 @@ func (c *conns) holdsPacket(waiting *conn) {
 	}
 }
 
-// offersAuthorsKey moves a connection that has offered an author's key to signing.
+// offersAuthorsKey moves a connection that has offered an author's key to signing, unless it
+// comes from where an author has logged in: others cannot push it out there.
 func (c *conns) offersAuthorsKey(by *conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.open[by]; ok && !by.signing.Swap(true) {
+	if _, ok := c.open[by]; ok && !by.signing.Swap(true) && c.preAuthOf(by.source) == c.preAuth {
 		c.leavePools(by)
 		c.add(c.signing, by, causeHandshake)
 	}
@@ -180,6 +181,7 @@ func (c *conns) authenticated(done *conn) {
 		done.origin.MarkAuthor(time.Now())
 		done.origin.Disconnect(0)
 		done.belongsTo(c.table.Authors())
+		done.widenBuffers()
 	}
 	c.add(c.unusedOf(done), done, causeUnused)
 }

@@ -16,6 +16,7 @@
 //	login.go       readers get in by themselves, authors with a key
 //	authors.go     the file of authors' keys, read again when it changes
 //	authorkeys.go  its format
+//	authorsfile.go adds keys to it and removes them
 //	revoke.go      the sessions of a key that was removed from it
 //	balancer.go    the address of a client behind a load balancer
 //	conns.go       every raw connection, also before authentication

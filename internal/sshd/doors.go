@@ -19,24 +19,22 @@ type Doors struct {
 	Room func(client Client, place string) Room
 
 	// Command runs one command line, as the client sent it and unparsed, and
-	// returns its exit status. "" is the plain front page. With client.TTY it may
-	// lay out its output for a person; LF becomes CRLF on the way out.
+	// returns its exit status. "" is the plain front page. client.Stdin has what an
+	// author sends to it. With client.TTY it may lay out its output for a person; LF
+	// becomes CRLF on the way out.
 	//
-	// stdin is empty but for an author without a terminal. A read of it sends what is
-	// held back of stdout.
-	//
-	// stdout is held back in a buffer until the command returns or writes to
-	// stderr. Writes fail once ctx has ended: when the client is gone, when a write to
+	// stdout is held back in a buffer until the command returns, writes to stderr or
+	// reads from client.Stdin. Writes fail once ctx has ended: when the client is gone, when a write to
 	// it failed, when it pressed ctrl+c on a terminal, and when Pete is about to stop.
-	Command func(ctx context.Context, client Client, line string, stdin io.Reader, stdout, stderr io.Writer) int
+	Command func(ctx context.Context, client Client, line string, stdout, stderr io.Writer) int
 
 	// Files speaks SFTP on a stream until the client ends the session (nil), the
 	// stream breaks or ctx ends. Then it returns in bounded time, and closes the stream
 	// if it still waits for bytes. A [*guard.Panic] is logged like one that Files did
 	// not recover from. ctx ends when the client is gone and when Pete is about to
 	// stop. What takes long is done within work, which runs it when there is a CPU
-	// slot for the client's source, or not at all once ctx has ended.
-	// What is written to stderr is shown by most clients.
+	// slot for the client's source, or not at all once ctx has ended. Most clients show
+	// what is written to stderr.
 	Files func(ctx context.Context, client Client, stream io.ReadWriteCloser, stderr io.Writer, work func(run func())) error
 
 	// Opens reports whether a command line that came with a terminal opens the room,

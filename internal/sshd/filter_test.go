@@ -117,7 +117,7 @@ func TestFloodOfWindowChanges(t *testing.T) {
 	const flood = 10_000
 	stop := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(context.Context, Client, string, io.Reader, io.Writer, io.Writer) int {
+	doors.Command = func(context.Context, Client, string, io.Writer, io.Writer) int {
 		<-stop
 		return 0
 	}
@@ -152,8 +152,20 @@ func TestFloodOfWindowChanges(t *testing.T) {
 
 // Trap: an agent was accepted by default.
 func TestRefused(t *testing.T) {
-	h := serve(t, rooms())
-	client := h.dial(t)
+	key := newKey(t)
+	h := serve(t, rooms(), withAuthors(authorsFile(t, line(key, "ann"))))
+	author, err := h.dialAs(t, authorUser, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for who, client := range map[string]*gossh.Client{"reader": h.dial(t), "author": author} {
+		t.Run(who, func(t *testing.T) { refusesAll(t, client) })
+	}
+}
+
+// refusesAll asks for what no client gets.
+func refusesAll(t *testing.T, client *gossh.Client) {
+	t.Helper()
 	channel := raw(t, client)
 	for kind, payload := range map[string]any{
 		"auth-agent-req@openssh.com": nil,

@@ -70,7 +70,7 @@ func TestEndlessSequences(t *testing.T) {
 func TestStuffedChannels(t *testing.T) {
 	started := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		close(started)
 		<-ctx.Done()
 		return 1
@@ -324,7 +324,7 @@ func TestReaderWhoNeverReads(t *testing.T) {
 // however much another one of the connection is sent.
 func TestReadToItsEnd(t *testing.T) {
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		<-ctx.Done()
 		return 0
 	}

@@ -395,7 +395,7 @@ func rooms() Doors {
 		Room: func(c Client, place string) Room {
 			return testRoom{columns: c.Columns, rows: c.Rows, place: place}
 		},
-		Command: func(_ context.Context, c Client, line string, _ io.Reader, stdout, stderr io.Writer) int {
+		Command: func(_ context.Context, c Client, line string, stdout, stderr io.Writer) int {
 			switch line {
 			case "fail":
 				_, _ = fmt.Fprintln(stdout, "some")

@@ -159,7 +159,7 @@ func chatter(client *gossh.Client) {
 func TestClientThatNeverReads(t *testing.T) {
 	doors := rooms()
 	ended := make(chan error, 1)
-	doors.Command = func(_ context.Context, _ Client, _ string, _ io.Reader, stdout, _ io.Writer) int {
+	doors.Command = func(_ context.Context, _ Client, _ string, stdout, _ io.Writer) int {
 		for {
 			if _, err := stdout.Write(make([]byte, 32<<10)); err != nil {
 				ended <- err
@@ -324,7 +324,7 @@ func TestOneSourceHasItsShareOfSessions(t *testing.T) {
 func TestClientThatHearsNoComplaint(t *testing.T) {
 	doors := rooms()
 	ended := make(chan error, 1)
-	doors.Command = func(_ context.Context, _ Client, _ string, _ io.Reader, _, stderr io.Writer) int {
+	doors.Command = func(_ context.Context, _ Client, _ string, _, stderr io.Writer) int {
 		for {
 			if _, err := stderr.Write(make([]byte, 32<<10)); err != nil {
 				ended <- err

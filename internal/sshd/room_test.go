@@ -261,7 +261,7 @@ func TestDrainLetsClientsHangUp(t *testing.T) {
 // screen's write blocks until the connection is closed.
 func TestDrainWithoutReader(t *testing.T) {
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, stdout, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, stdout, _ io.Writer) int {
 		for ctx.Err() == nil {
 			if _, err := io.WriteString(stdout, strings.Repeat("line\n", 10_000)); err != nil {
 				return 1
@@ -292,7 +292,7 @@ func TestCommandIsToldOfDrain(t *testing.T) {
 	t.Parallel()
 	started := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		close(started)
 		<-ctx.Done()
 		return 4
@@ -326,7 +326,7 @@ func TestCommandEndsWithItsClient(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			started := make(chan struct{})
 			doors := rooms()
-			doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
+			doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 				close(started)
 				<-ctx.Done()
 				return 130
@@ -346,7 +346,7 @@ func TestNobodyEntersDuringDrain(t *testing.T) {
 	started := make(chan struct{})
 	release := make(chan struct{})
 	doors := rooms()
-	doors.Command = func(context.Context, Client, string, io.Reader, io.Writer, io.Writer) int {
+	doors.Command = func(context.Context, Client, string, io.Writer, io.Writer) int {
 		close(started)
 		<-release
 		return 0

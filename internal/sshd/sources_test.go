@@ -41,9 +41,9 @@ func TestOneSourceHasItsShareOfWork(t *testing.T) {
 	var busy, most atomic.Int64
 	finish := make(chan struct{})
 	plain := doors.Command
-	doors.Command = func(ctx context.Context, g Client, line string, stdin io.Reader, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
 		if line != "compute" {
-			return plain(ctx, g, line, stdin, stdout, stderr)
+			return plain(ctx, g, line, stdout, stderr)
 		}
 		most.Store(max(most.Load(), busy.Add(1)))
 		defer busy.Add(-1)
@@ -85,9 +85,9 @@ func TestWhoWritesHasNoTurn(t *testing.T) {
 	doors := rooms()
 	plain := doors.Command
 	var written atomic.Int64
-	doors.Command = func(ctx context.Context, g Client, line string, stdin io.Reader, stdout, stderr io.Writer) int {
+	doors.Command = func(ctx context.Context, g Client, line string, stdout, stderr io.Writer) int {
 		if line != "endless" {
-			return plain(ctx, g, line, stdin, stdout, stderr)
+			return plain(ctx, g, line, stdout, stderr)
 		}
 		for {
 			n, err := stdout.Write(make([]byte, 32<<10))
@@ -215,7 +215,7 @@ func TestStoppedBeforeItsTurn(t *testing.T) {
 	half := max(runtime.GOMAXPROCS(0)/2, 1)
 	doors := rooms()
 	var busy atomic.Int64
-	doors.Command = func(ctx context.Context, _ Client, _ string, _ io.Reader, _, _ io.Writer) int {
+	doors.Command = func(ctx context.Context, _ Client, _ string, _, _ io.Writer) int {
 		busy.Add(1)
 		<-ctx.Done()
 		return 7
