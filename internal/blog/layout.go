@@ -84,6 +84,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 	if p := firstOf(fsys, withEnds(in("hugo"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		return hugoSite, p
 	}
+	if p := in("zola.toml"); exists(fsys, p) {
+		return zolaSite, p
+	}
 	if p := firstOf(fsys, withEnds(in("config"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		fields := read(p)
 		hugo := fields.text("baseurl") != "" || isDir(fsys, in("content")) && fields.text("languagecode", "theme", "title") != ""

@@ -114,6 +114,8 @@ func TestRecognise(t *testing.T) {
 		{[]string{"config.yaml", "baseurl: /", "content/a.md", post}, "a Hugo site (config.yaml)"},
 		{[]string{"config.json", `{"BaseURL": "/"}`, "content/a.md", post}, "a Hugo site (config.json)"},
 		{[]string{"config.toml", "base_url = 'https://a.example'", "content/a.md", post}, "a Zola site (config.toml)"},
+		{[]string{"zola.toml", "base_url = 'https://a.example'", "content/a.md", post}, "a Zola site (zola.toml)"},
+		{[]string{"zola.toml", "base_url = 'https://a.example'", "config.toml", "colour = 'green'", "content/a.md", post}, "a Zola site (zola.toml)"},
 		{[]string{"_config.toml", "title = 'T'", "_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.toml)"},
 		{[]string{"_posts/2026-01-05-a.md", post}, "a Jekyll site (_posts)"},
 		{[]string{"site.yaml", "title: T", "posts/a.md", post}, "a directory with site.yaml"},
