@@ -67,6 +67,12 @@ func (r *reading) indexFields(p string) fieldSet {
 	secret := bad != nil
 	if bad == nil {
 		file, wrong := frontmatter.Parse(src)
+		for _, f := range file.Repeated {
+			if strings.EqualFold(f.Name, "cascade") || hides(f.Name, f.Value) {
+				wrong = &f.Fault
+				break
+			}
+		}
 		if wrong == nil && file.Format != frontmatter.None {
 			return nest(file.Fields)
 		}

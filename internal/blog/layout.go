@@ -52,7 +52,11 @@ type cascade struct {
 // can be read.
 func (r *reading) layout(own siteFile) *layout {
 	generator, file := recognise(r.fsys, ".", func(p string) fieldSet {
-		fields, _ := r.readConfig(p)
+		before := len(r.problems)
+		fields, ok := r.readConfig(p)
+		if ok {
+			r.problems = r.problems[:before] // it is read again
+		}
 		return fields
 	})
 	if r.problems.has(Error) {
@@ -121,7 +125,7 @@ func (r *reading) recogniseBelow() (all []string) {
 			if bad != nil {
 				return nil
 			}
-			fields, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
+			fields, _, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
 			return fields
 		})
 		switch site := path.Join(d.Name(), sitePath); {

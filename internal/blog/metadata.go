@@ -30,6 +30,7 @@ var (
 type metadata struct {
 	version   *version
 	own       []frontmatter.Field
+	repeated  []frontmatter.Repeat
 	inherited []frontmatter.Field
 }
 
@@ -225,6 +226,7 @@ func (m *metadata) read() {
 		p.Lang = v.lang
 	}
 	v.visibility = m.visibility()
+	m.givenTwice()
 	p.Date, p.HasTime = m.instant(dateNames...)
 	p.Updated, _ = m.instant(updatedNames...)
 	if p.Date.IsZero() && v.clean() {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode"
 )
@@ -142,6 +143,47 @@ func TestWordsOfSecrecy(t *testing.T) {
 			if _, readable := a.Post("a"); got != c.want || readable != (got == "published" || got == "unlisted") || r.LeftOut > 0 != (got == leftOut) {
 				t.Errorf("%s: %s in %s: %s, want %s\n%s", c.name, c.value, format, got, c.want, problems(r))
 			}
+		}
+	}
+}
+
+// Of a word of secrecy that is given twice the value counts that hides the post, wherever it
+// stands.
+func TestSecrecyGivenTwice(t *testing.T) {
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ fields, want, mend string }{
+		{"draft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
+		{"draft: false\nDraft: true", "draft", "keep one, the last counts"},
+		{"draft: false\ndraft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
+		{"draft: true\ndraft:", "draft", "the one that hides"},
+		{"draft: ture\ndraft: false", "left out", "want true or false"},
+		{"darft: true\ndarft: false", "left out", "write draft"},
+		{"build: {list: never, list: always}", "unlisted", "the one that hides"},
+		{"publishDate: 2027-01-01\npublishDate: 2026-01-01", "scheduled", "the one that hides"},
+		{"expiryDate: 2026-05-01\nexpiryDate: 2027-01-01", "draft", "the one that hides"},
+		{"tags: a\ntags: b", "published", "keep one, the last counts"},
+	} {
+		a, r := Read(dir("posts/a.md", "---\n"+c.fields+"\ntitle: T\ndate: 2026-01-05\nsummary: S\n---\nText.\n"), Options{Now: now})
+		got := "left out"
+		if f := a.files["posts/a.md"]; f.served != nil {
+			got = f.state.String()
+		}
+		if got != c.want || !strings.Contains(problems(r), c.mend) {
+			t.Errorf("%q: %s, want %s\n%s", c.fields, got, c.want, problems(r))
+		}
+	}
+	for _, c := range []struct{ config, index, want string }{
+		{"title: T\ntitle: U\nbaseURL: /", "title: X\ntitle: Y", "hugo.yaml:2: warning: title is given twice, first on line 1: keep one, the last counts"},
+		{"title: T\nbaseURL: /\ncascade: {draft: true}\ncascade: {}", "", "hugo.yaml:4: cascade is given twice, first on line 3: keep one"},
+		{"title: T\nbaseURL: /", "cascade: {draft: true}\ncascade: {}", "content/x/_index.md:3: warning: cascade is given twice, first on line 2: keep one"},
+	} {
+		a, r := Open(fstest.MapFS{
+			"hugo.yaml":           {Data: []byte(c.config)},
+			"content/x/_index.md": {Data: []byte("---\n" + c.index + "\n---\n")},
+			"content/x/a.md":      {Data: []byte("---\ntitle: T\ndate: 2026-01-05\n---\nText.\n")},
+		})
+		if listed := a != nil && len(a.Posts) > 0; problems(r) != c.want || listed != strings.Contains(c.want, "the last counts") {
+			t.Errorf("%q, %q: %s, listed %t", c.config, c.index, problems(r), listed)
 		}
 	}
 }

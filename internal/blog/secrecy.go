@@ -120,6 +120,34 @@ func firstFields(src []byte) (fields []frontmatter.Field, sure bool) {
 	return fields, sure
 }
 
+// givenTwice warns of names that are given twice. The last value counts, as generators have
+// it, but of a word of secrecy the one that hides the post: which one the author meant is
+// not known.
+func (m *metadata) givenTwice() {
+	v := &m.version.visibility
+	for _, r := range m.repeated {
+		mend := r.Fault.Mend + ", the last counts"
+		if hides(r.Name, r.Value) {
+			mend = r.Fault.Mend + ", the one that hides the post counts"
+		}
+		m.warnf(r.Fault.Line, mend, "%s", r.Fault.Wrong)
+		one := &metadata{version: m.version, own: nest([]frontmatter.Field{r.Field})}
+		for _, f := range one.own {
+			if mayBeMisspelt(f) {
+				one.misspeltSecrecy(f)
+			}
+		}
+		other := one.visibility()
+		v.state = max(v.state, other.state)
+		if v.publish.Before(other.publish) {
+			v.publish = other.publish
+		}
+		if v.expire.IsZero() || !other.expire.IsZero() && other.expire.Before(v.expire) {
+			v.expire = other.expire
+		}
+	}
+}
+
 // hides reports whether a field is a word of secrecy with another value than one with
 // which a post is public. A date that decides who sees a post is such a value.
 func hides(name string, v frontmatter.Value) bool {

@@ -116,7 +116,7 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	p := &v.post
 	p.Words = countWords(v.body)
 	p.Minutes = minutes(p.Words)
-	m := &metadata{v, nest(parts.Fields), v.inherited}
+	m := &metadata{version: v, own: nest(parts.Fields), repeated: parts.Repeated, inherited: v.inherited}
 	if parts.Format == frontmatter.None {
 		m.unmarked(src)
 	}

@@ -25,9 +25,10 @@ import (
 )
 
 const (
-	maxSize    = 64 << 10 // bytes of front matter, or of a configuration file
-	maxDepth   = 100      // lists and maps within each other
-	maxAliases = 50
+	maxSize     = 64 << 10 // bytes of front matter, or of a configuration file
+	maxDepth    = 100      // lists and maps within each other
+	maxAliases  = 50
+	maxRepeated = 50 // names that are given twice
 )
 
 // Format is the language of front matter or of a configuration file.
@@ -51,7 +52,8 @@ type Error struct {
 type File struct {
 	Format   Format
 	Fields   []Field
-	Head     []byte // the text of the fields, without the lines of --- or +++ around it
+	Repeated []Repeat // of YAML and JSON, and names that differ in case alone
+	Head     []byte   // the text of the fields, without the lines of --- or +++ around it
 	Body     []byte
 	BodyLine int // the line of the file on which the body begins
 
@@ -70,13 +72,13 @@ func Parse(src []byte) (File, *Error) {
 	if err != nil || f.Format == None {
 		return f, err
 	}
-	f.Fields, err = at.fields(f.Format)
+	f.Fields, f.Repeated, err = at.fields(f.Format)
 	return f, err
 }
 
 // ParseConfig reads the fields of a whole file: site.yaml, hugo.toml, _config.yml and
 // their like.
-func ParseConfig(src []byte, f Format) ([]Field, *Error) {
+func ParseConfig(src []byte, f Format) ([]Field, []Repeat, *Error) {
 	return text{"configuration", 1, bytes.TrimPrefix(src, []byte("\uFEFF"))}.fields(f)
 }
 
@@ -88,15 +90,15 @@ type text struct {
 }
 
 // fields parses the text after a look at its size and bytes, and then looks at the names.
-func (t text) fields(f Format) (fields []Field, err *Error) {
+func (t text) fields(f Format) (fields []Field, repeated []Repeat, err *Error) {
 	if len(t.src) > maxSize {
-		return nil, &Error{t.line, fmt.Sprintf("%s of more than %d KB", t.what, maxSize>>10), "shorten it"}
+		return nil, nil, &Error{t.line, fmt.Sprintf("%s of more than %d KB", t.what, maxSize>>10), "shorten it"}
 	}
 	for i := 0; i < len(t.src); {
 		r, n := utf8.DecodeRune(t.src[i:])
 		if r == utf8.RuneError && n == 1 {
 			line := t.line + bytes.Count(t.src[:i], []byte("\n"))
-			return nil, &Error{line, fmt.Sprintf("byte 0x%02X is not UTF-8", t.src[i]), "save the file as UTF-8"}
+			return nil, nil, &Error{line, fmt.Sprintf("byte 0x%02X is not UTF-8", t.src[i]), "save the file as UTF-8"}
 		}
 		i += n
 	}
@@ -104,21 +106,23 @@ func (t text) fields(f Format) (fields []Field, err *Error) {
 	case TOML:
 		fields, err = t.toml()
 	case JSON:
-		fields, err = t.json()
+		fields, repeated, err = t.json()
 	case YAML, None:
-		fields, err = t.yaml()
-	}
-	if err == nil {
-		err = twice(fields, fold)
+		fields, repeated, err = t.yaml()
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return fields, nil
+	fields, twins := lastOf(fields, fold)
+	return fields, append(repeated, twins...), nil
 }
 
 func (t text) tooDeep(line int) *Error {
 	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
+}
+
+func (t text) tooManyRepeated(line int) *Error {
+	return &Error{line, fmt.Sprintf("more than %d names are given twice", maxRepeated), "keep one of each"}
 }
 
 // Unseen reports white space and characters without a width. Editors and web pages leave

@@ -91,8 +91,8 @@ func stripYAML(f File, kept []Field) (head []byte) {
 	}
 	for at, lines := range fieldLines(f.Head) {
 		above, lines := trimComments(lines)
-		own, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
-		if err == nil && len(own) == 1 && reflect.DeepEqual(own[0], fields[own[0].Name]) && !commented(lines, own[0]) {
+		own, repeated, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
+		if err == nil && len(own) == 1 && len(repeated) == 0 && reflect.DeepEqual(own[0], fields[own[0].Name]) && !commented(lines, own[0]) {
 			asTheyAre[own[0].Name] = lines
 		}
 	}
@@ -306,7 +306,8 @@ func stripJSON(f File, kept []Field) []byte {
 			head = append(head, ',')
 		}
 		head = append(head, "\n  "...)
-		if before, _ := Find(f.Fields, field.Name); !reflect.DeepEqual(before, field) {
+		repeated := slices.ContainsFunc(f.Repeated, func(r Repeat) bool { return r.Name == field.Name })
+		if before, _ := Find(f.Fields, field.Name); repeated || !reflect.DeepEqual(before, field) {
 			head = jsonNotation.appendField(head, field)
 			continue
 		}
