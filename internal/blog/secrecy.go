@@ -40,9 +40,11 @@ func looseField(text string) (f frontmatter.Field, ok bool) {
 
 // unmarked keeps back a post without front matter if its first lines have a word of
 // secrecy all the same: no generator reads what is marked wrongly, but its author meant it.
-func (m *metadata) unmarked(src []byte) {
+// line is the one on which src begins.
+func (m *metadata) unmarked(src []byte, line int) {
 	fields, sure := firstFields(src)
 	for _, f := range fields {
+		f.Line += line - 1
 		is := func(names []string) bool {
 			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, f.Name) })
 		}

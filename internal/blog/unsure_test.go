@@ -46,6 +46,8 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"a cascade with dots":            {"hugo.toml": hugo, "content/s/_index.md": "---\ncascade.draft: true\n---\n", "content/s/p.md": dated},
 		"dots in a cascade":              {"hugo.yaml": "title: T\ncascade: [{build.render: never, _target: {path: /s/**}}]\n", "content/s/p.md": dated, "content/open.md": dated},
 		"a cascade with wrong marks":     {"hugo.toml": hugo, "content/s/_index.md": "----\ncascade:\n  draft: true\n----\n", "content/s/p.md": dated, "content/open.md": dated},
+		"a section whose mark is longer": {"hugo.toml": hugo, "content/s/_index.md": "---\ntitle: S\n----\ncascade:\n  draft: true\n---\n", "content/s/p.md": dated, "content/open.md": dated},
+		"fields below a longer mark":     {"hugo.toml": hugo, "content/p.md": "---\ntitle: P\ndate: 2026-01-05\n-----\ndraft: true\n---\nText.\n", "content/open.md": "---\ntitle: P\ndate: 2026-01-05\n-----\nText.\n"},
 		"an _index.html":                 {"hugo.toml": hugo, "content/s/_index.html": "---\ncascade: {draft: true}\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
 		"a part of a bundle in HTML":     {"hugo.toml": hugo, "content/s/index.html": "---\ntitle: S\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
 		"a disabled language": {

@@ -20,6 +20,7 @@ package frontmatter
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -55,7 +56,8 @@ type File struct {
 	Repeated []Repeat // of YAML and JSON, and names that differ in case alone
 	Head     []byte   // the text of the fields, without the lines of --- or +++ around it
 	Body     []byte
-	BodyLine int // the line of the file on which the body begins
+	BodyLine int  // the line of the file on which the body begins
+	LongMark bool // the second mark is longer than the first, such as -----
 
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
@@ -63,7 +65,7 @@ type File struct {
 
 // Parse reads a content file. Its front matter is YAML between two lines of --- (or from
 // one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
-// line ends; blank lines and invisible characters may stand before it, and a comment behind
+// line ends. The second mark may be longer, as Hugo has it. Blank lines and invisible characters may stand before it, and a comment behind
 // the first mark. A file that begins in
 // another way has no front matter. The body need not be UTF-8. With an error, the File has
 // no fields, and no body if it is not known where that begins.
@@ -172,7 +174,8 @@ func split(src []byte) (File, text, *Error) {
 	start := at
 	for l := range bytes.Lines(after) {
 		end := string(bytes.TrimRightFunc(l, Unseen))
-		if end == ends[0] || end == ends[len(ends)-1] {
+		f.LongMark = len(end) > len(ends[0]) && strings.Trim(end, ends[0]) == ""
+		if f.LongMark || end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
 			return f, text{"front matter", start, f.Head}, nil
 		}
