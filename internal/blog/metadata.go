@@ -3,6 +3,7 @@ package blog
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 // has a value counts.
 var (
 	titleNames   = []string{"title"}
-	dateNames    = []string{"date"}
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified"}
+	dateNames    = []string{"date", "pubDatetime", "publishedAt", "published_at", "datePublished", "date_published", "created", "createdAt", "created_at", "date_created"}
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "modDatetime", "updatedAt", "updated_at", "updatedDate", "lastUpdated", "last_updated", "dateModified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
 	slugNames    = []string{"slug"}
@@ -227,7 +228,7 @@ func (m *metadata) read() {
 	}
 	v.visibility = m.visibility()
 	m.givenTwice()
-	p.Date, p.HasTime = m.instant(dateNames...)
+	p.Date, p.HasTime = m.date()
 	p.Updated, _ = m.instant(updatedNames...)
 	if p.Date.IsZero() && v.clean() {
 		m.undated()
@@ -241,6 +242,29 @@ func (m *metadata) read() {
 	}
 	m.misspelt()
 	v.secret = v.secret || v.visibility.state != Published
+}
+
+// date returns the date of the post. One that is none leaves the post out, unless the name
+// of the file has one in that year, or the field is not date itself.
+func (m *metadata) date() (t time.Time, hasTime bool) {
+	f, ok := m.find(dateNames...)
+	if !ok {
+		return t, false
+	}
+	named := m.version.date
+	mistaken := !named.IsZero() && strings.Contains(f.Value.Text, strconv.Itoa(named.Year()))
+	if !mistaken && strings.EqualFold(f.Name, dateNames[0]) {
+		return m.parseDate(f)
+	}
+	t, hasTime, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		instead := "and is not read"
+		if !named.IsZero() {
+			instead = "and the date in the name of the file serves"
+		}
+		m.warnf(f.at, err.Error(), "%s %s is no date, %s", Line(f.Name), quoted(f.Value.Text), instead)
+	}
+	return t, hasTime
 }
 
 // undated looks for a date in other places than the field of that name.

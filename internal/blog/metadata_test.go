@@ -36,8 +36,8 @@ func TestFieldsOfThreeFormats(t *testing.T) {
 		{"title Title TITLE", "1984", func(p *Post) string { return p.Title }, "1984"},
 		{"summary description excerpt", "What  it is", func(p *Post) string { return p.Summary }, "What it is"},
 		{"date DATE", "2020-02-03 04:05:06 +0900", func(p *Post) string { return p.Date.UTC().Format(time.RFC3339) }, "2020-02-02T19:05:06Z"},
-		{"date publishDate", "2020-02-03", func(p *Post) string { return day(p.Date) }, "2020-02-03"},
-		{"updated lastmod last_modified_at modified LastMod", "2020-02-04T10:00", func(p *Post) string { return day(p.Updated) }, "2020-02-04"},
+		{"date publishDate pubDate pubDatetime publishedAt created createdAt date_created", "2020-02-03", func(p *Post) string { return day(p.Date) }, "2020-02-03"},
+		{"updated lastmod last_modified_at modified LastMod updatedDate modDatetime", "2020-02-04T10:00", func(p *Post) string { return day(p.Updated) }, "2020-02-04"},
 		{"tags categories", "C#, .NET,C++", func(p *Post) string { return strings.Join(p.Tags, "|") }, "C#|.NET|C++"},
 		{"tags categories", "go ssh", func(p *Post) string { return strings.Join(p.Tags, "|") }, "go|ssh"},
 		{"tag category", "common cause failure", func(p *Post) string { return strings.Join(p.Tags, "|") }, "common cause failure"},
@@ -184,6 +184,30 @@ func TestSecrecyGivenTwice(t *testing.T) {
 		})
 		if listed := a != nil && len(a.Posts) > 0; problems(r) != c.want || listed != strings.Contains(c.want, "the last counts") {
 			t.Errorf("%q, %q: %s, listed %t", c.config, c.index, problems(r), listed)
+		}
+	}
+}
+
+// A date that is none does not leave a post out if its name has one in that year, or if
+// another field than date has it. With a word of secrecy it does.
+func TestImpossibleDates(t *testing.T) {
+	for _, c := range []struct{ name, field, want, problem string }{
+		{"2021-02-28-a", "date: 2021-02-29", "2021-02-28", `warning: date "2021-02-29" is no date, and the date in the name of the file serves: there is no such day`},
+		{"2021-02-28-a", "date: 28 Feb 2021 25:00", "2021-02-28", "want YYYY-MM-DD"},
+		{"2021-02-28-a", "date: 2031-02-29", "", "there is no such day"},
+		{"2021-02-28-a", "date: soon", "", "want YYYY-MM-DD"},
+		{"2021-02-28-a", "publishDate: 2021-02-29", "", "there is no such day"},
+		{"2021-02-28-a", "created: then", "2021-02-28", `created "then" is no date`},
+		{"a", "date: 2021-02-29", "", "there is no such day"},
+		{"a", "created: then", "0001-01-01", `warning: created "then" is no date, and is not read: want YYYY-MM-DD`},
+	} {
+		a, r := Open(dir("posts/"+c.name+".md", "---\n"+c.field+"\ntitle: T\nsummary: S\n---\nText.\n"))
+		got := ""
+		if len(a.Posts) == 1 {
+			got = a.Posts[0].Date.Format(time.DateOnly)
+		}
+		if got != c.want || !strings.Contains(problems(r), c.problem) {
+			t.Errorf("%s, %s: %q, want %q\n%s", c.name, c.field, got, c.want, problems(r))
 		}
 	}
 }
