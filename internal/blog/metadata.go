@@ -12,11 +12,11 @@ import (
 )
 
 // The fields that are read, each with the names that mean the same. The first one that
-// has a value counts.
+// has a value counts. They are in lower case.
 var (
 	titleNames   = []string{"title"}
-	dateNames    = []string{"date", "pubDatetime", "publishedAt", "published_at", "datePublished", "date_published", "created", "createdAt", "created_at", "date_created"}
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "modDatetime", "updatedAt", "updated_at", "updatedDate", "lastUpdated", "last_updated", "dateModified", "date_modified", "date_updated"}
+	dateNames    = []string{"date", "pubdatetime", "publishedat", "published_at", "datepublished", "date_published", "created", "createdat", "created_at", "date_created"}
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "moddatetime", "updatedat", "updated_at", "updateddate", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
 	slugNames    = []string{"slug"}
