@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -209,6 +210,30 @@ func TestImpossibleDates(t *testing.T) {
 		if got != c.want || !strings.Contains(problems(r), c.problem) {
 			t.Errorf("%s, %s: %q, want %q\n%s", c.name, c.field, got, c.want, problems(r))
 		}
+	}
+}
+
+// Hugo's posts of one name have the dates before their names, as on the site, without a
+// warning. The name alone leads to all of them.
+func TestNamesWithDates(t *testing.T) {
+	text := "---\ntitle: T\nsummary: S\n---\nText.\n"
+	files := map[string]string{
+		"hugo.toml":                    "title = 'T'\nbaseURL = 'https://a.example/'\n[languages.en]\n[languages.de]\n",
+		"content/a/2020-01-02-news.md": text, "content/a/2020-01-09-news.md": text, "content/b/2020-02-01-news/index.md": text,
+		"content/a/2020-01-02-news.de.md": text, "content/a/2020-01-09-news.de.md": text,
+		"content/a/2020-01-02-x.md": text, "content/b/2020-01-02-x.md": text, "content/a/2020-01-05.md": text, "content/a/2020-01-06-alone.md": text,
+	}
+	a, r := Open(filesOf(files))
+	var slugs []string
+	for p := range a.Readable() {
+		slugs = append(slugs, p.Slug)
+	}
+	slices.Sort(slugs)
+	if got := strings.Join(slugs, " "); got != "2020-01-02-news 2020-01-02-news-de 2020-01-05 2020-01-09-news 2020-01-09-news-de 2020-02-01-news a-x alone b-x" || strings.Contains(problems(r), "news") {
+		t.Errorf("%s\n%s", got, problems(r))
+	}
+	if several := a.Sharing("news"); len(several) != 3 {
+		t.Errorf("news leads to %d posts", len(several))
 	}
 }
 
