@@ -73,7 +73,7 @@ func (r *reading) layout(own siteFile) *layout {
 	case own.read:
 		return r.plain(own)
 	}
-	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+"\n"
+	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+r.postsBelow()+"\n"
 	if below := r.recogniseBelow(); len(below) > 0 {
 		mend = strings.Join(below, ", or ")
 	}
@@ -136,6 +136,20 @@ func (r *reading) recogniseBelow() (all []string) {
 		}
 	}
 	return all[:min(len(all), 3)]
+}
+
+// postsBelow returns the line of site.yaml that names the folder in which generators without
+// a layout of their own, such as Docusaurus and Astro, have posts; "" if there is none.
+func (r *reading) postsBelow() string {
+	for _, dir := range []string{"src/content/blog", "src/content/posts", "src/content/post", "content/blog", "content/posts", "src/blog", "src/posts", "src/pages/blog", "blog", "_articles", "articles", "content"} {
+		for _, pattern := range []string{"/*", "/*/*"} {
+			names, _ := fs.Glob(r.fsys, dir+pattern)
+			if slices.ContainsFunc(names, isMarkdown) {
+				return "\nposts: " + dir
+			}
+		}
+	}
+	return ""
 }
 
 // plain is the layout of a directory that has site.yaml alone: posts are in the folders

@@ -115,6 +115,12 @@ func (r *reading) archive() (*Archive, Report) {
 		}
 		r.before, r.owners = previous.files, previous.bySlug
 	}
+	if len(r.entries) == 0 { // it may be a theme, with an example of a site
+		if below := r.recogniseBelow(); len(below) > 0 {
+			r.problems.add(Error, l.file, &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
+			return nil, r.report(nil)
+		}
+	}
 	if r.found == 0 {
 		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")
 	}
