@@ -32,9 +32,10 @@ type layout struct {
 
 // root is a folder that has content.
 type root struct {
-	dir  string
-	lang string // of all files in it; "" for that of the site
-	role role
+	dir   string
+	under string // the folder of the site's addresses that it stands for; "" for all
+	lang  string // of all files in it; "" for that of the site
+	role  role
 
 	cascades []cascade // of the configuration
 	// excludes reports files and folders that a mount leaves out, by their paths below

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"io/fs"
 	"net/url"
 	"path"
@@ -117,7 +118,7 @@ func (r *reading) archive() (*Archive, Report) {
 	}
 	if len(r.entries) == 0 { // it may be a theme, with an example of a site
 		if below := r.recogniseBelow(); len(below) > 0 {
-			r.problems.add(Error, l.file, &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
+			r.problems.add(Error, cmp.Or(l.file, l.roots[0].dir), &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
 			return nil, r.report(nil)
 		}
 	}
