@@ -57,6 +57,8 @@ func (r *reading) hugo(file string) *layout {
 		s.permalink = hugoPermalink(c.value("permalinks"), s.addressOf(p), ugly)
 		if _, lang, _ := s.cutLanguage(baseName(p)); lang != "" || s.lang != "" {
 			s.permalink = "/:lang" + s.permalink
+		} else if c.isTrue("defaultContentLanguageInSubdir") {
+			s.permalink = "/" + strings.ToLower(own) + s.permalink
 		}
 		return s, true
 	}

@@ -40,6 +40,7 @@ func TestHugoRoots(t *testing.T) {
 			"content/x.md HISTORY.md", "history at /history, x at /x",
 		},
 		{"sections without an index", "[permalinks]\na = '/:sections/:slug/'\n", "content/a/x.md content/a/b/y.md", "x at /a/t, y at /a/t"},
+		{"a folder for the language of the site", "defaultContentLanguageInSubdir = true\n[languages.en]\n[languages.de]\n", "content/a/x.md content/a/x.de.md", "x at /en/a/x of x-de, x-de at /de/a/x of x"},
 		{"languages that are not published", "disableLanguages = 'de FR'\n[languages.en]\n[languages.de]\n[languages.fr]\n", "content/x.md content/x.de.md content/x.fr.md", "x at /x"},
 	} {
 		files := map[string]string{"hugo.toml": "title = 'T'\nbaseURL = 'https://a.example/'\n" + c.config}
