@@ -205,7 +205,8 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		s.permalink = j.pagePermalink()
 		return s, !isRepositoryFile(path.Base(p))
 	default:
-		s.permalink = cmp.Or(j.permalinks[kind], "/:collection/:name:output_ext")
+		s.role = roleByDate
+		s.permalink = strings.ReplaceAll(cmp.Or(j.permalinks[kind], "/:collection/:path:output_ext"), ":path", ":document")
 	}
 	return s, true
 }

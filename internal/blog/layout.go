@@ -64,6 +64,8 @@ func (r *reading) layout(own siteFile) *layout {
 		return r.hugo(file)
 	case generator == zolaSite:
 		return r.zola(file)
+	case generator == hexoSite:
+		return r.hexo(file)
 	case generator == jekyllSite && (file != "" || !plain):
 		return r.jekyll(file)
 	case own.read:
@@ -98,6 +100,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 		return hugoSite, p
 	}
 	if p := firstOf(fsys, withEnds(in("_config"), ".yml", ".yaml", ".toml")...); p != "" {
+		if isHexo(fsys, dir, read(p)) {
+			return hexoSite, p
+		}
 		return jekyllSite, p
 	}
 	if isDir(fsys, in("_posts")) {

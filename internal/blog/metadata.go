@@ -129,7 +129,9 @@ func (m *metadata) list(f fieldAt) (texts []string) {
 		items = []frontmatter.Value{f.Value}
 	}
 	for _, v := range items {
-		if text := Line(v.Text); text != "" {
+		if v.Kind == frontmatter.List { // Hexo's categories below each other
+			texts = append(texts, m.list(fieldAt{frontmatter.Field{Value: v}, f.at})...)
+		} else if text := Line(v.Text); text != "" {
 			texts = append(texts, text)
 		}
 	}
@@ -155,6 +157,11 @@ func (m *metadata) tags() (tags []string) {
 		}
 		if len(tags) > 0 {
 			break
+		}
+	}
+	for _, c := range m.version.folderCategories() {
+		if !slices.ContainsFunc(tags, func(t string) bool { return Tag(t) == Tag(c) }) {
+			tags = append(tags, c)
 		}
 	}
 	return tags

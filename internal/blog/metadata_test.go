@@ -41,6 +41,7 @@ func TestFieldsOfThreeFormats(t *testing.T) {
 		{"tags categories", "go ssh", func(p *Post) string { return strings.Join(p.Tags, "|") }, "go|ssh"},
 		{"tag category", "common cause failure", func(p *Post) string { return strings.Join(p.Tags, "|") }, "common cause failure"},
 		{"tags tag categories", `["Systems Design", "CLI", "cli"]`, func(p *Post) string { return strings.Join(p.Tags, "|") }, "Systems Design|CLI"},
+		{"categories", `[["Dev", "Go"], ["Life"], "x"]`, func(p *Post) string { return strings.Join(p.Tags, "|") }, "Dev|Go|Life|x"},
 		{"slug", "Some Thing", func(p *Post) string { return p.Slug }, "some-thing"},
 		{"aliases redirect_from", `["/2015/05/21/old-place/", "/old.html"]`, func(p *Post) string { return strings.Join(p.OldPaths, " ") }, "/2015/05/21/old-place /old.html"},
 		{"aliases redirect_from", "/2015/05/21/old-place/", func(p *Post) string { return strings.Join(p.Aliases, " ") }, "old-place"},

@@ -21,6 +21,7 @@ const (
 	hugoSite       generator = "Hugo"
 	zolaSite       generator = "Zola"
 	jekyllSite     generator = "Jekyll"
+	hexoSite       generator = "Hexo"
 )
 
 // role says which files of a folder are posts.
