@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -94,13 +95,32 @@ func (m *metadata) words(names ...string) string {
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
-// instant returns a date. Without a zone it is in that of the site.
-func (m *metadata) instant(names ...string) (t time.Time, hasTime bool) {
-	f, ok := m.find(names...)
+// written returns the date of the post. Without a zone it is in that of the site. For a day
+// that does not exist, the one in the name of the file serves.
+func (m *metadata) written() (t time.Time, hasTime bool) {
+	f, ok := m.find(dateNames...)
 	if !ok {
 		return t, false
 	}
+	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); errors.Is(err, frontmatter.ErrDay) && !m.version.date.IsZero() {
+		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
+		return t, false
+	}
 	return m.parseDate(f)
+}
+
+// updated returns when the post was changed. It hides nothing, so that one that is no date
+// is passed over.
+func (m *metadata) updated() time.Time {
+	f, ok := m.find(updatedNames...)
+	if !ok {
+		return time.Time{}
+	}
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		m.warnf(f.at, err.Error(), "%s %s is passed over", Line(f.Name), quoted(f.Value.Text))
+	}
+	return t
 }
 
 // parseDate leaves the post out if the field is no date: it may have to stay hidden until
@@ -232,8 +252,8 @@ func (m *metadata) read() {
 		p.Lang = v.lang
 	}
 	v.visibility = m.visibility()
-	p.Date, p.HasTime = m.instant(dateNames...)
-	p.Updated, _ = m.instant(updatedNames...)
+	p.Date, p.HasTime = m.written()
+	p.Updated = m.updated()
 	if p.Date.IsZero() && v.clean() {
 		m.undated()
 	}

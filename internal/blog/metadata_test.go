@@ -191,6 +191,7 @@ func TestWhatIsNotInAField(t *testing.T) {
 		{"posts/a.md", "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n# It\n", "It  "},
 		{"posts/a.md", "# It *begins*\n\nText.\n", "It begins  "},
 		{"posts/2026-01-05-how-it_began.md", "Text.\n", "How it began 2026-01-05 "},
+		{"posts/2026-01-05-a.md", "---\ntitle: T\ndate: 2026-02-30\n---\nText.\n", "T 2026-01-05 "},
 		{"posts/a.md", "+++\ntitle = 'T'\npath = '2026/01/06/x'\n[taxonomies]\ntags = ['Go', 'C#']\n[extra]\ntags = ['no']\n+++\n", "T 2026-01-06 Go|C#"},
 		{"posts/a.md", "---\ntitle: T\nurl: /2026/01/07/x/\ncategories: a\ntags: b\n...\nText.\n", "T 2026-01-07 b|a"},
 	} {

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-var (
-	errDate = errors.New("want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like")
-	errDay  = errors.New("there is no such day")
-)
+// ErrDay is the error of a day that its month does not have.
+var ErrDay = errors.New("there is no such day")
+
+var errDate = errors.New("want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like")
 
 // The forms of a day, each with what comes after it: 2006-1-2, 20060102, 2nd Jan 2006,
 // Jan 2 2006, 2006-01 and Jan 2006 for the first of the month, and, as date(1) prints it,
@@ -79,7 +79,7 @@ func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err
 		case month(part("m")) == "" || part("y") == "0000":
 			return t, false, errDate
 		case err != nil:
-			return t, false, errDay
+			return t, false, ErrDay
 		}
 		t, err = atTime(day, part("rest"), zone)
 		if y := t.UTC().Year(); err == nil && (y < 1 || y > 9999) {
