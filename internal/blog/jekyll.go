@@ -197,7 +197,7 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		if isRepositoryFile(path.Base(p)) {
 			return s, false
 		}
-		if !dated && kind == "posts" && !s.draft && isMarkdown(p) {
+		if !dated && kind == "posts" && !s.draft && (isMarkdown(p) || isHTML(p)) {
 			s.draft = true
 			j.problems.warnf(p, 0, "begin its name with YYYY-MM-DD-", "is a draft: Jekyll publishes no post without a date in its name")
 		}

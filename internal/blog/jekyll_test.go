@@ -57,3 +57,31 @@ post walks/far/_posts/2020-01-04-c.md c 2020-01-04 hill|Walks|far`
 		t.Errorf("%d drafts", r.Drafts)
 	}
 }
+
+// Posts of HTML are read: their indents mean no code, and their code keeps its lines.
+func TestPostsOfHTML(t *testing.T) {
+	const text = "---\ntitle: T\n---\n<div>\n    <p>One <em>word</em>.</p>\n\n    <p>Two *signs*.</p>\n    <pre>\n  a\n\n  b</pre>\n</div>\n"
+	a, r := Open(filesOf(map[string]string{
+		"_config.yml":                 "title: T",
+		"_posts/2020-01-02-a.html":    text,
+		"_posts/2020-01-03-b.md":      text,
+		"_posts/2020-01-03-b.html":    text,
+		"_drafts/2020-01-04-c.html":   text,
+		"_posts/no-date.html":         text,
+		"_posts/2020-01-05-d.textile": text,
+		"e.html":                      text,
+	}))
+	if got, want := said(a), "post _posts/2020-01-02-a.html a 2020-01-02\npost _posts/2020-01-03-b.md b 2020-01-03"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	want := "_posts/2020-01-05-d.textile: warning: is not read: convert them with pandoc\n" +
+		"_posts/no-date.html: warning: is a draft: Jekyll publishes no post without a date in its name: begin its name with YYYY-MM-DD-\n" +
+		"_posts/no-date.html:1: warning: no date, it stands last and in no feed: write date: YYYY-MM-DD"
+	if got := problems(r); got != want || r.Drafts != 2 {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	p, _ := a.Post("a")
+	if got, want := p.Document().Plain, "One word.\nTwo *signs*.\n  a\n\n  b"; strings.TrimSpace(got) != want || p.Summary != "One word." {
+		t.Errorf("%q, summary %q", got, p.Summary)
+	}
+}

@@ -210,7 +210,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 		}},
 		{"hugo-config", "schnee", "impressum", map[string]string{"/blog/schnee.html": "schnee", "/blog/schnee": "schnee", "/en/blog/schnee.html": "schnee-en"}},
 		{"zola", "frost path shown thaw", "", map[string]string{"/z/blog/thaw": "thaw", "/z/other/place/": "path", "/z/first/place": "path", "/z/later/plan": ""}},
-		{"jekyll", "again frost hill rose", "contact oak tools", map[string]string{
+		{"jekyll", "again frost hill page rose", "contact oak tools", map[string]string{
 			"/j/winter/cold/2026/01/frost/": "frost", "/j/old/again.html": "again", "/j/hills/hill.html": "hill", "/j/plants/oak": "oak", "/j/2026/01/bed/": "",
 		}},
 		{"plain", "bulbs", "tools", nil},
