@@ -156,10 +156,19 @@ func (r *reading) plain(own siteFile) *layout {
 		s := l.base
 		s.role, s.root, s.draft = in.role, in.root.dir, in.drafts
 		s.undated = true
-		if in.root.dir != "." {
+		name := strings.ToLower(baseName(p))
+		inner := below(p, in.root.dir)
+		s.draft = s.draft || strings.HasPrefix(inner, "_") || strings.Contains(inner, "/_") // as in Astro, Docusaurus and Eleventy
+		switch {
+		case in.root.dir == ".":
+		case inner == path.Base(p) && name == "readme":
+			return s, false
+		case inner == path.Base(p) && name == "index" && s.role == rolePost: // of the list
+			s.role = roleByDate
+			return s, true
+		default:
 			return s, true
 		}
-		name := strings.ToLower(baseName(p))
 		switch top := !strings.Contains(p, "/"); {
 		case name == "readme":
 			return s, false

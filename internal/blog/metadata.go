@@ -16,10 +16,11 @@ import (
 var (
 	titleNames   = []string{"title"}
 	dateNames    = []string{"date"}
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified"}
+	createdNames = []string{"created", "createdAt", "created_at"} // where there is no other date
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updatedDate", "updatedAt", "updated_at", "modDatetime"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
-	slugNames    = []string{"slug"}
+	slugNames    = []string{"slug", "postSlug"}
 	aliasNames   = []string{"aliases", "redirect_from"} // and of these
 	addressNames = []string{"url", "permalink", "path"} // and of these
 	langNames    = []string{"lang"}
@@ -275,12 +276,24 @@ func (m *metadata) undated() {
 	switch {
 	case !v.visibility.publish.IsZero():
 		p.Date = v.visibility.publish
+	case !m.created().IsZero():
+		p.Date = m.created()
 	case !v.date.IsZero():
 		p.Date = time.Date(v.date.Year(), v.date.Month(), v.date.Day(), 0, 0, 0, 0, m.zone())
 	default:
 		address, _ := m.text("path", "url")
 		p.Date = m.dateIn(address)
 	}
+}
+
+// created returns when the text was begun, or the zero time.
+func (m *metadata) created() time.Time {
+	f, _ := m.find(createdNames...)
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 func (m *metadata) zone() *time.Location {

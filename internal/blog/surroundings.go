@@ -81,7 +81,7 @@ func (s *section) surroundings(p string) surroundings {
 	if stem, lang, ok := s.cutLanguage(name); ok {
 		name, at.lang = stem, lang
 	}
-	if name == "index" && dir != s.root && dir != "." {
+	if (name == "index" || s.generator == plainDirectory && strings.EqualFold(name, "readme")) && dir != s.root && dir != "." {
 		name, dir = path.Base(dir), path.Dir(dir)
 	}
 	at.slug, at.name = name, name
