@@ -197,7 +197,7 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		if isRepositoryFile(path.Base(p)) {
 			return s, false
 		}
-		if !dated && kind == "posts" && !s.draft && isMarkdown(p) {
+		if !dated && kind == "posts" && !s.draft && (isMarkdown(p) || isHTML(p)) {
 			s.draft = true
 			j.problems.warnf(p, 0, "begin its name with YYYY-MM-DD-", "is a draft: Jekyll publishes no post without a date in its name")
 		}
@@ -205,7 +205,8 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		s.permalink = j.pagePermalink()
 		return s, !isRepositoryFile(path.Base(p))
 	default:
-		s.permalink = cmp.Or(j.permalinks[kind], "/:collection/:name:output_ext")
+		s.role = roleByDate
+		s.permalink = strings.ReplaceAll(cmp.Or(j.permalinks[kind], "/:collection/:path:output_ext"), ":path", ":document")
 	}
 	return s, true
 }

@@ -69,6 +69,8 @@ func (r *reading) layout(own siteFile) *layout {
 		return r.hugo(file)
 	case generator == zolaSite:
 		return r.zola(file)
+	case generator == hexoSite:
+		return r.hexo(file)
 	case generator == jekyllSite && (file != "" || !plain):
 		return r.jekyll(file)
 	case own.read:
@@ -106,6 +108,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 		return hugoSite, p
 	}
 	if p := firstOf(fsys, withEnds(in("_config"), ".yml", ".yaml", ".toml")...); p != "" {
+		if isHexo(fsys, dir, read(p)) {
+			return hexoSite, p
+		}
 		return jekyllSite, p
 	}
 	if isDir(fsys, in("_posts")) {
@@ -173,10 +178,19 @@ func (r *reading) plain(own siteFile) *layout {
 		s := l.base
 		s.role, s.root, s.draft = in.role, in.root.dir, in.drafts
 		s.undated = true
-		if in.root.dir != "." {
+		name := strings.ToLower(baseName(p))
+		inner := below(p, in.root.dir)
+		s.draft = s.draft || strings.HasPrefix(inner, "_") || strings.Contains(inner, "/_") // as in Astro, Docusaurus and Eleventy
+		switch {
+		case in.root.dir == ".":
+		case inner == path.Base(p) && name == "readme":
+			return s, false
+		case inner == path.Base(p) && name == "index" && s.role == rolePost: // of the list
+			s.role = roleByDate
+			return s, true
+		default:
 			return s, true
 		}
-		name := strings.ToLower(baseName(p))
 		switch top := !strings.Contains(p, "/"); {
 		case name == "readme":
 			return s, false

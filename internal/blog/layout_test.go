@@ -118,6 +118,12 @@ func TestRecognise(t *testing.T) {
 		{[]string{"zola.toml", "base_url = 'https://a.example'", "config.toml", "colour = 'green'", "content/a.md", post}, "a Zola site (zola.toml)"},
 		{[]string{"_config.toml", "title = 'T'", "_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.toml)"},
 		{[]string{"_posts/2026-01-05-a.md", post}, "a Jekyll site (_posts)"},
+		{[]string{"_config.yml", "title: T", "source/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "source_dir: src", "src/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "title: T", "site.yaml", "posts: source/_posts", "source/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "source: source", "source/_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.yml)"},
+		{[]string{"_config.yml", "title: T", "_posts/2026-01-05-a.md", post, "source/_posts/b.md", post}, "a Jekyll site (_config.yml)"},
+		{[]string{"www/_config.yml", "title: T", "www/source/_posts/a.md", post}, "www/_config.yml is a Hexo site: serve that folder"},
 		{[]string{"site.yaml", "title: T", "posts/a.md", post}, "a directory with site.yaml"},
 		{[]string{"site.yaml", "title: T\nposts: texts", "texts/a.md", post, "_posts/x.md", post}, "a directory with site.yaml"},
 		{[]string{"a.md", post}, "there is none"},
@@ -210,7 +216,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 		}},
 		{"hugo-config", "schnee", "impressum", map[string]string{"/blog/schnee.html": "schnee", "/blog/schnee": "schnee", "/en/blog/schnee.html": "schnee-en"}},
 		{"zola", "frost path shown thaw", "", map[string]string{"/z/blog/thaw": "thaw", "/z/other/place/": "path", "/z/first/place": "path", "/z/later/plan": ""}},
-		{"jekyll", "again frost hill rose", "contact oak tools", map[string]string{
+		{"jekyll", "again frost hill page rose", "contact oak tools", map[string]string{
 			"/j/winter/cold/2026/01/frost/": "frost", "/j/old/again.html": "again", "/j/hills/hill.html": "hill", "/j/plants/oak": "oak", "/j/2026/01/bed/": "",
 		}},
 		{"plain", "bulbs", "tools", nil},

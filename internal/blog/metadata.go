@@ -1,9 +1,9 @@
 package blog
 
 import (
+	"errors"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,11 +15,12 @@ import (
 // has a value counts. They are in lower case.
 var (
 	titleNames   = []string{"title"}
-	dateNames    = []string{"date", "pubdatetime", "publishedat", "published_at", "datepublished", "date_published", "created", "createdat", "created_at", "date_created"}
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "moddatetime", "updatedat", "updated_at", "updateddate", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
+	dateNames    = []string{"date"}
+	createdNames = []string{"created", "createdat", "created_at", "datecreated", "date_created"} // where there is no other date
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updateddate", "updatedat", "updated_at", "moddatetime", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
-	slugNames    = []string{"slug"}
+	slugNames    = []string{"slug", "postSlug"}
 	aliasNames   = []string{"aliases", "redirect_from"} // and of these
 	addressNames = []string{"url", "permalink", "path"} // and of these
 	langNames    = []string{"lang"}
@@ -96,13 +97,32 @@ func (m *metadata) words(names ...string) string {
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
-// instant returns a date. Without a zone it is in that of the site.
-func (m *metadata) instant(names ...string) (t time.Time, hasTime bool) {
-	f, ok := m.find(names...)
+// written returns the date of the post. Without a zone it is in that of the site. For a day
+// that does not exist, the one in the name of the file serves.
+func (m *metadata) written() (t time.Time, hasTime bool) {
+	f, ok := m.find(dateNames...)
 	if !ok {
 		return t, false
 	}
+	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); errors.Is(err, frontmatter.ErrDay) && !m.version.date.IsZero() {
+		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
+		return t, false
+	}
 	return m.parseDate(f)
+}
+
+// updated returns when the post was changed. It hides nothing, so that one that is no date
+// is passed over.
+func (m *metadata) updated() time.Time {
+	f, ok := m.find(updatedNames...)
+	if !ok {
+		return time.Time{}
+	}
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		m.warnf(f.at, err.Error(), "%s %s is passed over", Line(f.Name), quoted(f.Value.Text))
+	}
+	return t
 }
 
 // parseDate leaves the post out if the field is no date: it may have to stay hidden until
@@ -131,7 +151,9 @@ func (m *metadata) list(f fieldAt) (texts []string) {
 		items = []frontmatter.Value{f.Value}
 	}
 	for _, v := range items {
-		if text := Line(v.Text); text != "" {
+		if v.Kind == frontmatter.List { // Hexo's categories below each other
+			texts = append(texts, m.list(fieldAt{frontmatter.Field{Value: v}, f.at})...)
+		} else if text := Line(v.Text); text != "" {
 			texts = append(texts, text)
 		}
 	}
@@ -157,6 +179,11 @@ func (m *metadata) tags() (tags []string) {
 		}
 		if len(tags) > 0 {
 			break
+		}
+	}
+	for _, c := range m.version.folderCategories() {
+		if !slices.ContainsFunc(tags, func(t string) bool { return Tag(t) == Tag(c) }) {
+			tags = append(tags, c)
 		}
 	}
 	return tags
@@ -228,8 +255,8 @@ func (m *metadata) read() {
 	}
 	v.visibility = m.visibility()
 	m.givenTwice()
-	p.Date, p.HasTime = m.date()
-	p.Updated, _ = m.instant(updatedNames...)
+	p.Date, p.HasTime = m.written()
+	p.Updated = m.updated()
 	if p.Date.IsZero() && v.clean() {
 		m.undated()
 	}
@@ -244,29 +271,6 @@ func (m *metadata) read() {
 	v.secret = v.secret || v.visibility.state != Published
 }
 
-// date returns the date of the post. One that is none leaves the post out, unless the name
-// of the file has one in that year, or the field is not date itself.
-func (m *metadata) date() (t time.Time, hasTime bool) {
-	f, ok := m.find(dateNames...)
-	if !ok {
-		return t, false
-	}
-	named := m.version.date
-	mistaken := !named.IsZero() && strings.Contains(f.Value.Text, strconv.Itoa(named.Year()))
-	if !mistaken && strings.EqualFold(f.Name, dateNames[0]) {
-		return m.parseDate(f)
-	}
-	t, hasTime, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
-	if err != nil {
-		instead := "and is not read"
-		if !named.IsZero() {
-			instead = "and the date in the name of the file serves"
-		}
-		m.warnf(f.at, err.Error(), "%s %s is no date, %s", Line(f.Name), quoted(f.Value.Text), instead)
-	}
-	return t, hasTime
-}
-
 // undated looks for a date in other places than the field of that name.
 func (m *metadata) undated() {
 	v := m.version
@@ -274,12 +278,24 @@ func (m *metadata) undated() {
 	switch {
 	case !v.visibility.publish.IsZero():
 		p.Date = v.visibility.publish
+	case !m.created().IsZero():
+		p.Date = m.created()
 	case !v.date.IsZero():
 		p.Date = time.Date(v.date.Year(), v.date.Month(), v.date.Day(), 0, 0, 0, 0, m.zone())
 	default:
 		address, _ := m.text("path", "url")
 		p.Date = m.dateIn(address)
 	}
+}
+
+// created returns when the text was begun, or the zero time.
+func (m *metadata) created() time.Time {
+	f, _ := m.find(createdNames...)
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 func (m *metadata) zone() *time.Location {

@@ -59,7 +59,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"bad updated", dir("posts/a.md", post(good+"\nlastmod: 2026-13-01")),
-			`posts/a.md:5: lastmod "2026-13-01": there is no such day`,
+			`posts/a.md:5: warning: lastmod "2026-13-01" is passed over: there is no such day`,
 		},
 		{
 			"misspelt field", dir("posts/a.md", post(good+"\ntgas: [a]")),

@@ -84,7 +84,9 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 		pattern = style
 	}
 	if pattern != "" {
-		add(s.expand(pattern, p, fields))
+		if address := s.expand(pattern, p, fields); address != "" {
+			add(address)
+		}
 	}
 	for _, name := range []string{"aliases", "alias", "redirect_from"} {
 		f, _ := frontmatter.Find(fields, name)
@@ -117,14 +119,15 @@ func texts(v frontmatter.Value) (all []string) {
 var placeholder = regexp.MustCompile(`:([A-Za-z_0-9]+)(\[[^\]]*\])?`)
 
 // expand puts values in place of the placeholders of Hugo's permalinks, of Jekyll's, and of
-// this package's own :dirs, :lang and :stem. One that is not known is a date in Go's form, such as
-// :06, or stays. The result is empty if the pattern has a date and the page has none.
+// this package's own :dirs, :lang, :stem and :document. One that is not known is a date in Go's form, such as
+// :06, or stays. The result is empty if the pattern has a date and the page has none, or if
+// it has an id of Hexo's database.
 func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field) string {
 	d := p.Date
 	if d.IsZero() {
 		d = s.date
 	}
-	if s.zone != nil && s.generator == jekyllSite {
+	if s.zone != nil && (s.generator == jekyllSite || s.generator == hexoSite) {
 		d = d.In(s.zone)
 	}
 	slug, name := fieldText(fields, "slug"), foldSlug
@@ -146,15 +149,23 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		"title": name(strings.ReplaceAll(p.Title, "/", "")), "slug": name(cmp.Or(slug, strings.ReplaceAll(p.Title, "/", ""))),
 		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
 		"slugorfilename": name(cmp.Or(slug, stem)), "slugorcontentbasename": name(cmp.Or(slug, stem)),
-		"path": s.dirs, "output_ext": ".html", "collection": strings.TrimPrefix(firstPart(s.dirs), "_"),
+		"path": s.dirs, "output_ext": ".html",
 	}
 	if s.generator == jekyllSite {
 		values["title"] = foldSlug(cmp.Or(slug, stem))
 		values["slug"] = values["title"]
 		values["categories"] = s.categories(fields)
 		values["slugified_categories"] = values["categories"]
+		_, folders, _ := strings.Cut("/"+s.dirs, "/_")
+		values["collection"], folders, _ = strings.Cut(folders, "/")
+		values["document"] = path.Join(folders, stem)
 	}
-	undated := false
+	if s.generator == hexoSite {
+		_, in, _ := strings.Cut(s.dirs+"/", "/")
+		values["title"], values["post_title"] = in+stem, foldSlug(p.Title)
+		values["category"] = cmp.Or(s.categories(fields), "uncategorized")
+	}
+	unknown := false
 	address := placeholder.ReplaceAllStringFunc(pattern, func(m string) string {
 		name, index, sliced := strings.Cut(strings.TrimPrefix(m, ":"), "[")
 		if name == "sections" {
@@ -167,13 +178,18 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		if v, ok := values[name]; ok {
 			return v
 		}
+		if s.generator == hexoSite && dates[name] == "" { // any field, such as the abbrlink of a plugin
+			v := fieldText(fields, name)
+			unknown = unknown || v == ""
+			return v
+		}
 		if v, ok := dates[name]; ok || isDateForm(name) {
-			undated = undated || d.IsZero()
+			unknown = unknown || d.IsZero()
 			return cmp.Or(v, d.Format(name))
 		}
 		return m
 	})
-	if undated {
+	if unknown {
 		return ""
 	}
 	return address
@@ -256,11 +272,8 @@ func (s surroundings) categories(fields []frontmatter.Field) string {
 			all = append(all, c)
 		}
 	}
-	above, _, found := strings.Cut("/"+s.dirs+"/", "/_posts/")
-	if found {
-		for part := range strings.SplitSeq(above, "/") {
-			add(part)
-		}
+	for _, c := range s.folderCategories() {
+		add(c)
 	}
 	f, _ := frontmatter.Find(fields, "categories")
 	list := texts(f.Value)
@@ -271,6 +284,15 @@ func (s surroundings) categories(fields []frontmatter.Field) string {
 		add(c)
 	}
 	return strings.Join(all, "/")
+}
+
+// folderCategories returns the folders above the _posts of a file of Jekyll.
+func (s surroundings) folderCategories() []string {
+	above, _, found := strings.Cut("/"+s.dirs+"/", "/_posts/")
+	if !found || s.generator != jekyllSite {
+		return nil
+	}
+	return strings.FieldsFunc(above, func(r rune) bool { return r == '/' })
 }
 
 // jekyllStyles has the names of patterns: https://jekyllrb.com/docs/permalinks.
@@ -287,7 +309,7 @@ func (g generator) addressFields() []string {
 	switch g {
 	case hugoSite:
 		return []string{"url"}
-	case jekyllSite:
+	case jekyllSite, hexoSite:
 		return []string{"permalink"}
 	case zolaSite:
 		return []string{"path"}

@@ -33,6 +33,9 @@ func TestExpand(t *testing.T) {
 		{jekyllSite, "/:short_year/:i_month/:short_month/:long_month/:i_day/:y_day/", "/26/1/Jan/January/5/005"},
 		{jekyllSite, "/:hour/:minute/:second/:title:output_ext", "/15/04/05/own.html"},
 		{jekyllSite, "/blog/:year/index.html", "/blog/2026"},
+		{hexoSite, ":year/:month/:day/:title/", "/2026/01/05/b/c/the-name"},
+		{hexoSite, "a/:category/:name.html", "/a/cat/the-name.html"},
+		{hexoSite, "p/:slug/:post_title", "/p/own/the-title"},
 	} {
 		s := section{generator: c.generator, root: "content", sections: "a/b/c", permalink: c.pattern}.seal().surroundings("content/a/b/c/The Name.md")
 		p := &Post{Date: time.Date(2026, 1, 5, 15, 4, 5, 0, time.UTC)}
@@ -76,7 +79,7 @@ func FuzzPermalink(f *testing.F) {
 		f.Add(pattern, "a title", "a/b")
 	}
 	f.Fuzz(func(t *testing.T, pattern, title, sections string) {
-		for _, g := range []generator{hugoSite, jekyllSite, zolaSite, plainDirectory} {
+		for _, g := range []generator{hugoSite, jekyllSite, zolaSite, hexoSite, plainDirectory} {
 			p := &Post{}
 			p.Title = title
 			s := section{generator: g, root: "content", sections: sections, permalink: pattern, base: "/b"}.seal().surroundings("content/x/" + "y.md")

@@ -57,7 +57,7 @@ func (p *Page) Document() *Document {
 	if d, ok := p.docs.Get(p); ok {
 		return d
 	}
-	d := parse(p.version.body, p.version.line)
+	d := parse(p.version.text(), p.version.line)
 	d.Links = p.links
 	p.docs.Add(p, d)
 	return d

@@ -12,7 +12,7 @@ import (
 // publicFields are the names of the front matter that readers take away: what a post is
 // called, when it was written, and where it is. The others are of the author's tools, or
 // say who may see the post.
-var publicFields = slices.Concat(titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
+var publicFields = slices.Concat(titleNames, dateNames, createdNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
 
 // isPublic reports whether readers take a field away, by its name behind those of the maps
 // that it is in. Of these Pete reads taxonomies alone.

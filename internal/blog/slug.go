@@ -97,10 +97,15 @@ var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx"}
 // isMarkdown reports whether a file is read as Markdown.
 func isMarkdown(p string) bool { return slices.Contains(markdownEnds, strings.ToLower(path.Ext(p))) }
 
-// baseName returns a file's name without its folder and without .md or its like.
+// isHTML reports whether a file is HTML, which is read as Markdown has it.
+func isHTML(p string) bool {
+	return slices.Contains([]string{".html", ".htm"}, strings.ToLower(path.Ext(p)))
+}
+
+// baseName returns a file's name without its folder and without .md, .html or their like.
 func baseName(p string) string {
 	base := path.Base(p)
-	if isMarkdown(p) {
+	if isMarkdown(p) || isHTML(p) {
 		return strings.TrimSuffix(base, path.Ext(base))
 	}
 	return base

@@ -87,6 +87,30 @@ var words = []secrecy{
 	{[]string{"password"}, locked, "leave it out to publish the post"},
 	{[]string{"build"}, built, wantBuild},
 	{[]string{"_build"}, built, wantBuild},
+	{[]string{"public"}, only(flag(Draft, false)), wantFlag},
+	{[]string{"unpublished"}, only(flag(Draft, true)), wantFlag},
+	{[]string{"listed"}, only(flag(Unlisted, false)), wantFlag},
+	{[]string{"hide", "hideFromList", "hide_from_list", "hideInList", "eleventyExcludeFromCollections", "excludeFromCollections"}, only(flag(Unlisted, true)), wantFlag},
+	{[]string{"permalink"}, unwritten, "want the path of the post"},
+}
+
+// only returns state for values that are no lists and no maps: in MkDocs hide has the parts of
+// a page that are not shown.
+func only(state func(frontmatter.Value) (State, bool)) func(frontmatter.Value) (State, bool) {
+	return func(v frontmatter.Value) (State, bool) {
+		if !scalar(v) {
+			return Published, true
+		}
+		return state(v)
+	}
+}
+
+// unwritten hides a page to which Eleventy gives no address.
+func unwritten(v frontmatter.Value) (State, bool) {
+	if v.Kind == frontmatter.Bool && v.Text == "false" {
+		return Draft, true
+	}
+	return Published, true
 }
 
 const (
@@ -97,8 +121,11 @@ const (
 
 // The fields of dates that decide who sees a post.
 var (
-	publishNames = []string{"publishDate", "pubdate", "publish_date", "publish-date", "pub_date"}
-	expireNames  = []string{"expiryDate", "unpublishdate", "expiry_date", "expiry-date"}
+	publishNames = []string{
+		"publishDate", "pubdate", "publish_date", "publish-date", "pub_date",
+		"pubDatetime", "publishedAt", "published_at", "publishedDate", "published_date", "datePublished", "date_published", // of themes of Astro and Gatsby
+	}
+	expireNames = []string{"expiryDate", "unpublishdate", "expiry_date", "expiry-date"}
 )
 
 var (

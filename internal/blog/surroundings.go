@@ -21,6 +21,7 @@ const (
 	hugoSite       generator = "Hugo"
 	zolaSite       generator = "Zola"
 	jekyllSite     generator = "Jekyll"
+	hexoSite       generator = "Hexo"
 )
 
 // role says which files of a folder are posts.
@@ -81,7 +82,7 @@ func (s *section) surroundings(p string) surroundings {
 	if stem, lang, ok := s.cutLanguage(name); ok {
 		name, at.lang = stem, lang
 	}
-	if name == "index" && dir != s.root && dir != "." {
+	if (name == "index" || s.generator == plainDirectory && strings.EqualFold(name, "readme")) && dir != s.root && dir != "." {
 		name, dir = path.Base(dir), path.Dir(dir)
 	}
 	at.slug, at.name = name, name

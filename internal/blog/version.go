@@ -112,9 +112,10 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	if bad := overLimit(v.body, v.line); bad != nil {
 		return nil, bad
 	}
-	d := r.parse(v.body, v.line)
+	text := v.text()
+	d := r.parse(text, v.line)
 	p := &v.post
-	p.Words = countWords(v.body)
+	p.Words = countWords(text)
 	p.Minutes = minutes(p.Words)
 	m := &metadata{version: v, own: nest(parts.Fields), repeated: parts.Repeated, inherited: v.inherited}
 	if parts.Format == frontmatter.None {
@@ -135,6 +136,14 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	}
 	v.outline(d)
 	return d, nil
+}
+
+// text returns the body as Markdown.
+func (v *version) text() []byte {
+	if isHTML(v.post.Path) {
+		return markdownOf(v.body)
+	}
+	return v.body
 }
 
 // claim adds a slug or an alias to what the post asks for.

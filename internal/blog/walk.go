@@ -118,7 +118,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	switch {
 	case !ok, w.seen[p]:
 		return
-	case !isMarkdown(p):
+	case !isMarkdown(p) && !w.isPostOfHTML(p, s):
 		switch {
 		case s.role == rolePage:
 		case d.Type()&fs.ModeSymlink != 0 && isDir(w.fsys, p):
@@ -147,6 +147,17 @@ func (w *walker) stem(p string) string {
 	}
 	stem, _, _ := w.base.cutLanguage(name)
 	return stem
+}
+
+// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them. Where
+// its Markdown stands beside it, that is the post.
+func (w *walker) isPostOfHTML(p string, s section) bool {
+	return isHTML(p) && s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite) && !w.besideMarkdown(p)
+}
+
+// besideMarkdown reports whether a file of another format has its Markdown beside it.
+func (w *walker) besideMarkdown(p string) bool {
+	return firstOf(w.fsys, withEnds(strings.TrimSuffix(p, path.Ext(p)), ".md", ".markdown")...) != ""
 }
 
 // roleOf returns the role of a file. Where site.yaml names the folders of posts, they count.
@@ -229,7 +240,7 @@ func (w *walker) other(p string) {
 	if program := w.roots[0].dir == "."; program && slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(end)) {
 		return // of the programs that make the site
 	}
-	if otherFormats[strings.ToLower(end)] == "" || firstOf(w.fsys, withEnds(strings.TrimSuffix(p, end), ".md", ".markdown")...) != "" {
+	if otherFormats[strings.ToLower(end)] == "" || w.besideMarkdown(p) {
 		return
 	}
 	w.others[end] = append(w.others[end], p)
