@@ -7,6 +7,28 @@ import (
 	"testing"
 )
 
+// Hugo's pages of HTML are those with front matter. Where the Markdown stands beside one, as
+// programs of R leave it, that is the post.
+func TestHugoHTML(t *testing.T) {
+	const text = "---\ntitle: T\ndate: 2026-01-05\n---\n<p>One <em>word</em>.</p>\n\n    <p>Two *signs*.</p>\n"
+	a, r := Open(filesOf(map[string]string{
+		"hugo.toml":      "title = 'T'\nbaseURL = 'https://a.example/'\n[languages.en]\n[languages.de]\n",
+		"content/a.html": text, "content/b/index.html": text, "content/c.de.html": text, "content/d.html": text, "content/d.md": text,
+		"content/e.html": "<p>No page</p>\n", "content/f.html": "---\ndate: 2026-01-05\ndraft: true\n---\n", "content/g.html": "---\ntitle: a: b\n---\n", "content/_index.html": text,
+	}))
+	var got []string
+	for p := range a.Readable() {
+		got = append(got, p.Slug+" "+strings.Join(p.OldPaths, " "))
+	}
+	slices.Sort(got)
+	if got := strings.Join(got, ", "); got != "a /a, b /b, c-de /de/c, d /d" || r.Drafts != 1 || r.LeftOut != 1 {
+		t.Errorf("%s, %d drafts, %d left out\n%s", got, r.Drafts, r.LeftOut, problems(r))
+	}
+	if p, _ := a.Post("a"); p == nil || p.Document().Plain != "One word.\nTwo *signs*." {
+		t.Errorf("%v", p)
+	}
+}
+
 // The folders of a Hugo site, its languages and its mounts: which texts are posts, in what
 // language, at what address, and which are the same in another language.
 func TestHugoRoots(t *testing.T) {

@@ -49,7 +49,7 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"a section whose mark is longer": {"hugo.toml": hugo, "content/s/_index.md": "---\ntitle: S\n----\ncascade:\n  draft: true\n---\n", "content/s/p.md": dated, "content/open.md": dated},
 		"fields below a longer mark":     {"hugo.toml": hugo, "content/p.md": "---\ntitle: P\ndate: 2026-01-05\n-----\ndraft: true\n---\nText.\n", "content/open.md": "---\ntitle: P\ndate: 2026-01-05\n-----\nText.\n"},
 		"an _index.html":                 {"hugo.toml": hugo, "content/s/_index.html": "---\ncascade: {draft: true}\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
-		"a part of a bundle in HTML":     {"hugo.toml": hugo, "content/s/index.html": "---\ntitle: S\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
+		"a part of a bundle in HTML":     {"hugo.toml": hugo, "content/s/index.html": "---\ntitle: S\ndraft: true\n---\n<p>", "content/s/p.md": dated, "content/open.md": dated},
 		"a disabled language": {
 			"hugo.toml": hugo + "[languages.fa]\ndisabled = true\n[languages.en]\n", "content/x/index.fa.md": dated, "content/p.fa.md": dated, "content/open.md": dated,
 		},

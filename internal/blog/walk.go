@@ -149,10 +149,16 @@ func (w *walker) stem(p string) string {
 	return stem
 }
 
-// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them. Where
-// its Markdown stands beside it, that is the post.
+// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them, and
+// Hugo with front matter. Where its Markdown stands beside it, that is the post.
 func (w *walker) isPostOfHTML(p string, s section) bool {
-	return isHTML(p) && s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite) && !w.besideMarkdown(p)
+	switch {
+	case !isHTML(p), w.besideMarkdown(p):
+		return false
+	case s.generator == hugoSite:
+		return hasFrontMatter(w.fsys, p)
+	}
+	return s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite)
 }
 
 // besideMarkdown reports whether a file of another format has its Markdown beside it.
@@ -237,6 +243,9 @@ var otherFormats = map[string]string{
 // other remembers a text of another format, unless its Markdown stands beside it.
 func (w *walker) other(p string) {
 	end := path.Ext(p)
+	if w.generator == hugoSite && isHTML(p) {
+		return // it has no front matter, and is no page
+	}
 	if program := w.roots[0].dir == "."; program && slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(end)) {
 		return // of the programs that make the site
 	}
