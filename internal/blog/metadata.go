@@ -230,6 +230,7 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		m.keepBack(f.at, wrong, word.want)
 	}
+	v.state = max(v.state, m.ownWords())
 	if m.version.draft {
 		v.state = Draft
 	}

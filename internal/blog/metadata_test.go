@@ -236,6 +236,20 @@ func TestNamesWithDates(t *testing.T) {
 	}
 }
 
+// Words of secrecy for the author's own templates keep a post out of lists.
+func TestOwnWordsOfSecrecy(t *testing.T) {
+	for front, want := range map[string]State{
+		"---\nextra: {unlisted: true}\n---": Unlisted, "---\nparams:\n  Draft: yes\n---": Unlisted, "+++\n[extra]\nhidden = true\n+++": Unlisted, "+++\nextra.private = true\n+++": Unlisted,
+		"---\nextra: {draft: soon, unlisted: false, password: x}\n---": Published, "---\nparams: {private: [x]}\nextra: x\n---": Published, "---\nother: {draft: true}\n---": Published,
+		"---\nextra: {unlisted: true}\ndraft: true\n---": Draft,
+	} {
+		a, r := Open(dir("posts/a.md", front+"\n# T\n"))
+		if got := a.files["posts/a.md"].state; got != want || r.LeftOut > 0 {
+			t.Errorf("%q: %v, want %v\n%s", front, got, want, problems(r))
+		}
+	}
+}
+
 // What Hugo builds of a page, and what a post does not say when nothing is said.
 func TestBuildOptions(t *testing.T) {
 	for _, c := range []struct{ value, want string }{

@@ -150,6 +150,26 @@ func (m *metadata) givenTwice() {
 	}
 }
 
+// ownWords returns what words of secrecy say below extra and params, where Zola and Hugo have
+// fields for the author's own templates: the generator publishes the page, and its lists leave
+// it out. A value that is not understood is one of theirs.
+func (m *metadata) ownWords() (s State) {
+	for _, outer := range []string{"extra", "params"} {
+		f, _ := m.find(outer)
+		for _, word := range words {
+			if own := []string{"draft", "private", "hidden", "unlisted"}; !slices.Contains(own, word.names[0]) {
+				continue
+			}
+			if inner, ok := frontmatter.Find(f.Value.Map, word.names...); ok && scalar(inner.Value) {
+				if state, _ := word.state(inner.Value); state != Published {
+					s = Unlisted
+				}
+			}
+		}
+	}
+	return s
+}
+
 // hides reports whether a field is a word of secrecy with another value than one with
 // which a post is public. A date that decides who sees a post is such a value.
 func hides(name string, v frontmatter.Value) bool {
