@@ -79,7 +79,7 @@ func (r *reading) tellApart(tier int, choices []*choice) {
 		if tier < tierUnlisted && r.holders[slug] == nil {
 			r.shared[slug] = append(r.shared[slug], groups[slug]...)
 		}
-		if !dated {
+		if !dated && strings.Trim(slug, "0123456789-") != "" { // a number is a month, or a part of a series
 			warnShared(slug, groups[slug])
 		}
 	}
