@@ -61,20 +61,24 @@ type File struct {
 
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
+	ruled     bool // the first mark is longer than ---, and may be a rule of Markdown
 }
 
 // Parse reads a content file. Its front matter is YAML between two lines of --- (or from
 // one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
-// line ends. The second mark may be longer, as Hugo has it. Blank lines and invisible characters may stand before it, and a comment behind
+// line ends. A mark may be longer, as Hugo has it. Blank lines and invisible characters may stand before it, and a comment behind
 // the first mark. A file that begins in
 // another way has no front matter. The body need not be UTF-8. With an error, the File has
 // no fields, and no body if it is not known where that begins.
 func Parse(src []byte) (File, *Error) {
 	f, at, err := split(src)
-	if err != nil || f.Format == None {
-		return f, err
+	if err == nil && f.Format != None {
+		f.Fields, f.Repeated, err = at.fields(f.Format)
 	}
-	f.Fields, f.Repeated, err = at.fields(f.Format)
+	if f.ruled && (err != nil || len(f.Fields) == 0) {
+		bare := bytes.TrimLeft(src, "\uFEFF")
+		return File{Body: bare, BodyLine: 1}, nil
+	}
 	return f, err
 }
 
@@ -145,8 +149,11 @@ func split(src []byte) (File, text, *Error) {
 	first, after, _ := bytes.Cut(rest, []byte("\n"))
 	mark, _, commented := bytes.Cut(first, []byte(" #"))
 	f := File{start: len(src) - len(after)}
-	ends := []string{string(bytes.TrimRightFunc(mark, Unseen))}
+	opening := string(bytes.TrimRightFunc(mark, Unseen))
+	ends := []string{opening}
 	switch {
+	case len(opening) > len("---") && strings.Trim(opening, "-") == "":
+		f.Format, f.ruled, ends = YAML, true, []string{"---", "..."}
 	case ends[0] == "---":
 		f.Format, ends = YAML, []string{"---", "..."}
 	case ends[0] == "+++":
@@ -168,18 +175,19 @@ func split(src []byte) (File, text, *Error) {
 	}
 	at, head := line+1, 0
 	if commented { // Hugo takes a comment behind the mark: it is the first line of the text
-		after = rest[len(ends[0]):]
+		after = rest[len(opening):]
 		f.start, f.commented, at = len(src)-len(after), true, line
 	}
 	start := at
 	for l := range bytes.Lines(after) {
 		end := string(bytes.TrimRightFunc(l, Unseen))
-		f.LongMark = len(end) > len(ends[0]) && strings.Trim(end, ends[0]) == ""
-		if f.LongMark || end == ends[0] || end == ends[len(ends)-1] {
+		long := len(end) > len(ends[0]) && strings.Trim(end, ends[0]) == ""
+		f.LongMark = long && len(end) > len(opening)
+		if long || end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
 			return f, text{"front matter", start, f.Head}, nil
 		}
 		at, head = at+1, head+len(l)
 	}
-	return File{Format: f.Format}, text{}, &Error{line, "front matter that does not end", "write " + ends[0] + " on a line of its own below it"}
+	return File{Format: f.Format, ruled: f.ruled}, text{}, &Error{line, "front matter that does not end", "write " + ends[0] + " on a line of its own below it"}
 }
