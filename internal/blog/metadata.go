@@ -229,7 +229,7 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		m.keepBack(f.at, wrong, word.want)
 	}
-	if m.version.draft {
+	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
 	if f, ok := m.findUnless(blank, publishNames); ok {
@@ -239,6 +239,18 @@ func (m *metadata) visibility() (v visibility) {
 		v.expire, _ = m.parseDate(f)
 	}
 	return v
+}
+
+// lockedByTag reports whether a tag gives the post a password. An empty one takes it off.
+func (m *metadata) lockedByTag() bool {
+	if m.version.locked == "" {
+		return false
+	}
+	if own, ok := frontmatter.Find(m.own, "password"); ok && own.Value.Kind == frontmatter.Text && own.Value.Text == "" {
+		return false
+	}
+	locked := strings.Fields(m.version.locked)
+	return slices.ContainsFunc(m.tags(), func(tag string) bool { return slices.Contains(locked, Tag(tag)) })
 }
 
 // read fills in the fields of the post.
