@@ -97,13 +97,13 @@ func (m *metadata) words(names ...string) string {
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
 // written returns the date of the post. Without a zone it is in that of the site. For a day
-// that does not exist, the one in the name of the file serves.
+// that does not exist, or may be one of two, the one in the name of the file serves.
 func (m *metadata) written() (t time.Time, hasTime bool) {
 	f, ok := m.find(dateNames...)
 	if !ok {
 		return t, false
 	}
-	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); errors.Is(err, frontmatter.ErrDay) && !m.version.date.IsZero() {
+	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
 		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
 		return t, false
 	}
