@@ -79,7 +79,7 @@ func autoAddress(n *ast.AutoLink, source []byte) string {
 }
 
 // pageEndings are the endings of names under which generators read and write pages.
-var pageEndings = []string{".md", ".markdown", ".mdown", ".mdx", ".rmd", ".html", ".htm"}
+var pageEndings = append(slices.Clone(markdownEnds), ".rmd", ".html", ".htm")
 
 // isPage reports whether a path may be that of a page, by the ending of its last name. A
 // name such as version-1.2 has none.

@@ -45,6 +45,7 @@ func (r *reading) hexo(file string) *layout {
 			skipped = append(skipped, hugoGlob.compile(pattern, "", "%", "%/.*"))
 		}
 	}
+	l.base.locked = encryptedTags(c)
 	l.skip = func(p string, _ bool) bool {
 		p = below(p, source)
 		hidden := strings.HasPrefix(path.Base(p), "_") && p != "_posts" && p != "_drafts"
@@ -59,4 +60,15 @@ func (r *reading) hexo(file string) *layout {
 		return s, strings.ToLower(baseName(p)) != "readme" || s.role == rolePost
 	}
 	return l
+}
+
+// encryptedTags returns the tags whose posts hexo-blog-encrypt shows with a password alone.
+func encryptedTags(c fieldSet) string {
+	var names []string
+	for _, v := range c.value("encrypt", "tags").List {
+		if name := fieldSet(v.Map).text("name"); name != "" {
+			names = append(names, Tag(name))
+		}
+	}
+	return strings.Join(names, " ")
 }

@@ -45,6 +45,11 @@ func (r *reading) jekyll(file string) *layout {
 		exclude: jekyllEntries(append(texts(c.value("exclude")), jekyllExcluded...)), include: jekyllEntries(texts(c.value("include"))),
 	}
 	j.readCollections()
+	j.noPosts = true
+	for _, pattern := range []string{"_posts", "*/_posts", "*/*/_posts"} {
+		found, _ := fs.Glob(r.fsys, path.Join(source, pattern))
+		j.noPosts = j.noPosts && len(found) == 0
+	}
 	l.roots = []root{{dir: source, role: rolePage, cascades: j.cascades()}}
 	l.skip = j.skip
 	l.place = j.place
@@ -59,6 +64,7 @@ type jekyllSettings struct {
 	outputs                map[string]bool // collections that have pages
 	permalinks             map[string]string
 	exclude, include       jekyllPaths
+	noPosts                bool // there is no folder of posts: dated documents of collections are the blog
 }
 
 // readCollections reads collections, a list of names or a map.
@@ -205,7 +211,9 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		s.permalink = j.pagePermalink()
 		return s, !isRepositoryFile(path.Base(p))
 	default:
-		s.role = roleByDate
+		if j.noPosts {
+			s.role = roleByDate
+		}
 		s.permalink = strings.ReplaceAll(cmp.Or(j.permalinks[kind], "/:collection/:path:output_ext"), ":path", ":document")
 	}
 	return s, true

@@ -28,7 +28,7 @@ func said(a *Archive) string {
 }
 
 // Jekyll's posts lie in any _posts, whose folders above are categories; documents of a
-// collection with pages are posts if they are dated.
+// collection with pages are pages.
 func TestJekyllFolders(t *testing.T) {
 	const text = "---\ntitle: T\n---\nText.\n"
 	a, r := Open(filesOf(map[string]string{
@@ -43,10 +43,10 @@ func TestJekyllFolders(t *testing.T) {
 		"_hidden/h.md":                     "---\ndate: 2020-01-08\n---\nText.\n",
 		"i.md":                             "---\ndate: 2020-01-09\n---\nText.\n",
 	}))
-	want := `page _notes/g.md g undated
+	want := `page _notes/2020-01-07-f.md f 2020-01-07
+page _notes/e.md e 2020-01-06
+page _notes/g.md g undated
 page i.md i 2020-01-09
-post _notes/2020-01-07-f.md f 2020-01-07
-post _notes/e.md e 2020-01-06
 post _posts/2020-1-2-a.md a 2020-01-02
 post _posts/in/a/2020-01-03-b.md b 2020-01-03
 post walks/far/_posts/2020-01-04-c.md c 2020-01-04 hill|Walks|far`
@@ -83,5 +83,24 @@ func TestPostsOfHTML(t *testing.T) {
 	p, _ := a.Post("a")
 	if got, want := p.Document().Plain, "One word.\nTwo *signs*.\n  a\n\n  b"; strings.TrimSpace(got) != want || p.Summary != "One word." {
 		t.Errorf("%q, summary %q", got, p.Summary)
+	}
+}
+
+// Where there is no _posts, dated documents of collections are posts.
+func TestJekyllWithoutPosts(t *testing.T) {
+	const text = "---\ntitle: T\n---\nText.\n"
+	a, r := Open(filesOf(map[string]string{
+		"_config.yml":            "collections: {notes: {output: true, permalink: '/:collection/:path/'}}\ncollections_dir: all",
+		"all/_notes/b/e.md":      "---\ndate: 2020-01-06\n---\nText.\n",
+		"all/_notes/2020-1-f.md": text,
+		"all/_notes/g.md":        text,
+		"i.md":                   "---\ndate: 2020-01-09\n---\nText.\n",
+	}))
+	want := "page all/_notes/2020-1-f.md 2020-1-f undated\npage all/_notes/g.md g undated\npage i.md i 2020-01-09\npost all/_notes/b/e.md e 2020-01-06"
+	if got := said(a); got != want {
+		t.Errorf("got\n%s\nwant\n%s\n%s", got, want, problems(r))
+	}
+	if p, ok := a.ByPath("/notes/b/e/"); !ok || p.Slug != "e" {
+		t.Error("no document at its address")
 	}
 }

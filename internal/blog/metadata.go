@@ -98,13 +98,13 @@ func (m *metadata) words(names ...string) string {
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
 // written returns the date of the post. Without a zone it is in that of the site. For a day
-// that does not exist, the one in the name of the file serves.
+// that does not exist, or may be one of two, the one in the name of the file serves.
 func (m *metadata) written() (t time.Time, hasTime bool) {
 	f, ok := m.find(dateNames...)
 	if !ok {
 		return t, false
 	}
-	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); errors.Is(err, frontmatter.ErrDay) && !m.version.date.IsZero() {
+	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
 		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
 		return t, false
 	}
@@ -231,7 +231,7 @@ func (m *metadata) visibility() (v visibility) {
 		m.keepBack(f.at, wrong, word.want)
 	}
 	v.state = max(v.state, m.ownWords())
-	if m.version.draft {
+	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
 	if f, ok := m.findUnless(blank, publishNames); ok {
@@ -241,6 +241,18 @@ func (m *metadata) visibility() (v visibility) {
 		v.expire, _ = m.parseDate(f)
 	}
 	return v
+}
+
+// lockedByTag reports whether a tag gives the post a password. An empty one takes it off.
+func (m *metadata) lockedByTag() bool {
+	if m.version.locked == "" {
+		return false
+	}
+	if own, ok := frontmatter.Find(m.own, "password"); ok && own.Value.Kind == frontmatter.Text && own.Value.Text == "" {
+		return false
+	}
+	locked := strings.Fields(m.version.locked)
+	return slices.ContainsFunc(m.tags(), func(tag string) bool { return slices.Contains(locked, Tag(tag)) })
 }
 
 // read fills in the fields of the post.

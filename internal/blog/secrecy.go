@@ -219,8 +219,8 @@ func frontOf(src []byte) []byte {
 	for line := range bytes.Lines(src) {
 		text := string(bytes.TrimSpace(line))
 		switch {
-		case at == 0 && (text == "---" || text == "+++"):
-			end = text
+		case at == 0 && (strings.HasPrefix(text, "---") || text == "+++"):
+			end = text[:3]
 		case at > 0 && text == end:
 			return src[:at]
 		}

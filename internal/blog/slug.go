@@ -91,8 +91,8 @@ func Reserved(word string) bool {
 	}, word)
 }
 
-// markdownEnds has the endings of files that are read as Markdown.
-var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx"}
+// markdownEnds has the endings of files that are read as Markdown, those of Jekyll and Hexo too.
+var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx", ".mkdown", ".mkdn", ".mkd", ".mdwn", ".mdtxt", ".mdtext"}
 
 // isMarkdown reports whether a file is read as Markdown.
 func isMarkdown(p string) bool { return slices.Contains(markdownEnds, strings.ToLower(path.Ext(p))) }

@@ -52,6 +52,7 @@ type section struct {
 	sections  string              // of Hugo: the folders that are sections, for :sections
 	lang      string              // of all files; "" for the language of the site, or for what their names say
 	languages string              // that names of files may have as a suffix, each between spaces
+	locked    string              // tags whose posts have a password, each between spaces
 	undated   bool                // a date in the name is no part of the name in addresses
 	id        [32]byte            // SHA-256 of the above
 }

@@ -9,14 +9,18 @@ import (
 	"time"
 )
 
-// ErrDay is the error of a day that its month does not have.
-var ErrDay = errors.New("there is no such day")
+// ErrDay is the error of a day that its month does not have, and ErrOrder that of a date such
+// as 1/2/2006, which Ruby and JavaScript read as different days.
+var (
+	ErrDay   = errors.New("there is no such day")
+	ErrOrder = errors.New("want YYYY-MM-DD: it may be one of two days")
+)
 
 var errDate = errors.New("want YYYY-MM-DD, with a time as in 2006-01-02 15:04:05 +0200 if you like")
 
 // The forms of a day, each with what comes after it: 2006-1-2, 20060102, 2nd Jan 2006,
-// Jan 2 2006, 2006-01 and Jan 2006 for the first of the month, and, as date(1) prints it,
-// Jan 2 15:04:05 MST 2006. Commas are gone by then.
+// Jan 2 2006, 2006-01 and Jan 2006 for the first of the month, 13/1/2006 and 1/13/2006, and,
+// as date(1) prints it, Jan 2 15:04:05 MST 2006. Commas are gone by then.
 var (
 	dayNumbers = regexp.MustCompile(`^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?P<rest>$|[Tt ].*)`)
 	dayDigits  = regexp.MustCompile(`^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<rest>$|[Tt ].*)`)
@@ -24,8 +28,9 @@ var (
 	monthFirst = regexp.MustCompile(`^(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<y>\d{4})(?P<rest>$| .*)`)
 	monthOnly  = regexp.MustCompile(`^(?:(?P<y>\d{4})-(?P<m>\d{2}))(?P<d>)(?P<rest>)$`)
 	monthName  = regexp.MustCompile(`^(?P<m>[A-Za-z]{3,9})\.? (?P<y>\d{4})(?P<d>)(?P<rest>)$`)
+	dayOrMonth = regexp.MustCompile(`^(?P<d>\d{1,2})(?P<sign>[-/.])(?P<m>\d{1,2})[-/.](?P<y>\d{4})(?P<rest>$|[Tt ].*)`)
 	yearLast   = regexp.MustCompile(`^(?P<m>[A-Za-z]{3}) (?P<d>\d{1,2})(?P<rest> \d{1,2}:.*) (?P<y>\d{4})$`)
-	dayForms   = []*regexp.Regexp{dayNumbers, dayDigits, dayFirst, monthFirst, monthOnly, monthName, yearLast}
+	dayForms   = []*regexp.Regexp{dayNumbers, dayDigits, dayFirst, monthFirst, monthOnly, monthName, dayOrMonth, yearLast}
 
 	weekday   = regexp.MustCompile(`^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? `)
 	timeForm  = regexp.MustCompile(`^(?i)[t ](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:\.(\d{1,9})\d*)? ?([ap]m\b)? ?(.*)$`)
@@ -72,6 +77,15 @@ func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err
 			return "1"
 		}
 		day, err := time.Parse("2006-1-2", part("y")+"-"+month(part("m"))+"-"+part("d"))
+		if form == dayOrMonth && part("sign") != "." && part("d") != part("m") {
+			other, bad := time.Parse("2006-1-2", part("y")+"-"+part("d")+"-"+part("m"))
+			switch {
+			case err == nil && bad == nil:
+				return t, false, ErrOrder
+			case err != nil:
+				day, err = other, bad
+			}
+		}
 		if len(part("y")) == 2 {
 			day, err = time.Parse("06-1-2", part("y")+"-"+month(part("m"))+"-"+part("d"))
 		}

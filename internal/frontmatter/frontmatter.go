@@ -20,6 +20,8 @@ package frontmatter
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,13 +64,15 @@ type File struct {
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
 	ruled     bool // the first mark is longer than ---, and may be a rule of Markdown
+	unopened  bool // there is no mark above it
 }
 
 // Parse reads a content file. Its front matter is YAML between two lines of --- (or from
 // one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
-// line ends. A mark may be longer, as Hugo has it. Blank lines and invisible characters may stand before it, and a comment behind
-// the first mark. A file that begins in
-// another way has no front matter. The body need not be UTF-8. With an error, the File has
+// line ends. A mark may be longer, as Hugo has it, and the first --- may have the name of the
+// language behind it; old posts of Hexo lack it. Blank lines and invisible characters may
+// stand before the first mark, and a comment behind it. A file that begins in another way
+// has no front matter. The body need not be UTF-8. With an error, the File has
 // no fields, and no body if it is not known where that begins.
 func Parse(src []byte) (File, *Error) {
 	f, at, err := split(src)
@@ -137,6 +141,36 @@ func Unseen(r rune) bool {
 	return unicode.IsSpace(r) || r == 0x00AD || r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF
 }
 
+// languages has the names that may stand behind the first ---. None is that of a program.
+var languages = map[string]Format{"yaml": YAML, "yml": YAML, "toml": TOML, "json": JSON, "js": None, "javascript": None}
+
+// unopened returns the length of front matter as the first versions of Hexo had it, with a
+// line of --- below it alone, or 0. It begins with a title, a date or a layout, and has a
+// title and no blank line.
+func unopened(src []byte) int {
+	at, titled := 0, false
+	for l := range bytes.Lines(src) {
+		bare := bytes.TrimRight(l, " \t\r\n")
+		field := unopenedField.FindSubmatch(bare)
+		switch {
+		case len(bare) >= 3 && len(bytes.Trim(bare, "-")) == 0:
+			if !titled {
+				return 0
+			}
+			return at
+		case at == 0 && (field == nil || !slices.Contains([]string{"title", "date", "layout"}, string(field[1]))):
+			return 0
+		case len(bare) == 0, field == nil && bare[0] != '-' && bare[0] != ' ' && bare[0] != '\t', at > maxSize:
+			return 0
+		}
+		titled = titled || field != nil && string(field[1]) == "title"
+		at += len(l)
+	}
+	return 0
+}
+
+var unopenedField = regexp.MustCompile(`^([A-Za-z_][\w-]*):(?:\s|$)`)
+
 // split finds the front matter and the body.
 func split(src []byte) (File, text, *Error) {
 	bare := bytes.TrimLeft(src, "\uFEFF")
@@ -151,7 +185,17 @@ func split(src []byte) (File, text, *Error) {
 	f := File{start: len(src) - len(after)}
 	opening := string(bytes.TrimRightFunc(mark, Unseen))
 	ends := []string{opening}
+	if language, ok := strings.CutPrefix(opening, "---"); ok && strings.Trim(language, "-") != "" { // as Eleventy and gray-matter have it
+		format, known := languages[strings.ToLower(strings.TrimSpace(language))]
+		switch {
+		case known && format == None:
+			return File{Format: YAML}, text{}, &Error{line, "front matter in JavaScript, which is not run", "write it as YAML between lines of ---"}
+		case known:
+			f.Format, ends = format, []string{"---"}
+		}
+	}
 	switch {
+	case f.Format != None:
 	case len(opening) > len("---") && strings.Trim(opening, "-") == "":
 		f.Format, f.ruled, ends = YAML, true, []string{"---", "..."}
 	case ends[0] == "---":
@@ -171,6 +215,12 @@ func split(src []byte) (File, text, *Error) {
 		f.BodyLine = line + 1 + bytes.Count(f.Head, []byte("\n"))
 		return f, text{"front matter", line, f.Head}, nil
 	default:
+		if head := unopened(rest); head > 0 {
+			mark, body, _ := bytes.Cut(rest[head:], []byte("\n"))
+			f = File{Format: YAML, Head: rest[:head:head], Body: body, start: len(src) - len(rest), unopened: true}
+			f.BodyLine = line + bytes.Count(rest[:head+len(mark)], []byte("\n")) + 1
+			return f, text{"front matter", line, f.Head}, nil
+		}
 		return none, text{}, nil
 	}
 	at, head := line+1, 0
@@ -185,6 +235,9 @@ func split(src []byte) (File, text, *Error) {
 		f.LongMark = long && len(end) > len(opening)
 		if long || end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
+			if f.Format == JSON {
+				f.Head = bytes.TrimRight(f.Head, " \t\r\n")
+			}
 			return f, text{"front matter", start, f.Head}, nil
 		}
 		at, head = at+1, head+len(l)

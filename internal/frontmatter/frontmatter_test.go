@@ -73,6 +73,14 @@ func TestParse(t *testing.T) {
 		{"invisible characters first", "\uFEFF\uFEFF\u00A0\n\u200B---\u00A0\ntitle: A\n---\u200B\nText.", `3:title=t"A"`, "5:Text."},
 		{"a comment behind the mark", "--- # a\ntitle: A\n---\nText.", `2:title=t"A"`, "4:Text."},
 		{"a comment behind the mark of TOML", "+++\t #a\ntitle = 'A'\n+++\nText.", `2:title=t"A"`, "4:Text."},
+		{"a language behind the mark", "---json\n{\n\"title\": \"A\"\n}\n---\nText.", `3:title=t"A"`, "6:Text."},
+		{"toml behind the mark", "---toml\ntitle = 'A'\n---\nText.", `2:title=t"A"`, "4:Text."},
+		{"yaml and a comment behind the mark", "--- YAML # a\ntitle: A\n---\nText.", `2:title=t"A"`, "4:Text."},
+		{"no first mark", "title: A\ntags:\n- b\ndate: 2020-01-02\n---\nText.\n---\n", `1:title=t"A" 2:tags=[t"b"] 4:date=d"2020-01-02"`, "6:Text.\n---\n"},
+		{"no first mark and a long one", "\uFEFFlayout: post\r\ntitle: A\r\n-----\r\nText.", `1:layout=t"post" 2:title=t"A"`, "4:Text."},
+		{"a heading below a line", "date: 2020\n---\nText.", "", "1:date: 2020\n---\nText."},
+		{"a rule below a paragraph", "title: A\n\nText.\n\n---\n", "", "1:title: A\n\nText.\n\n---\n"},
+		{"a heading below a sentence", "Note: A\ntitle: B\n---\n", "", "1:Note: A\ntitle: B\n---\n"},
 		{"an indented rule", " ---\na: b\n ---\n", "", "1: ---\na: b\n ---\n"},
 
 		{
@@ -195,6 +203,7 @@ func TestErrors(t *testing.T) {
 		{"---\ntitle: A\n\nText.\n", "1: front matter that does not end: write --- on a line of its own below it"},
 		{"\n+++\na = 1\n", "2: front matter that does not end: write +++ on a line of its own below it"},
 		{"{\n\"a\": 1\n", "1: front matter that does not end: write } on a line of its own below it"},
+		{"---js\n{ title: 'A' }\n---\nText.\n", "1: front matter in JavaScript, which is not run: write it as YAML between lines of ---"},
 		{"---\nHello.\n---\n", "2: no fields: want lines of the form name: value"},
 		{"---\n\n- a\n---\n", "3: no fields: want lines of the form name: value"},
 		{"---\n{a: b}: c\n---\n", "2: a name that is a list or a map: want lines of the form name: value"},

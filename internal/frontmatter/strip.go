@@ -40,8 +40,11 @@ func Strip(src []byte, keep func(names ...string) bool) []byte {
 	if bytes.Equal(solid(head), solid(f.Head)) {
 		return src
 	}
-	if f.commented {
+	switch {
+	case f.commented:
 		head = slices.Concat([]byte("\n"), head)
+	case f.unopened: // what remains may not begin with a title
+		head = slices.Concat([]byte("---\n"), head)
 	}
 	return slices.Concat(src[:f.start], head, src[f.start+len(f.Head):])
 }

@@ -28,6 +28,8 @@ func TestStrip(t *testing.T) {
 		{"aliases", "---\nsecret: &s {a: b}\nx: *s\n<<: *s\ny: &y z\n---\n", "---\nx: {a: \"b\"}\ny: &y z\na: \"b\"\n---\n"},
 		{"comments between", "---\n\n# no\n\na: |+\n  x\n\n# no\nb: 'c'\n\n#no\n\n# no\n---\n", "---\na: \"x\\n\\n\"\nb: 'c'\n---\n"},
 		{"braces around all", "---\n{title: A, secret: b, tags: [\"#\"]}\n---\nText.", "---\ntitle: \"A\"\ntags: [\"#\"]\n---\nText."},
+		{"no first mark", "title: A\nsecret: b\n---\nText.\n", "---\ntitle: A\n---\nText.\n"},
+		{"a language behind the mark", "---json\n{\"secret\": 1, \"title\": \"A\"}\n---\nText.\n", "---json\n{\n  \"title\": \"A\"\n}\n---\nText.\n"},
 		{"CRLF", "\uFEFF---\r\nsecret: a\r\ntitle: B\r\n---\r\nText.\r\n", "\uFEFF---\r\ntitle: B\r\n---\r\nText.\r\n"},
 		{"blank lines first", "\n\n---\nsecret: a\n...\n---\n", "\n\n---\n...\n---\n"},
 		{"other breaks", "---\ntitle: A\u2028secret: b\n---\n", "---\ntitle: \"A\"\n---\n"},

@@ -46,6 +46,8 @@ func TestShortcodes(t *testing.T) {
 		{"Say {{< highlight go >}}a < b{{< /highlight >}} now", "p[Say codespan[a < b] now]"},
 		{"{{< mermaid >}}\na --> b\n{{< /mermaid >}}", "code:mermaid{a --> b␤}"},
 		{`[x]({{< ref "other.md#part" >}}) [y]({{% relref "/posts/y" %}})`, `p[link:other.md#part[x] link:/posts/y[y]]`},
+		{`{% post_link tea %} {% post_link a/tea 'The *tea*' %} {% post_link tea#pot My pot true %} {% asset_link a.pdf The file %}`, `p[link:tea.md[tea] link:a/tea.md[The *tea*] link:tea.md#pot[My pot] link:a.pdf[The file]]`},
+		{"[[Bug #1]] [[note]]\n\n[bug #1]: https://a.example", "p[[link:https://a.example[Bug #1]] link:note.md[note]] linkreferencedefinition[]"},
 		{`[x]({% post_url 2020-01-02-tea %}) [y]({% link _posts/2020-01-02-tea.md %})`, `p[link:2020-01-02-tea.md[x] link:/_posts/2020-01-02-tea.md[y]]`},
 		{"[x](@/blog/tea.md#a)", "p[link:/blog/tea.md#a[x]]"},
 		{`![x]({{ site.baseurl }}/i/a.png) [y]({{ "/b/" | relative_url }}) <a href="{{ site.url }}/c">z</a>`, `p[image:/i/a.png[x] link:/b/[y] link:/c[z]]`},

@@ -55,6 +55,7 @@ type scanner struct {
 	indent    int               // of what is in a component: it means no code
 	note      bool              // lines with an indent belong to a note of Python's Markdown
 	images    map[string]string // that were imported: names of variables and paths
+	labels    map[string]bool   // that have definitions, in lower case; nil until they are looked for
 
 	formulaEnd   int  // up to which there are no signs of dialects
 	prose        bool // there has been text
