@@ -63,7 +63,7 @@ func (r *linkResolver) addFile(file string, p *Post) {
 	r.files[key] = p
 	name := path.Base(key)
 	r.addName(name, p)
-	if _, rest, dated := nameDate(name); dated {
+	if _, rest, dated := pathDate(path.Dir(key), name); dated {
 		r.addName(rest, p)
 	}
 }
@@ -220,7 +220,7 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 				continue
 			}
 			if _, known := offers[name]; !known && len(offers) < maxNear {
-				offers[name], _ = Nearest(name, slugs)
+				offers[name], _ = spelledLike(name, slugs)
 			}
 			if slug := offers[name]; slug != "" {
 				list[i].Mend = "did you mean " + slug + ".md"

@@ -235,14 +235,18 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	}
 	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)
 	s.PostFolders = own.posts
-	s.Kind = l.kind()
+	s.Kind = l.kind(own)
 	return s
 }
 
 // kind says what the directory was taken for.
-func (l *layout) kind() string {
+func (l *layout) kind(own siteFile) string {
 	if l.generator == plainDirectory {
-		return "a directory with site.yaml"
+		return "a directory with " + sitePath
 	}
-	return fmt.Sprintf("a %s site (%s)", l.generator, l.file)
+	kind := fmt.Sprintf("a %s site (%s)", l.generator, cmp.Or(l.file, "_posts"))
+	if own.read {
+		kind += " with " + sitePath
+	}
+	return kind
 }
