@@ -179,7 +179,7 @@ func (m *metadata) split(f fieldAt) []string {
 }
 
 // visibility reads the words of secrecy. A value of one of them that is not understood
-// leaves the post out.
+// leaves the post out, unless authors have words of their own there.
 func (m *metadata) visibility() (v visibility) {
 	for _, word := range words {
 		f, ok := m.findUnless(blank, word.names)
@@ -188,6 +188,11 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		if s, ok := word.state(f.Value); ok {
 			v.state = max(v.state, s)
+			continue
+		}
+		if word.free && !mayHide(f.Value) {
+			m.warnf(f.at, "write draft: true if it should", "%s %s hides nothing", Line(f.Name), quoted(strings.Join(texts(f.Value), ", ")))
+			m.version.problems[len(m.version.problems)-1].Common = true
 			continue
 		}
 		// Hugo has a date in published, too.
