@@ -24,7 +24,7 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 			if err := chooseContent(cmd, dir, args); err != nil {
 				return err
 			}
-			_, report := dir.open(blog.Options{})
+			_, report := dir.open(blog.Options{Advise: true})
 			if err := printReport(cmd.OutOrStdout(), report, all); err != nil {
 				return err
 			}

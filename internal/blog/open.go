@@ -39,6 +39,9 @@ type Options struct {
 	// Name is that of the directory. It is the title of a site that has none.
 	Name string
 
+	// Advise adds warnings of what harms nothing yet, such as a site without an id.
+	Advise bool
+
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
 	// is called from several goroutines at once, before Read returns. The post has its
