@@ -78,3 +78,55 @@ func TestParserThatPanics(t *testing.T) {
 		t.Errorf("served is %v: %s", a, report.Summary())
 	}
 }
+
+// TestLinksOfGenerators: what is on the site that a generator makes, beside the posts, is no
+// dead link, and leads there.
+func TestLinksOfGenerators(t *testing.T) {
+	const (
+		zola = "title = 'T'\nbase_url = 'https://my.site/b'\n[languages.fr]\n"
+		head = "+++\ntitle = 'P'\ndate = 2026-01-05\n+++\n"
+		fine = ""
+	)
+	for _, c := range []struct{ link, leads, wrong string }{
+		{"@/s/_index.md#x", "https://my.site/b/s/#x", fine},
+		{"@/nowhere/_index.md", "https://my.site/b/nowhere/", "no such post"},
+		{"../s/", "https://my.site/b/s/", fine},
+		{"/b/s", "https://my.site/b/s", fine},
+		{"/slides/talk.html", "https://my.site/slides/talk.html", fine},
+		{"/slides/lost.html", "https://my.site/slides/lost.html", "no such post"},
+		{"LICENSE", "https://my.site/b/p/LICENSE", fine},
+		{"/../../etc/passwd", "https://my.site/etc/passwd", "no such post"},
+		{"mit.example/x", "https://my.site/b/p/mit.example/x", "write https:// before it"},
+		{"@/q.md#only-here", "q#only-here", fine}, // and not in French
+		{"@/q.md#lost", "q", "no such heading"},
+		{"#comments", "p", fine},
+		{"@/q.md#comment-123", "q", fine},
+		{"@/q.md#comment-on-it", "q", fine},
+		{"@/q.md#commentary", "q", "no such heading"},
+		{"@/r.md#zhong-zi", "r", fine}, // Zola writes so
+		{"@/r.md#種", "r", "no such heading"},
+		{"@/s/bundle/below/index.md", "below", fine},
+	} {
+		a, r := Open(filesOf(map[string]string{
+			"config.toml": zola, "content/p.md": head + "[x](" + c.link + ")\n", "content/p.fr.md": head + "[x](" + c.link + ")\n",
+			"content/q.md": head + "# Only here\n", "content/q.fr.md": head + "# Autre\n", "content/r.md": head + "# 種子\n",
+			"content/s/_index.md": "+++\n+++\n", "content/s/bundle/index.md": head, "content/s/bundle/below/index.md": head,
+			"static/slides/talk.html": "<p>", "content/LICENSE": "MIT",
+		}))
+		p, _ := a.Post("p")
+		l := p.Outline().Links[0]
+		leads := l.Slug
+		if l.Fragment != "" {
+			leads += "#" + l.Fragment
+		}
+		if l.Slug == "" {
+			leads = l.URL
+		}
+		if leads != c.leads {
+			t.Errorf("%s leads to %q, want %q", c.link, leads, c.leads)
+		}
+		if got := problems(r); (got == "") != (c.wrong == fine) || !strings.Contains(got, c.wrong) {
+			t.Errorf("%s: %q, want %q", c.link, got, c.wrong)
+		}
+	}
+}

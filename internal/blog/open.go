@@ -92,10 +92,11 @@ type reading struct {
 	kind          string               // see [Report.Kind]
 	problems      problemList
 	entries       []entry
-	contentDirs   []string     // folders that have content
-	found         int          // files that should be posts
-	misnamedFiles bool         // some of them are left out for their names
-	read          atomic.Int64 // files that were read
+	contentDirs   []string        // folders that have content
+	folders       map[string]bool // by pageKey: these and those below them
+	found         int             // files that should be posts
+	misnamedFiles bool            // some of them are left out for their names
+	read          atomic.Int64    // files that were read
 }
 
 // archive reads the directory.

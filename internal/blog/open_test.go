@@ -170,7 +170,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"dead link to nothing near", dir("posts/a.md", post(good)+"\nSee [it](paper.pdf).\n"),
-			`posts/a.md:9: warning: link to "paper.pdf": it is no post: give a whole address, or write url: and the site's address into site.yaml`,
+			`posts/a.md:9: warning: link to "paper.pdf": it is no post, and no address of the site is known: give a whole address, or write url: and the site's address into site.yaml`,
 		},
 		{
 			"dead heading", dir("posts/a.md", post(good)+"\n## One\n\nSee [it](#two).\n"),
