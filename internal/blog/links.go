@@ -245,7 +245,10 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 // warnLink adds what is wrong with a link. wrong begins with what stands behind its name.
 func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string) {
 	name := fmt.Sprintf("link to %q", cut(link.Address, 200))
-	if link.Address == "" {
+	switch {
+	case link.Address == "" && link.Text == "":
+		name = "a link without words"
+	case link.Address == "":
 		name = fmt.Sprintf("link %q", link.Text)
 	}
 	*l = append(*l, Problem{Path: path, Line: link.Line, Severity: Warning, Kind: kind, Wrong: name + wrong, Mend: mend})

@@ -190,7 +190,7 @@ func (m *metadata) visibility() (v visibility) {
 			v.state = max(v.state, s)
 			continue
 		}
-		if word.free && !mayHide(f.Value) {
+		if word.free() && !mayHide(f.Value) {
 			m.warnf(f.at, "write draft: true if it should", "%s %s hides nothing", Line(f.Name), quoted(strings.Join(texts(f.Value), ", ")))
 			m.version.problems[len(m.version.problems)-1].Common = true
 			continue

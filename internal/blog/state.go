@@ -70,27 +70,24 @@ type secrecy struct {
 	// state returns what a value says. ok is false for a value that is not understood.
 	state func(frontmatter.Value) (s State, ok bool)
 	want  string // what to write instead of such a value
-	// free reports that authors use the field for words of their own, such as seedling: a
-	// value that is not understood keeps the post back only if it may hide it.
-	free bool
 }
 
 // words has the words of secrecy but expiryDate and publishDate, which are dates.
 var words = []secrecy{
-	{names: []string{"draft"}, state: flag(Draft, true), want: wantFlag},
-	{names: []string{"private"}, state: flag(Draft, true), want: wantFlag},
-	{names: []string{"headless"}, state: flag(Draft, true), want: wantFlag},
-	{names: []string{"hidden"}, state: flag(Unlisted, true), want: wantFlag},
-	{names: []string{"unlisted"}, state: flag(Unlisted, true), want: wantFlag},
-	{names: []string{"published"}, state: flag(Draft, false), want: wantFlag},
-	{names: []string{"publish"}, state: flag(Draft, false), want: wantFlag},
-	{names: []string{"render"}, state: flag(Draft, false), want: wantFlag},
-	{names: []string{"status"}, state: named, want: wantState, free: true},
-	{names: []string{"state"}, state: named, want: wantState, free: true},
-	{names: []string{"visibility"}, state: named, want: wantState},
-	{names: []string{"password"}, state: locked, want: "leave it out to publish the post"},
-	{names: []string{"build"}, state: built, want: wantBuild},
-	{names: []string{"_build"}, state: built, want: wantBuild},
+	{[]string{"draft"}, flag(Draft, true), wantFlag},
+	{[]string{"private"}, flag(Draft, true), wantFlag},
+	{[]string{"headless"}, flag(Draft, true), wantFlag},
+	{[]string{"hidden"}, flag(Unlisted, true), wantFlag},
+	{[]string{"unlisted"}, flag(Unlisted, true), wantFlag},
+	{[]string{"published"}, flag(Draft, false), wantFlag},
+	{[]string{"publish"}, flag(Draft, false), wantFlag},
+	{[]string{"render"}, flag(Draft, false), wantFlag},
+	{[]string{"status"}, named, wantState},
+	{[]string{"state"}, named, wantState},
+	{[]string{"visibility"}, named, wantState},
+	{[]string{"password"}, locked, "leave it out to publish the post"},
+	{[]string{"build"}, built, wantBuild},
+	{[]string{"_build"}, built, wantBuild},
 }
 
 const (
@@ -171,6 +168,10 @@ var (
 	negations  = []string{"no", "non", "not", "never"}
 	otherWords = []string{"reading", "trending", "moved"} // that are near one of the hiding words
 )
+
+// free reports that authors use a field for words of their own, such as seedling: a value
+// that is not understood keeps the post back only if it may hide it.
+func (w secrecy) free() bool { return w.names[0] == "status" || w.names[0] == "state" }
 
 // mayHide reports whether a value of status or state that is not in states has a word that
 // hides a post, or one that may be meant for it: two edits away from those of states and
