@@ -95,7 +95,7 @@ func (r *reading) assignAliases(choices []*choice) {
 // arrange makes an archive of what is chosen, and finds where links lead.
 func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices))}
-	resolver := newLinkResolver(a)
+	resolver := newLinkResolver(r, a)
 	resolver.roots = append(resolver.roots, r.contentDirs...)
 	posts := make([]*Post, len(choices))
 	docs := lru.New(docCacheBytes, docBytes)

@@ -84,6 +84,19 @@ func (r *reading) layout(own siteFile) *layout {
 	return nil
 }
 
+// recognised says what a directory that cannot be read is; "" is nothing that is known.
+func (r *reading) recognised() string {
+	own := siteFile{read: exists(r.fsys, sitePath)}
+	generator, file := recognise(r.fsys, ".", func(p string) fieldSet {
+		fields, _ := (&reading{fsys: r.fsys}).readConfig(p) // its problems have been said
+		return fields
+	})
+	if generator == plainDirectory && !own.read {
+		return ""
+	}
+	return (&layout{generator: generator, file: file}).kind(own)
+}
+
 // recognise returns the generator of a folder, and the path of its configuration. read
 // reads one whose name more than one generator uses.
 func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator, string) {

@@ -120,7 +120,7 @@ func TestRecognise(t *testing.T) {
 		{[]string{"_posts/2026-01-05-a.md", post}, "a Jekyll site (_posts)"},
 		{[]string{"_config.yml", "title: T", "source/_posts/a.md", post}, "a Hexo site (_config.yml)"},
 		{[]string{"_config.yml", "source_dir: src", "src/_posts/a.md", post}, "a Hexo site (_config.yml)"},
-		{[]string{"_config.yml", "title: T", "site.yaml", "posts: source/_posts", "source/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "title: T", "site.yaml", "posts: source/_posts", "source/_posts/a.md", post}, "a Hexo site (_config.yml) with site.yaml"},
 		{[]string{"_config.yml", "source: source", "source/_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.yml)"},
 		{[]string{"_config.yml", "title: T", "_posts/2026-01-05-a.md", post, "source/_posts/b.md", post}, "a Jekyll site (_config.yml)"},
 		{[]string{"www/_config.yml", "title: T", "www/source/_posts/a.md", post}, "www/_config.yml is a Hexo site: serve that folder"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,7 @@ const aboutSlug = "about"
 // linkResolver finds the pages of one archive that links lead to. Nothing that is wrong
 // with a link keeps a post from being served.
 type linkResolver struct {
+	reading *reading // which knows the files and folders that are no posts
 	archive *Archive
 	site    *url.URL // of the site on the web, with a slash at the end of its path; nil if it is nowhere
 	host    string   // siteHost of site
@@ -29,8 +31,8 @@ type linkResolver struct {
 // leftOut stands for all files that are not served: a link to one is not the fault.
 var leftOut = &Post{State: Draft}
 
-func newLinkResolver(a *Archive) *linkResolver {
-	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
+func newLinkResolver(reading *reading, a *Archive) *linkResolver {
+	r := &linkResolver{reading: reading, archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
 	r.roots = append([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders...)
 	if site, err := url.Parse(a.Site.Base); err == nil && site.Host != "" {
 		site.Path = strings.TrimSuffix(site.Path, "/") + "/"
@@ -63,7 +65,7 @@ func (r *linkResolver) addFile(file string, p *Post) {
 	r.files[key] = p
 	name := path.Base(key)
 	r.addName(name, p)
-	if _, rest, dated := nameDate(name); dated {
+	if _, rest, dated := pathDate(path.Dir(key), name); dated {
 		r.addName(rest, p)
 	}
 }
@@ -150,7 +152,7 @@ func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string
 	// Without the links of target, which another goroutine may resolve meanwhile.
 	o := Outline{Headings: target.version.headings, anchors: target.version.anchors}
 	var ok bool
-	if l.Fragment, ok = o.Anchor(fragment); !ok {
+	if l.Fragment, ok = o.Anchor(fragment); !ok && !target.version.mayHave(fragment) {
 		problems.warnLink(from.Path, l, "dead anchor", ": no such heading", offered(o))
 	}
 }
@@ -159,6 +161,7 @@ func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string
 // that is left out. What has the form of a post's address, and not of one of a file or a
 // list, is then worth a warning.
 func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Post, problems *problemList) {
+	address = r.sectionAddress(from, address)
 	switch {
 	case r.site == nil && address.Path == "/":
 		l.URL = r.archive.Site.HomeURL()
@@ -167,13 +170,23 @@ func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Po
 	}
 	switch {
 	case target == leftOut, address.Path == "/", r.site != nil && address.Path == r.site.Path:
-	case isPage(address.Path) && !isList(address.Path):
-		problems.warnLink(from.Path, l, "dead link", ": no such post", "link to a post as SLUG.md, or give a whole address")
+	case isPage(address.Path) && !isList(address.Path) && !r.isThere(from, address.Path):
+		mend := "write the address of a page that is there, or a whole one"
+		switch {
+		case hostFirst.MatchString(l.Address):
+			mend = "write https:// before it"
+		case from.version.generator == plainDirectory:
+			mend = "link to a post as SLUG.md, or give a whole address"
+		}
+		problems.warnLink(from.Path, l, "dead link", ": no such post", mend)
 		(*problems)[len(*problems)-1].near = path.Base(pageKey(address.Path))
 	case l.URL == "":
-		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post", "give a whole address, or write url: and the site's address into "+sitePath)
+		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post, and no address of the site is known", "give a whole address, or write url: and the site's address into "+sitePath)
 	}
 }
+
+// hostFirst finds whole addresses without a scheme.
+var hostFirst = regexp.MustCompile(`^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/`)
 
 // oldPath returns the path on the web that the relative addresses in a post start from.
 // Where the directory does not say it, it is that of Pete's own page.
@@ -220,7 +233,7 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 				continue
 			}
 			if _, known := offers[name]; !known && len(offers) < maxNear {
-				offers[name], _ = Nearest(name, slugs)
+				offers[name], _ = spelledLike(name, slugs)
 			}
 			if slug := offers[name]; slug != "" {
 				list[i].Mend = "did you mean " + slug + ".md"
@@ -232,7 +245,10 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 // warnLink adds what is wrong with a link. wrong begins with what stands behind its name.
 func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string) {
 	name := fmt.Sprintf("link to %q", cut(link.Address, 200))
-	if link.Address == "" {
+	switch {
+	case link.Address == "" && link.Text == "":
+		name = "a link without words"
+	case link.Address == "":
 		name = fmt.Sprintf("link %q", link.Text)
 	}
 	*l = append(*l, Problem{Path: path, Line: link.Line, Severity: Warning, Kind: kind, Wrong: name + wrong, Mend: mend})

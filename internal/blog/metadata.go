@@ -208,7 +208,7 @@ func (m *metadata) split(f fieldAt) []string {
 }
 
 // visibility reads the words of secrecy. A value of one of them that is not understood
-// leaves the post out.
+// leaves the post out, unless authors have words of their own there.
 func (m *metadata) visibility() (v visibility) {
 	for _, word := range words {
 		f, ok := m.findUnless(blank, word.names)
@@ -217,6 +217,11 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		if s, ok := word.state(f.Value); ok {
 			v.state = max(v.state, s)
+			continue
+		}
+		if word.free() && !mayHide(f.Value) {
+			m.warnf(f.at, "write draft: true if it should", "%s %s hides nothing", Line(f.Name), quoted(strings.Join(texts(f.Value), ", ")))
+			m.version.problems[len(m.version.problems)-1].Common = true
 			continue
 		}
 		// Hugo has a date in published, too.
@@ -367,12 +372,13 @@ func (m *metadata) slugs() {
 	}
 }
 
-// defaults fills in the title and the summary where the front matter lacks them. A plain
-// directory is told so, and that a post has no date.
+// defaults fills in the title and the summary where the front matter lacks them. A post
+// without front matter is normal in a folder of plain Markdown, and so is one that lacks a
+// summary: only a date is worth a remark there, since it decides the order and the feed.
 func (m *metadata) defaults(d *Document) {
 	v := m.version
 	p := &v.post
-	plain := v.generator == plainDirectory
+	bare := len(m.own) == 0
 	if p.Title == "" && p.IsPage && p.Slug == aboutSlug {
 		p.Title = "About"
 	}
@@ -381,21 +387,19 @@ func (m *metadata) defaults(d *Document) {
 	}
 	if p.Title == "" {
 		p.Title = readable(v.slug)
-		if !p.IsPage {
-			m.warnf(1, "write title: and the title between two lines of ---", "no title, the file's name serves")
+		if !p.IsPage && !bare {
+			m.warnf(1, "write title: and the title", "no title, the file's name serves")
 		}
 	}
 	if p.Summary == "" {
 		p.Summary = d.opening()
-		wrong := "no summary, the first paragraph serves"
-		if p.Summary == "" {
-			wrong = "no summary, and no paragraph that could serve"
-		}
-		if plain && !p.IsPage {
-			m.warnf(1, "write summary: and a sentence or two for the index", "%s", wrong)
-		}
 	}
-	if p.Date.IsZero() && !p.IsPage {
+	switch {
+	case !p.Date.IsZero() || p.IsPage || v.visibility.state == Draft:
+	case bare:
+		m.warnf(1, "write date: YYYY-MM-DD between two lines of --- at its top, or begin its name with the date", "no date, it stands last and in no feed")
+		v.problems[len(v.problems)-1].Common = true
+	default:
 		m.warnf(1, "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 	}
 }

@@ -251,6 +251,39 @@ func TestOwnWordsOfSecrecy(t *testing.T) {
 	}
 }
 
+// Authors use status and state for words of their own. Such a value hides nothing and is a
+// remark; what has a word that hides, or one that may be meant for one, keeps the post back.
+func TestStatesOfAuthors(t *testing.T) {
+	values := map[string]bool{} // whether the post is kept back
+	for _, v := range []string{
+		"seedling", "evergreen", "stable", "in progress", "needs review", "reading", "🌱", "2", "true", "[stable, evergreen]", "superseded", "Stable (since 2020)", "moved", "CA", "1.2",
+		"outdated", "listening", "open", "unstable", "no longer maintained",
+	} {
+		values[v] = false
+	}
+	for _, v := range []string{
+		"hiden", "hiddne", "dratf", "darf", "drft", "drafted", "drafting", "Draft 2", "in draft", "first-draft", "prvate", "privt", "pirvate", "unlistd", "unlsted", "pendin", "unpublishd",
+		"notpublished", "not published", "non-public", "unpublic", "never published", "scheduled", "schedled", "future", "trashed", "archived", "archive", "deleted", "work in progress",
+		"vip", "false", "no", "0", "off", "[stable, draft]", "[hiden]", "[]", "{draft: true}", "[{draft: true}]", "[stable, {draft: true}]", "entwurf", "草稿", "secret", "private!", "pending_review", "\"- draft\"",
+	} {
+		values[v] = true
+	}
+	for v, back := range values {
+		for _, name := range []string{"status", "State"} {
+			a, r := Open(dir("posts/a.md", post(good+"\n"+name+": "+v)))
+			if got := a.files["posts/a.md"].served == nil; got != back {
+				t.Errorf("%s: %s is kept back: %t, want %t", name, v, got, back)
+			}
+			if !back && (len(r.Problems) != 1 || !r.Problems[0].Common || r.Problems[0].Line != 5) {
+				t.Errorf("%s: %s: %s", name, v, problems(r))
+			}
+		}
+		if a, r := Open(dir("posts/a.md", post(good+"\nvisibility: "+v))); a.files["posts/a.md"].served != nil {
+			t.Errorf("visibility: %s: %s", v, problems(r))
+		}
+	}
+}
+
 // What Hugo builds of a page, and what a post does not say when nothing is said.
 func TestBuildOptions(t *testing.T) {
 	for _, c := range []struct{ value, want string }{

@@ -40,6 +40,9 @@ type Options struct {
 	// Name is that of the directory. It is the title of a site that has none.
 	Name string
 
+	// Advise adds warnings of what harms nothing yet, such as a site without an id.
+	Advise bool
+
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
 	// is called from several goroutines at once, before Read returns. The post has its
@@ -87,12 +90,14 @@ type reading struct {
 	owners        map[string]*Post     // of the previous archive, by slug and alias
 	holders       map[string]*choice   // of the archive that is made, by slug and alias
 	shared        map[string][]*choice // by the slug that each of them asks for
+	kind          string               // see [Report.Kind]
 	problems      problemList
 	entries       []entry
-	contentDirs   []string     // folders that have content
-	found         int          // files that should be posts
-	misnamedFiles bool         // some of them are left out for their names
-	read          atomic.Int64 // files that were read
+	contentDirs   []string        // folders that have content
+	folders       map[string]bool // by pageKey: these and those below them
+	found         int             // files that should be posts
+	misnamedFiles bool            // some of them are left out for their names
+	read          atomic.Int64    // files that were read
 }
 
 // archive reads the directory.
@@ -100,11 +105,13 @@ func (r *reading) archive() (*Archive, Report) {
 	own := r.readSiteFile()
 	l := r.layout(own)
 	if l == nil {
+		r.kind = r.recognised()
 		r.problems.sort()
 		return nil, r.report(nil)
 	}
 	l.facts.PostFolders = own.posts
 	site := r.site(own, l)
+	r.kind = site.Kind
 	l.base.zone = site.Zone
 	if u, err := url.Parse(site.Base); err == nil {
 		l.base.base = strings.TrimRight(u.Path, "/")
@@ -128,6 +135,11 @@ func (r *reading) archive() (*Archive, Report) {
 	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
 	report := r.report(choices)
+	for p := range a.Readable() {
+		if p.State == Published && !p.IsPage && !p.Listed() {
+			report.Elsewhere++
+		}
+	}
 	switch previous := r.options.Previous; {
 	case previous != nil:
 		report.Changed = r.changed(a, choices)
@@ -160,7 +172,7 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 
 // report counts what was read.
 func (r *reading) report(choices []*choice) Report {
-	report := Report{Read: int(r.read.Load())}
+	report := Report{Kind: r.kind, Read: int(r.read.Load())}
 	for _, p := range r.problems {
 		if p.Severity == LeftOut { // a file, or a folder, that cannot be looked at
 			report.LeftOut++
@@ -177,7 +189,7 @@ func (r *reading) report(choices []*choice) Report {
 		}
 		report.count(c.file)
 	}
-	report.Posts = report.Served + report.Unlisted + report.Scheduled + report.Drafts + report.LeftOut
+	report.Posts = report.Served + report.Scheduled + report.Drafts + report.LeftOut
 	for _, p := range r.problems {
 		if p.Severity == Warning {
 			report.Remarks++

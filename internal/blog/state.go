@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -178,6 +179,63 @@ func named(v frontmatter.Value) (State, bool) {
 		}
 	}
 	return Published, false
+}
+
+// The words by which a value of status or state may mean that not everyone reads the post,
+// beside those of states. Some programs call a text archived that was withdrawn, so this is
+// one of them, though other authors keep such texts public: to hide a post by mistake costs
+// less than to show it.
+var (
+	hidingWords = []string{
+		"future", "queued", "embargo", "embargoed", "archived", "deleted", "removed", "withdrawn", "offline", "inactive", "disabled",
+		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat",
+		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "черновик", "чернетка", "草稿", "下書き", "非公開",
+	}
+	publicEnds = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
+	negations  = []string{"no", "non", "not", "never"}
+	otherWords = []string{"reading", "trending", "moved"} // that are near one of the hiding words
+)
+
+// free reports that authors use a field for words of their own, such as seedling: a value
+// that is not understood keeps the post back only if it may hide it.
+func (w secrecy) free() bool { return w.names[0] == "status" || w.names[0] == "state" }
+
+// mayHide reports whether a value of status or state that is not in states has a word that
+// hides a post, or one that may be meant for it: two edits away from those of states and
+// scheduled, one edit away from the others.
+func mayHide(v frontmatter.Value) bool {
+	if is, ok := truth(v); ok {
+		return !is
+	}
+	text := strings.ToLower(strings.Join(texts(v), " "))
+	said := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	nested := slices.ContainsFunc(v.List, func(v frontmatter.Value) bool { return !scalar(v) })
+	if v.Kind == frontmatter.Map || nested || text == "" || strings.Contains(text, "work in progress") {
+		return true
+	}
+	negated := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
+	return slices.ContainsFunc(said, func(word string) bool {
+		switch {
+		case slices.Contains(states[Published], word):
+			return negated
+		case slices.Contains(otherWords, word):
+			return false
+		case slices.ContainsFunc(publicEnds, func(end string) bool { return strings.HasSuffix(word, end) }):
+			return true
+		}
+		return mayMean(word, slices.Concat(states[Unlisted], states[Draft], []string{"scheduled"}), 2) || mayMean(word, hidingWords, 1)
+	})
+}
+
+// mayMean reports whether a word begins with one of these, or is at most that many edits
+// away; of a short one at most one.
+func mayMean(word string, words []string, most int) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		if len(w) < len("draft") {
+			return edits(word, w) <= 1
+		}
+		return strings.HasPrefix(word, w) || edits(word, w) <= most
+	})
 }
 
 // locked hides a post that has any password.

@@ -87,7 +87,11 @@ func (s *section) surroundings(p string) surroundings {
 		name, dir = path.Base(dir), path.Dir(dir)
 	}
 	at.slug, at.name = name, name
-	if date, rest, ok := nameDate(name); ok {
+	at.dirs = s.under
+	if s.root != dir && dir != "." {
+		at.dirs = path.Join(s.under, below(dir, s.root))
+	}
+	if date, rest, ok := pathDate(at.dirs, name); ok {
 		at.date = date
 		if rest != "" {
 			at.slug = rest
@@ -95,13 +99,6 @@ func (s *section) surroundings(p string) surroundings {
 		if s.undated {
 			at.name = at.slug
 		}
-	}
-	at.dirs = s.under
-	if s.root != dir && dir != "." {
-		at.dirs = path.Join(s.under, below(dir, s.root))
-	}
-	if at.date.IsZero() && at.dirs != "" { // 2026/01/05/hello.md, 2026/01-05-hello.md
-		at.date, _, _ = nameDate(strings.ReplaceAll(lastParts(at.dirs, 3), "/", "-"))
 	}
 	return at
 }
@@ -125,11 +122,6 @@ func (s *section) cutLanguage(name string) (stem, lang string, ok bool) {
 		return name[:i], "", true
 	}
 	return name[:i], known[n], true
-}
-
-func lastParts(p string, n int) string {
-	parts := strings.Split(p, "/")
-	return strings.Join(parts[max(0, len(parts)-n):], "/")
 }
 
 // slugFor returns the slug of a post whose front matter asks for own, or for none. It may

@@ -33,6 +33,7 @@ type walker struct {
 // walk returns the content files of a layout, and counts those that may be posts in found.
 func (r *reading) walk(l *layout) []entry {
 	w := &walker{reading: r, layout: l, sections: map[sectionKey]*section{}, others: map[string][]string{}, seen: map[string]bool{}}
+	r.folders = map[string]bool{}
 	for _, dir := range l.facts.PostFolders { // outside the generator's own
 		if l.generator != plainDirectory {
 			l.roots = append(l.roots, root{dir: dir, role: rolePost})
@@ -63,6 +64,7 @@ func (w *walker) folder(in folder) {
 		return
 	}
 	w.seen[in.dir] = in.excludes == nil // else another root may have what this one has not
+	w.folders[pageKey(in.dir)] = true
 	list, err := fs.ReadDir(w.fsys, in.dir)
 	if err != nil {
 		severity := Error // posts would be missing
@@ -90,7 +92,8 @@ func (w *walker) folder(in folder) {
 	}
 }
 
-// one looks at what stands in a folder. In a bundle only the index is content.
+// one looks at what stands in a folder. In a bundle only the index is content; Zola also has
+// pages in its folders.
 func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	p := d.Name()
 	if in.dir != "." {
@@ -103,7 +106,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	switch {
 	case in.excludes != nil && in.excludes(below(p, in.root.dir), d.IsDir()):
 		return
-	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index", w.index != nil && stem == "_index":
+	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index" && (w.generator != zolaSite || !d.IsDir()), w.index != nil && stem == "_index":
 		return
 	case d.IsDir() && p != Printable(p):
 		w.misnamed(p)

@@ -62,7 +62,7 @@ defaultContentLanguage = "en"
 		ahead, past + "\npublishDate: 2999-01-05", // scheduled
 		"draft: true", "Draft: yes", "published: false", "status: draft", "visibility: private", "private: true", "password: x",
 		"headless: true", "render: false", "build: {render: never}", "expiryDate: 2001-01-05",
-		"private: yse", "status: hiden", "draft: maybe", "date: soon", "tags: [open", // left out
+		"private: yse", "status: hiden", "status: archived", "draft: maybe", "date: soon", "tags: [open", // left out
 	} {
 		if !strings.HasPrefix(fields, "date") {
 			fields = past + "\n" + fields
