@@ -114,16 +114,19 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		for _, name := range append(p.Aliases, p.Slug) {
 			a.bySlug[name] = &p
 		}
-		var until time.Time
-		p.State, until = f.served.visibility.at(r.options.Now)
+		p.State = c.state(r.options.Now)
 		f.state = p.State
-		a.add(&p, until)
+	}
+	translate(posts, site)
+	for _, p := range posts {
+		if p != nil {
+			a.add(p, r.options.Now)
+		}
 	}
 	if a.About != nil {
 		resolver.about = a.bySlug[aboutSlug]
 	}
 	a.indexPaths(posts, r.redirects())
-	translate(posts)
 	a.share(r.shared)
 	for _, readable := range []bool{true, false} { // a draft changes no link of theirs
 		for _, p := range posts {

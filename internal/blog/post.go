@@ -34,9 +34,11 @@ type Page struct {
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
 	// says of its folder. Pages with equal sums have equal texts, fields and headings.
 	Sum [32]byte
-	// Key is the SHA-256 of Sum, of where each link leads, and of the site's host. Pages
-	// with equal keys are rendered alike.
+	// Key is the SHA-256 of Sum, of where each link leads, of the translations, and of the
+	// site's host. Pages with equal keys are rendered alike.
 	Key [32]byte
+
+	Translations []Translation // that are published, in the order of the site's languages
 
 	version *version
 	links   []Link
@@ -97,15 +99,14 @@ type Post struct {
 	HasTime  bool      // Date is an instant, and not just a day
 	Updated  time.Time // zero when never updated
 	Tags     []string  // as written; [Tag] says which are the same
-	Lang     string    // "" for that of the site
+	Lang     string    // as written, or as the site's configuration names it; "" for that of the site
 	IsPage   bool      // it is no post: no list and no feed shows it
 	Minutes  int       // Words at WordsPerMinute, rounded up
 	State    State     // when the archive was made
 
-	Translations []*Post // the same text in other languages, if readers may read it
-
-	pathKeys []string // of OldPaths, see pathKey
-	at       int      // in Archive.Posts
+	pathKeys  []string // of OldPaths, see pathKey
+	at        int      // in Archive.Posts
+	elsewhere bool     // lists have the same text in another language
 }
 
 // TagCount is a tag and the number of posts that have it.
