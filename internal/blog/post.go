@@ -83,6 +83,15 @@ func (p *Page) Outline() Outline {
 	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
+// Contents returns the headings below the title: all but the first if that repeats it.
+func (p *Page) Contents() []Heading {
+	all := p.version.headings
+	if len(all) > 0 && sameWords(p.Title, all[0].Text) {
+		return all[1:]
+	}
+	return all
+}
+
 // Body returns the Markdown, without the front matter.
 func (p *Page) Body() []byte { return p.version.body }
 

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -77,6 +78,18 @@ func (p *Post) Foreign(site Site) string {
 		return ""
 	}
 	return p.Lang
+}
+
+// languageTag matches what is formed as a BCP 47 tag.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
+// LanguageTag returns a language as markup names it: zh-TW for zh_TW, and "" for what is no
+// BCP 47 tag.
+func LanguageTag(lang string) string {
+	if tag := strings.ReplaceAll(lang, "_", "-"); languageTag.MatchString(tag) {
+		return tag
+	}
+	return ""
 }
 
 // Targets returns what can be followed in a text: its links, and behind them its

@@ -20,12 +20,14 @@ func Post(p *blog.Post, site blog.Site, o Options) *Page {
 		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
 		l.text(f, f.width, tags, mark{dim: true})
 	}
+	l.translations(f, p.Translations)
 	return l.finish(f)
 }
 
 // About lays out the about page.
 func About(p *blog.Page, site blog.Site, o Options) *Page {
 	l, f := begin(p, site, o, "about")
+	l.translations(f, p.Translations)
 	return l.finish(f)
 }
 
@@ -45,6 +47,32 @@ func PostMeta(p *blog.Post, date func(time.Time) string) string {
 // Date returns a date as readers see it: "23 November 2026".
 func Date(t time.Time) string { return t.Format("2 January 2006") }
 
+// translations adds the languages in which the text is there too, as links to it. Plain text
+// has a command for each.
+func (l *layout) translations(f *frame, all []blog.Translation) {
+	dim := mark{dim: true}
+	if l.opts.plain() {
+		for _, t := range all {
+			command := l.site.SSH("cat", t.Slug)
+			if t.About {
+				command = l.site.SSH(t.Slug)
+			}
+			l.text(f, unwrapped, "Also in "+t.Lang+": "+strings.ReplaceAll(command, "-", hardHyphen), dim)
+		}
+		return
+	}
+	if len(all) == 0 {
+		return
+	}
+	in, before := l.inline(f.width), "Also in "
+	for i, name := range LanguageNames(all, l.opts.ASCII) {
+		in.add(before, dim)
+		in.add(strings.NewReplacer(" ", hardSpace, "-", hardHyphen).Replace(name), mark{ref: Ref{Kind: ToLink, N: len(l.doc.Links) + i + 1}})
+		before = ", "
+	}
+	l.prose(f, in, 0)
+}
+
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)
 	l := &layout{
@@ -54,6 +82,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		pal:     o.Styles.Palette(o.Theme, o.Profile),
 		page:    &Page{},
 		pens:    map[mark]*pen{},
+		links:   p.Targets(site),
 		glamour: newGlamour(o.plain()),
 		title:   p.Title,
 		id:      id,
@@ -96,15 +125,23 @@ func (l *layout) notes(f *frame) {
 	}
 }
 
-// addresses lists the addresses of the links. For a post of this blog it is the command
+// addresses lists the addresses of the links, and of the translations that are named by
+// their languages alone. For a post of this blog it is the command
 // that opens the post, which works in terminals without links too.
 func (l *layout) addresses(f *frame) {
-	if len(l.doc.Links) == 0 {
+	links := l.doc.Links
+	if !l.opts.plain() {
+		links = l.links
+	}
+	if len(links) == 0 {
 		return
 	}
 	l.gap(f, 2)
-	for _, link := range l.doc.Links {
+	for i, link := range links {
 		number := fmt.Sprintf("[%d] ", link.N)
+		if i >= len(l.doc.Links) {
+			number = "[" + link.Text + "] "
+		}
 		address := link.URL
 		switch {
 		case link.Slug != "":

@@ -43,7 +43,17 @@ func (h *home) entryHeight(i int, summaries bool) int {
 func (h *home) titleWidth() int { return h.room.look.width() - h.indent() - h.room.look.margin() }
 
 // titleHeight returns how many rows titleRows makes of a post.
-func (h *home) titleHeight(p *blog.Post) int { return len(wrap(p.Title, h.titleWidth())) }
+func (h *home) titleHeight(p *blog.Post) int { return len(wrap(h.titled(p))) }
+
+// titled returns a title and the columns for it. A language that is not that of the blog
+// is the last word of the title.
+func (h *home) titled(p *blog.Post) (title string, width int) {
+	title = p.Title
+	if lang := p.Foreign(h.room.snapshot.Archive.Site); lang != "" {
+		title += " " + lang
+	}
+	return title, h.titleWidth()
+}
 
 // rows returns one entry: its year if it is the first of one, its title, and its summary
 // and tags if the list has them.
@@ -80,9 +90,15 @@ func (h *home) titleRows(p *blog.Post, selected bool) []string {
 		format = "%*d  "
 	}
 	before := l.ink.Dim.Render(fmt.Sprintf(format, h.digits, p.Minutes))
+	parts := wrap(h.titled(p))
+	last, lang := len(parts)-1, p.Foreign(h.room.snapshot.Archive.Site)
 	var rows []string
-	for _, part := range wrap(p.Title, h.titleWidth()) {
-		rows = append(rows, l.choice(selected, before, part))
+	for i, part := range parts {
+		behind := ""
+		if i == last && lang != "" && strings.HasSuffix(part, lang) {
+			part, behind = strings.TrimSuffix(part, lang), l.ink.Dim.Render(lang)
+		}
+		rows = append(rows, l.choice(selected, before, part)+behind)
 		before = spaces(h.indent() - 1)
 	}
 	return rows

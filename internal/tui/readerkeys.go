@@ -89,8 +89,14 @@ func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none strin
 	if r.isAbout() {
 		return nil
 	}
+	archive := r.room.snapshot.Archive
 	to := neighbour(r.post())
-	if to == nil {
+	switch {
+	case to != nil:
+	case archive.Newer(r.post()) == nil && archive.Older(r.post()) == nil && !r.post().Listed():
+		r.room.say("This " + r.kind() + " is in no list.")
+		return nil
+	default:
 		r.room.say(none)
 		return nil
 	}
