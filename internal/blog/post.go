@@ -127,28 +127,43 @@ type TagCount struct {
 // CountTags returns the tags of posts, those of most posts first, and then in the order of
 // their letters.
 func CountTags(posts []*Post) []TagCount {
-	at := map[string]int{} // index of counts, by Tag
-	var counts []TagCount
+	type counted struct {
+		TagCount
+		key string
+	}
+	at := map[string]int{} // index of counts, by the spellings of tags and by [Tag], which takes long
+	var counts []counted
 	for _, p := range posts {
 		for _, tag := range p.Tags {
-			i, ok := at[Tag(tag)]
+			i, ok := at[tag]
 			if !ok {
-				i = len(counts)
-				at[Tag(tag)] = i
-				counts = append(counts, TagCount{Tag: tag})
+				key := Tag(tag)
+				if i, ok = at[key]; !ok {
+					i = len(counts)
+					counts = append(counts, counted{TagCount{Tag: tag}, key})
+				}
+				at[tag], at[key] = i, i
 			}
 			counts[i].Posts++
 		}
 	}
-	slices.SortFunc(counts, func(a, b TagCount) int {
-		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(Tag(a.Tag), Tag(b.Tag)))
+	slices.SortFunc(counts, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(a.key, b.key))
 	})
-	return counts
+	all := make([]TagCount, len(counts))
+	for i, c := range counts {
+		all[i] = c.TagCount
+	}
+	return all
 }
 
 // HasTag reports whether the post has a tag, in whatever case.
 func (p *Post) HasTag(tag string) bool {
-	return slices.ContainsFunc(p.Tags, func(own string) bool { return own == tag || Tag(own) == Tag(tag) })
+	if len(p.Tags) == 0 || slices.Contains(p.Tags, tag) {
+		return len(p.Tags) > 0
+	}
+	tag = Tag(tag)
+	return slices.ContainsFunc(p.Tags, func(own string) bool { return Tag(own) == tag })
 }
 
 // Changed returns when the post was last changed, according to its author, and the zero
