@@ -21,6 +21,7 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/language"
 )
 
 // Fragment returns the text of a post as a fragment of HTML, without its title, which feeds
@@ -77,7 +78,7 @@ func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 		}
 	}
 	return func(yield func(string) bool) {
-		if !yield("<!doctype html>\n<html" + attribute("lang", blog.LanguageTag(lang)) + ">\n<head>\n<meta charset=\"utf-8\">\n" +
+		if !yield("<!doctype html>\n<html" + inLanguage(lang, "") + ">\n<head>\n<meta charset=\"utf-8\">\n" +
 			"<meta name=\"viewport\" content=\"width=device-width\">\n" +
 			"<title>" + escaped(title) + "</title>\n" + links + "</head>\n<body>\n") {
 			return
@@ -93,14 +94,17 @@ func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 
 // article returns one post of a document. alone says that there are no others.
 func article(p *blog.Post, site blog.Site, alone bool) string {
-	id, prefix, lang := p.Slug, p.Slug+":", blog.LanguageTag(p.Foreign(site))
+	id, prefix, lang := p.Slug, p.Slug+":", ""
+	if foreign := p.Foreign(site); foreign != "" {
+		lang = inLanguage(foreign, site.Language)
+	}
 	if alone {
 		prefix, lang = "", "" // the document has it
 	}
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + attribute("lang", lang) + ">\n" + header(p, site) + fragment(p, site, prefix, "") + "</article>\n"
+	return "<article" + attribute("id", id) + lang + ">\n" + header(p, site) + fragment(p, site, prefix, "") + "</article>\n"
 }
 
 // header returns the title, the line below it, the tags and the translations.
@@ -128,6 +132,26 @@ func translations(p *blog.Post, site blog.Site) string {
 		return ""
 	}
 	return "<p>Also in " + strings.Join(links, ", ") + "</p>\n"
+}
+
+// inLanguage returns the attributes of an element in a language, within one in another. Its
+// direction is named if it is not that of the other, and lang if it is formed as a tag.
+func inLanguage(lang, outer string) string {
+	dir := direction(lang)
+	if dir == direction(outer) {
+		dir = ""
+	}
+	return attribute("lang", blog.LanguageTag(lang)) + attribute("dir", dir)
+}
+
+// direction returns that of the script in which a language is written.
+func direction(lang string) string {
+	tag, _ := language.Parse(lang) // of an unknown one the script is unknown too
+	switch script, _ := tag.Script(); script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
+		return "rtl"
+	}
+	return "ltr"
 }
 
 // attribute returns an attribute and the space before it, or nothing if it has no value.
