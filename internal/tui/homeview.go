@@ -108,7 +108,7 @@ func (h *home) draw(s *screen) {
 	l := h.room.look
 	s.add(h.head()...)
 	if len(h.posts) == 0 {
-		s.add(l.indented(l.margin(), plain, "There are no posts yet.")...)
+		s.add(l.indented(l.margin(), plain, wrap("There are no posts yet.", l.width()-2*l.margin())...)...)
 		return
 	}
 	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.summaries) })...)
@@ -134,7 +134,10 @@ func (h *home) head() []string {
 		rows[1], rows[2] = margin+title, margin+byline
 		return rows
 	}
-	right := h.position()
+	right := ""
+	if h.count > 0 {
+		right = h.position()
+	}
 	left := h.shortName(width - len(right) - 2)
 	if len(h.tags) > 0 {
 		left = shorten(strings.Join(h.tags, " "), width-len(right)-2)
@@ -143,12 +146,14 @@ func (h *home) head() []string {
 	return rows
 }
 
-// totals returns the number of posts and their reading time. In a list that scrolls the
+// totals returns the number of posts and their reading time, if there are any. In a list that scrolls the
 // position is in the place of the number; a list that is narrowed has its tags.
 func (h *home) totals() string {
 	all := len(h.room.snapshot.Archive.Posts)
 	totals := blog.Count(all, "post")
 	switch {
+	case all == 0:
+		return ""
 	case len(h.tags) > 0:
 		return fmt.Sprintf("%s · %d of %d", strings.Join(h.tags, " "), len(h.posts), all)
 	case h.scrolls():

@@ -89,19 +89,26 @@ func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none strin
 	if r.isAbout() {
 		return nil
 	}
-	archive := r.room.snapshot.Archive
 	to := neighbour(r.post())
-	switch {
-	case to != nil:
-	case archive.Newer(r.post()) == nil && archive.Older(r.post()) == nil && !r.post().Listed():
-		r.room.say("This " + r.kind() + " is in no list.")
-		return nil
-	default:
-		r.room.say(none)
+	if to == nil {
+		r.room.say(r.withoutNeighbour(none))
 		return nil
 	}
 	r.room.pop()
 	return r.room.open(newReader(r.room, to.Slug))
+}
+
+// withoutNeighbour returns what is said where the list ends: none, unless no post is on the
+// other side either.
+func (r *reader) withoutNeighbour(none string) string {
+	archive, post := r.room.snapshot.Archive, r.post()
+	switch {
+	case archive.Newer(post) != nil || archive.Older(post) != nil:
+		return none
+	case post.Listed() || !post.IsPage && len(post.Translations) > 0:
+		return "This is the only post."
+	}
+	return "This " + r.kind() + " is in no list."
 }
 
 // clear removes the marks and the focus, and reports whether there were any.
