@@ -67,9 +67,14 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 }
 
 // assignAliases gives each alias that is free to one of those that ask for it, first to the
-// file that had it in the previous archive. An alias that the file's name or address makes,
+// file that had it in the previous archive, and then in the order of the site's languages: of
+// an address without a language, generators mean the first. An alias that the file's name or address makes,
 // on line 0, is dropped in silence.
 func (r *reading) assignAliases(choices []*choice) {
+	choices = slices.Clone(choices)
+	slices.SortStableFunc(choices, func(a, b *choice) int {
+		return a.file.served.languageOrder() - b.file.served.languageOrder()
+	})
 	for _, owners := range []bool{true, false} {
 		for _, c := range choices {
 			for _, claim := range c.file.served.claims {

@@ -110,6 +110,20 @@ func TestTranslationsChangeTheKey(t *testing.T) {
 	}
 }
 
+// An alias that texts in several languages ask for leads to the one that lists have.
+func TestAliasesOfTranslations(t *testing.T) {
+	files := map[string]string{"config.toml": "base_url = 'https://old.example'\ndefault_language = 'en'\n[languages.ar]\n[languages.fa]\n"}
+	for name, address := range map[string]string{"a/index.ar": "ar/x", "a/index.fa": "fa/x", "a/index": "x", "b/index.fa": "fa/y", "b/index.ar": "ar/y"} {
+		files["content/"+name+".md"] = "+++\ntitle = 'A'\ndate = 2026-01-05\npath = '" + address + "'\n+++\nText.\n"
+	}
+	a, _ := Open(filesOf(files))
+	for alias, want := range map[string]string{"x": "a", "y": "b-ar"} {
+		if p, ok := a.Post(alias); !ok || p.Slug != want || !p.Listed() {
+			t.Errorf("%s leads to %+v, want %s", alias, p, want)
+		}
+	}
+}
+
 func TestForeign(t *testing.T) {
 	for _, c := range [][3]string{
 		{"", "en", ""}, {"en", "en", ""}, {"EN", "en", ""}, {"en", "en-US", ""}, {"en_US", "en", ""}, {"fa", "en", "fa"},

@@ -27,6 +27,7 @@ func TestTranslations(t *testing.T) {
 		lines []string // those with a word of the name
 	}{
 		{"moss", terminal, []string{"Also in فارسی, 日本語", "[fa] ssh -t blog.example moss-fa", "[ja] ssh -t blog.example moss-ja"}},
+		{"moss", Options{Width: 19, Profile: colorprofile.ANSI256}, []string{"Also in فارسی,", "[fa] ssh -t", "[ja] ssh -t"}},
 		{"moss", ascii, []string{"Also in fa, ja", "[fa] ssh -t blog.example moss-fa", "[ja] ssh -t blog.example moss-ja"}},
 		{"moss", Options{Width: 20, Profile: colorprofile.NoTTY}, []string{"Also in fa: ssh blog.example cat moss-fa", "Also in ja: ssh blog.example cat moss-ja"}},
 		{"moss-fa", terminal, []string{"Also in English, 日本語", "[en] ssh -t blog.example moss", "[ja] ssh -t blog.example moss-ja"}},

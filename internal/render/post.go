@@ -64,11 +64,22 @@ func (l *layout) translations(f *frame, all []blog.Translation) {
 	if len(all) == 0 {
 		return
 	}
-	in, before := l.inline(f.width), "Also in "
+	const lead = "Also in "
+	in, column := l.inline(f.width), len(lead)
+	in.add(lead, dim)
 	for i, name := range LanguageNames(all, l.opts.ASCII) {
-		in.add(before, dim)
+		width := textWidth(name) + len(", ")
+		switch {
+		case i == 0:
+		case column+width-1 > f.width: // names are not broken, as Chinese and Japanese words are
+			in.add(",", dim)
+			in.lineBreak()
+			column = 0
+		default:
+			in.add(", ", dim)
+		}
+		column += width
 		in.add(strings.NewReplacer(" ", hardSpace, "-", hardHyphen).Replace(name), mark{ref: Ref{Kind: ToLink, N: len(l.doc.Links) + i + 1}})
-		before = ", "
 	}
 	l.prose(f, in, 0)
 }
