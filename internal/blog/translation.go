@@ -56,6 +56,15 @@ func translate(posts []*Post, site Site) {
 	}
 }
 
+// origin returns what texts in several languages have in common: what Hugo's translationKey
+// says, else where the file lies, without the language.
+func (v *version) origin() string {
+	if v.key != "" {
+		return "key:" + v.key
+	}
+	return v.surroundings.origin()
+}
+
 // languageOrder returns where the language of a file is among those of the site. That of
 // the site is the first; one that the configuration does not name comes last.
 func (s surroundings) languageOrder() int {

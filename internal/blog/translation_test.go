@@ -33,6 +33,9 @@ func TestTranslations(t *testing.T) {
 			"hugo.toml":         "title = 'T'\ndefaultContentLanguage = 'fa'\n[languages.fa]\ncontentDir = 'content/fa'\n[languages.en]\ncontentDir = 'content/en'\n",
 			"content/fa/a/x.md": post(""), "content/en/a/x.md": post(""), "content/en/b/y.md": post(""),
 		}, "x y-en | x: x-en, x-en: x"},
+		"by a key": {map[string]string{
+			"content/hello.md": post("translationKey: k\n"), "content/bonjour.fa.md": post("translationKey: k\n"), "content/k.ja.md": post("translationKey: k\n"), "content/hello.fa.md": post("translationKey: l\n"),
+		}, "hello hello-fa | hello: k-ja bonjour-fa, bonjour-fa: hello k-ja, k-ja: hello bonjour-fa"},
 		"of Zola": {map[string]string{
 			"config.toml": "base_url = 'https://old.example'\ndefault_language = 'en'\n[languages.fa]\n", "content/x.fa.md": "+++\ntitle = 'A'\ndate = 2026-01-05\n+++\nText.\n",
 		}, "x-fa |"},

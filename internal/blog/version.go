@@ -24,7 +24,8 @@ type version struct {
 	links    []Link // all; those within the blog lead nowhere yet
 	claims   []claim
 	problems problemList
-	secret   bool // the front matter may have a word of secrecy that hides the post
+	secret   bool   // the front matter may have a word of secrecy that hides the post
+	key      string // translationKey of Hugo: texts in several languages have it in common
 
 	visibility visibility
 
@@ -121,6 +122,7 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 		m.unmarked(src)
 	}
 	m.read()
+	v.key, _ = m.text("translationKey")
 	m.slugs()
 	if v.clean() {
 		m.defaults(d)
