@@ -85,3 +85,13 @@ func TestLanguageNames(t *testing.T) {
 		}
 	}
 }
+
+// A tag of several words is not broken where it fits on a line.
+func TestTagsStayWhole(t *testing.T) {
+	a := archive(t, "---\ntitle: T\ndate: 2026-11-23\ntags: [data science, natural language processing, music-and-more, one]\n---\nText.\n")
+	p := Post(a.Posts[0], a.Site, Options{Width: 30, Profile: colorprofile.ASCII})
+	want := "data science\nnatural language processing\nmusic-and-more  one\n\nText."
+	if got := texts(p.Lines[2:]); got != want {
+		t.Errorf("got\n%s", got)
+	}
+}

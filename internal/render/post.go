@@ -17,8 +17,11 @@ func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
 	l.text(f, f.width, PostMeta(p, Date), mark{dim: true})
 	if len(p.Tags) > 0 {
-		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
-		l.text(f, f.width, tags, mark{dim: true})
+		tags := make([]string, len(p.Tags))
+		for i, tag := range p.Tags {
+			tags[i] = unbreakable.Replace(tag)
+		}
+		l.text(f, f.width, strings.Join(tags, "  "), mark{dim: true})
 	}
 	l.translations(f, p.Translations)
 	return l.finish(f)
@@ -30,6 +33,9 @@ func About(p *blog.Page, site blog.Site, o Options) *Page {
 	l.translations(f, p.Translations)
 	return l.finish(f)
 }
+
+// unbreakable keeps words that belong together on one line: a tag, or the name of a language.
+var unbreakable = strings.NewReplacer(" ", hardSpace, "-", hardHyphen)
 
 // PostMeta returns the line below a post's title: "6 min · 23 November 2026". date writes
 // each of its dates.
@@ -79,7 +85,7 @@ func (l *layout) translations(f *frame, all []blog.Translation) {
 			in.add(", ", dim)
 		}
 		column += width
-		in.add(strings.NewReplacer(" ", hardSpace, "-", hardHyphen).Replace(name), mark{ref: Ref{Kind: ToLink, N: len(l.doc.Links) + i + 1}})
+		in.add(unbreakable.Replace(name), mark{ref: Ref{Kind: ToLink, N: len(l.doc.Links) + i + 1}})
 	}
 	l.prose(f, in, 0)
 }
