@@ -182,30 +182,3 @@ func (r *reading) lengthen(slug string, group []*choice) {
 		r.holders[c.slug] = c
 	}
 }
-
-// translate tells the posts that readers may read which of the published ones are the same
-// text in other languages.
-func translate(posts []*Post) {
-	texts := map[string][]*Post{}
-	for _, p := range posts {
-		if p != nil && p.version.lang != "" && p.State.readable() {
-			texts[p.version.origin()] = nil
-		}
-	}
-	if len(texts) == 0 {
-		return
-	}
-	for _, p := range posts {
-		if p == nil || p.State != Published {
-			continue
-		}
-		if _, ok := texts[p.version.origin()]; ok {
-			texts[p.version.origin()] = append(texts[p.version.origin()], p)
-		}
-	}
-	for _, p := range posts {
-		if p != nil && p.State.readable() {
-			p.Translations = slices.DeleteFunc(slices.Clone(texts[p.version.origin()]), func(other *Post) bool { return other == p })
-		}
-	}
-}

@@ -25,7 +25,7 @@
 //	metadata.go     its fields, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
-//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
+//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart, translation.go finds the same text in other languages
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file
 //	post.go         what readers see of it, and the trees that were asked for last
@@ -47,7 +47,7 @@ type Archive struct {
 	Pages []*Post // those that are published, by title, without the about page
 	About *Page   // nil when the site has no such page
 
-	unlisted []*Post            // posts and pages, and those in other languages
+	unlisted []*Post            // posts and pages, and those that are listed in another language
 	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
@@ -55,8 +55,9 @@ type Archive struct {
 	next     time.Time          // see Next
 }
 
-// add adds a post or a page whose state lasts until an instant; zero is for ever.
-func (a *Archive) add(p *Post, until time.Time) {
+// add adds a post or a page in its state at an instant.
+func (a *Archive) add(p *Post, now time.Time) {
+	_, until := p.version.visibility.at(now)
 	if !until.IsZero() && (a.next.IsZero() || until.Before(a.next)) {
 		a.next = until
 	}
@@ -64,8 +65,7 @@ func (a *Archive) add(p *Post, until time.Time) {
 	case !p.State.readable():
 	case p.version.role == roleAbout:
 		a.About = &p.Page
-	case p.State == Unlisted || p.version.lang != "": // lists have the language of the site
-
+	case p.State == Unlisted || p.elsewhere:
 		a.unlisted = append(a.unlisted, p)
 	case p.IsPage:
 		a.Pages = append(a.Pages, p)
@@ -121,13 +121,20 @@ func (a *Archive) Post(slug string) (*Post, bool) {
 // Sharing returns the posts that would have a slug if there were only one of them.
 func (a *Archive) Sharing(slug string) []*Post { return a.shared[slug] }
 
-// Newer returns the post above p in the list, or nil at its top.
+// Newer returns the post above p in the list, or nil at its top. A text that is listed in
+// another language has the neighbours of that one.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }
 
 // Older returns the post below p in the list, or nil at its end.
 func (a *Archive) Older(p *Post) *Post { return a.neighbour(p, +1) }
 
 func (a *Archive) neighbour(p *Post, step int) *Post {
+	for _, t := range p.Translations {
+		if listed := a.bySlug[t.Slug]; p.elsewhere && listed.Listed() {
+			p = listed
+			break
+		}
+	}
 	if i := p.at + step; p.at < len(a.Posts) && a.Posts[p.at] == p && i >= 0 && i < len(a.Posts) {
 		return a.Posts[i]
 	}

@@ -67,9 +67,14 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 }
 
 // assignAliases gives each alias that is free to one of those that ask for it, first to the
-// file that had it in the previous archive. An alias that the file's name or address makes,
+// file that had it in the previous archive, and then in the order of the site's languages: of
+// an address without a language, generators mean the first. An alias that the file's name or address makes,
 // on line 0, is dropped in silence.
 func (r *reading) assignAliases(choices []*choice) {
+	choices = slices.Clone(choices)
+	slices.SortStableFunc(choices, func(a, b *choice) int {
+		return a.file.served.languageOrder() - b.file.served.languageOrder()
+	})
 	for _, owners := range []bool{true, false} {
 		for _, c := range choices {
 			for _, claim := range c.file.served.claims {
@@ -114,16 +119,19 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		for _, name := range append(p.Aliases, p.Slug) {
 			a.bySlug[name] = &p
 		}
-		var until time.Time
-		p.State, until = f.served.visibility.at(r.options.Now)
+		p.State = c.state(r.options.Now)
 		f.state = p.State
-		a.add(&p, until)
+	}
+	translate(posts, site)
+	for _, p := range posts {
+		if p != nil {
+			a.add(p, r.options.Now)
+		}
 	}
 	if a.About != nil {
 		resolver.about = a.bySlug[aboutSlug]
 	}
 	a.indexPaths(posts, r.redirects())
-	translate(posts)
 	a.share(r.shared)
 	for _, readable := range []bool{true, false} { // a draft changes no link of theirs
 		for _, p := range posts {

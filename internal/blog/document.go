@@ -267,9 +267,11 @@ func fileName(address string) string {
 // RepeatsTitle reports whether a block is the first heading and says the same as the title,
 // whatever its case and its marks.
 func (d *Document) RepeatsTitle(n ast.Node, title string) bool {
-	if n.Kind() != ast.KindHeading || len(d.Headings) == 0 || d.Anchor(n) != d.Headings[0].Anchor {
-		return false
-	}
+	return n.Kind() == ast.KindHeading && len(d.Headings) > 0 && d.Anchor(n) == d.Headings[0].Anchor && sameWords(title, d.Text(n))
+}
+
+// sameWords reports whether two texts say the same, whatever their case and their marks.
+func sameWords(a, b string) bool {
 	letters := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -278,8 +280,8 @@ func (d *Document) RepeatsTitle(n ast.Node, title string) bool {
 			return -1
 		}, s)
 	}
-	words := letters(title)
-	return words != "" && words == letters(d.Text(n))
+	words := letters(a)
+	return words != "" && words == letters(b)
 }
 
 // opening returns the first paragraph that says something, cut to the length of a summary,

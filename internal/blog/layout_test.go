@@ -261,7 +261,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 	a, _ := Open(os.DirFS("testdata/hugo"))
 	moss, _ := a.Post("moss")
 	persian, _ := a.Post("moss-fa")
-	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != persian || len(persian.Translations) != 1 {
+	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != (Translation{Lang: "fa", Slug: "moss-fa"}) || len(persian.Translations) != 1 || persian.Translations[0].Slug != "moss" || persian.Listed() {
 		t.Errorf("moss is %v, and %v in Persian", moss, persian)
 	}
 }

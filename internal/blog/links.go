@@ -268,5 +268,9 @@ func (r *linkResolver) key(p *Page) [32]byte {
 		add(l.Fragment)
 		add(l.URL)
 	}
+	for _, t := range p.Translations {
+		add(t.Lang)
+		add(r.archive.Site.PostURL(t.Slug))
+	}
 	return sha256.Sum256(b)
 }

@@ -37,9 +37,9 @@ func (s State) phrase() string {
 // readable reports whether readers who know the slug may read the post.
 func (s State) readable() bool { return s == Published || s == Unlisted }
 
-// Listed reports whether lists, feeds and search have it. They have the language of the
-// site.
-func (p *Post) Listed() bool { return p.State == Published && !p.IsPage && p.version.lang == "" }
+// Listed reports whether lists, feeds and search have it. Of a text in several languages
+// they have one.
+func (p *Post) Listed() bool { return p.State == Published && !p.IsPage && !p.elsewhere }
 
 // visibility is what front matter says of who sees a post, and when.
 type visibility struct {

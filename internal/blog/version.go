@@ -24,7 +24,8 @@ type version struct {
 	links    []Link // all; those within the blog lead nowhere yet
 	claims   []claim
 	problems problemList
-	secret   bool // the front matter may have a word of secrecy that hides the post
+	secret   bool   // the front matter may have a word of secrecy that hides the post
+	key      string // translationKey of Hugo: texts in several languages have it in common
 
 	visibility visibility
 
@@ -124,6 +125,7 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 		m.unmarked(slices.Concat([]byte("---\n"), parts.Body), parts.BodyLine-1)
 	}
 	m.read()
+	v.key, _ = m.text("translationKey")
 	m.slugs()
 	if v.clean() {
 		m.defaults(d)

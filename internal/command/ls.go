@@ -117,7 +117,7 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 		},
 		record: func(p *blog.Post) any { return newRecord(p, site) },
 		entry: func(p *blog.Post) entry {
-			return postEntry(ink, p, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
+			return postEntry(ink, p, site, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
 		},
 		loose: true,
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,11 +32,19 @@ func labels(env *Env, posts []*blog.Post) func(*blog.Post) string {
 }
 
 // postEntry is a post with its title, what to type for it, and more.
-func postEntry(ink render.Palette, p *blog.Post, label string, more ...part) entry {
-	return entry{label: label, parts: append([]part{
-		{words: strings.Fields(p.Title), ink: ink.Bold},
-		{words: []string{p.Slug}, ink: ink.Code},
-	}, more...)}
+func postEntry(ink render.Palette, p *blog.Post, site blog.Site, label string, more ...part) entry {
+	parts := titleParts(ink, p, site)
+	return entry{label: label, parts: append(parts, more...)}
+}
+
+// titleParts are the title, the language if that is not the language of the blog, and what
+// to type for the post.
+func titleParts(ink render.Palette, p *blog.Post, site blog.Site) []part {
+	parts := []part{{words: strings.Fields(p.Title), ink: ink.Bold}}
+	if lang := p.Foreign(site); lang != "" {
+		parts = append(parts, part{words: []string{lang}, ink: ink.Dim, beside: true})
+	}
+	return append(parts, part{words: []string{p.Slug}, ink: ink.Code})
 }
 
 // noPosts is the failure of an archive without posts.
@@ -53,6 +62,30 @@ type record struct {
 	Tags    []string `json:"tags"`
 	Summary *string  `json:"summary"`
 	URL     string   `json:"url"`
+	Lang    *string  `json:"lang"`
+
+	Translations []translation `json:"translations"`
+}
+
+// translation is the same text in another language.
+type translation struct {
+	Lang string `json:"lang"`
+	Slug string `json:"slug"`
+	URL  string `json:"url"`
+}
+
+// translations are those of a post. The about page has no address, so the command that
+// prints it stands there.
+func translations(p *blog.Post, site blog.Site) []translation {
+	all := []translation{} // [] and not null
+	for _, t := range p.Translations {
+		url := site.PostURL(t.Slug)
+		if t.About {
+			url = site.SSH(t.Slug)
+		}
+		all = append(all, translation{t.Lang, t.Slug, url})
+	}
+	return all
 }
 
 func newRecord(p *blog.Post, site blog.Site) record {
@@ -66,6 +99,9 @@ func newRecord(p *blog.Post, site blog.Site) record {
 		Tags:    append([]string{}, p.Tags...), // [] and not null
 		Summary: orNull(p.Summary),
 		URL:     site.PostURL(p.Slug),
+		Lang:    orNull(cmp.Or(p.Lang, site.Language)),
+
+		Translations: translations(p, site),
 	}
 }
 

@@ -106,7 +106,7 @@ func (s *searching) hitList(hits []search.Hit) list[search.Hit] {
 			}{newRecord(h.Post, site), h.Score, h.Snippet.Marked(starred)}
 		},
 		entry: func(h search.Hit) entry {
-			return postEntry(ink, h.Post, label(h.Post),
+			return postEntry(ink, h.Post, site, label(h.Post),
 				part{words: strings.Fields(h.Snippet.Marked(mark)), ink: ink.Text})
 		},
 		loose: true,

@@ -21,8 +21,9 @@ type layout struct {
 	page    *Page
 	pens    map[mark]*pen
 	glamour *glamour
-	title   string // of the page, which a first heading may repeat
-	id      string // makes the page's hyperlinks distinct from another page's
+	links   []blog.Link // of the page, and behind them those to its translations
+	title   string      // of the page, which a first heading may repeat
+	id      string      // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
 	highlighted int // bytes of code, so far

@@ -25,7 +25,11 @@ func (r *Room) openPages() tea.Cmd {
 		}
 		for _, page := range r.snapshot.Archive.Pages {
 			slugs = append(slugs, page.Slug)
-			p.entries = append(p.entries, entry{text: page.Title})
+			e := entry{text: page.Title}
+			if lang := page.Foreign(r.site()); lang != "" {
+				e.text += " · " + lang
+			}
+			p.entries = append(p.entries, e)
 		}
 		return len(slugs) > 0
 	}
