@@ -23,6 +23,7 @@ const (
 type converter struct {
 	tree    *Tree
 	current []item
+	ended   map[string]bool // names of elements that something ends
 	blocks  int // that have been written
 	cells   int // of tables
 	area    int // of tables, in characters
@@ -154,10 +155,17 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 
 // anchor keeps the id of an element that has no node of its own.
 func (b *blockWriter) anchor(n *html.Node) {
-	if id := attr(n.Attr, "id"); id != "" {
-		a := &Inline{Tag: "a"}
-		a.SetAttributeString("id", []byte(id))
-		b.paragraph(n).AppendChild(b.paragraph(n), a)
+	if attr(n.Attr, "id") != "" {
+		b.place(b.paragraph(n), n)
+	}
+}
+
+// place appends the id of an element as a place that links lead to, if it has one.
+func (c *converter) place(to ast.Node, n *html.Node) {
+	if attr(n.Attr, "id") != "" {
+		place := &Inline{Tag: "a"}
+		keepID(place, n)
+		to.AppendChild(to, place)
 	}
 }
 

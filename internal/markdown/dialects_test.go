@@ -31,7 +31,7 @@ func TestMDX(t *testing.T) {
 		{"<table>\n<tr><td>a</td></tr>\n{# <tr>\n</tr> #}\n\t</table>", "p[a]"},
 		{"<div>\n{{< youtube abc >}} {{< figure src=\"a.png\" alt=\"A [b]\" link=\"/c\" >}}\n</div>", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube] link:/c[image:a.png[A [b]]]]"},
 		{"a{' '}b {/* c */}\n\n{items.map(i => (\n  <li>{i}</li>\n))}\n\n{not} one", "p[a b] p[{not} one]"},
-		{"Vec<String> and <Center>x</Center> and <b title=\"{a}\">b</b>", "p[Vec and x  and **[b]]"},
+		{"Vec<String> and <Center>x</Center> and <b title=\"{a}\">b</b>", "p[Vec<String> and x  and **[b]]"},
 		{"<a href=\"{{ site.url }}/c\">z</a>", "p[link:/c[z]]"},
 	})
 }

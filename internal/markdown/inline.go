@@ -75,11 +75,7 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 		return
 	}
 	if inner == nil || depth > maxHTMLDepth {
-		if id := attr(n.Attr, "id"); id != "" {
-			place := &Inline{Tag: "a"}
-			keepID(place, n)
-			to.AppendChild(to, place)
-		}
+		c.place(to, n)
 		space := blockTags[n.Data] || n.Data == breakTag
 		if space {
 			c.words(to, " ")

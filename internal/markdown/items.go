@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -31,7 +32,7 @@ func (c *converter) items(parent ast.Node) []item {
 				raw = append(raw, s.Value(c.tree.Source)...)
 			}
 			line := 0
-			all = tokens(all, raw, func(at int) int {
+			all = c.tokens(all, raw, func(at int) int {
 				for line+1 < len(from) && from[line+1] <= at {
 					line++
 				}
@@ -43,7 +44,7 @@ func (c *converter) items(parent ast.Node) []item {
 				at = n.Segments.At(0).Start
 			}
 			if raw := n.Segments.Value(c.tree.Source); !bytes.HasPrefix(raw, []byte("<?")) {
-				all = tokens(all, raw, func(int) int { return at })
+				all = c.tokens(all, raw, func(int) int { return at })
 			}
 		default:
 			all = append(all, item{node: n})
@@ -54,7 +55,7 @@ func (c *converter) items(parent ast.Node) []item {
 
 // tokens appends the tags and the texts of HTML. where returns the offset in the source of
 // an offset in raw; it is called in order.
-func tokens(all []item, raw []byte, where func(int) int) []item {
+func (c *converter) tokens(all []item, raw []byte, where func(int) int) []item {
 	raw = instruction.ReplaceAllFunc(raw, func(found []byte) []byte { return bytes.Repeat([]byte(" "), len(found)) })
 	z := html.NewTokenizer(bytes.NewReader(raw))
 	for at := 0; ; {
@@ -67,7 +68,46 @@ func tokens(all []item, raw []byte, where func(int) int) []item {
 		if kind == html.CommentToken || kind == html.DoctypeToken {
 			continue
 		}
-		all = append(all, item{token: z.Token(), at: where(start)})
+		words := string(z.Raw())
+		token := z.Token()
+		if kind == html.StartTagToken && !c.isElement(token) {
+			token = html.Token{Type: html.TextToken, Data: words}
+		}
+		all = append(all, item{token: token, at: where(start)})
+	}
+}
+
+// isElement reports whether a start tag is one, and not words in angle brackets, such as
+// Vec<String>: it has a name of HTML, or something ends it.
+func (c *converter) isElement(t html.Token) bool {
+	isOwn := strings.ContainsAny(t.Data, "-:") && slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Val != "" })
+	known := blockTags[t.Data] || inlineTags[t.Data] || unseen[t.Data] || otherTags[t.Data]
+	return known || isOwn || c.ended[t.Data]
+}
+
+// otherTags are names of elements that have no nodes: those of pages, of forms, of formulas
+// and of drawings, and some that browsers do not know any more.
+var otherTags = set("area base data datalist image link meta meter optgroup option output param portal progress slot track " +
+	"applet basefont bgsound blink frame frameset isindex keygen listing marquee menuitem multicol nextid noembed noframes plaintext rb rtc spacer xmp " +
+	"maction math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace " +
+	"msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics " +
+	"circle clippath defs ellipse g line lineargradient path polygon polyline radialgradient rect stop symbol text tspan use")
+
+var endTag = regexp.MustCompile(`</([A-Za-z][\w:.-]*)`)
+
+// endedBy takes the names of the elements that a piece of HTML ends.
+func (c *converter) endedBy(n ast.Node) {
+	var raw []byte
+	switch n := n.(type) {
+	case *ast.HTMLBlock:
+		for _, s := range blockLines(n) {
+			raw = append(raw, s.Value(c.tree.Source)...)
+		}
+	case *ast.RawHTML:
+		raw = n.Segments.Value(c.tree.Source)
+	}
+	for _, m := range endTag.FindAllSubmatch(raw, -1) {
+		c.ended[strings.ToLower(string(m[1]))] = true
 	}
 }
 

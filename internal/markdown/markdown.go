@@ -139,6 +139,7 @@ func (t *Tree) convert() {
 	seen := map[ast.Node]bool{}
 	var emojis []*emojiast.Emoji
 	var indented []*ast.CodeBlock
+	c := &converter{tree: t, ended: map[string]bool{}}
 	_ = ast.Walk(t.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -149,6 +150,7 @@ func (t *Tree) convert() {
 				seen[p] = true
 				parents = append(parents, p)
 			}
+			c.endedBy(n)
 		case *ast.Paragraph:
 			setLabel(n)
 		case *ast.CodeBlock:
@@ -171,7 +173,6 @@ func (t *Tree) convert() {
 		t.setLanguage(n)
 	}
 	// Inner ones first: their parents may move.
-	c := &converter{tree: t}
 	for _, p := range slices.Backward(parents) {
 		c.children(p)
 	}

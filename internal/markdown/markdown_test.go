@@ -124,6 +124,10 @@ func TestHTML(t *testing.T) {
 		{"| a |\n| - |\n| x<br>y<sup>2</sup> |", "table[tableheader[tablecell[a]] tablerow[tablecell[x⏎ysup[2]]]]"},
 		{"<p align=center>\n  <img src=b.svg>\n</p>", "p[image:b.svg[]]"},
 		{"<h1>x\n\n## y\n\n</b>z</h1>\n\n<div>", "p[x] h2[y] p[z]"},
+		{"A Vec<String>, an Option<T> and a Map<K, V>: <name>, <T extends U>.\n\n<user>\n\n<String>", "p[A Vec<String>, an Option<T> and a Map<K, V>: <name>, <T extends U>.] p[<user>] p[<String>]"},
+		{"<x-a>b</x-a> <own>c\n\nd</own> <x-e f=g> <Foo />", "p[b c] p[d  small[[foo]]]"},
+		{"*<b id=b>x</b>* <code id=c>y</code> [z <i id=d>z</i>](e) <img id=g src=f>", "p[*[a[]#b**[x]] a[]#ccodespan[y] link:e[z a[]#d*[z]] a[]#gimage:f[]]"},
+		{"<table><tr id=r><td>a</td><td id=s>b</td></tr></table>", "table[tableheader[tablecell[a[]#ra] tablecell[a[]#sb]]]"},
 		{"*a <b>b* c</b>", "p[*[a **[b]] c]"},
 	})
 }
