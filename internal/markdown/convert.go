@@ -24,10 +24,10 @@ type converter struct {
 	tree    *Tree
 	current []item
 	ended   map[string]bool // names of elements that something ends
-	blocks  int // that have been written
-	cells   int // of tables
-	area    int // of tables, in characters
-	line    int // of the text, that the HTML being read is on
+	blocks  int             // that have been written
+	cells   int             // of tables
+	area    int             // of tables, in characters
+	line    int             // of the text, that the HTML being read is on
 }
 
 // children turns the HTML among the children of a node into nodes.

@@ -256,3 +256,16 @@ func FuzzParse(f *testing.F) {
 		tree.dump()
 	})
 }
+
+func TestTitle(t *testing.T) {
+	for info, want := range map[string]string{
+		`js title="my app.js"`: "my app.js", `title="x"`: "x", `{title="x"}`: "x", "py file=main.py": "main.py", "go filename: main.go": "main.go",
+		"js:app.js": "app.js", "js:src/app": "src/app", "ruby:Gemfile": "Gemfile", "js title=a.js {1,3}": "a.js", `{.python filename='x.py' .numbered}`: "x.py",
+		"toml,filename=Cargo.toml": "Cargo.toml", `js {hl_lines=[1,2],name="a.js"}`: "a.js", "js app.js": "app.js",
+		"js": "", "lang:js": "", "rust,no_run": "", "js{1,3-4}": "", "{r plot, echo=FALSE, fig.width=1.5}": "", "go run": "", "https://a.example/x.js": "", "python 3.12": "",
+	} {
+		if got := Title(info); got != want {
+			t.Errorf("title of %q is %q, want %q", info, got, want)
+		}
+	}
+}
