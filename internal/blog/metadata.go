@@ -331,7 +331,7 @@ func (m *metadata) defaults(d *Document) {
 		}
 	}
 	if p.Summary == "" {
-		p.Summary = d.opening()
+		p.Summary = d.opening(p.Title)
 		wrong := "no summary, the first paragraph serves"
 		if p.Summary == "" {
 			wrong = "no summary, and no paragraph that could serve"

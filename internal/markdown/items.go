@@ -50,7 +50,7 @@ func (c *converter) items(parent ast.Node) []item {
 			all = append(all, item{node: n})
 		}
 	}
-	return visible(all)
+	return c.visible(all)
 }
 
 // tokens appends the tags and the texts of HTML. where returns the offset in the source of
@@ -126,7 +126,7 @@ var kept = map[string]bool{"video": true, "audio": true, "iframe": true, "object
 
 // visible leaves out the content of elements that are not shown. One that nothing ends has
 // none.
-func visible(all []item) []item {
+func (c *converter) visible(all []item) []item {
 	ends := map[string][]int{}
 	for i, it := range all {
 		if name := it.token.Data; it.node == nil && it.token.Type == html.EndTagToken && unseen[name] {
@@ -153,6 +153,9 @@ func visible(all []item) []item {
 			if it.token.Type == html.StartTagToken && len(end) > 0 && attr(it.token.Attr, "src") == "" {
 				it.token.Attr = append(it.token.Attr, html.Attribute{Key: "src", Val: sourceOf(all[i:end[0]])})
 			}
+			if it.token.Type == html.StartTagToken && len(end) > 0 && attr(it.token.Attr, "title") == "" {
+				it.token.Attr = append(it.token.Attr, html.Attribute{Key: "title", Val: c.captionOf(all[i:end[0]])})
+			}
 			it.token.Type = html.SelfClosingTagToken
 			shown = append(shown, it)
 		} else if name == "svg" {
@@ -169,6 +172,28 @@ func visible(all []item) []item {
 	}
 	return shown
 }
+
+// captionOf returns the words in an element, unless they are for browsers that do not know it.
+func (c *converter) captionOf(all []item) string {
+	var b strings.Builder
+	for _, it := range all {
+		if it.node != nil {
+			c.tree.spelled(&b, it.node)
+		} else if it.token.Type == html.TextToken {
+			b.WriteString(it.token.Data)
+		}
+	}
+	words := oneLined(b.String())
+	if len(words) > maxCaption || noBrowser.MatchString(words) {
+		return ""
+	}
+	return words
+}
+
+// maxCaption is how long the name of a film may be that its content gives, in bytes.
+const maxCaption = 200
+
+var noBrowser = regexp.MustCompile(`(?i)browser|support|javascript|download|https?:|play`)
 
 // sourceOf returns the address of what an element shows, from the elements in it.
 func sourceOf(all []item) string {
