@@ -81,8 +81,12 @@ func (c *converter) tokens(all []item, raw []byte, where func(int) int) []item {
 // Vec<String>: it has a name of HTML, or something ends it.
 func (c *converter) isElement(t html.Token) bool {
 	isOwn := strings.ContainsAny(t.Data, "-:") && slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Val != "" })
-	known := blockTags[t.Data] || inlineTags[t.Data] || unseen[t.Data] || otherTags[t.Data]
-	return known || isOwn || c.ended[t.Data]
+	return isTag(t.Data) || isOwn || c.ended[t.Data]
+}
+
+// isTag reports whether a name is that of an element of HTML.
+func isTag(name string) bool {
+	return blockTags[name] || inlineTags[name] || unseen[name] || otherTags[name]
 }
 
 // otherTags are names of elements that have no nodes: those of pages, of forms, of formulas

@@ -114,7 +114,7 @@ func (s *scanner) jsx(at int) int {
 	name := component.Find(rest)
 	isComponent := len(name) > 0
 	if !isComponent {
-		if name = element.Find(rest); len(name) == 0 {
+		if name = element.Find(rest); len(name) == 0 || !isTag(string(name[1:])) {
 			return 0
 		}
 	}

@@ -89,6 +89,8 @@ func TestMath(t *testing.T) {
 		{"$$\na &= b \\\\\n- c &< d\n$$\n\nx", "math{$$␤a &= b \\\\␤- c &< d␤$$␤} p[x]"},
 		{"> \\[ a_1 \\]\n\n\\begin{align}\n*a*\n\\end{align}", "blockquote[math{\\[ a_1 \\]␤}] math{\\begin{align}␤*a*␤\\end{align}}"},
 		{"\\[not a *link*\\](x) \\[sic\\]", "p[[not a *[link]](x) [sic]]"},
+		{"$$ f = \n  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$", "math{$$ f = ␤  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$}"},
+		{"$x_{{i}} <y {a}> 1$, $a{{% weather %}}$, a {{ b }} and a<y {b} and c>d", "p[span[$x_{{i}} <y {a}> 1$], span[$a<small>\\[weather\\]</small>$], a small[[b]] and a<y {b} and c>d]"},
 		{"$$ is money\n\n*x*", "p[$$ is money] p[*[x]]"},
 	})
 }
