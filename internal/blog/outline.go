@@ -223,6 +223,7 @@ func isOwnLink(img *ast.Image, parent ast.Node) bool {
 }
 
 func (d *Document) addLink(n ast.Node, address, text string) {
+	address = strings.Trim(address, "\u200B\u200C\u200D\u200E\u200F\u2060\uFEFF ") // they do not show in an editor
 	d.links[n] = len(d.Links)
 	at := len(d.Links)
 	d.Links = append(d.Links, Link{N: at + 1, Address: Line(address), Text: Line(text), Line: d.Line(n), at: at})

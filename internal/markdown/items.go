@@ -162,6 +162,10 @@ func (c *converter) visible(all []item) []item {
 			}
 			it.token.Type = html.SelfClosingTagToken
 			shown = append(shown, it)
+		} else if m := embedded.FindStringSubmatch(attr(it.token.Attr, "src")); m != nil && name == "script" {
+			href := []html.Attribute{{Key: "href", Val: "https://" + m[1]}}
+			shown = append(shown, item{token: html.Token{Type: html.StartTagToken, Data: "a", Attr: href}, at: it.at},
+				item{token: html.Token{Type: html.TextToken, Data: scripts[m[2]]}, at: it.at}, item{token: html.Token{Type: html.EndTagToken, Data: "a"}, at: it.at})
 		} else if name == "svg" {
 			if label := attr(it.token.Attr, "aria-label"); label != "" {
 				shown = append(shown, item{token: html.Token{Type: html.TextToken, Data: label}, at: it.at})
@@ -176,6 +180,12 @@ func (c *converter) visible(all []item) []item {
 	}
 	return shown
 }
+
+// embedded matches the address of a script that shows something of another site.
+var embedded = regexp.MustCompile(`^(?:https?:)?//((gist\.github|asciinema)\.(?:com|org)/[\w./-]+?)\.js(?:[?#]|$)`)
+
+// scripts are what these scripts show.
+var scripts = map[string]string{"gist.github": "gist", "asciinema": "recording on asciinema"}
 
 // captionOf returns the words in an element, unless they are for browsers that do not know it.
 func (c *converter) captionOf(all []item) string {

@@ -115,6 +115,7 @@ func TestHTML(t *testing.T) {
 		{"<iframe src=\"//www.youtube.com/embed/abc\" title=\"A talk\"></iframe>", "p[link:https://www.youtube.com/watch?v=abc[video: A talk]]"},
 		{"<video controls><source src=/v/clip.mp4></video> <audio src=a.ogg></audio>", "p[link:/v/clip.mp4[video: clip.mp4] link:a.ogg[audio: a.ogg]]"},
 		{"<video><source src=/v/a.mp4><p>Plots of a jar</p></video> <video src=/v/b.mp4>Your browser knows no video.</video>", "p[link:/v/a.mp4[video: Plots of a jar] link:/v/b.mp4[video: b.mp4]]"},
+		{"<script src=\"https://gist.github.com/ann/5.js?file=a.py\"></script>\n\na <script src=//asciinema.org/a/7.js id=x async></script> <script src=/b.js></script>", "p[link:https://gist.github.com/ann/5[gist]] p[a link:https://asciinema.org/a/7[recording on asciinema] ]"},
 		{"<kbd>Ctrl</kbd>, <mark>m</mark>, <del>d</del>, <code>a &lt; b</code>, <q>q</q>", "p[kbd[Ctrl], mark[m], strikethrough[d], codespan[a < b], q[q]]"},
 		{"<script>\nx\n</script>\n<style>y</style>\n\n<!-- z\n\n-->\n\n<svg><text>w</text></svg>\n\nend", "p[end]"},
 		{"a <script>b</script> c <!-- d --> e", "p[a  c  e]"},
