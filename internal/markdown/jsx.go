@@ -125,7 +125,7 @@ func (s *scanner) jsx(at int) int {
 	inner := rest[len(name):end]
 	word := strings.ToLower(strings.TrimLeft(string(name), "</"))
 	braces := jsxValue.Match(inner) && !liquidValue.Match(inner)
-	if isComponent && componentNames[word] {
+	if isComponent && (componentNames[word] || len(closing(inner)) > 0 && !voidTags[word]) {
 		braces = true
 	}
 	if (!isComponent || blockTags[word] || inlineTags[word] || unseen[word]) && !braces {
