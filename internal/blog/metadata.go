@@ -392,7 +392,7 @@ func (m *metadata) defaults(d *Document) {
 		}
 	}
 	if p.Summary == "" {
-		p.Summary = d.opening()
+		p.Summary = d.opening(p.Title)
 	}
 	switch {
 	case !p.Date.IsZero() || p.IsPage || v.visibility.state == Draft:

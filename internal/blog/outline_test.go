@@ -7,7 +7,7 @@ import (
 )
 
 const outlined = `Text with a [link](https://example.com/a "title"), <https://auto.example>
-and a [post](other.md#top), ![picture](https://example.com/p.png) ![local](p.png).
+and a [post](‌other.md#top), ![picture](https://example.com/p.png) ![local](p.png).
 
 ## What Text Costs
 

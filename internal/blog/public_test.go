@@ -100,7 +100,7 @@ func TestPublicHasNoSecrets(t *testing.T) {
 		if strings.Contains(got, "SECRET") || strings.Count(got, "SHOWN") != strings.Count(src, "SHOWN") {
 			t.Fatalf("%q becomes\n%q", src, got)
 		}
-		if d := ParseMarkdown([]byte(src[strings.LastIndex(src, "---\n")+4:])); strings.Contains(d.Plain+d.opening(), "SECRET") {
+		if d := ParseMarkdown([]byte(src[strings.LastIndex(src, "---\n")+4:])); strings.Contains(d.Plain+d.opening(""), "SECRET") {
 			t.Fatalf("%q is\n%q", src, d.Plain)
 		}
 		if again := publicOf(t, got); again != got {

@@ -196,6 +196,18 @@ func (s *scanner) formula(at int) {
 	}
 }
 
+// isFormula reports whether a character in a formula is part of it and begins no tag.
+func (s *scanner) isFormula(at int) bool {
+	next := s.src[at+1 : min(at+3, len(s.src))]
+	switch s.src[at] {
+	case '[', ']', '^', '=', '~', 'h', '<', '%':
+		return true
+	case '{': // {{x}} has two brackets of TeX, and {{< x >}} is a tag
+		return len(next) == 2 && next[0] != '%' && (next[0] != '{' || next[1] == '\\' || next[1] != '%' && isWord(rune(next[1])))
+	}
+	return false
+}
+
 var (
 	dollarFormula = regexp.MustCompile(`^\$[^\s$](?:[^$\n]*[^\s$])?\$`)
 	formulaBegin  = regexp.MustCompile(`^\\begin\{([^}\n]+)\}`)

@@ -227,8 +227,8 @@ func (s *scanner) inline(at, end int) int {
 	for i := at; i < end; {
 		n := 0
 		c := s.src[i]
-		if i < s.formulaEnd && bytes.IndexByte([]byte("[]^=~h"), c) >= 0 {
-			i++
+		if i < s.formulaEnd && s.isFormula(i) {
+			i += max(s.comment(i), 1)
 			continue
 		}
 		switch c {

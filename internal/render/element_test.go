@@ -30,3 +30,36 @@ func TestElements(t *testing.T) {
 		}
 	}
 }
+
+// TestPictureInLink: numbers ascend as they are read, both addresses can be followed, and a
+// picture that leads to itself has one.
+func TestPictureInLink(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"[![Pass](https://a.example/x.svg)](https://b.example) [c](https://c.example)":      "image: Pass [1] [2] c [3]",
+		"[a ![b](https://a.example/b.png) c](https://c.example)":                            "a image: b [1] c [2]",
+		"[![](https://a.example/b.png)](https://a.example/b.png) [c](https://c.example)":    "image: b.png [1] c [2]",
+		"<a href='https://a.example/b.png'><img src='https://a.example/b.png' alt='B'></a>": "image: B [1]",
+		"[![b](b.png)](https://c.example)":                                                  "image: b [1]",
+	} {
+		lines := page(t, markdown, Options{Width: 60})
+		if lines[0].Text != want {
+			t.Errorf("%q is %q, want %q", markdown, lines[0].Text, want)
+		}
+		a := archive(t, body(markdown))
+		links, stops := a.Posts[0].Document().Links, map[int]bool{}
+		for _, s := range Post(a.Posts[0], a.Site, Options{Width: 60}).Stops {
+			stops[s.N] = true
+		}
+		if len(stops) != len(links) {
+			t.Errorf("%q: %d stops for %d links", markdown, len(stops), len(links))
+		}
+	}
+}
+
+// TestTitleOfCode is shown beside the language.
+func TestTitleOfCode(t *testing.T) {
+	got := texts(page(t, "```js title=\"a b.js\"\nx\n```\n\n```{title=y}\nz\n```\n", Options{Width: 60}))
+	if want := "1 · js · a b.js\n  x\n\n2 · y\n  z"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
