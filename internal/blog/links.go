@@ -216,7 +216,7 @@ func offered(o Outline) string {
 	case len(anchors) > 0:
 		return "want one of #" + strings.Join(anchors, ", #")
 	}
-	return "it has no headings"
+	return "it has no headings, so leave out what begins with #"
 }
 
 // maxNear bounds the names that slugs are offered for: each is compared with all slugs.

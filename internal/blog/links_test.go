@@ -27,7 +27,7 @@ func TestLinksOfALargeBlog(t *testing.T) {
 posts/headed.md:8: warning: footnote [^1] has no mark in the text: refer to it, or take it out
 posts/leads.md:6: warning: link to "headed.md#nowhere": no such heading: want one of #top
 posts/leads.md:6: warning: link to "pots-1.md": no such post: did you mean post-1.md
-posts/leads.md:7: warning: link to "#nowhere": no such heading: it has no headings
+posts/leads.md:7: warning: link to "#nowhere": no such heading: it has no headings, so leave out what begins with #
 posts/leads.md:7: warning: link to "about#nowhere": no such heading: want one of #about
 posts/leads.md:8: warning: link "no address" has no address: want SLUG.md or a whole address, or take the link out
 posts/leads.md:8: warning: link to "x": no such post: link to a post as SLUG.md, or give a whole address

@@ -80,6 +80,9 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 		}
 	}
 	pattern := cmp.Or(own, s.permalink)
+	if slug := fieldText(fields, "slug"); s.generator == hugoSite && strings.Contains(slug, "/") { // a slug may have folders
+		pattern = slugPlaceholder.ReplaceAllLiteralString(pattern, strings.Trim(pathKey(slug), "/"))
+	}
 	if style, ok := jekyllStyles[pattern]; ok && s.generator == jekyllSite {
 		pattern = style
 	}
@@ -115,6 +118,8 @@ func texts(v frontmatter.Value) (all []string) {
 	}
 	return all
 }
+
+var slugPlaceholder = regexp.MustCompile(`:slug(?:orfilename|orcontentbasename)?\b`)
 
 var placeholder = regexp.MustCompile(`:([A-Za-z_0-9]+)(\[[^\]]*\])?`)
 

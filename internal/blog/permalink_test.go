@@ -61,6 +61,18 @@ func TestHugoName(t *testing.T) {
 	}
 }
 
+// A slug of Hugo may have folders.
+func TestSlugWithFolders(t *testing.T) {
+	a, r := Open(filesOf(map[string]string{
+		"hugo.toml":           "title = 'T'\nbaseURL = 'https://my.site/'\n",
+		"content/en-about.md": "---\ntitle: A\nslug: en/About Me\ndate: 2026-01-05\n---\n[x](../b/) [y](/en/about-me/)\n",
+		"content/en-b.md":     "---\ntitle: B\nslug: en/b\ndate: 2026-01-05\n---\n",
+	}))
+	if p, ok := a.ByPath("/en/about-me/"); !ok || p.Outline().Links[0].Slug != "b" || len(r.Problems) > 0 {
+		t.Errorf("%v: %s", p, problems(r))
+	}
+}
+
 func TestPathKey(t *testing.T) {
 	for address, want := range map[string]string{
 		"/2015/05/21/Old-Place.html": "/2015/05/21/old-place", "2015/05/21/old place/": "/2015/05/21/old-place", "https://a.example/x/index.html?q#f": "/x",

@@ -304,7 +304,7 @@ func TestProblemsInTheLogAreBounded(t *testing.T) {
 		case i < 9:
 			text = "---\ntitle: T\n---\n\nText.\n"
 		case i < 18:
-			text = "---\ntitle: T\ndate: 2026-01-05\nsumary: S\n---\n\nText.\n"
+			text = "---\ntitle: T\ndate: 2026-01-05\nsummarys: S\n---\n\nText.\n"
 		case i < 27:
 			text = "---\ntitle: T\ndate: 2026-01-05\n---\n\n[x](http://[)\n"
 		}
