@@ -129,8 +129,14 @@ func TestAliasesOfTranslations(t *testing.T) {
 
 func TestForeign(t *testing.T) {
 	for _, c := range [][3]string{
-		{"", "en", ""}, {"en", "en", ""}, {"EN", "en", ""}, {"en", "en-US", ""}, {"en_US", "en", ""}, {"fa", "en", "fa"},
-		{"zh-tw", "zh-cn", "zh-tw"}, {"de", "den", "de"},
+		{"", "en", ""},
+		{"en", "en", ""},
+		{"EN", "en", ""},
+		{"en", "en-US", ""},
+		{"en_US", "en", ""},
+		{"fa", "en", "fa"},
+		{"zh-tw", "zh-cn", "zh-tw"},
+		{"de", "den", "de"},
 	} {
 		if got := (&Post{Lang: c[0]}).Foreign(Site{Language: c[1]}); got != c[2] {
 			t.Errorf("%q on a site in %q is %q, want %q", c[0], c[1], got, c[2])

@@ -65,7 +65,7 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 func (p *picker) typing() bool { return p.narrowing.open }
 
 // paste implements inputPage.
-func (p *picker) paste(text string) tea.Cmd {
+func (p *picker) paste(text string) tea.Cmd { //nolint:unparam // the search has a command to return
 	if p.narrowing.field.insert(text) {
 		p.narrow()
 	}
