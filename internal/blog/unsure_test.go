@@ -65,6 +65,9 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"a language of a target": {
 			"hugo.toml": hugo + "[languages.fa]\ncontentDir = 'texts/fa'\n[[cascade]]\ndraft = true\n[cascade._target]\nlang = 'fa'\n", "texts/fa/p.md": dated, "content/open.md": dated,
 		},
+		"the language of a target's sites": {
+			"hugo.toml": hugo + "[languages.en]\n[languages.fa]\n[[cascade]]\ndraft = true\n[cascade.target.sites.matrix]\nlanguages = ['fa']\n", "content/p.fa.md": dated, "content/open.md": dated,
+		},
 		"stars within a name of a target": {"hugo.toml": hugo + "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/s**p'\n", "content/s/t/p.md": dated, "content/s/open.md": dated},
 		"files of a mount that are excluded": {
 			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nexcludeFiles = ['s/**', 't/?.md']\n", "content/s/p.md": dated, "content/t/p.md": dated, "content/t/open.md": dated,
