@@ -40,6 +40,7 @@ func (r *reading) hugo(file string) *layout {
 	}
 	l.base.languages = strings.Join(languages, " ")
 	l.base.future = c.isTrue("buildFuture")
+	l.base.dates = hugoDates(c)
 	l.base.undated = slices.Contains(texts(c.value("frontmatter", "date")), ":filename")
 	global := hugoCascades(c.value("cascade"), own)
 	ignored := r.patterns(file, c.value("ignoreFiles"))
@@ -89,6 +90,23 @@ func (r *reading) hugo(file string) *layout {
 		l.roots[i].cascades = global
 	}
 	return l
+}
+
+// hugoDates returns what the configuration says of dates:
+// https://gohugo.io/configuration/front-matter.
+func hugoDates(c fieldSet) (d dateFields) {
+	names := func(key string, usual []string) (all []string) {
+		for _, name := range append(texts(c.value("frontmatter", key)), ":default") {
+			if name = strings.ToLower(name); name == ":default" {
+				all = append(all, usual...)
+			} else if !strings.HasPrefix(name, ":") {
+				all = append(all, name)
+			}
+		}
+		return all
+	}
+	first := append(texts(c.value("frontmatter", "date")), "")[0]
+	return dateFields{names("date", dateNames), names("lastmod", updatedNames), names("publishDate", publishNames), names("expiryDate", expireNames), first == ":filename"}
 }
 
 // hugoConfig reads a file, or all files of config/_default, where params.toml has what is

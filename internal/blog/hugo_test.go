@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Hugo's pages of HTML are those with front matter. Where the Markdown stands beside one, as
@@ -26,6 +27,44 @@ func TestHugoHTML(t *testing.T) {
 	}
 	if p, _ := a.Post("a"); p == nil || p.Document().Plain != "One word.\nTwo *signs*." {
 		t.Errorf("%v", p)
+	}
+}
+
+// The configuration names fields for dates. Its own go before those that mean the same
+// everywhere.
+func TestHugoDates(t *testing.T) {
+	const config = "title = 'T'\nbaseURL = 'https://a.example/'\n[frontmatter]\ndate = %s\npublishDate = ['goLive', 'publishDate']\nexpiryDate = ['goneAt', ':default']\nlastmod = ['changed']\n"
+	const own, first = "['myDate', 'date', ':filename', ':default']", "[':filename', ':default']"
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ dates, name, fields, want string }{
+		{own, "a", "myDate: 2019-01-02\ndate: 2024-01-01", "2019-01-02 published"},
+		{own, "a", "date: 2024-01-01\nchanged: 2025-01-01", "2024-01-01 published 2025-01-01"},
+		{own, "2020-01-02-a", "date: 2024-01-01", "2024-01-01 published"},
+		{first, "2020-01-02-a", "date: 2024-01-01", "2020-01-02 published"},
+		{first, "2020-01-02-a", "date: 2020-01-02 15:04", "2020-01-02 published"},
+		{first, "a", "date: 2024-01-01", "2024-01-01 published"},
+		{first, "2020-01-02-a", "publishDate: 2027-01-01", "none"},
+		{own, "a", "date: 2024-01-01\ngoLive: 2027-01-01", "none"},
+		{own, "a", "date: 2024-01-01\ngoLive: 2020-01-01\npublishDate: 2027-01-01", "2024-01-01 published"},
+		{own, "a", "date: 2024-01-01\ngoneAt: 2026-01-01", "none"},
+		{own, "a", "date: 2024-01-01\nexpiryDate: 2026-01-01", "none"},
+		{own, "a", "date: 2024-01-01\ngoneAt: soon", "none"},
+		{"[':default', 'later']", "a", "date: 2024-01-01\nlater: 2025-01-01", "2024-01-01 published"},
+		{"[':default', 'later']", "a", "later: 2025-01-01", "2025-01-01 published"},
+	} {
+		a, r := Read(filesOf(map[string]string{
+			"hugo.toml": fmt.Sprintf(config, c.dates), "content/" + c.name + ".md": "---\ntitle: T\n" + c.fields + "\n---\nText.\n",
+		}), Options{Now: now})
+		got := "none"
+		for p := range a.Readable() {
+			got = p.Date.Format(time.DateOnly) + " " + p.State.String()
+			if !p.Updated.IsZero() {
+				got += " " + p.Updated.Format(time.DateOnly)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s, %s, %q: %s, want %s\n%s", c.dates, c.name, c.fields, got, c.want, problems(r))
+		}
 	}
 }
 

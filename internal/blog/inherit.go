@@ -37,6 +37,9 @@ func hugoCascades(v frontmatter.Value, own string) (all []cascade) {
 func hugoTarget(v frontmatter.Value, own string) func(p, lang string) bool {
 	target := fieldSet(v.Map)
 	pattern, kind, lang, environment := target.text("path"), target.text("kind"), target.text("lang"), target.text("environment")
+	if languages := texts(target.value("sites", "matrix", "languages")); len(languages) == 1 { // of several, all are held back
+		lang = languages[0]
+	}
 	matcher := func(pattern string) func(string) bool {
 		if _, ok := hugoGlob.expression(pattern); pattern == "" || !ok {
 			return func(string) bool { return true } // what is not understood holds more back, not less

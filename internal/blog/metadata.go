@@ -100,8 +100,12 @@ func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.K
 // written returns the date of the post. Without a zone it is in that of the site. For a day
 // that does not exist, or may be one of two, the one in the name of the file serves.
 func (m *metadata) written() (t time.Time, hasTime bool) {
-	f, ok := m.find(dateNames...)
+	f, ok := m.find(m.version.dates.date.or(dateNames)...)
 	if !ok {
+		return t, false
+	}
+	if day, _, err := frontmatter.ParseDate(f.Value.Text, m.zone()); m.version.dates.nameFirst && !m.version.date.IsZero() &&
+		(err != nil || day.Format(time.DateOnly) != m.version.date.Format(time.DateOnly)) {
 		return t, false
 	}
 	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
@@ -114,7 +118,7 @@ func (m *metadata) written() (t time.Time, hasTime bool) {
 // updated returns when the post was changed. It hides nothing, so that one that is no date
 // is passed over.
 func (m *metadata) updated() time.Time {
-	f, ok := m.find(updatedNames...)
+	f, ok := m.find(m.version.dates.updated.or(updatedNames)...)
 	if !ok {
 		return time.Time{}
 	}
@@ -239,10 +243,10 @@ func (m *metadata) visibility() (v visibility) {
 	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
-	if f, ok := m.findUnless(blank, publishNames); ok {
+	if f, ok := m.findUnless(blank, m.version.dates.publish.or(publishNames)); ok {
 		v.publish, _ = m.parseDate(f)
 	}
-	if f, ok := m.findUnless(blank, expireNames); ok {
+	if f, ok := m.findUnless(blank, m.version.dates.expire.or(expireNames)); ok {
 		v.expire, _ = m.parseDate(f)
 	}
 	return v

@@ -151,7 +151,7 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 	}
 	values := map[string]string{
 		"section": firstPart(s.dirs), "dirs": s.dirs, "lang": s.lang, "stem": stem,
-		"title": name(strings.ReplaceAll(p.Title, "/", "")), "slug": name(cmp.Or(slug, strings.ReplaceAll(p.Title, "/", ""))),
+		"title": name(p.Title), "slug": name(cmp.Or(slug, p.Title)),
 		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
 		"slugorfilename": name(cmp.Or(slug, stem)), "slugorcontentbasename": name(cmp.Or(slug, stem)),
 		"path": s.dirs, "output_ext": ".html",

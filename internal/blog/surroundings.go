@@ -53,8 +53,27 @@ type section struct {
 	lang      string              // of all files; "" for the language of the site, or for what their names say
 	languages string              // that names of files may have as a suffix, each between spaces
 	locked    string              // tags whose posts have a password, each between spaces
+	dates     dateFields          // of Hugo
 	undated   bool                // a date in the name is no part of the name in addresses
 	id        [32]byte            // SHA-256 of the above
+}
+
+// fieldNames are names that mean the same; nil for the usual ones.
+type fieldNames []string
+
+// dateFields has the names of the fields that have dates, if the configuration of Hugo says
+// them. The first one that has a value counts.
+type dateFields struct {
+	date, updated, publish, expire fieldNames
+	nameFirst                      bool // a date in the name of the file goes before the fields
+}
+
+// or returns the names of the configuration, or else the usual ones.
+func (own fieldNames) or(usual []string) []string {
+	if own == nil {
+		return usual
+	}
+	return own
 }
 
 // seal computes the id of a section that is complete.

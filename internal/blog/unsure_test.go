@@ -65,6 +65,9 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"a language of a target": {
 			"hugo.toml": hugo + "[languages.fa]\ncontentDir = 'texts/fa'\n[[cascade]]\ndraft = true\n[cascade._target]\nlang = 'fa'\n", "texts/fa/p.md": dated, "content/open.md": dated,
 		},
+		"the language of a target's sites": {
+			"hugo.toml": hugo + "[languages.en]\n[languages.fa]\n[[cascade]]\ndraft = true\n[cascade.target.sites.matrix]\nlanguages = ['fa']\n", "content/p.fa.md": dated, "content/open.md": dated,
+		},
 		"stars within a name of a target": {"hugo.toml": hugo + "[[cascade]]\ndraft = true\n[cascade._target]\npath = '/s**p'\n", "content/s/t/p.md": dated, "content/s/open.md": dated},
 		"files of a mount that are excluded": {
 			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nexcludeFiles = ['s/**', 't/?.md']\n", "content/s/p.md": dated, "content/t/p.md": dated, "content/t/open.md": dated,
@@ -82,6 +85,7 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"a draft section of Zola in another language": {"config.toml": zola + "[languages.fa]\n", "content/s/_index.fa.md": "+++\ndraft = true\n+++\n", "content/s/p.md": public, "content/open.md": dated},
 		"a misspelt draft section of Zola":            {"config.toml": zola, "content/s/_index.md": "+++\ndarft = true\n+++\n", "content/s/p.md": public, "content/open.md": dated},
 		"what Zola ignores":                           {"config.toml": zola + "ignored_content = ['s/*.md', '*.{x,y}.md']\n", "content/s/t/p.md": dated, "content/p.x.md": dated, "content/t/open.md": dated},
+		"what Zola ignores, from its top":             {"config.toml": zola + "ignored_content = ['content/s/**']\n", "content/s/t/p.md": dated, "content/t/open.md": dated},
 		"stars of Jekyll cross folders":               {"_config.yml": jekyll + "exclude: ['_posts/s/*.md']\n", "_posts/s/t/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated},
 		"a beginning of a name in Jekyll":             {"_config.yml": jekyll + "exclude: [_posts/s]\n", "_posts/s-one/2026-01-05-p.md": dated, "_posts/t/2026-01-05-open.md": dated},
 		"a folder that Jekyll excludes":               {"_config.yml": jekyll + "exclude: [./_posts/s/]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/s-one/2026-01-05-open.md": dated},

@@ -41,7 +41,7 @@ func (v *version) clean() bool { return !v.problems.has(LeftOut) }
 func (v *version) hiddenBySection() bool {
 	bare := &version{surroundings: v.surroundings}
 	m := &metadata{version: bare, inherited: v.inherited}
-	_, timed := m.find(slices.Concat(publishNames, expireNames)...)
+	_, timed := m.find(slices.Concat(v.dates.publish.or(publishNames), v.dates.expire.or(expireNames))...)
 	return timed || m.visibility().state != Published || !bare.clean()
 }
 

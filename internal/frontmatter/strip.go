@@ -40,14 +40,20 @@ func Strip(src []byte, keep func(names ...string) bool) []byte {
 	if bytes.Equal(solid(head), solid(f.Head)) {
 		return src
 	}
+	above := src[:f.start]
+	if f.ruled { // without fields below it, a longer mark is a rule
+		above = ruleMark.ReplaceAll(above, []byte("---"))
+	}
 	switch {
 	case f.commented:
 		head = slices.Concat([]byte("\n"), head)
 	case f.unopened: // what remains may not begin with a title
 		head = slices.Concat([]byte("---\n"), head)
 	}
-	return slices.Concat(src[:f.start], head, src[f.start+len(f.Head):])
+	return slices.Concat(above, head, src[f.start+len(f.Head):])
 }
+
+var ruleMark = regexp.MustCompile(`-{4,}`)
 
 // prune returns the fields that keep wants. A map goes with the last of its fields.
 func prune(fields []Field, above []string, keep func(names ...string) bool) (kept []Field) {
