@@ -72,12 +72,40 @@ func (r *reading) tellApart(tier int, choices []*choice) {
 		}
 	}
 	for _, slug := range slugs {
-		r.lengthen(slug, groups[slug])
+		dated := r.takeDated(slug, groups[slug])
+		if !dated {
+			r.lengthen(slug, groups[slug])
+		}
 		if tier < tierUnlisted && r.holders[slug] == nil {
 			r.shared[slug] = append(r.shared[slug], groups[slug]...)
 		}
-		warnShared(slug, groups[slug])
+		if !dated && strings.Trim(slug, "0123456789-") != "" { // a number is a month, or a part of a series
+			warnShared(slug, groups[slug])
+		}
 	}
+}
+
+// takeDated gives each of a group the name of its file with the date before it, if that is
+// its name on the site that the generator makes.
+func (r *reading) takeDated(slug string, group []*choice) bool {
+	slugs := make(map[string]*choice, len(group))
+	for _, c := range group {
+		v := c.file.served
+		if slugFor := v.slugFor(""); v.name == v.slug || slugFor != slug {
+			return false
+		}
+		dated := v.surroundings
+		dated.slug = v.name
+		if c.slug = dated.slugFor(""); r.holders[c.slug] != nil {
+			return false
+		}
+		slugs[c.slug] = c
+	}
+	if len(slugs) < len(group) {
+		return false
+	}
+	maps.Copy(r.holders, slugs)
+	return true
 }
 
 // warnShared says which posts ask for one slug.

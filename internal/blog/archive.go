@@ -15,7 +15,7 @@
 //
 //	open.go         the reading as a whole, and the report
 //	site.go         site.yaml, and the facts of the site
-//	layout.go       what the directory is; config.go reads configurations, hugo.go, zola.go, jekyll.go and hexo.go say what they mean
+//	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
 //	slug.go         names; permalink.go is which addresses a page had

@@ -32,9 +32,10 @@ type layout struct {
 
 // root is a folder that has content.
 type root struct {
-	dir  string
-	lang string // of all files in it; "" for that of the site
-	role role
+	dir   string
+	under string // the folder of the site's addresses that it stands for; "" for all
+	lang  string // of all files in it; "" for that of the site
+	role  role
 
 	cascades []cascade // of the configuration
 	// excludes reports files and folders that a mount leaves out, by their paths below
@@ -52,7 +53,11 @@ type cascade struct {
 // can be read.
 func (r *reading) layout(own siteFile) *layout {
 	generator, file := recognise(r.fsys, ".", func(p string) fieldSet {
-		fields, _ := r.readConfig(p)
+		before := len(r.problems)
+		fields, ok := r.readConfig(p)
+		if ok {
+			r.problems = r.problems[:before] // it is read again
+		}
 		return fields
 	})
 	if r.problems.has(Error) {
@@ -71,7 +76,7 @@ func (r *reading) layout(own siteFile) *layout {
 	case own.read:
 		return r.plain(own)
 	}
-	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+"\n"
+	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+r.postsBelow()+"\n"
 	if below := r.recogniseBelow(); len(below) > 0 {
 		mend = strings.Join(below, ", or ")
 	}
@@ -85,6 +90,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 	in := func(name string) string { return path.Join(dir, name) }
 	if p := firstOf(fsys, withEnds(in("hugo"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		return hugoSite, p
+	}
+	if p := in("zola.toml"); exists(fsys, p) {
+		return zolaSite, p
 	}
 	if p := firstOf(fsys, withEnds(in("config"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		fields := read(p)
@@ -123,7 +131,7 @@ func (r *reading) recogniseBelow() (all []string) {
 			if bad != nil {
 				return nil
 			}
-			fields, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
+			fields, _, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
 			return fields
 		})
 		switch site := path.Join(d.Name(), sitePath); {
@@ -134,6 +142,20 @@ func (r *reading) recogniseBelow() (all []string) {
 		}
 	}
 	return all[:min(len(all), 3)]
+}
+
+// postsBelow returns the line of site.yaml that names the folder in which generators without
+// a layout of their own, such as Docusaurus and Astro, have posts; "" if there is none.
+func (r *reading) postsBelow() string {
+	for _, dir := range []string{"src/content/blog", "src/content/posts", "src/content/post", "content/blog", "content/posts", "src/blog", "src/posts", "src/pages/blog", "blog", "_articles", "articles", "content"} {
+		for _, pattern := range []string{"/*", "/*/*"} {
+			names, _ := fs.Glob(r.fsys, dir+pattern)
+			if slices.ContainsFunc(names, isMarkdown) {
+				return "\nposts: " + dir
+			}
+		}
+	}
+	return ""
 }
 
 // plain is the layout of a directory that has site.yaml alone: posts are in the folders

@@ -12,12 +12,12 @@ import (
 )
 
 // The fields that are read, each with the names that mean the same. The first one that
-// has a value counts.
+// has a value counts. They are in lower case.
 var (
 	titleNames   = []string{"title"}
 	dateNames    = []string{"date"}
-	createdNames = []string{"created", "createdAt", "created_at"} // where there is no other date
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updatedDate", "updatedAt", "updated_at", "modDatetime"}
+	createdNames = []string{"created", "createdat", "created_at", "datecreated", "date_created"} // where there is no other date
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updateddate", "updatedat", "updated_at", "moddatetime", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
 	slugNames    = []string{"slug", "postSlug"}
@@ -32,6 +32,7 @@ var (
 type metadata struct {
 	version   *version
 	own       []frontmatter.Field
+	repeated  []frontmatter.Repeat
 	inherited []frontmatter.Field
 }
 
@@ -229,6 +230,7 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		m.keepBack(f.at, wrong, word.want)
 	}
+	v.state = max(v.state, m.ownWords())
 	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
@@ -265,6 +267,7 @@ func (m *metadata) read() {
 		p.Lang = v.lang
 	}
 	v.visibility = m.visibility()
+	m.givenTwice()
 	p.Date, p.HasTime = m.written()
 	p.Updated = m.updated()
 	if p.Date.IsZero() && v.clean() {

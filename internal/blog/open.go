@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"io/fs"
 	"net/url"
 	"path"
@@ -114,6 +115,12 @@ func (r *reading) archive() (*Archive, Report) {
 			return nil, r.report(nil)
 		}
 		r.before, r.owners = previous.files, previous.bySlug
+	}
+	if len(r.entries) == 0 { // it may be a theme, with an example of a site
+		if below := r.recogniseBelow(); len(below) > 0 {
+			r.problems.add(Error, cmp.Or(l.file, l.roots[0].dir), &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
+			return nil, r.report(nil)
+		}
 	}
 	if r.found == 0 {
 		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")

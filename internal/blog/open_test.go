@@ -74,7 +74,7 @@ func TestProblems(t *testing.T) {
 		},
 		{
 			"a field twice", dir("posts/a.md", post(good+"\ntitle: U")),
-			"posts/a.md:5: title is given twice, first on line 2: keep one",
+			"posts/a.md:5: warning: title is given twice, first on line 2: keep one, the last counts",
 		},
 		{
 			"a list for a text", dir("posts/a.md", post(good+"\nslug: [a]")),

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -129,9 +130,12 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 	if s.zone != nil && (s.generator == jekyllSite || s.generator == hexoSite) {
 		d = d.In(s.zone)
 	}
-	slug := fieldText(fields, "slug")
+	slug, name := fieldText(fields, "slug"), foldSlug
+	if s.generator == hugoSite {
+		name = hugoName
+	}
 	isoYear, week := d.ISOWeek()
-	stem := foldSlug(cmp.Or(s.name, "index"))
+	stem := name(cmp.Or(s.name, "index"))
 	dates := map[string]string{
 		"year": d.Format("2006"), "short_year": d.Format("06"), "w_year": strconv.Itoa(isoYear),
 		"month": d.Format("01"), "i_month": d.Format("1"), "short_month": d.Format("Jan"), "long_month": d.Format("January"), "monthname": strings.ToLower(d.Month().String()),
@@ -142,9 +146,9 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 	}
 	values := map[string]string{
 		"section": firstPart(s.dirs), "dirs": s.dirs, "lang": s.lang, "stem": stem,
-		"title": foldSlug(p.Title), "slug": foldSlug(cmp.Or(slug, p.Title)),
+		"title": name(strings.ReplaceAll(p.Title, "/", "")), "slug": name(cmp.Or(slug, strings.ReplaceAll(p.Title, "/", ""))),
 		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
-		"slugorfilename": foldSlug(cmp.Or(slug, stem)), "slugorcontentbasename": foldSlug(cmp.Or(slug, stem)),
+		"slugorfilename": name(cmp.Or(slug, stem)), "slugorcontentbasename": name(cmp.Or(slug, stem)),
 		"path": s.dirs, "output_ext": ".html",
 	}
 	if s.generator == jekyllSite {
@@ -189,6 +193,27 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		return ""
 	}
 	return address
+}
+
+// hugoName returns the part of an address that Hugo makes of a name: in lower case, with
+// hyphens for spaces and without most signs. The name may have percent-encoded characters.
+func hugoName(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case unicode.IsSpace(r):
+			gap = b.Len() > 0
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("./_#+~-@%", r):
+			continue
+		case gap && r != '-' && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return strings.ReplaceAll(b.String(), "#", "%23")
 }
 
 // isDateForm reports whether a name is a form of Go's dates, such as 06: then no date of two

@@ -50,6 +50,17 @@ func TestExpand(t *testing.T) {
 	}
 }
 
+// Hugo's own list of addresses says what it makes of a name.
+func TestHugoName(t *testing.T) {
+	for name, want := range map[string]string{
+		"A/B testing: Why?": "a/b-testing-why", "10:20:30.5Z": "102030.5z", "how to - x": "how-to-x", "C# & C++": "c%23-c++", "f%c3%b8rde": "f%c3%b8rde", " دیوار ها ": "دیوار-ها", "a--b": "a--b",
+	} {
+		if got := hugoName(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestPathKey(t *testing.T) {
 	for address, want := range map[string]string{
 		"/2015/05/21/Old-Place.html": "/2015/05/21/old-place", "2015/05/21/old place/": "/2015/05/21/old-place", "https://a.example/x/index.html?q#f": "/x",

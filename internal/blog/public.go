@@ -81,7 +81,7 @@ func omissionsOf(src []byte) []omission {
 	}
 	if bad != nil {
 		omissions = append(omissions, omission{0, head, nil})
-	} else if slices.ContainsFunc(f.Fields, isPrivate) || bytes.IndexByte(f.Head, '#') >= 0 {
+	} else if len(f.Repeated) > 0 || slices.ContainsFunc(f.Fields, isPrivate) || bytes.IndexByte(f.Head, '#') >= 0 {
 		public := frontmatter.Strip(src, isPublic)
 		public = public[:len(public)-len(f.Body)]
 		if !bytes.Equal(public, src[:head]) {

@@ -62,6 +62,8 @@ func TestPublic(t *testing.T) {
 		"|a|\n|-|\n|<!-- x --> b|\n":                                    "|a|\n|-|\n| b|\n",
 		"a[^1]\n\n[^1]: b <!-- x --> c\r\n":                             "a[^1]\n\n[^1]: b  c\r\n",
 		"{{< highlight html >}}\na\n{{< /highlight >}}\n\n<!-- x -->\n": "{{< highlight html >}}\na\n{{< /highlight >}}\n\n\n",
+		"---\ncreatedAt: 2026-01-05\nauthor: x\n---\nText.\n":           "---\ncreatedAt: 2026-01-05\n---\nText.\n",
+		"---\ntitle: x\ntitle: A\n---\nText.\n":                         "---\ntitle: A\n---\nText.\n",
 		"---\ntitle: [\nsecret: x\n---\nText.\n":                        "Text.\n",
 	} {
 		if got := publicOf(t, src); got != want {

@@ -48,6 +48,7 @@ type section struct {
 	zone      *time.Location      // of dates without one
 	base      string              // path of the old site's address, such as /blog; "" for none
 	root      string              // the folder of content, below which addresses begin
+	under     string              // what addresses below root begin with; "" for nothing
 	sections  string              // of Hugo: the folders that are sections, for :sections
 	lang      string              // of all files; "" for the language of the site, or for what their names say
 	languages string              // that names of files may have as a suffix, each between spaces
@@ -95,14 +96,18 @@ func (s *section) surroundings(p string) surroundings {
 			at.name = at.slug
 		}
 	}
+	at.dirs = s.under
 	if s.root != dir && dir != "." {
-		at.dirs = below(dir, s.root)
+		at.dirs = path.Join(s.under, below(dir, s.root))
 	}
 	if at.date.IsZero() && at.dirs != "" { // 2026/01/05/hello.md, 2026/01-05-hello.md
 		at.date, _, _ = nameDate(strings.ReplaceAll(lastParts(at.dirs, 3), "/", "-"))
 	}
 	return at
 }
+
+// addressOf returns the path of a file as addresses begin with it.
+func (s *section) addressOf(p string) string { return path.Join(s.under, below(p, s.root)) }
 
 // cutLanguage takes the suffix of a language off a name: x.fa is the Persian x. lang is empty
 // for the language of the site.

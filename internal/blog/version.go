@@ -117,9 +117,11 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	p := &v.post
 	p.Words = countWords(text)
 	p.Minutes = minutes(p.Words)
-	m := &metadata{v, nest(parts.Fields), v.inherited}
+	m := &metadata{version: v, own: nest(parts.Fields), repeated: parts.Repeated, inherited: v.inherited}
 	if parts.Format == frontmatter.None {
-		m.unmarked(src)
+		m.unmarked(src, 1)
+	} else if parts.LongMark { // fields may stand below it, between two lines of ---
+		m.unmarked(slices.Concat([]byte("---\n"), parts.Body), parts.BodyLine-1)
 	}
 	m.read()
 	m.slugs()

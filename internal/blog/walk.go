@@ -40,10 +40,16 @@ func (r *reading) walk(l *layout) []entry {
 	}
 	for _, root := range l.roots {
 		r.contentDirs = append(r.contentDirs, root.dir)
-		if !exists(r.fsys, root.dir) {
-			continue
+		at := folder{root: root, dir: root.dir, inherits: root.cascades}
+		switch info, err := fs.Stat(r.fsys, root.dir); {
+		case !exists(r.fsys, root.dir):
+		case err == nil && !info.IsDir(): // a mount of one file
+			at.dir = path.Dir(root.dir)
+			at.root.dir, at.under = at.dir, strings.Trim(path.Dir(root.under), ".")
+			w.one(at, fs.FileInfoToDirEntry(info), false)
+		default:
+			w.folder(at)
 		}
-		w.folder(folder{root: root, dir: root.dir, inherits: root.cascades})
 	}
 	w.chooseAbout()
 	w.warnOthers()
@@ -143,10 +149,16 @@ func (w *walker) stem(p string) string {
 	return stem
 }
 
-// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them. Where
-// its Markdown stands beside it, that is the post.
+// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them, and
+// Hugo with front matter. Where its Markdown stands beside it, that is the post.
 func (w *walker) isPostOfHTML(p string, s section) bool {
-	return isHTML(p) && s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite) && !w.besideMarkdown(p)
+	switch {
+	case !isHTML(p), w.besideMarkdown(p):
+		return false
+	case s.generator == hugoSite:
+		return hasFrontMatter(w.fsys, p)
+	}
+	return s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite)
 }
 
 // besideMarkdown reports whether a file of another format has its Markdown beside it.
@@ -167,23 +179,23 @@ func (w *walker) roleOf(p string, role role) role {
 
 // sectionKey is what the sections of one layout differ in.
 type sectionKey struct {
-	root, permalink, sections, lang string
-	role                            role
-	draft                           bool
-	inherited                       string // the places of the fields
+	root, under, permalink, sections, lang string
+	role                                   role
+	draft                                  bool
+	inherited                              string // the places of the fields
 }
 
 // section returns the section of a file. Files of which the layout says the same share one.
 func (w *walker) section(in folder, s section, p string) *section {
 	s.zone, s.base = w.base.zone, w.base.base
-	key := sectionKey{root: s.root, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
+	key := sectionKey{root: s.root, under: s.under, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
 	var inherited []frontmatter.Field
 	_, lang, suffixed := s.cutLanguage(baseName(p))
 	if !suffixed {
 		lang = s.lang
 	}
 	for _, c := range in.inherits {
-		if c.matches == nil || c.matches(below(p, s.root), lang) {
+		if c.matches == nil || c.matches(s.addressOf(p), lang) {
 			key.inherited += fmt.Sprintf(" %p", c.fields)
 			inherited = append(inherited, c.fields...)
 		}
@@ -231,6 +243,9 @@ var otherFormats = map[string]string{
 // other remembers a text of another format, unless its Markdown stands beside it.
 func (w *walker) other(p string) {
 	end := path.Ext(p)
+	if w.generator == hugoSite && isHTML(p) {
+		return // it has no front matter, and is no page
+	}
 	if program := w.roots[0].dir == "."; program && slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(end)) {
 		return // of the programs that make the site
 	}

@@ -28,9 +28,10 @@ import (
 )
 
 const (
-	maxSize    = 64 << 10 // bytes of front matter, or of a configuration file
-	maxDepth   = 100      // lists and maps within each other
-	maxAliases = 50
+	maxSize     = 64 << 10 // bytes of front matter, or of a configuration file
+	maxDepth    = 100      // lists and maps within each other
+	maxAliases  = 50
+	maxRepeated = 50 // names that are given twice
 )
 
 // Format is the language of front matter or of a configuration file.
@@ -54,33 +55,39 @@ type Error struct {
 type File struct {
 	Format   Format
 	Fields   []Field
-	Head     []byte // the text of the fields, without the lines of --- or +++ around it
+	Repeated []Repeat // of YAML and JSON, and names that differ in case alone
+	Head     []byte   // the text of the fields, without the lines of --- or +++ around it
 	Body     []byte
-	BodyLine int // the line of the file on which the body begins
+	BodyLine int  // the line of the file on which the body begins
+	LongMark bool // the second mark is longer than the first, such as -----
 
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
 	unopened  bool // there is no mark above it
+	ruled     bool // the first mark is longer than ---, and may be a rule of Markdown
 }
 
 // Parse reads a content file. Its front matter is YAML between two lines of --- (or from
 // one to a line of ...), TOML between two lines of +++, or a JSON object after whose } the
-// line ends; blank lines and invisible characters may stand before it, and a comment behind
+// line ends. A mark may be longer, as Hugo has it. Blank lines and invisible characters may stand before it, and a comment behind
 // the first mark. The first --- may have the name of the language behind it; old posts of
 // Hexo lack it. A file that begins in another way has no front matter. The body need not be UTF-8. With an error, the File has
 // no fields, and no body if it is not known where that begins.
 func Parse(src []byte) (File, *Error) {
 	f, at, err := split(src)
-	if err != nil || f.Format == None {
-		return f, err
+	if err == nil && f.Format != None {
+		f.Fields, f.Repeated, err = at.fields(f.Format)
 	}
-	f.Fields, err = at.fields(f.Format)
+	if f.ruled && (err != nil || len(f.Fields) == 0) {
+		bare := bytes.TrimLeft(src, "\uFEFF")
+		return File{Body: bare, BodyLine: 1}, nil
+	}
 	return f, err
 }
 
 // ParseConfig reads the fields of a whole file: site.yaml, hugo.toml, _config.yml and
 // their like.
-func ParseConfig(src []byte, f Format) ([]Field, *Error) {
+func ParseConfig(src []byte, f Format) ([]Field, []Repeat, *Error) {
 	return text{"configuration", 1, bytes.TrimPrefix(src, []byte("\uFEFF"))}.fields(f)
 }
 
@@ -92,15 +99,15 @@ type text struct {
 }
 
 // fields parses the text after a look at its size and bytes, and then looks at the names.
-func (t text) fields(f Format) (fields []Field, err *Error) {
+func (t text) fields(f Format) (fields []Field, repeated []Repeat, err *Error) {
 	if len(t.src) > maxSize {
-		return nil, &Error{t.line, fmt.Sprintf("%s of more than %d KB", t.what, maxSize>>10), "shorten it"}
+		return nil, nil, &Error{t.line, fmt.Sprintf("%s of more than %d KB", t.what, maxSize>>10), "shorten it"}
 	}
 	for i := 0; i < len(t.src); {
 		r, n := utf8.DecodeRune(t.src[i:])
 		if r == utf8.RuneError && n == 1 {
 			line := t.line + bytes.Count(t.src[:i], []byte("\n"))
-			return nil, &Error{line, fmt.Sprintf("byte 0x%02X is not UTF-8", t.src[i]), "save the file as UTF-8"}
+			return nil, nil, &Error{line, fmt.Sprintf("byte 0x%02X is not UTF-8", t.src[i]), "save the file as UTF-8"}
 		}
 		i += n
 	}
@@ -108,21 +115,23 @@ func (t text) fields(f Format) (fields []Field, err *Error) {
 	case TOML:
 		fields, err = t.toml()
 	case JSON:
-		fields, err = t.json()
+		fields, repeated, err = t.json()
 	case YAML, None:
-		fields, err = t.yaml()
-	}
-	if err == nil {
-		err = twice(fields, fold)
+		fields, repeated, err = t.yaml()
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return fields, nil
+	fields, twins := lastOf(fields, fold)
+	return fields, append(repeated, twins...), nil
 }
 
 func (t text) tooDeep(line int) *Error {
 	return &Error{line, fmt.Sprintf("%s nested more than %d deep", t.what, maxDepth), "take some levels out"}
+}
+
+func (t text) tooManyRepeated(line int) *Error {
+	return &Error{line, fmt.Sprintf("more than %d names are given twice", maxRepeated), "keep one of each"}
 }
 
 // Unseen reports white space and characters without a width. Editors and web pages leave
@@ -173,9 +182,9 @@ func split(src []byte) (File, text, *Error) {
 	first, after, _ := bytes.Cut(rest, []byte("\n"))
 	mark, _, commented := bytes.Cut(first, []byte(" #"))
 	f := File{start: len(src) - len(after)}
-	ends := []string{string(bytes.TrimRightFunc(mark, Unseen))}
-	opening := len(ends[0])
-	if language, ok := strings.CutPrefix(ends[0], "---"); ok && language != "" { // as Eleventy and gray-matter have it
+	opening := string(bytes.TrimRightFunc(mark, Unseen))
+	ends := []string{opening}
+	if language, ok := strings.CutPrefix(opening, "---"); ok && language != "" { // as Eleventy and gray-matter have it
 		format, known := languages[strings.ToLower(strings.TrimSpace(language))]
 		switch {
 		case known && format == None:
@@ -186,6 +195,8 @@ func split(src []byte) (File, text, *Error) {
 	}
 	switch {
 	case f.Format != None:
+	case len(opening) > len("---") && strings.Trim(opening, "-") == "":
+		f.Format, f.ruled, ends = YAML, true, []string{"---", "..."}
 	case ends[0] == "---":
 		f.Format, ends = YAML, []string{"---", "..."}
 	case ends[0] == "+++":
@@ -213,13 +224,15 @@ func split(src []byte) (File, text, *Error) {
 	}
 	at, head := line+1, 0
 	if commented { // Hugo takes a comment behind the mark: it is the first line of the text
-		after = rest[opening:]
+		after = rest[len(opening):]
 		f.start, f.commented, at = len(src)-len(after), true, line
 	}
 	start := at
 	for l := range bytes.Lines(after) {
 		end := string(bytes.TrimRightFunc(l, Unseen))
-		if end == ends[0] || end == ends[len(ends)-1] {
+		long := len(end) > len(ends[0]) && strings.Trim(end, ends[0]) == ""
+		f.LongMark = long && len(end) > len(opening)
+		if long || end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
 			if f.Format == JSON {
 				f.Head = bytes.TrimRight(f.Head, " \t\r\n")
@@ -228,5 +241,5 @@ func split(src []byte) (File, text, *Error) {
 		}
 		at, head = at+1, head+len(l)
 	}
-	return File{Format: f.Format}, text{}, &Error{line, "front matter that does not end", "write " + ends[0] + " on a line of its own below it"}
+	return File{Format: f.Format, ruled: f.ruled}, text{}, &Error{line, "front matter that does not end", "write " + ends[0] + " on a line of its own below it"}
 }

@@ -70,6 +70,9 @@ func (t *tag) paired() meaning {
 	case name == "tab" || name == "tabitem":
 		return meaning{label: t.get("title", "name", "label", "header", "0"), id: t.get("id")}
 	}
+	if t.form != formJSX && t.showsPicture() {
+		return meaning{open: t.picture() + " "}
+	}
 	return meaning{label: t.get("title", "name", "label", "header", "heading", "term", "summary", "caption"), id: t.get("id", "anchor")}
 }
 
@@ -150,7 +153,7 @@ func (t *tag) single(inAddress, alone bool) string {
 	if s := t.service(); s != "" {
 		return s
 	}
-	if pictures.MatchString(t.name) {
+	if pictures.MatchString(t.name) || t.showsPicture() {
 		if s := t.picture(); s != "" {
 			return s
 		}
