@@ -34,10 +34,7 @@ func (r *reading) jekyll(file string) *layout {
 		Base:        strings.TrimRight(c.text("url"), "/") + strings.TrimRight("/"+strings.Trim(c.text("baseurl"), "/"), "/"),
 	}
 	l.facts.Zone = r.zone(file, c.text("timezone"))
-	source := path.Clean(cmp.Or(c.text("source", "src"), "."))
-	if !fs.ValidPath(source) {
-		source = "."
-	}
+	source := r.jekyllSource(file, path.Clean(cmp.Or(c.text("source", "src"), ".")))
 	l.base.future = c.isTrue("future")
 	l.base.undated = true
 	j := jekyllSettings{
@@ -54,6 +51,20 @@ func (r *reading) jekyll(file string) *layout {
 	l.skip = j.skip
 	l.place = j.place
 	return l
+}
+
+// jekyllSource returns the folder of content. Where other tools make it, as .tmp/src, the
+// folder that it is a copy of serves.
+func (r *reading) jekyllSource(file, source string) string {
+	for dir, ok := source, true; ok && fs.ValidPath(source); _, dir, ok = strings.Cut(dir, "/") {
+		if isDir(r.fsys, dir) {
+			if dir != source {
+				r.problems.warnf(file, 0, "write source: "+dir, "source %q: there is no such folder, and %s serves", source, quoted(dir))
+			}
+			return dir
+		}
+	}
+	return "."
 }
 
 // jekyllSettings is what says where Jekyll's files belong.

@@ -103,3 +103,18 @@ func TestJekyllWithoutPosts(t *testing.T) {
 		t.Error("no document at its address")
 	}
 }
+
+// The folder of content that another tool copies serves where the copy is not there.
+func TestJekyllSource(t *testing.T) {
+	for source, want := range map[string]string{
+		".tmp/src": "post src/_posts/2020-01-02-a.md a 2020-01-02",
+		"src":      "post src/_posts/2020-01-02-a.md a 2020-01-02",
+		"../x":     "post src/_posts/2020-01-02-a.md a 2020-01-02 src",
+		"gone":     "post src/_posts/2020-01-02-a.md a 2020-01-02 src",
+	} {
+		a, r := Open(filesOf(map[string]string{"_config.yml": "title: T\nsource: " + source, "src/_posts/2020-01-02-a.md": "---\ntitle: T\n---\nText.\n"}))
+		if got := said(a); got != want || (source == ".tmp/src") != strings.Contains(problems(r), "write source: src") {
+			t.Errorf("%s: %s, want %s\n%s", source, got, want, problems(r))
+		}
+	}
+}

@@ -20,7 +20,7 @@ var (
 	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updateddate", "updatedat", "updated_at", "moddatetime", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
-	slugNames    = []string{"slug", "postSlug"}
+	slugNames    = []string{"slug", "postslug"}
 	aliasNames   = []string{"aliases", "redirect_from"} // and of these
 	addressNames = []string{"url", "permalink", "path"} // and of these
 	langNames    = []string{"lang"}

@@ -34,6 +34,7 @@ var (
 
 	weekday   = regexp.MustCompile(`^(?i)(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.? `)
 	timeForm  = regexp.MustCompile(`^(?i)[t ](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:\.(\d{1,9})\d*)? ?([ap]m\b)? ?(.*)$`)
+	zoneOnly  = regexp.MustCompile(`^ (?:[+-]\d{1,2}:?\d{2}|[A-Z]{1,4})$`)
 	unixForm  = regexp.MustCompile(`^(\d{9,10})(\d{3})?$`)
 	offset    = regexp.MustCompile(`^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?(?: \(?[A-Z]{3,5}\)?| \([A-Z ]+| [+-]\d{2,4})?$`) // some print a name after it
 	shortName = regexp.MustCompile(`^[A-Z]{3,5}$`)
@@ -95,14 +96,19 @@ func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err
 		case err != nil:
 			return t, false, ErrDay
 		}
-		t, err = atTime(day, part("rest"), zone)
+		clock := part("rest")
+		hasTime = clock != ""
+		if zoneOnly.MatchString(clock) {
+			clock, hasTime = " 00:00"+clock, false
+		}
+		t, err = atTime(day, clock, zone)
 		if y := t.UTC().Year(); err == nil && (y < 1 || y > 9999) {
 			err = errDate
 		}
 		if err != nil {
 			return time.Time{}, false, err
 		}
-		return t, part("rest") != "", nil
+		return t, hasTime, nil
 	}
 	return t, false, errDate
 }
