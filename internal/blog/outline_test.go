@@ -7,7 +7,7 @@ import (
 )
 
 const outlined = `Text with a [link](https://example.com/a "title"), <https://auto.example>
-and a [post](‌other.md#top), ![picture](https://example.com/p.png) ![local](p.png).
+and a [post](other.md#top), ![picture](https://example.com/p.png) ![local](p.png).
 
 ## What Text Costs
 
@@ -22,7 +22,7 @@ Again[^n] with ` + "`code`" + `.
 | - | - |
 | 1 | 2 |
 
-[^n]: A note with [one more](https://example.com/n).
+[^n]: A note with [one more](` + "\u200C" + `https://example.com/n).
 `
 
 func TestOutline(t *testing.T) {

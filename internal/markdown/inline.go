@@ -205,7 +205,7 @@ func (c *converter) code(to ast.Node, n *html.Node) {
 // words writes text with single spaces.
 func (c *converter) words(to ast.Node, s string) {
 	collapsed := strings.Join(strings.FieldsFunc(s, asciiSpace), " ")
-	if s != "" && asciiSpace(rune(s[0])) && to.HasChildren() && !c.endsInSpace(to.LastChild()) {
+	if s != "" && asciiSpace(rune(s[0])) && to.HasChildren() && !isPlace(to.LastChild()) && !c.endsInSpace(to.LastChild()) {
 		collapsed = " " + collapsed
 	}
 	if r, _ := utf8.DecodeLastRuneInString(s); asciiSpace(r) && collapsed != " " && (collapsed != "") {
@@ -215,6 +215,16 @@ func (c *converter) words(to ast.Node, s string) {
 		return
 	}
 	to.AppendChild(to, ast.NewRawTextSegment(c.segment(collapsed)))
+}
+
+// isPlace reports whether a node and those before it are places that links lead to.
+func isPlace(n ast.Node) bool {
+	for ; n != nil; n = n.PreviousSibling() {
+		if e, ok := n.(*Inline); !ok || e.Tag != "a" || e.HasChildren() {
+			return false
+		}
+	}
+	return true
 }
 
 func asciiSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }

@@ -10,17 +10,18 @@ import (
 // TestElements: HTML and what other generators have mean in the room what they mean there.
 func TestElements(t *testing.T) {
 	for source, want := range map[string]string{
-		"# T\n\nwords":                                     "words",
-		"10<sup>12</sup> H<sub>2</sub>O":                   "10¹² H₂O",
-		"x<sup>[a](https://a.example)</sup>":               "x^a [1]\n\n\n[1] https://a.example",
-		"it is ~~not~~ safe":                               "it is ~~not~~ safe",
-		"Jar\n: holds\n: pours":                            "Jar\n  holds\n  pours",
-		"$$\na &= b \\\\\n  c\n$$":                         "  $$\n  a &= b \\\\\n    c\n  $$",
-		"<details><summary>S</summary>\n\nx\n\n</details>": "S\n\nx",
-		"![](data:image/png;base64,AAAA)":                  "image",
-		"<video src=\"https://a.example/c.mp4\"></video>":  "video: c.mp4 [1]\n\n\n[1] https://a.example/c.mp4",
-		"> [!NOTE]\n> x":                                   "> Note\n>\n> x",
-		"<q>a</q> <kbd>b</kbd> {{< y >}}":                  "“a” b [y]",
+		"# T\n\nwords":                                       "words",
+		"10<sup>12</sup> H<sub>2</sub>O":                     "10¹² H₂O",
+		"x<sup>[a](https://a.example)</sup>":                 "x^a [1]\n\n\n[1] https://a.example",
+		"a\n\n&nbsp;\n\n<a id=x></a>\n\n<div id=y>\nb</div>": "a\n\nb",
+		"it is ~~not~~ safe":                                 "it is ~~not~~ safe",
+		"Jar\n: holds\n: pours":                              "Jar\n  holds\n  pours",
+		"$$\na &= b \\\\\n  c\n$$":                           "  $$\n  a &= b \\\\\n    c\n  $$",
+		"<details><summary>S</summary>\n\nx\n\n</details>":   "S\n\nx",
+		"![](data:image/png;base64,AAAA)":                    "image",
+		"<video src=\"https://a.example/c.mp4\"></video>":    "video: c.mp4 [1]\n\n\n[1] https://a.example/c.mp4",
+		"> [!NOTE]\n> x":                                     "> Note\n>\n> x",
+		"<q>a</q> <kbd>b</kbd> {{< y >}}":                    "“a” b [y]",
 	} {
 		a := archive(t, source)
 		text := Post(a.Posts[0], a.Site, Options{Width: 60, Profile: colorprofile.NoTTY}).String()
@@ -35,7 +36,7 @@ func TestElements(t *testing.T) {
 // picture that leads to itself has one.
 func TestPictureInLink(t *testing.T) {
 	for markdown, want := range map[string]string{
-		"[![Pass](https://a.example/x.svg)](https://b.example) [c](https://c.example)":      "image: Pass [1] [2] c [3]",
+		"[![Built](https://a.example/x.svg)](https://b.example) [c](https://c.example)":     "image: Built [1] [2] c [3]",
 		"[a ![b](https://a.example/b.png) c](https://c.example)":                            "a image: b [1] c [2]",
 		"[![](https://a.example/b.png)](https://a.example/b.png) [c](https://c.example)":    "image: b.png [1] c [2]",
 		"<a href='https://a.example/b.png'><img src='https://a.example/b.png' alt='B'></a>": "image: B [1]",
