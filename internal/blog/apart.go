@@ -131,13 +131,14 @@ func warnShared(slug string, group []*choice) {
 }
 
 // prefixes are what tells posts of one slug apart, the first one that does: the folder, the
-// year, the date, folders further up, the name of the file.
+// year, the date, folders further up, that of the address, the name of the file.
 var prefixes = []func(v *version) string{
 	func(v *version) string { return v.folder(0) },
 	func(v *version) string { return dateText(v, "2006") },
 	func(v *version) string { return dateText(v, time.DateOnly) },
 	func(v *version) string { return v.folder(1) },
 	func(v *version) string { return v.folder(2) },
+	func(v *version) string { return v.addressFolder() },
 	func(v *version) string { return v.name },
 }
 
@@ -150,6 +151,15 @@ func (s surroundings) folder(up int) string {
 		return dirs[len(dirs)-1-up]
 	}
 	return path.Base(s.root)
+}
+
+// addressFolder returns the last folder of the address that the post has on the site of its
+// generator, such as cn of /cn/about.
+func (v *version) addressFolder() string {
+	if len(v.post.OldPaths) == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(path.Base(path.Dir(v.post.OldPaths[0])), "/")
 }
 
 func dateText(v *version, form string) string {

@@ -122,17 +122,18 @@ func firstFields(src []byte) (fields []frontmatter.Field, sure bool) {
 	return fields, sure
 }
 
-// givenTwice warns of names that are given twice. The last value counts, as generators have
+// givenTwice warns of fields that are read and given twice. The last value counts, as generators have
 // it, but of a word of secrecy the one that hides the post: which one the author meant is
 // not known.
 func (m *metadata) givenTwice() {
 	v := &m.version.visibility
 	for _, r := range m.repeated {
-		mend := r.Fault.Mend + ", the last counts"
-		if hides(r.Name, r.Value) {
-			mend = r.Fault.Mend + ", the one that hides the post counts"
+		switch {
+		case hides(r.Name, r.Value):
+			m.warnf(r.Fault.Line, r.Fault.Mend+", the one that hides the post counts", "%s", r.Fault.Wrong)
+		case known[strings.ToLower(r.Name)]:
+			m.warnf(r.Fault.Line, r.Fault.Mend+", the last counts", "%s", r.Fault.Wrong)
 		}
-		m.warnf(r.Fault.Line, mend, "%s", r.Fault.Wrong)
 		one := &metadata{version: m.version, own: nest([]frontmatter.Field{r.Field})}
 		for _, f := range one.own {
 			if mayBeMisspelt(f) {
