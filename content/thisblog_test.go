@@ -27,7 +27,7 @@ import (
 // open reads the blog, about which there is nothing to say.
 func open(t *testing.T) *blog.Archive {
 	t.Helper()
-	archive, report := blog.Open(content.FS)
+	archive, report := blog.Read(content.FS, blog.Options{Advise: true})
 	for _, p := range report.Problems {
 		t.Error(p)
 	}

@@ -174,13 +174,14 @@ func TestStartErrorIsPrinted(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("not a key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Whose lines are more than a pipe holds; of more problems the log has only the number. The
-	// line after them has the count.
+	// Whose lines are more than a pipe holds; of more problems, and of more than ten of one
+	// kind, the log has only the number. The line after them has the count.
 	const posts = 20
 	long := strings.Repeat("a-long-name-", 20)
 	blog := putBlog(t, t.TempDir(), article("Dated", "Text."))
 	for i := range posts {
-		putFile(t, fmt.Sprintf("%s/posts/%s%d.md", blog, long, i), "---\ntitle: Undated\nsummary: It has no date.\n---\n\nText.\n")
+		text := []string{"title: Undated\n---\nText.", "date: 2026-01-05\n---\n# A\n[dead](nowhere.md)", "date: 2026-01-05\n---\n# A\n[empty]()"}[i%3]
+		putFile(t, fmt.Sprintf("%s/posts/%s%d.md", blog, long, i), "---\n"+text+"\n")
 	}
 	p := startOnPipe(t, false, "--content", blog, "--host-key", broken)
 	p.awaitFull(t) // the process is ahead of its log

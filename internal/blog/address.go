@@ -9,11 +9,32 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// linkSchemes are those of addresses that links may have. None of them runs anything or
-// reads the files of whoever follows the link, as javascript:, data: and file: could.
-var linkSchemes = []string{
-	"http", "https", "mailto", "ssh", "sftp", "ftp", "ftps", "gemini", "gopher", "finger", "telnet", "tel", "sms", "irc", "ircs",
-	"xmpp", "matrix", "sip", "news", "nntp", "git", "svn", "magnet", "webcal", "feed", "geo", "bitcoin", "doi", "urn", "tag",
+// refusedSchemes are those of addresses that may run something, or read the files of
+// whoever follows the link, and so may those that begin with ms-.
+var refusedSchemes = []string{
+	"javascript", "vbscript", "livescript", "mocha", "data", "blob", "filesystem", "file", "about", "view-source", "jar", "mhtml", "res", "resource",
+	"chrome", "chrome-extension", "moz-extension", "wyciwyg", "intent", "search-ms", "shell", "hcp", "its", "mk", "local",
+}
+
+// commonSchemes are those that links are likely to have. A scheme that is one edit away
+// from one of them is misspelt.
+var commonSchemes = []string{"http", "https", "mailto"}
+
+// schemeFault returns what is wrong with the scheme of an address, or "". A word with a
+// dot, or a single letter, is the host or the drive that the address begins with.
+func schemeFault(scheme string) string {
+	switch {
+	case strings.Contains(scheme, "."), scheme == "localhost", len(scheme) == 1:
+		return " is no address"
+	case slices.Contains(refusedSchemes, scheme), strings.HasPrefix(scheme, "ms-"):
+		return " begins with " + scheme + ":, which no reader follows"
+	case slices.Contains(commonSchemes, scheme):
+		return ""
+	}
+	if i := near(scheme, commonSchemes); i >= 0 {
+		return " begins with " + scheme + ": instead of " + commonSchemes[i] + ":"
+	}
+	return ""
 }
 
 // parseAddress parses the address of a link as browsers do: a percent sign that escapes
@@ -35,9 +56,9 @@ func parseAddress(address string) (u *url.URL, whole, wrong string) {
 		return nil, "", " is no address"
 	case u.Scheme == "":
 		return u, "", ""
-	case !slices.Contains(linkSchemes, u.Scheme):
-		return nil, "", " begins with " + u.Scheme + ":, which no reader follows"
-	case isWeb(u) && u.Hostname() == "", u.Opaque+u.Host+u.Path == "":
+	case schemeFault(u.Scheme) != "":
+		return nil, "", schemeFault(u.Scheme)
+	case isWeb(u) && u.Hostname() == "", u.Opaque+u.Host+u.Path+u.RawQuery == "":
 		return nil, "", " is no address"
 	}
 	return u, s, ""
@@ -79,7 +100,7 @@ func autoAddress(n *ast.AutoLink, source []byte) string {
 }
 
 // pageEndings are the endings of names under which generators read and write pages.
-var pageEndings = []string{".md", ".markdown", ".mdown", ".mdx", ".rmd", ".html", ".htm"}
+var pageEndings = append(slices.Clone(markdownEnds), ".rmd", ".html", ".htm")
 
 // isPage reports whether a path may be that of a page, by the ending of its last name. A
 // name such as version-1.2 has none.

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -165,4 +166,17 @@ func (e *elementIDs) flush() {
 		e.index.ids = append(e.index.ids, elementID{id, e.above})
 	}
 	e.pending = e.pending[:0]
+}
+
+// themeAnchors are names of places that themes make beside the text, with a number or more
+// behind them.
+var themeAnchors = regexp.MustCompile(`(?i)^(?:comments?|disqus|respond|reply|replies|isso|utterances|giscus|webmentions?|toc|tableofcontents)(?:[-_\d].*)?$`)
+
+// mayHave reports whether the page that the generator makes may have an anchor which its
+// Markdown does not tell of. Zola writes the anchors of headings in ASCII, whatever their
+// script.
+func (v *version) mayHave(fragment string) bool {
+	foreign := func(h Heading) bool { return ascii(h.Text) != h.Text }
+	return themeAnchors.MatchString(fragment) ||
+		v.generator == zolaSite && ascii(fragment) == fragment && slices.ContainsFunc(v.headings, foreign)
 }

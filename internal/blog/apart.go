@@ -72,12 +72,40 @@ func (r *reading) tellApart(tier int, choices []*choice) {
 		}
 	}
 	for _, slug := range slugs {
-		r.lengthen(slug, groups[slug])
+		dated := r.takeDated(slug, groups[slug])
+		if !dated {
+			r.lengthen(slug, groups[slug])
+		}
 		if tier < tierUnlisted && r.holders[slug] == nil {
 			r.shared[slug] = append(r.shared[slug], groups[slug]...)
 		}
-		warnShared(slug, groups[slug])
+		if !dated && strings.Trim(slug, "0123456789-") != "" { // a number is a month, or a part of a series
+			warnShared(slug, groups[slug])
+		}
 	}
+}
+
+// takeDated gives each of a group the name of its file with the date before it, if that is
+// its name on the site that the generator makes.
+func (r *reading) takeDated(slug string, group []*choice) bool {
+	slugs := make(map[string]*choice, len(group))
+	for _, c := range group {
+		v := c.file.served
+		if slugFor := v.slugFor(""); v.name == v.slug || slugFor != slug {
+			return false
+		}
+		dated := v.surroundings
+		dated.slug = v.name
+		if c.slug = dated.slugFor(""); r.holders[c.slug] != nil {
+			return false
+		}
+		slugs[c.slug] = c
+	}
+	if len(slugs) < len(group) {
+		return false
+	}
+	maps.Copy(r.holders, slugs)
+	return true
 }
 
 // warnShared says which posts ask for one slug.
@@ -103,13 +131,14 @@ func warnShared(slug string, group []*choice) {
 }
 
 // prefixes are what tells posts of one slug apart, the first one that does: the folder, the
-// year, the date, folders further up, the name of the file.
+// year, the date, folders further up, that of the address, the name of the file.
 var prefixes = []func(v *version) string{
 	func(v *version) string { return v.folder(0) },
 	func(v *version) string { return dateText(v, "2006") },
 	func(v *version) string { return dateText(v, time.DateOnly) },
 	func(v *version) string { return v.folder(1) },
 	func(v *version) string { return v.folder(2) },
+	func(v *version) string { return v.addressFolder() },
 	func(v *version) string { return v.name },
 }
 
@@ -122,6 +151,15 @@ func (s surroundings) folder(up int) string {
 		return dirs[len(dirs)-1-up]
 	}
 	return path.Base(s.root)
+}
+
+// addressFolder returns the last folder of the address that the post has on the site of its
+// generator, such as cn of /cn/about.
+func (v *version) addressFolder() string {
+	if len(v.post.OldPaths) == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(path.Base(path.Dir(v.post.OldPaths[0])), "/")
 }
 
 func dateText(v *version, form string) string {
@@ -152,32 +190,5 @@ func (r *reading) lengthen(slug string, group []*choice) {
 			n++
 		}
 		r.holders[c.slug] = c
-	}
-}
-
-// translate tells the posts that readers may read which of the published ones are the same
-// text in other languages.
-func translate(posts []*Post) {
-	texts := map[string][]*Post{}
-	for _, p := range posts {
-		if p != nil && p.version.lang != "" && p.State.readable() {
-			texts[p.version.origin()] = nil
-		}
-	}
-	if len(texts) == 0 {
-		return
-	}
-	for _, p := range posts {
-		if p == nil || p.State != Published {
-			continue
-		}
-		if _, ok := texts[p.version.origin()]; ok {
-			texts[p.version.origin()] = append(texts[p.version.origin()], p)
-		}
-	}
-	for _, p := range posts {
-		if p != nil && p.State.readable() {
-			p.Translations = slices.DeleteFunc(slices.Clone(texts[p.version.origin()]), func(other *Post) bool { return other == p })
-		}
 	}
 }

@@ -15,7 +15,7 @@
 //
 //	open.go         the reading as a whole, and the report
 //	site.go         site.yaml, and the facts of the site
-//	layout.go       what the directory is; config.go reads configurations, hugo.go, zola.go and jekyll.go say what they mean
+//	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
 //	slug.go         names; permalink.go is which addresses a page had
@@ -25,7 +25,7 @@
 //	metadata.go     its fields, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
-//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart
+//	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart, translation.go finds the same text in other languages
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
@@ -52,7 +52,7 @@ type Archive struct {
 	Authors bool    // it is for authors: Posts and Pages have those that are not published too
 
 	all      []*Post            // in the order of their files, those that readers do not see too; nil for a file left out
-	unlisted []*Post            // posts and pages, and those in other languages
+	unlisted []*Post            // posts and pages, and those that are listed in another language
 	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
@@ -66,12 +66,13 @@ type Archive struct {
 // sees reports whether those for whom the archive is may read what is in a state.
 func (a *Archive) sees(s State) bool { return a.Authors || s.readable() }
 
-// add adds a post or a page whose state lasts until an instant; zero is for ever.
-func (a *Archive) add(p *Post, until time.Time) {
+// add adds a post or a page in its state.
+func (a *Archive) add(p *Post) {
 	for _, name := range p.Aliases {
 		a.bySlug[name] = p
 	}
 	a.bySlug[p.Slug] = p
+	_, until := p.version.visibility.at(a.now)
 	if !until.IsZero() && (a.next.IsZero() || until.Before(a.next)) {
 		a.next = until
 	}
@@ -79,8 +80,7 @@ func (a *Archive) add(p *Post, until time.Time) {
 	case !a.sees(p.State):
 	case p.version.role == roleAbout:
 		a.About = &p.Page
-	case p.State == Unlisted && !a.Authors || p.version.lang != "": // lists have the language of the site
-
+	case p.State == Unlisted && !a.Authors || p.elsewhere:
 		a.unlisted = append(a.unlisted, p)
 	case p.IsPage:
 		a.Pages = append(a.Pages, p)
@@ -143,13 +143,20 @@ func (a *Archive) Post(slug string) (*Post, bool) {
 // Sharing returns the posts that would have a slug if there were only one of them.
 func (a *Archive) Sharing(slug string) []*Post { return a.shared[slug] }
 
-// Newer returns the post above p in the list, or nil at its top.
+// Newer returns the post above p in the list, or nil at its top. A text that is listed in
+// another language has the neighbours of that one.
 func (a *Archive) Newer(p *Post) *Post { return a.neighbour(p, -1) }
 
 // Older returns the post below p in the list, or nil at its end.
 func (a *Archive) Older(p *Post) *Post { return a.neighbour(p, +1) }
 
 func (a *Archive) neighbour(p *Post, step int) *Post {
+	for _, t := range p.Translations {
+		if listed := a.bySlug[t.Slug]; p.elsewhere && listed.Listed() {
+			p = listed
+			break
+		}
+	}
 	if i := p.at + step; p.at < len(a.Posts) && a.Posts[p.at] == p && i >= 0 && i < len(a.Posts) {
 		return a.Posts[i]
 	}

@@ -71,9 +71,14 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 }
 
 // assignAliases gives each alias that is free to one of those that ask for it, first to the
-// file that had it in the previous archive. An alias that the file's name or address makes,
+// file that had it in the previous archive, and then in the order of the site's languages: of
+// an address without a language, generators mean the first. An alias that the file's name or address makes,
 // on line 0, is dropped in silence.
 func (r *reading) assignAliases(choices []*choice) {
+	choices = slices.Clone(choices)
+	slices.SortStableFunc(choices, func(a, b *choice) int {
+		return a.file.served.languageOrder() - b.file.served.languageOrder()
+	})
 	for _, owners := range []bool{true, false} {
 		for _, c := range choices {
 			for _, claim := range c.file.served.claims {
@@ -113,18 +118,20 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		p.docs = docs
 		p.Slug = c.slug
 		p.Aliases = append(r.aliases(c), c.old...)
-		f.post = &p
-		var until time.Time
-		p.State, until = f.served.visibility.at(r.options.Now)
-		f.state = p.State
+		p.State = c.state(r.options.Now)
+		f.post, f.state = &p, p.State
 		a.all[i] = &p
-		a.add(&p, until)
+	}
+	translate(a.all, site)
+	for _, p := range a.all {
+		if p != nil {
+			a.add(p)
+		}
 	}
 	a.indexPaths(a.all, r.redirects())
-	translate(a.all)
 	a.share(r.shared)
 	a.sort()
-	problems := a.resolveLinks()
+	problems := a.resolveLinks(r)
 	for i, c := range choices {
 		if c.file.served == c.file.current { // else what is wrong with it has been said
 			c.problems = append(c.problems, problems[i]...)

@@ -24,18 +24,13 @@ func (a *Archive) ForAuthors() *Archive {
 		q := *p
 		q.authors, q.at, q.StateLabel = true, 0, p.label(a.now)
 		own[p], b.all[i] = &q, &q
-		b.add(&q, time.Time{})
+		b.add(&q)
 	}
 	their := func(posts []*Post) (all []*Post) {
 		for _, p := range posts {
 			all = append(all, own[p])
 		}
 		return all
-	}
-	for _, p := range b.all {
-		if p != nil {
-			p.Translations = their(p.Translations)
-		}
 	}
 	for path, p := range a.byPath {
 		b.byPath[path] = own[p]
@@ -44,7 +39,7 @@ func (a *Archive) ForAuthors() *Archive {
 		b.shared[slug] = their(group)
 	}
 	b.sort()
-	b.resolveLinks() // what is wrong with them has been said
+	b.resolveLinks(nil) // what is wrong with them has been said
 	return b
 }
 

@@ -57,7 +57,14 @@ func (r *reading) readConfig(p string) (fieldSet, bool) {
 		r.problems.add(Error, p, bad)
 		return nil, false
 	}
-	fields, wrong := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
+	fields, repeated, wrong := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
+	for _, f := range repeated {
+		if slices.Contains([]string{"cascade", "defaults"}, strings.ToLower(f.Name)) { // one of them may hide posts
+			wrong = &f.Fault
+			break
+		}
+		r.problems.warnf(p, f.Fault.Line, f.Fault.Mend+", the last counts", "%s", f.Fault.Wrong)
+	}
 	if wrong != nil {
 		r.problems.add(Error, p, &fault{wrong.Line, wrong.Wrong, wrong.Mend})
 		return nil, false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -267,30 +268,27 @@ func fileName(address string) string {
 // RepeatsTitle reports whether a block is the first heading and says the same as the title,
 // whatever its case and its marks.
 func (d *Document) RepeatsTitle(n ast.Node, title string) bool {
-	if n.Kind() != ast.KindHeading || len(d.Headings) == 0 || d.Anchor(n) != d.Headings[0].Anchor {
-		return false
-	}
-	letters := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-				return unicode.ToLower(r)
-			}
-			return -1
-		}, s)
-	}
-	words := letters(title)
-	return words != "" && words == letters(d.Text(n))
+	return n.Kind() == ast.KindHeading && len(d.Headings) > 0 && d.Anchor(n) == d.Headings[0].Anchor && sameWords(title, d.Text(n))
+}
+
+// sameWords reports whether two texts say the same, whatever their case and their marks.
+func sameWords(a, b string) bool {
+	words := lettersAndDigits(a)
+	return words != "" && words == lettersAndDigits(b)
 }
 
 // opening returns the first paragraph that says something, cut to the length of a summary,
 // or "" where there is none. A row of badges, a picture or a list of links to translations
-// says nothing, unless there is nothing else.
-func (d *Document) opening() string {
+// says nothing, unless there is nothing else. The title says nothing new.
+func (d *Document) opening(title string) string {
 	linked := ""
 	for c := d.Root.FirstChild(); c != nil; c = c.NextSibling() {
 		switch {
 		case c.Kind() != ast.KindParagraph:
 		case d.says(c, false):
+			if text := d.Text(c); isLabel.MatchString(text) || lettersAndDigits(text) == lettersAndDigits(title) {
+				continue
+			}
 			return cut(d.Text(c), 240)
 		case linked == "" && d.says(c, true):
 			linked = cut(d.Text(c), 240)
@@ -298,6 +296,9 @@ func (d *Document) opening() string {
 	}
 	return linked
 }
+
+// isLabel matches what stands above a list of headings, a label such as "Note:", and tags.
+var isLabel = regexp.MustCompile(`(?i)^(?:(?:(?:table of )?contents|toc|on this page|目次|目录|目錄|목차)\s*[:：]?|\S+(?: \S+)?\s*[:：]|(?:#[^\s#]+\s*)+)$`)
 
 // says reports whether there are words below a node besides pictures and what is set
 // small, such as a shortcode without a meaning. links says whether those of links count.

@@ -18,18 +18,20 @@ func (r *linkResolver) find(from *Post, address *url.URL) *Post {
 		}
 		p = cmp.Or(p, "/")
 	}
-	p, isReference := strings.CutPrefix(p, "@/") // Zola's
+	p, isReference := zolaReference(from, p)
 	switch {
 	case p == "":
 		return from
 	case !isPage(p) || pageKey(p) == "" && strings.HasPrefix(p, "/"):
 		return nil
 	}
+	if isReference { // to this very file, whatever the language of from
+		if target := r.files[pageKey("content"+p)]; target != nil {
+			return target
+		}
+	}
 	if target := r.findFile(from, p); target != nil {
 		return target
-	}
-	if isReference {
-		p = "/" + p
 	}
 	if target := r.findPath(from, p); target != nil {
 		return target
@@ -113,4 +115,53 @@ func isList(p string) bool {
 	names := strings.Split(pageKey(p), "/")
 	return slices.ContainsFunc(names[:len(names)-1], func(name string) bool { return slices.Contains(listFolders, name) }) ||
 		len(names) == 1 && strings.HasPrefix(p, "/") && slices.Contains(listFolders, names[0])
+}
+
+// zolaReference returns the path of a file in a Zola site below its content, of an address
+// such as @/x.md, whose @ Markdown lacks inside of a line. Others are returned as they are.
+func zolaReference(from *Post, address string) (p string, ok bool) {
+	if rest, ok := strings.CutPrefix(address, "@/"); ok {
+		return "/" + rest, true
+	}
+	return address, from.version.generator == zolaSite && strings.HasPrefix(address, "/") && isMarkdownName(address)
+}
+
+// sectionAddress returns the address that an _index file has on the site, and other
+// addresses as they are.
+func (r *linkResolver) sectionAddress(from *Post, address *url.URL) *url.URL {
+	p, isReference := zolaReference(from, address.Path)
+	dir, name := path.Split(p)
+	if stem, _, _ := strings.Cut(name, "."); stem != "_index" {
+		return address
+	}
+	if isReference && r.site != nil {
+		dir = strings.TrimSuffix(r.site.Path, "/") + dir
+	}
+	return &url.URL{Path: dir, Fragment: address.Fragment}
+}
+
+// isThere reports whether the directory has a file or a folder that a path may lead to, but
+// that is no post: the generator makes a list of what is in a folder, and copies files.
+func (r *linkResolver) isThere(from *Post, p string) bool {
+	if r.reading == nil {
+		return true
+	}
+	paths := []string{p}
+	if !strings.HasPrefix(p, "/") {
+		paths = []string{path.Join(r.oldPath(from), p), path.Join(path.Dir(from.Path), p)}
+	}
+	if r.site != nil {
+		if rest, ok := strings.CutPrefix(paths[0], r.site.Path); ok {
+			paths = append(paths, rest)
+		}
+	}
+	for _, p := range paths {
+		for _, folder := range append([]string{"static", "public"}, r.roots...) {
+			p := strings.Trim(path.Join("/", folder, p), "/")
+			if r.reading.folders[pageKey(p)] || p != "" && !isMarkdownName(p) && firstOf(r.reading.fsys, withEnds(p, "", ".html", "/index.html", ".md", ".mdx", "/index.md")...) != "" {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -12,11 +12,11 @@ import (
 // "" if it is no blog. Then below says which of its folders are.
 func Recognise(fsys fs.FS) (kind string, below []string) {
 	if exists(fsys, sitePath) {
-		return (&layout{generator: plainDirectory}).kind(), nil
+		return (&layout{generator: plainDirectory}).kind(siteFile{}), nil
 	}
 	r := &reading{fsys: fsys}
 	if l := r.layout(siteFile{}); l != nil {
-		return l.kind(), nil
+		return l.kind(siteFile{}), nil
 	}
 	return "", r.recogniseBelow()
 }

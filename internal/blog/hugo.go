@@ -19,17 +19,8 @@ func (r *reading) hugo(file string) *layout {
 		return nil
 	}
 	c := l.config
-	own := cmp.Or(c.text("defaultContentLanguage"), "en")
-	languages, disabled := []string{own}, []string(nil)
-	for _, f := range c.value("languages").Map {
-		switch off := fieldSet(f.Value.Map).isTrue("disabled") || slices.Contains(texts(c.value("disableLanguages")), f.Name); {
-		case strings.EqualFold(f.Name, own):
-		case off:
-			disabled = append(disabled, f.Name)
-		default:
-			languages = append(languages, f.Name)
-		}
-	}
+	languages, disabled := hugoLanguages(c)
+	own := languages[0]
 	of := func(name string) []string { // in the configuration, and in that of the language
 		return []string{name, "languages." + own + "." + name, "languages." + own + ".params." + name}
 	}
@@ -41,10 +32,15 @@ func (r *reading) hugo(file string) *layout {
 		Base:        c.text(of("baseURL")...),
 	}
 	l.facts.Zone = r.zone(file, c.text(of("timeZone")...))
-	l.roots = r.hugoRoots(c, own, languages, disabled)
-	l.facts.Title = cmp.Or(l.facts.Title, r.titleOf(path.Join(l.roots[0].dir, "_index.md")))
+	l.roots = hugoRoots(c, languages, disabled)
+	for _, root := range l.roots {
+		if root.lang == "" {
+			l.facts.Title = cmp.Or(l.facts.Title, r.titleOf(path.Join(root.dir, "_index.md")))
+		}
+	}
 	l.base.languages = strings.Join(languages, " ")
 	l.base.future = c.isTrue("buildFuture")
+	l.base.dates = hugoDates(c)
 	l.base.undated = slices.Contains(texts(c.value("frontmatter", "date")), ":filename")
 	global := hugoCascades(c.value("cascade"), own)
 	ignored := r.patterns(file, c.value("ignoreFiles"))
@@ -57,16 +53,18 @@ func (r *reading) hugo(file string) *layout {
 		if slices.ContainsFunc(disabled, func(lang string) bool { return strings.EqualFold(path.Ext(baseName(p)), "."+lang) }) {
 			return s, false
 		}
-		s.root, s.lang, s.draft = in.root.dir, in.lang, in.drafts
-		s.sections = in.sections
-		s.permalink = hugoPermalink(c.value("permalinks"), below(p, s.root), ugly)
+		s.root, s.under, s.lang, s.draft = in.root.dir, in.under, in.lang, in.drafts
+		s.sections = cmp.Or(in.sections, firstPart(path.Dir(s.addressOf(p))))
+		s.permalink = hugoPermalink(c.value("permalinks"), s.addressOf(p), ugly)
 		if _, lang, _ := s.cutLanguage(baseName(p)); lang != "" || s.lang != "" {
 			s.permalink = "/:lang" + s.permalink
+		} else if c.isTrue("defaultContentLanguageInSubdir") {
+			s.permalink = "/" + strings.ToLower(own) + s.permalink
 		}
 		return s, true
 	}
 	l.index = func(p string, in *folder) {
-		if dirs := below(in.dir, in.root.dir); dirs != "" && in.section != in.dir {
+		if dirs := path.Join(in.under, below(in.dir, in.root.dir)); dirs != "" && in.section != in.dir {
 			in.sections, in.section = path.Join(in.sections, path.Base(dirs)), in.dir
 		}
 		name := strings.TrimSuffix(path.Base(p), path.Ext(p))
@@ -92,6 +90,23 @@ func (r *reading) hugo(file string) *layout {
 		l.roots[i].cascades = global
 	}
 	return l
+}
+
+// hugoDates returns what the configuration says of dates:
+// https://gohugo.io/configuration/front-matter.
+func hugoDates(c fieldSet) (d dateFields) {
+	names := func(key string, usual []string) (all []string) {
+		for _, name := range append(texts(c.value("frontmatter", key)), ":default") {
+			if name = strings.ToLower(name); name == ":default" {
+				all = append(all, usual...)
+			} else if !strings.HasPrefix(name, ":") {
+				all = append(all, name)
+			}
+		}
+		return all
+	}
+	first := append(texts(c.value("frontmatter", "date")), "")[0]
+	return dateFields{names("date", dateNames), names("lastmod", updatedNames), names("publishDate", publishNames), names("expiryDate", expireNames), first == ":filename"}
 }
 
 // hugoConfig reads a file, or all files of config/_default, where params.toml has what is
@@ -147,79 +162,6 @@ func (f fieldSet) put(outer, inner string, fields fieldSet) fieldSet {
 	}
 	in := frontmatter.Field{Name: inner, Value: frontmatter.Value{Kind: frontmatter.Map, Map: fields}}
 	return append(f, frontmatter.Field{Name: outer, Value: frontmatter.Value{Kind: frontmatter.Map, Map: []frontmatter.Field{in}}})
-}
-
-// hugoRoots returns the folders of content: contentDir, that of each language, or those
-// that are mounted there.
-func (r *reading) hugoRoots(c fieldSet, own string, languages, disabled []string) (roots []root) {
-	add := func(dir, lang string, excludes func(p string, isDir bool) bool) {
-		if strings.EqualFold(lang, own) {
-			lang = ""
-		}
-		dir = path.Clean(dir)
-		i := slices.IndexFunc(roots, func(r root) bool { return r.dir == dir })
-		switch {
-		case !fs.ValidPath(dir) || dir == ".":
-		case i < 0:
-			roots = append(roots, root{dir: dir, lang: lang, role: roleByDate, excludes: excludes})
-		case roots[i].excludes != nil: // what either has
-			first := roots[i].excludes
-			roots[i].excludes = func(p string, isDir bool) bool {
-				return first(p, isDir) && (excludes != nil && excludes(p, isDir))
-			}
-		}
-	}
-	for _, m := range c.value("module", "mounts").List {
-		mount := fieldSet(m.Map)
-		target, lang := path.Clean(mount.text("target")), mount.text("lang")
-		if firstPart(target) == "content" && !slices.Contains(disabled, lang) {
-			add(mount.text("source"), lang, hugoExcludes(mount))
-		}
-	}
-	if len(roots) > 0 {
-		return roots
-	}
-	for _, lang := range languages {
-		if dir := c.text("languages." + lang + ".contentDir"); dir != "" {
-			add(dir, lang, nil)
-		} else {
-			add(cmp.Or(c.text("contentDir"), "content"), "", nil)
-		}
-	}
-	if len(roots) == 0 {
-		add("content", "", nil)
-	}
-	return roots
-}
-
-// hugoExcludes returns what a mount leaves out. Of files, the first pattern that means a
-// path decides, where "! " begins one that excludes. Older sites have includeFiles and
-// excludeFiles instead.
-func hugoExcludes(mount fieldSet) func(p string, isDir bool) bool {
-	const not = "! "
-	var patterns []string
-	for _, pattern := range texts(mount.value("excludeFiles")) {
-		patterns = append(patterns, not+pattern)
-	}
-	patterns = slices.Concat(patterns, texts(mount.value("files")), texts(mount.value("includeFiles")))
-	if len(patterns) == 0 {
-		return nil
-	}
-	var rules []*regexp.Regexp
-	includes := false
-	for i, pattern := range patterns {
-		pattern, patterns[i] = strings.TrimPrefix(pattern, not), pattern[:min(len(not), len(pattern))]
-		rules = append(rules, hugoGlob.compile("/"+strings.TrimPrefix(pattern, "/"), "(?i)", "%"))
-		includes = includes || patterns[i] != not
-	}
-	return func(p string, isDir bool) bool {
-		for i, rule := range rules {
-			if excluded := patterns[i] == not; rule.MatchString("/"+p) && (excluded || !isDir) {
-				return excluded
-			}
-		}
-		return includes && !isDir
-	}
 }
 
 // hugoPermalink returns the pattern of the addresses of a page, by the first folder of its

@@ -3,6 +3,7 @@ package blog
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"blog.example/pete/internal/frontmatter"
@@ -36,6 +37,9 @@ func hugoCascades(v frontmatter.Value, own string) (all []cascade) {
 func hugoTarget(v frontmatter.Value, own string) func(p, lang string) bool {
 	target := fieldSet(v.Map)
 	pattern, kind, lang, environment := target.text("path"), target.text("kind"), target.text("lang"), target.text("environment")
+	if languages := texts(target.value("sites", "matrix", "languages")); len(languages) == 1 { // of several, all are held back
+		lang = languages[0]
+	}
 	matcher := func(pattern string) func(string) bool {
 		if _, ok := hugoGlob.expression(pattern); pattern == "" || !ok {
 			return func(string) bool { return true } // what is not understood holds more back, not less
@@ -67,6 +71,17 @@ func (r *reading) indexFields(p string) fieldSet {
 	secret := bad != nil
 	if bad == nil {
 		file, wrong := frontmatter.Parse(src)
+		for _, f := range file.Repeated {
+			if strings.EqualFold(f.Name, "cascade") || hides(f.Name, f.Value) {
+				wrong = &f.Fault
+				break
+			}
+		}
+		if wrong == nil && file.LongMark {
+			if bad = unmarkedIndex(slices.Concat([]byte("---\n"), file.Body)); bad != nil {
+				wrong = &frontmatter.Error{Line: bad.line + file.BodyLine - 2, Wrong: bad.wrong, Mend: bad.mend}
+			}
+		}
 		if wrong == nil && file.Format != frontmatter.None {
 			return nest(file.Fields)
 		}
@@ -89,7 +104,7 @@ func (r *reading) indexFields(p string) fieldSet {
 // _index file without front matter.
 func unmarkedIndex(src []byte) *fault {
 	m := &metadata{version: &version{surroundings: surroundings{section: &section{}}}}
-	m.unmarked(src)
+	m.unmarked(src, 1)
 	fields, sure := firstFields(src)
 	for _, f := range fields {
 		if sure && f.Name == "cascade" {

@@ -34,10 +34,7 @@ func (r *reading) jekyll(file string) *layout {
 		Base:        strings.TrimRight(c.text("url"), "/") + strings.TrimRight("/"+strings.Trim(c.text("baseurl"), "/"), "/"),
 	}
 	l.facts.Zone = r.zone(file, c.text("timezone"))
-	source := path.Clean(cmp.Or(c.text("source", "src"), "."))
-	if !fs.ValidPath(source) {
-		source = "."
-	}
+	source := r.jekyllSource(file, path.Clean(cmp.Or(c.text("source", "src"), ".")))
 	l.base.future = c.isTrue("future")
 	l.base.undated = true
 	j := jekyllSettings{
@@ -51,10 +48,29 @@ func (r *reading) jekyll(file string) *layout {
 			l.collections = append(l.collections, "_"+name)
 		}
 	}
+	j.noPosts = true
+	for _, pattern := range []string{"_posts", "*/_posts", "*/*/_posts"} {
+		found, _ := fs.Glob(r.fsys, path.Join(source, pattern))
+		j.noPosts = j.noPosts && len(found) == 0
+	}
 	l.roots = []root{{dir: source, role: rolePage, cascades: j.cascades()}}
 	l.skip = j.skip
 	l.place = j.place
 	return l
+}
+
+// jekyllSource returns the folder of content. Where other tools make it, as .tmp/src, the
+// folder that it is a copy of serves.
+func (r *reading) jekyllSource(file, source string) string {
+	for dir, ok := source, true; ok && fs.ValidPath(source); _, dir, ok = strings.Cut(dir, "/") {
+		if isDir(r.fsys, dir) {
+			if dir != source {
+				r.problems.warnf(file, 0, "write source: "+dir, "source %q: there is no such folder, and %s serves", source, quoted(dir))
+			}
+			return dir
+		}
+	}
+	return "."
 }
 
 // jekyllSettings is what says where Jekyll's files belong.
@@ -65,6 +81,7 @@ type jekyllSettings struct {
 	outputs                map[string]bool // collections that have pages
 	permalinks             map[string]string
 	exclude, include       jekyllPaths
+	noPosts                bool // there is no folder of posts: dated documents of collections are the blog
 }
 
 // readCollections reads collections, a list of names or a map.
@@ -203,7 +220,7 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		if isRepositoryFile(path.Base(p)) {
 			return s, false
 		}
-		if !dated && kind == "posts" && !s.draft && isMarkdown(p) {
+		if !dated && kind == "posts" && !s.draft && (isMarkdown(p) || isHTML(p)) {
 			s.draft = true
 			j.problems.warnf(p, 0, "begin its name with YYYY-MM-DD-", "is a draft: Jekyll publishes no post without a date in its name")
 		}
@@ -211,7 +228,10 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 		s.permalink = j.pagePermalink()
 		return s, !isRepositoryFile(path.Base(p))
 	default:
-		s.permalink = cmp.Or(j.permalinks[kind], "/:collection/:name:output_ext")
+		if j.noPosts {
+			s.role = roleByDate
+		}
+		s.permalink = strings.ReplaceAll(cmp.Or(j.permalinks[kind], "/:collection/:path:output_ext"), ":path", ":document")
 	}
 	return s, true
 }

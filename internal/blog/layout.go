@@ -35,9 +35,10 @@ type layout struct {
 
 // root is a folder that has content.
 type root struct {
-	dir  string
-	lang string // of all files in it; "" for that of the site
-	role role
+	dir   string
+	under string // the folder of the site's addresses that it stands for; "" for all
+	lang  string // of all files in it; "" for that of the site
+	role  role
 
 	cascades []cascade // of the configuration
 	// excludes reports files and folders that a mount leaves out, by their paths below
@@ -55,7 +56,11 @@ type cascade struct {
 // can be read.
 func (r *reading) layout(own siteFile) *layout {
 	generator, file := recognise(r.fsys, ".", func(p string) fieldSet {
-		fields, _ := r.readConfig(p)
+		before := len(r.problems)
+		fields, ok := r.readConfig(p)
+		if ok {
+			r.problems = r.problems[:before] // it is read again
+		}
 		return fields
 	})
 	if r.problems.has(Error) {
@@ -67,17 +72,32 @@ func (r *reading) layout(own siteFile) *layout {
 		return r.hugo(file)
 	case generator == zolaSite:
 		return r.zola(file)
+	case generator == hexoSite:
+		return r.hexo(file)
 	case generator == jekyllSite && (file != "" || !plain):
 		return r.jekyll(file)
 	case own.read:
 		return r.plain(own)
 	}
-	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+"\n"
+	wrong, mend := fmt.Sprintf("there is none (%s)", fs.ErrNotExist), "write one, for example:\n"+siteTemplate+r.postsBelow()+"\n"
 	if below := r.recogniseBelow(); len(below) > 0 {
 		mend = strings.Join(below, ", or ")
 	}
 	r.problems.add(Error, sitePath, &fault{wrong: wrong, mend: mend})
 	return nil
+}
+
+// recognised says what a directory that cannot be read is; "" is nothing that is known.
+func (r *reading) recognised() string {
+	own := siteFile{read: exists(r.fsys, sitePath)}
+	generator, file := recognise(r.fsys, ".", func(p string) fieldSet {
+		fields, _ := (&reading{fsys: r.fsys}).readConfig(p) // its problems have been said
+		return fields
+	})
+	if generator == plainDirectory && !own.read {
+		return ""
+	}
+	return (&layout{generator: generator, file: file}).kind(own)
 }
 
 // recognise returns the generator of a folder, and the path of its configuration. read
@@ -86,6 +106,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 	in := func(name string) string { return path.Join(dir, name) }
 	if p := firstOf(fsys, withEnds(in("hugo"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		return hugoSite, p
+	}
+	if p := in("zola.toml"); exists(fsys, p) {
+		return zolaSite, p
 	}
 	if p := firstOf(fsys, withEnds(in("config"), ".toml", ".yaml", ".yml", ".json")...); p != "" {
 		fields := read(p)
@@ -101,6 +124,9 @@ func recognise(fsys fs.FS, dir string, read func(p string) fieldSet) (generator,
 		return hugoSite, p
 	}
 	if p := firstOf(fsys, withEnds(in("_config"), ".yml", ".yaml", ".toml")...); p != "" {
+		if isHexo(fsys, dir, read(p)) {
+			return hexoSite, p
+		}
 		return jekyllSite, p
 	}
 	if isDir(fsys, in("_posts")) {
@@ -121,7 +147,7 @@ func (r *reading) recogniseBelow() (all []string) {
 			if bad != nil {
 				return nil
 			}
-			fields, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
+			fields, _, _ := frontmatter.ParseConfig(src, configFormats[path.Ext(p)])
 			return fields
 		})
 		switch site := path.Join(d.Name(), sitePath); {
@@ -132,6 +158,20 @@ func (r *reading) recogniseBelow() (all []string) {
 		}
 	}
 	return all[:min(len(all), 3)]
+}
+
+// postsBelow returns the line of site.yaml that names the folder in which generators without
+// a layout of their own, such as Docusaurus and Astro, have posts; "" if there is none.
+func (r *reading) postsBelow() string {
+	for _, dir := range []string{"src/content/blog", "src/content/posts", "src/content/post", "content/blog", "content/posts", "src/blog", "src/posts", "src/pages/blog", "blog", "_articles", "articles", "content"} {
+		for _, pattern := range []string{"/*", "/*/*"} {
+			names, _ := fs.Glob(r.fsys, dir+pattern)
+			if slices.ContainsFunc(names, isMarkdown) {
+				return "\nposts: " + dir
+			}
+		}
+	}
+	return ""
 }
 
 // plain is the layout of a directory that has site.yaml alone: posts are in the folders
@@ -154,10 +194,19 @@ func (r *reading) plain(own siteFile) *layout {
 		s := l.base
 		s.role, s.root, s.draft = in.role, in.root.dir, in.drafts
 		s.undated = true
-		if in.root.dir != "." {
+		name := strings.ToLower(baseName(p))
+		inner := below(p, in.root.dir)
+		s.draft = s.draft || strings.HasPrefix(inner, "_") || strings.Contains(inner, "/_") // as in Astro, Docusaurus and Eleventy
+		switch {
+		case in.root.dir == ".":
+		case inner == path.Base(p) && name == "readme":
+			return s, false
+		case inner == path.Base(p) && name == "index" && s.role == rolePost: // of the list
+			s.role = roleByDate
+			return s, true
+		default:
 			return s, true
 		}
-		name := strings.ToLower(baseName(p))
 		switch top := !strings.Contains(p, "/"); {
 		case name == "readme":
 			return s, false

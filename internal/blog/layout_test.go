@@ -114,13 +114,25 @@ func TestRecognise(t *testing.T) {
 		{[]string{"config.yaml", "baseurl: /", "content/a.md", post}, "a Hugo site (config.yaml)"},
 		{[]string{"config.json", `{"BaseURL": "/"}`, "content/a.md", post}, "a Hugo site (config.json)"},
 		{[]string{"config.toml", "base_url = 'https://a.example'", "content/a.md", post}, "a Zola site (config.toml)"},
+		{[]string{"zola.toml", "base_url = 'https://a.example'", "content/a.md", post}, "a Zola site (zola.toml)"},
+		{[]string{"zola.toml", "base_url = 'https://a.example'", "config.toml", "colour = 'green'", "content/a.md", post}, "a Zola site (zola.toml)"},
 		{[]string{"_config.toml", "title = 'T'", "_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.toml)"},
 		{[]string{"_posts/2026-01-05-a.md", post}, "a Jekyll site (_posts)"},
+		{[]string{"_config.yml", "title: T", "source/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "source_dir: src", "src/_posts/a.md", post}, "a Hexo site (_config.yml)"},
+		{[]string{"_config.yml", "title: T", "site.yaml", "posts: source/_posts", "source/_posts/a.md", post}, "a Hexo site (_config.yml) with site.yaml"},
+		{[]string{"_config.yml", "source: source", "source/_posts/2026-01-05-a.md", post}, "a Jekyll site (_config.yml)"},
+		{[]string{"_config.yml", "title: T", "_posts/2026-01-05-a.md", post, "source/_posts/b.md", post}, "a Jekyll site (_config.yml)"},
+		{[]string{"www/_config.yml", "title: T", "www/source/_posts/a.md", post}, "www/_config.yml is a Hexo site: serve that folder"},
 		{[]string{"site.yaml", "title: T", "posts/a.md", post}, "a directory with site.yaml"},
 		{[]string{"site.yaml", "title: T\nposts: texts", "texts/a.md", post, "_posts/x.md", post}, "a directory with site.yaml"},
 		{[]string{"a.md", post}, "there is none"},
 		{[]string{"config.toml", "colour = 'green'", "a.md", post}, "there is none"},
 		{[]string{"www/hugo.toml", "title = 'T'"}, "www/hugo.toml is a Hugo site: serve that folder"},
+		{[]string{"hugo.toml", "[module]", "exampleSite/hugo.toml", "title = 'T'", "exampleSite/content/a.md", post}, "hugo.toml: there are no posts: exampleSite/hugo.toml is a Hugo site: serve that folder"},
+		{[]string{"hugo.toml", "title = 'T'", "exampleSite/hugo.toml", "title = 'T'", "content/a.md", post}, "a Hugo site (hugo.toml)"},
+		{[]string{"theme.toml", "name = 'T'", "demo/config.toml", "base_url = '/'"}, "demo/config.toml is a Zola site: serve that folder"},
+		{[]string{"docusaurus.config.js", "", "blog/2026-01-05-a/index.mdx", post}, "language: en\nposts: blog"},
 		{[]string{"www/_posts/2026-01-05-a.md", post}, "www is a Jekyll site: serve that folder"},
 		{[]string{"www/site.yaml", "title: T"}, "www/site.yaml is there: serve that folder"},
 		{[]string{"hugo.toml", "title = "}, "hugo.toml:1: not TOML"},
@@ -204,7 +216,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 		}},
 		{"hugo-config", "schnee", "impressum", map[string]string{"/blog/schnee.html": "schnee", "/blog/schnee": "schnee", "/en/blog/schnee.html": "schnee-en"}},
 		{"zola", "frost path shown thaw", "", map[string]string{"/z/blog/thaw": "thaw", "/z/other/place/": "path", "/z/first/place": "path", "/z/later/plan": ""}},
-		{"jekyll", "again frost hill rose", "contact oak tools", map[string]string{
+		{"jekyll", "again frost hill page rose", "contact oak tools", map[string]string{
 			"/j/winter/cold/2026/01/frost/": "frost", "/j/old/again.html": "again", "/j/hills/hill.html": "hill", "/j/plants/oak": "oak", "/j/2026/01/bed/": "",
 		}},
 		{"plain", "bulbs", "tools", nil},
@@ -249,7 +261,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 	a, _ := Open(os.DirFS("testdata/hugo"))
 	moss, _ := a.Post("moss")
 	persian, _ := a.Post("moss-fa")
-	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != persian || len(persian.Translations) != 1 {
+	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != (Translation{Lang: "fa", Slug: "moss-fa"}) || len(persian.Translations) != 1 || persian.Translations[0].Slug != "moss" || persian.Listed() {
 		t.Errorf("moss is %v, and %v in Persian", moss, persian)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,7 @@ const aboutSlug = "about"
 // linkResolver finds the pages of one archive that links lead to. Nothing that is wrong
 // with a link keeps a post from being served.
 type linkResolver struct {
+	reading *reading // which knows the files and folders that are no posts; nil if they need not be known
 	archive *Archive
 	site    *url.URL // of the site on the web, with a slash at the end of its path; nil if it is nowhere
 	host    string   // siteHost of site
@@ -30,9 +32,9 @@ type linkResolver struct {
 var leftOut = &Post{State: Draft}
 
 // resolveLinks finds where the links of all posts lead, and returns what is wrong with
-// those of each.
-func (a *Archive) resolveLinks() []problemList {
-	resolver := newLinkResolver(a)
+// those of each. r is the reading, or nil if nothing is to be said of them.
+func (a *Archive) resolveLinks(r *reading) []problemList {
+	resolver := newLinkResolver(r, a)
 	for _, f := range a.files {
 		if f.served == nil {
 			resolver.addLeftOut(f)
@@ -55,8 +57,8 @@ func (a *Archive) resolveLinks() []problemList {
 	return problems
 }
 
-func newLinkResolver(a *Archive) *linkResolver {
-	r := &linkResolver{archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
+func newLinkResolver(reading *reading, a *Archive) *linkResolver {
+	r := &linkResolver{reading: reading, archive: a, files: map[string]*Post{}, names: map[string]*Post{}}
 	r.roots = slices.Concat([]string{"", "content", postsDir, "pages", "_posts", "_drafts"}, a.Site.PostFolders, a.folders)
 	if a.About != nil {
 		r.about = a.bySlug[aboutSlug]
@@ -92,7 +94,7 @@ func (r *linkResolver) addFile(file string, p *Post) {
 	r.files[key] = p
 	name := path.Base(key)
 	r.addName(name, p)
-	if _, rest, dated := nameDate(name); dated {
+	if _, rest, dated := pathDate(path.Dir(key), name); dated {
 		r.addName(rest, p)
 	}
 }
@@ -179,7 +181,7 @@ func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string
 	// Without the links of target, which another goroutine may resolve meanwhile.
 	o := Outline{Headings: target.version.headings, anchors: target.version.anchors}
 	var ok bool
-	if l.Fragment, ok = o.Anchor(fragment); !ok {
+	if l.Fragment, ok = o.Anchor(fragment); !ok && !target.version.mayHave(fragment) {
 		problems.warnLink(from.Path, l, "dead anchor", ": no such heading", offered(o))
 	}
 }
@@ -188,6 +190,7 @@ func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string
 // that is left out. What has the form of a post's address, and not of one of a file or a
 // list, is then worth a warning.
 func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Post, problems *problemList) {
+	address = r.sectionAddress(from, address)
 	switch {
 	case r.site == nil && address.Path == "/":
 		l.URL = r.archive.Site.HomeURL()
@@ -196,13 +199,23 @@ func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Po
 	}
 	switch {
 	case target == leftOut, address.Path == "/", r.site != nil && address.Path == r.site.Path:
-	case isPage(address.Path) && !isList(address.Path):
-		problems.warnLink(from.Path, l, "dead link", ": no such post", "link to a post as SLUG.md, or give a whole address")
+	case isPage(address.Path) && !isList(address.Path) && !r.isThere(from, address.Path):
+		mend := "write the address of a page that is there, or a whole one"
+		switch {
+		case hostFirst.MatchString(l.Address):
+			mend = "write https:// before it"
+		case from.version.generator == plainDirectory:
+			mend = "link to a post as SLUG.md, or give a whole address"
+		}
+		problems.warnLink(from.Path, l, "dead link", ": no such post", mend)
 		(*problems)[len(*problems)-1].near = path.Base(pageKey(address.Path))
 	case l.URL == "":
-		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post", "give a whole address, or write url: and the site's address into "+sitePath)
+		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post, and no address of the site is known", "give a whole address, or write url: and the site's address into "+sitePath)
 	}
 }
+
+// hostFirst finds whole addresses without a scheme.
+var hostFirst = regexp.MustCompile(`^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/`)
 
 // oldPath returns the path on the web that the relative addresses in a post start from.
 // Where the directory does not say it, it is that of Pete's own page.
@@ -232,7 +245,7 @@ func offered(o Outline) string {
 	case len(anchors) > 0:
 		return "want one of #" + strings.Join(anchors, ", #")
 	}
-	return "it has no headings"
+	return "it has no headings, so leave out what begins with #"
 }
 
 // maxNear bounds the names that slugs are offered for: each is compared with all slugs.
@@ -249,7 +262,7 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 				continue
 			}
 			if _, known := offers[name]; !known && len(offers) < maxNear {
-				offers[name], _ = Nearest(name, slugs)
+				offers[name], _ = spelledLike(name, slugs)
 			}
 			if slug := offers[name]; slug != "" {
 				list[i].Mend = "did you mean " + slug + ".md"
@@ -261,7 +274,10 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 // warnLink adds what is wrong with a link. wrong begins with what stands behind its name.
 func (l *problemList) warnLink(path string, link *Link, kind, wrong, mend string) {
 	name := fmt.Sprintf("link to %q", cut(link.Address, 200))
-	if link.Address == "" {
+	switch {
+	case link.Address == "" && link.Text == "":
+		name = "a link without words"
+	case link.Address == "":
 		name = fmt.Sprintf("link %q", link.Text)
 	}
 	*l = append(*l, Problem{Path: path, Line: link.Line, Severity: Warning, Kind: kind, Wrong: name + wrong, Mend: mend})
@@ -283,6 +299,10 @@ func (r *linkResolver) key(p *Post) [32]byte {
 	}
 	if p.StateLabel != "" {
 		add(p.StateLabel)
+	}
+	for _, t := range p.Translations {
+		add(t.Lang)
+		add(r.archive.Site.PostURL(t.Slug))
 	}
 	return sha256.Sum256(b)
 }

@@ -9,19 +9,21 @@ import (
 // TestOpening: a summary is the first paragraph that says something.
 func TestOpeningWithoutJunk(t *testing.T) {
 	for source, want := range map[string]string{
-		"[[toc]]\n\nimport A from 'a'\n\nWords.":                                       "Words.",
-		"{{< figure src=\"x.png\" alt=\"A jar\" >}}\n\nWords.":                         "Words.",
-		"![A jar](x.png)\n\nWords.":                                                    "Words.",
-		"[![build](b.svg)](ci) [![docs](d.svg)](doc)\n\nWords.":                        "Words.",
-		"[Deutsch](de.md) | [日本語](ja.md)\n\nWords.":                                    "Words.",
-		"---\n\n* * *\n\nWords.":                                                       "Words.",
-		"{{< weather >}}\n\nWords.":                                                    "Words.",
-		"<div align=center><img src=x.png></div>\n\n<!--more-->\n\n# Head\n\nWords.":   "Words.",
-		"[A good read](https://read.example)":                                          "A good read",
-		"![A jar](x.png)":                                                              "",
+		"[[toc]]\n\nimport A from 'a'\n\nWords.":                                     "Words.",
+		"{{< figure src=\"x.png\" alt=\"A jar\" >}}\n\nWords.":                       "Words.",
+		"![A jar](x.png)\n\nWords.":                                                  "Words.",
+		"[![build](b.svg)](ci) [![docs](d.svg)](doc)\n\nWords.":                      "Words.",
+		"[Deutsch](de.md) | [日本語](ja.md)\n\nWords.":                                  "Words.",
+		"---\n\n* * *\n\nWords.":                                                     "Words.",
+		"{{< weather >}}\n\nWords.":                                                  "Words.",
+		"<div align=center><img src=x.png></div>\n\n<!--more-->\n\n# Head\n\nWords.": "Words.",
+		"# My title\n\n*My* title\n\n**Table of Contents**\n\n- [a](#a)\n\n目次：\n\nNote:\n\n#tea #jars\n\nWords.": "Words.",
+		"Contents may be hot: mind.":          "Contents may be hot: mind.",
+		"[A good read](https://read.example)": "A good read",
+		"![A jar](x.png)":                     "",
 		"See [this](https://a.example), 10<sup>12</sup> ~~not~~ times, ![alt](x.png).": "See this, 10¹² ~~not~~ times, alt.",
 	} {
-		if got := ParseMarkdown([]byte(source)).opening(); got != want {
+		if got := ParseMarkdown([]byte(source)).opening("My title"); got != want {
 			t.Errorf("%q opens with %q, want %q", source, got, want)
 		}
 	}

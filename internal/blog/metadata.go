@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,14 +12,15 @@ import (
 )
 
 // The fields that are read, each with the names that mean the same. The first one that
-// has a value counts.
+// has a value counts. They are in lower case.
 var (
 	titleNames   = []string{"title"}
 	dateNames    = []string{"date"}
-	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified"}
+	createdNames = []string{"created", "createdat", "created_at", "datecreated", "date_created"} // where there is no other date
+	updatedNames = []string{"updated", "lastmod", "last_modified_at", "modified", "updateddate", "updatedat", "updated_at", "moddatetime", "lastupdated", "last_updated", "datemodified", "date_modified", "date_updated"}
 	summaryNames = []string{"summary", "description", "excerpt"}
 	tagNames     = []string{"tags", "tag", "categories", "category"} // of these all count
-	slugNames    = []string{"slug"}
+	slugNames    = []string{"slug", "postslug"}
 	aliasNames   = []string{"aliases", "redirect_from"} // and of these
 	addressNames = []string{"url", "permalink", "path"} // and of these
 	langNames    = []string{"lang"}
@@ -30,6 +32,7 @@ var (
 type metadata struct {
 	version   *version
 	own       []frontmatter.Field
+	repeated  []frontmatter.Repeat
 	inherited []frontmatter.Field
 }
 
@@ -94,13 +97,36 @@ func (m *metadata) words(names ...string) string {
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
-// instant returns a date. Without a zone it is in that of the site.
-func (m *metadata) instant(names ...string) (t time.Time, hasTime bool) {
-	f, ok := m.find(names...)
+// written returns the date of the post. Without a zone it is in that of the site. For a day
+// that does not exist, or may be one of two, the one in the name of the file serves.
+func (m *metadata) written() (t time.Time, hasTime bool) {
+	f, ok := m.find(m.version.dates.date.or(dateNames)...)
 	if !ok {
 		return t, false
 	}
+	if day, _, err := frontmatter.ParseDate(f.Value.Text, m.zone()); m.version.dates.nameFirst && !m.version.date.IsZero() &&
+		(err != nil || day.Format(time.DateOnly) != m.version.date.Format(time.DateOnly)) {
+		return t, false
+	}
+	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
+		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
+		return t, false
+	}
 	return m.parseDate(f)
+}
+
+// updated returns when the post was changed. It hides nothing, so that one that is no date
+// is passed over.
+func (m *metadata) updated() time.Time {
+	f, ok := m.find(m.version.dates.updated.or(updatedNames)...)
+	if !ok {
+		return time.Time{}
+	}
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		m.warnf(f.at, err.Error(), "%s %s is passed over", Line(f.Name), quoted(f.Value.Text))
+	}
+	return t
 }
 
 // parseDate leaves the post out if the field is no date: it may have to stay hidden until
@@ -129,7 +155,9 @@ func (m *metadata) list(f fieldAt) (texts []string) {
 		items = []frontmatter.Value{f.Value}
 	}
 	for _, v := range items {
-		if text := Line(v.Text); text != "" {
+		if v.Kind == frontmatter.List { // Hexo's categories below each other
+			texts = append(texts, m.list(fieldAt{frontmatter.Field{Value: v}, f.at})...)
+		} else if text := Line(v.Text); text != "" {
 			texts = append(texts, text)
 		}
 	}
@@ -157,6 +185,11 @@ func (m *metadata) tags() (tags []string) {
 			break
 		}
 	}
+	for _, c := range m.version.folderCategories() {
+		if !slices.ContainsFunc(tags, func(t string) bool { return Tag(t) == Tag(c) }) {
+			tags = append(tags, c)
+		}
+	}
 	return tags
 }
 
@@ -179,7 +212,7 @@ func (m *metadata) split(f fieldAt) []string {
 }
 
 // visibility reads the words of secrecy. A value of one of them that is not understood
-// leaves the post out.
+// leaves the post out, unless authors have words of their own there.
 func (m *metadata) visibility() (v visibility) {
 	for _, word := range words {
 		f, ok := m.findUnless(blank, word.names)
@@ -188,6 +221,11 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		if s, ok := word.state(f.Value); ok {
 			v.state = max(v.state, s)
+			continue
+		}
+		if word.free() && !mayHide(f.Value) {
+			m.warnf(f.at, "write draft: true if it should", "%s %s hides nothing", Line(f.Name), quoted(strings.Join(texts(f.Value), ", ")))
+			m.version.problems[len(m.version.problems)-1].Common = true
 			continue
 		}
 		// Hugo has a date in published, too.
@@ -201,16 +239,29 @@ func (m *metadata) visibility() (v visibility) {
 		}
 		m.keepBack(f.at, wrong, word.want)
 	}
-	if m.version.draft {
+	v.state = max(v.state, m.ownWords())
+	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
-	if f, ok := m.findUnless(blank, publishNames); ok {
+	if f, ok := m.findUnless(blank, m.version.dates.publish.or(publishNames)); ok {
 		v.publish, _ = m.parseDate(f)
 	}
-	if f, ok := m.findUnless(blank, expireNames); ok {
+	if f, ok := m.findUnless(blank, m.version.dates.expire.or(expireNames)); ok {
 		v.expire, _ = m.parseDate(f)
 	}
 	return v
+}
+
+// lockedByTag reports whether a tag gives the post a password. An empty one takes it off.
+func (m *metadata) lockedByTag() bool {
+	if m.version.locked == "" {
+		return false
+	}
+	if own, ok := frontmatter.Find(m.own, "password"); ok && own.Value.Kind == frontmatter.Text && own.Value.Text == "" {
+		return false
+	}
+	locked := strings.Fields(m.version.locked)
+	return slices.ContainsFunc(m.tags(), func(tag string) bool { return slices.Contains(locked, Tag(tag)) })
 }
 
 // read fills in the fields of the post.
@@ -225,8 +276,9 @@ func (m *metadata) read() {
 		p.Lang = v.lang
 	}
 	v.visibility = m.visibility()
-	p.Date, p.HasTime = m.instant(dateNames...)
-	p.Updated, _ = m.instant(updatedNames...)
+	m.givenTwice()
+	p.Date, p.HasTime = m.written()
+	p.Updated = m.updated()
 	if p.Date.IsZero() && v.clean() {
 		m.undated()
 	}
@@ -248,12 +300,24 @@ func (m *metadata) undated() {
 	switch {
 	case !v.visibility.publish.IsZero():
 		p.Date = v.visibility.publish
+	case !m.created().IsZero():
+		p.Date = m.created()
 	case !v.date.IsZero():
 		p.Date = time.Date(v.date.Year(), v.date.Month(), v.date.Day(), 0, 0, 0, 0, m.zone())
 	default:
 		address, _ := m.text("path", "url")
 		p.Date = m.dateIn(address)
 	}
+}
+
+// created returns when the text was begun, or the zero time.
+func (m *metadata) created() time.Time {
+	f, _ := m.find(createdNames...)
+	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 func (m *metadata) zone() *time.Location {
@@ -312,12 +376,13 @@ func (m *metadata) slugs() {
 	}
 }
 
-// defaults fills in the title and the summary where the front matter lacks them. A plain
-// directory is told so, and that a post has no date. A draft need not have them yet.
+// defaults fills in the title and the summary where the front matter lacks them. A post
+// without front matter is normal in a folder of plain Markdown, and so is one that lacks a
+// summary: only a date is worth a remark there, since it decides the order and the feed.
 func (m *metadata) defaults(d *Document) {
 	v := m.version
 	p := &v.post
-	plain, isDraft := v.generator == plainDirectory, v.visibility.state == Draft
+	bare := len(m.own) == 0
 	if p.Title == "" && p.IsPage && p.Slug == aboutSlug {
 		p.Title = "About"
 	}
@@ -326,21 +391,19 @@ func (m *metadata) defaults(d *Document) {
 	}
 	if p.Title == "" {
 		p.Title = readable(v.slug)
-		if !p.IsPage {
-			m.warnf(1, "write title: and the title between two lines of ---", "no title, the file's name serves")
+		if !p.IsPage && !bare {
+			m.warnf(1, "write title: and the title", "no title, the file's name serves")
 		}
 	}
 	if p.Summary == "" {
-		p.Summary = d.opening()
-		wrong := "no summary, the first paragraph serves"
-		if p.Summary == "" {
-			wrong = "no summary, and no paragraph that could serve"
-		}
-		if plain && !p.IsPage && !isDraft {
-			m.warnf(1, "write summary: and a sentence or two for the index", "%s", wrong)
-		}
+		p.Summary = d.opening(p.Title)
 	}
-	if p.Date.IsZero() && !p.IsPage && !isDraft {
+	switch {
+	case !p.Date.IsZero() || p.IsPage || v.visibility.state == Draft:
+	case bare:
+		m.warnf(1, "write date: YYYY-MM-DD between two lines of --- at its top, or begin its name with the date", "no date, it stands last and in no feed")
+		v.problems[len(v.problems)-1].Common = true
+	default:
 		m.warnf(1, "write date: YYYY-MM-DD", "no date, it stands last and in no feed")
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode"
 )
@@ -35,12 +37,13 @@ func TestFieldsOfThreeFormats(t *testing.T) {
 		{"title Title TITLE", "1984", func(p *Post) string { return p.Title }, "1984"},
 		{"summary description excerpt", "What  it is", func(p *Post) string { return p.Summary }, "What it is"},
 		{"date DATE", "2020-02-03 04:05:06 +0900", func(p *Post) string { return p.Date.UTC().Format(time.RFC3339) }, "2020-02-02T19:05:06Z"},
-		{"date publishDate", "2020-02-03", func(p *Post) string { return day(p.Date) }, "2020-02-03"},
-		{"updated lastmod last_modified_at modified LastMod", "2020-02-04T10:00", func(p *Post) string { return day(p.Updated) }, "2020-02-04"},
+		{"date publishDate pubDate pubDatetime publishedAt created createdAt date_created", "2020-02-03", func(p *Post) string { return day(p.Date) }, "2020-02-03"},
+		{"updated lastmod last_modified_at modified LastMod updatedDate modDatetime", "2020-02-04T10:00", func(p *Post) string { return day(p.Updated) }, "2020-02-04"},
 		{"tags categories", "C#, .NET,C++", func(p *Post) string { return strings.Join(p.Tags, "|") }, "C#|.NET|C++"},
 		{"tags categories", "go ssh", func(p *Post) string { return strings.Join(p.Tags, "|") }, "go|ssh"},
 		{"tag category", "common cause failure", func(p *Post) string { return strings.Join(p.Tags, "|") }, "common cause failure"},
 		{"tags tag categories", `["Systems Design", "CLI", "cli"]`, func(p *Post) string { return strings.Join(p.Tags, "|") }, "Systems Design|CLI"},
+		{"categories", `[["Dev", "Go"], ["Life"], "x"]`, func(p *Post) string { return strings.Join(p.Tags, "|") }, "Dev|Go|Life|x"},
 		{"slug", "Some Thing", func(p *Post) string { return p.Slug }, "some-thing"},
 		{"aliases redirect_from", `["/2015/05/21/old-place/", "/old.html"]`, func(p *Post) string { return strings.Join(p.OldPaths, " ") }, "/2015/05/21/old-place /old.html"},
 		{"aliases redirect_from", "/2015/05/21/old-place/", func(p *Post) string { return strings.Join(p.Aliases, " ") }, "old-place"},
@@ -146,6 +149,143 @@ func TestWordsOfSecrecy(t *testing.T) {
 	}
 }
 
+// Of a word of secrecy that is given twice the value counts that hides the post, wherever it
+// stands.
+func TestSecrecyGivenTwice(t *testing.T) {
+	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ fields, want, mend string }{
+		{"draft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
+		{"draft: false\nDraft: true", "draft", "keep one, the last counts"},
+		{"draft: false\ndraft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
+		{"draft: true\ndraft:", "draft", "the one that hides"},
+		{"draft: ture\ndraft: false", "left out", "want true or false"},
+		{"darft: true\ndarft: false", "left out", "write draft"},
+		{"build: {list: never, list: always}", "unlisted", "the one that hides"},
+		{"publishDate: 2027-01-01\npublishDate: 2026-01-01", "scheduled", "the one that hides"},
+		{"expiryDate: 2026-05-01\nexpiryDate: 2027-01-01", "draft", "the one that hides"},
+		{"tags: a\ntags: b", "published", "keep one, the last counts"},
+		{"reviewer: a\nreviewer: b", "published", ""},
+	} {
+		a, r := Read(dir("posts/a.md", "---\n"+c.fields+"\ntitle: T\ndate: 2026-01-05\nsummary: S\n---\nText.\n"), Options{Now: now})
+		got := "left out"
+		if f := a.files["posts/a.md"]; f.served != nil {
+			got = f.state.String()
+		}
+		if got != c.want || !strings.Contains(problems(r), c.mend) || c.mend == "" && problems(r) != "" {
+			t.Errorf("%q: %s, want %s\n%s", c.fields, got, c.want, problems(r))
+		}
+	}
+	for _, c := range []struct{ config, index, want string }{
+		{"title: T\ntitle: U\nbaseURL: /", "title: X\ntitle: Y", "hugo.yaml:2: warning: title is given twice, first on line 1: keep one, the last counts"},
+		{"title: T\nbaseURL: /\ncascade: {draft: true}\ncascade: {}", "", "hugo.yaml:4: cascade is given twice, first on line 3: keep one"},
+		{"title: T\nbaseURL: /", "cascade: {draft: true}\ncascade: {}", "content/x/_index.md:3: warning: cascade is given twice, first on line 2: keep one"},
+	} {
+		a, r := Open(fstest.MapFS{
+			"hugo.yaml":           {Data: []byte(c.config)},
+			"content/x/_index.md": {Data: []byte("---\n" + c.index + "\n---\n")},
+			"content/x/a.md":      {Data: []byte("---\ntitle: T\ndate: 2026-01-05\n---\nText.\n")},
+		})
+		if listed := a != nil && len(a.Posts) > 0; problems(r) != c.want || listed != strings.Contains(c.want, "the last counts") {
+			t.Errorf("%q, %q: %s, listed %t", c.config, c.index, problems(r), listed)
+		}
+	}
+}
+
+// A day that does not exist does not leave a post out if its name has one. With a word of
+// secrecy it does.
+func TestImpossibleDates(t *testing.T) {
+	for _, c := range []struct{ name, field, want string }{
+		{"2021-02-28-a", "date: 2021-02-29", "2021-02-28"},
+		{"2021-02-28-a", "date: soon", ""},
+		{"2021-02-28-a", "publishDate: 2021-02-29", ""},
+		{"2021-02-28-a", "created: then", "2021-02-28"},
+		{"a", "date: 2021-02-29", ""},
+		{"a", "created: then", "0001-01-01"},
+	} {
+		a, r := Open(dir("posts/"+c.name+".md", "---\n"+c.field+"\ntitle: T\nsummary: S\n---\nText.\n"))
+		got := ""
+		if len(a.Posts) == 1 {
+			got = a.Posts[0].Date.Format(time.DateOnly)
+		}
+		if got != c.want {
+			t.Errorf("%s, %s: %q, want %q\n%s", c.name, c.field, got, c.want, problems(r))
+		}
+	}
+}
+
+// Hugo's posts of one name have the dates before their names, as on the site, and names
+// that are numbers their folders, without a warning. The name alone leads to all of them.
+func TestNamesWithDates(t *testing.T) {
+	text := "---\ntitle: T\nsummary: S\n---\nText.\n"
+	files := map[string]string{
+		"hugo.toml":                    "title = 'T'\nbaseURL = 'https://a.example/'\n[languages.en]\n[languages.de]\n",
+		"content/a/2020-01-02-news.md": text, "content/a/2020-01-09-news.md": text, "content/b/2020-02-01-news/index.md": text,
+		"content/a/2020-01-02-news.de.md": text, "content/a/2020-01-09-news.de.md": text,
+		"content/cn-info.md": "---\nslug: cn/info\n---\n# T\n", "content/en-info.md": "---\nslug: en/info\n---\n# T\n",
+		"content/2019/12/index.md": text, "content/2020/12/index.md": text,
+		"content/a/2020-01-02-x.md": text, "content/b/2020-01-02-x.md": text, "content/a/2020-01-05.md": text, "content/a/2020-01-06-alone.md": text,
+	}
+	a, r := Open(filesOf(files))
+	var slugs []string
+	for p := range a.Readable() {
+		slugs = append(slugs, p.Slug)
+	}
+	slices.Sort(slugs)
+	if got := strings.Join(slugs, " "); got != "2019-12 2020-01-02-news 2020-01-02-news-de 2020-01-05 2020-01-09-news 2020-01-09-news-de 2020-02-01-news 2020-12 a-x alone b-x cn-info en-info" || strings.Contains(problems(r), "news") || strings.Contains(problems(r), "/12/") {
+		t.Errorf("%s\n%s", got, problems(r))
+	}
+	if several := a.Sharing("news"); len(several) != 3 {
+		t.Errorf("news leads to %d posts", len(several))
+	}
+}
+
+// Words of secrecy for the author's own templates keep a post out of lists.
+func TestOwnWordsOfSecrecy(t *testing.T) {
+	for front, want := range map[string]State{
+		"---\nextra: {unlisted: true}\n---": Unlisted, "---\nparams:\n  Draft: yes\n---": Unlisted, "+++\n[extra]\nhidden = true\n+++": Unlisted, "+++\nextra.private = true\n+++": Unlisted,
+		"---\nextra: {draft: soon, unlisted: false, password: x}\n---": Published, "---\nparams: {private: [x]}\nextra: x\n---": Published, "---\nother: {draft: true}\n---": Published,
+		"---\nextra: {unlisted: true}\ndraft: true\n---": Draft,
+	} {
+		a, r := Open(dir("posts/a.md", front+"\n# T\n"))
+		if got := a.files["posts/a.md"].state; got != want || r.LeftOut > 0 {
+			t.Errorf("%q: %v, want %v\n%s", front, got, want, problems(r))
+		}
+	}
+}
+
+// Authors use status and state for words of their own. Such a value hides nothing and is a
+// remark; what has a word that hides, or one that may be meant for one, keeps the post back.
+func TestStatesOfAuthors(t *testing.T) {
+	values := map[string]bool{} // whether the post is kept back
+	for _, v := range []string{
+		"seedling", "evergreen", "stable", "in progress", "needs review", "reading", "🌱", "2", "true", "[stable, evergreen]", "superseded", "Stable (since 2020)", "moved", "CA", "1.2",
+		"outdated", "listening", "open", "unstable", "no longer maintained",
+	} {
+		values[v] = false
+	}
+	for _, v := range []string{
+		"hiden", "hiddne", "dratf", "darf", "drft", "drafted", "drafting", "Draft 2", "in draft", "first-draft", "prvate", "privt", "pirvate", "unlistd", "unlsted", "pendin", "unpublishd",
+		"notpublished", "not published", "non-public", "unpublic", "never published", "scheduled", "schedled", "future", "trashed", "archived", "archive", "deleted", "work in progress",
+		"vip", "false", "no", "0", "off", "[stable, draft]", "[hiden]", "[]", "{draft: true}", "[{draft: true}]", "[stable, {draft: true}]", "entwurf", "草稿", "secret", "private!", "pending_review", "\"- draft\"",
+	} {
+		values[v] = true
+	}
+	for v, back := range values {
+		for _, name := range []string{"status", "State"} {
+			a, r := Open(dir("posts/a.md", post(good+"\n"+name+": "+v)))
+			if got := a.files["posts/a.md"].served == nil; got != back {
+				t.Errorf("%s: %s is kept back: %t, want %t", name, v, got, back)
+			}
+			if !back && (len(r.Problems) != 1 || !r.Problems[0].Common || r.Problems[0].Line != 5) {
+				t.Errorf("%s: %s: %s", name, v, problems(r))
+			}
+		}
+		if a, r := Open(dir("posts/a.md", post(good+"\nvisibility: "+v))); a.files["posts/a.md"].served != nil {
+			t.Errorf("visibility: %s: %s", v, problems(r))
+		}
+	}
+}
+
 // What Hugo builds of a page, and what a post does not say when nothing is said.
 func TestBuildOptions(t *testing.T) {
 	for _, c := range []struct{ value, want string }{
@@ -190,6 +330,7 @@ func TestWhatIsNotInAField(t *testing.T) {
 		{"posts/a.md", "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n# It\n", "It  "},
 		{"posts/a.md", "# It *begins*\n\nText.\n", "It begins  "},
 		{"posts/2026-01-05-how-it_began.md", "Text.\n", "How it began 2026-01-05 "},
+		{"posts/2026-01-05-a.md", "---\ntitle: T\ndate: 2026-02-30\n---\nText.\n", "T 2026-01-05 "},
 		{"posts/a.md", "+++\ntitle = 'T'\npath = '2026/01/06/x'\n[taxonomies]\ntags = ['Go', 'C#']\n[extra]\ntags = ['no']\n+++\n", "T 2026-01-06 Go|C#"},
 		{"posts/a.md", "---\ntitle: T\nurl: /2026/01/07/x/\ncategories: a\ntags: b\n...\nText.\n", "T 2026-01-07 b|a"},
 	} {

@@ -86,7 +86,7 @@ func near(name string, names []string) int {
 // meant returns the index of the word of secrecy that a name may be meant for, or -1: it is
 // one edit away, or asks for it, as isDraft and is_draft do.
 func meant(name string, words []string) int {
-	if i := near(name, words); i >= 0 {
+	if i := near(name, words); i >= 0 && len(words[i]) > len("hide") { // wide is none
 		return i
 	}
 	asked, ok := strings.CutPrefix(name, "is")
@@ -105,7 +105,7 @@ var (
 // fields whose names are near one of them.
 func allKnown() map[string]bool {
 	all := map[string]bool{}
-	lists := append(slices.Clone(knownNames), addressNames, publishNames, expireNames, otherNames)
+	lists := append(slices.Clone(knownNames), addressNames, publishNames, expireNames, otherNames, createdNames)
 	for _, word := range words {
 		lists = append(lists, word.names)
 	}

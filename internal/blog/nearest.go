@@ -2,6 +2,7 @@ package blog
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,31 +13,52 @@ import (
 // time, and a client may send a word of 64 KB.
 const maxNearest = 120
 
-// Nearest returns the candidate that word is most likely a misspelling of: one that begins
-// with it, or one that is within a third of its letters. ok is false when nothing is
+// Nearest returns the candidate that someone who typed word most likely meant: one that
+// begins with it, else one that it may be a misspelling of. ok is false when nothing is
 // near.
 func Nearest(word string, candidates []string) (nearest string, ok bool) {
+	word = strings.ToLower(word)
+	if len(word) >= 3 && len(word) <= maxNearest {
+		if i := slices.IndexFunc(candidates, func(c string) bool { return strings.HasPrefix(c, word) }); i >= 0 {
+			return candidates[i], true
+		}
+	}
+	return spelledLike(word, candidates)
+}
+
+// spelledLike returns the candidate that word is most likely a misspelling of. The numbers
+// in it are taken at their word: part-3 is no misspelling of part-2.
+func spelledLike(word string, candidates []string) (nearest string, ok bool) {
 	if word == "" || len(word) > maxNearest {
 		return "", false
 	}
 	word = strings.ToLower(word)
-	best := len(word)/3 + 1
-	rough := Roughly(word)
+	most, rough, numbers := MaxEdits(word), Roughly(word), digits(word)
 	for _, c := range candidates {
-		var d int
-		switch {
-		case len(word) >= 3 && strings.HasPrefix(c, word):
-			d = 1
-		case !rough.Near(c, best-1):
+		if !rough.Near(c, most) || digits(c) != numbers {
 			continue
-		default:
-			d = edits(word, c)
 		}
-		if d < best {
-			nearest, best, ok = c, d, true
+		if d := edits(word, c); d <= most {
+			nearest, most, ok = c, d-1, true
 		}
 	}
 	return nearest, ok
+}
+
+// MaxEdits returns how many edits a misspelling may be away from what was meant: one for
+// three letters, two for eight, three for twelve.
+func MaxEdits(word string) int {
+	letters := utf8.RuneCountInString(word)
+	return min(max(letters/4, min(letters/3, 1)), 3)
+}
+
+func digits(word string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, word)
 }
 
 // Rough is the length and the letters of a word. Comparing these first saves computing

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"io/fs"
 	"net/url"
 	"path"
@@ -43,6 +44,9 @@ type Options struct {
 
 	// Name is that of the directory. It is the title of a site that has none.
 	Name string
+
+	// Advise adds warnings of what harms nothing yet, such as a site without an id.
+	Advise bool
 
 	// Parsed is nil, or is called for each post that is parsed in this reading and has no
 	// error of its own, drafts excepted; not for those that are known from Previous. It
@@ -91,12 +95,14 @@ type reading struct {
 	owners        map[string]*Post     // of the previous archive, by slug and alias
 	holders       map[string]*choice   // of the archive that is made, by slug and alias
 	shared        map[string][]*choice // by the slug that each of them asks for
+	kind          string               // see [Report.Kind]
 	problems      problemList
 	entries       []entry
-	contentDirs   []string     // folders that have content
-	found         int          // files that should be posts
-	misnamedFiles bool         // some of them are left out for their names
-	read          atomic.Int64 // files that were read
+	contentDirs   []string        // folders that have content
+	folders       map[string]bool // by pageKey: these and those below them
+	found         int             // files that should be posts
+	misnamedFiles bool            // some of them are left out for their names
+	read          atomic.Int64    // files that were read
 }
 
 // archive reads the directory.
@@ -104,11 +110,13 @@ func (r *reading) archive() (*Archive, Report) {
 	own := r.readSiteFile()
 	l := r.layout(own)
 	if l == nil {
+		r.kind = r.recognised()
 		r.problems.sort()
 		return nil, r.report(nil)
 	}
 	l.facts.PostFolders = own.posts
 	site := r.site(own, l)
+	r.kind = site.Kind
 	l.base.zone = site.Zone
 	if u, err := url.Parse(site.Base); err == nil {
 		l.base.base = strings.TrimRight(u.Path, "/")
@@ -120,6 +128,12 @@ func (r *reading) archive() (*Archive, Report) {
 		}
 		r.before, r.owners = previous.files, previous.bySlug
 	}
+	if len(r.entries) == 0 { // it may be a theme, with an example of a site
+		if below := r.recogniseBelow(); len(below) > 0 {
+			r.problems.add(Error, cmp.Or(l.file, l.roots[0].dir), &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
+			return nil, r.report(nil)
+		}
+	}
 	if r.found == 0 {
 		r.problems.warnf(l.roots[0].dir, 0, "write "+path.Join(l.roots[0].dir, "hello.md"), "there are no posts")
 	}
@@ -130,6 +144,11 @@ func (r *reading) archive() (*Archive, Report) {
 	a := r.assemble(site, choices)
 	a.writing = l.writing(choices)
 	report := r.report(choices)
+	for p := range a.Readable() {
+		if p.State == Published && !p.IsPage && !p.Listed() {
+			report.Elsewhere++
+		}
+	}
 	switch previous := r.options.Previous; {
 	case previous != nil:
 		report.Changed = r.changed(a, choices)
@@ -162,7 +181,7 @@ func (r *reading) changed(a *Archive, choices []*choice) []string {
 
 // report counts what was read.
 func (r *reading) report(choices []*choice) Report {
-	report := Report{Read: int(r.read.Load())}
+	report := Report{Kind: r.kind, Read: int(r.read.Load())}
 	for _, p := range r.problems {
 		if p.Severity == LeftOut { // a file, or a folder, that cannot be looked at
 			report.LeftOut++
@@ -179,7 +198,7 @@ func (r *reading) report(choices []*choice) Report {
 		}
 		report.count(c.file)
 	}
-	report.Posts = report.Served + report.Unlisted + report.Scheduled + report.Drafts + report.LeftOut
+	report.Posts = report.Served + report.Scheduled + report.Drafts + report.LeftOut
 	for _, p := range r.problems {
 		if p.Severity == Warning {
 			report.Remarks++

@@ -68,6 +68,7 @@ type Link struct {
 type Code struct {
 	N        int    // from 1, in the order of the text
 	Language string // first word of the info string
+	Title    string // name of a file or a caption in the info string
 	Run      bool   // the info string ends in "run": the project's tests execute it
 	Text     string // byte by byte
 	Output   string // the block of output that follows, if there is one
@@ -85,6 +86,9 @@ func (d *Document) outline() {
 	d.anchors = &anchorIndex{}
 	ids := elementIDs{index: d.anchors}
 	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := n.(*ast.Link); ok && !entering {
+			d.leavesLink(link)
+		}
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -107,12 +111,10 @@ func (d *Document) outline() {
 		case *markdown.Math:
 			ids.text(true)
 			addBlock(d.Listing(n))
-		case *ast.Link:
-			d.addLink(n, string(unescape(n.Destination)), d.Text(n))
 		case *ast.AutoLink:
 			d.addLink(n, autoAddress(n, d.Source), string(n.Label(d.Source)))
 		case *ast.Image:
-			if address := string(unescape(n.Destination)); !isData(address) {
+			if address := string(unescape(n.Destination)); !isData(address) && !isOwnLink(n, n.Parent()) {
 				d.addLink(n, address, d.ImageText(n))
 			}
 		}
@@ -191,13 +193,37 @@ func (d *Document) addCode(n ast.Node) {
 	c := Code{N: len(d.Code) + 1, Text: d.Raw(n), Line: d.Line(n)}
 	if len(info) > 0 {
 		c.Language = Line(markdown.Language(strings.Join(info, " ")))
+		c.Title = Line(markdown.Title(strings.Join(info, " ")))
 		c.Run = slices.Contains(info[1:], "run")
 	}
 	d.code[n] = len(d.Code)
 	d.Code = append(d.Code, c)
 }
 
+// leavesLink adds a link whose content has been added: its number is behind those of the
+// pictures in it. A picture that leads to itself is one thing with its link.
+func (d *Document) leavesLink(n *ast.Link) {
+	address, text := string(unescape(n.Destination)), d.Text(n)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		img, ok := c.(*ast.Image)
+		if ok && isOwnLink(img, n) {
+			d.links[c] = len(d.Links)
+		}
+		if ok && text == "" {
+			text = d.ImageText(img)
+		}
+	}
+	d.addLink(n, address, text)
+}
+
+// isOwnLink reports whether a picture is in a link to itself.
+func isOwnLink(img *ast.Image, parent ast.Node) bool {
+	link, ok := parent.(*ast.Link)
+	return ok && bytes.Equal(img.Destination, link.Destination)
+}
+
 func (d *Document) addLink(n ast.Node, address, text string) {
+	address = strings.Trim(address, "\u200B\u200C\u200D\u200E\u200F\u2060\uFEFF ") // they do not show in an editor
 	d.links[n] = len(d.Links)
 	at := len(d.Links)
 	d.Links = append(d.Links, Link{N: at + 1, Address: Line(address), Text: Line(text), Line: d.Line(n), at: at})

@@ -22,7 +22,7 @@ Again[^n] with ` + "`code`" + `.
 | - | - |
 | 1 | 2 |
 
-[^n]: A note with [one more](https://example.com/n).
+[^n]: A note with [one more](` + "\u200C" + `https://example.com/n).
 `
 
 func TestOutline(t *testing.T) {

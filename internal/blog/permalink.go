@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -79,11 +80,16 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 		}
 	}
 	pattern := cmp.Or(own, s.permalink)
+	if slug := fieldText(fields, "slug"); s.generator == hugoSite && strings.Contains(slug, "/") { // a slug may have folders
+		pattern = slugPlaceholder.ReplaceAllLiteralString(pattern, strings.Trim(pathKey(slug), "/"))
+	}
 	if style, ok := jekyllStyles[pattern]; ok && s.generator == jekyllSite {
 		pattern = style
 	}
 	if pattern != "" {
-		add(s.expand(pattern, p, fields))
+		if address := s.expand(pattern, p, fields); address != "" {
+			add(address)
+		}
 	}
 	for _, name := range []string{"aliases", "alias", "redirect_from"} {
 		f, _ := frontmatter.Find(fields, name)
@@ -113,22 +119,28 @@ func texts(v frontmatter.Value) (all []string) {
 	return all
 }
 
+var slugPlaceholder = regexp.MustCompile(`:slug(?:orfilename|orcontentbasename)?\b`)
+
 var placeholder = regexp.MustCompile(`:([A-Za-z_0-9]+)(\[[^\]]*\])?`)
 
 // expand puts values in place of the placeholders of Hugo's permalinks, of Jekyll's, and of
-// this package's own :dirs, :lang and :stem. One that is not known is a date in Go's form, such as
-// :06, or stays. The result is empty if the pattern has a date and the page has none.
+// this package's own :dirs, :lang, :stem and :document. One that is not known is a date in Go's form, such as
+// :06, or stays. The result is empty if the pattern has a date and the page has none, or if
+// it has an id of Hexo's database.
 func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field) string {
 	d := p.Date
 	if d.IsZero() {
 		d = s.date
 	}
-	if s.zone != nil && s.generator == jekyllSite {
+	if s.zone != nil && (s.generator == jekyllSite || s.generator == hexoSite) {
 		d = d.In(s.zone)
 	}
-	slug := fieldText(fields, "slug")
+	slug, name := fieldText(fields, "slug"), foldSlug
+	if s.generator == hugoSite {
+		name = hugoName
+	}
 	isoYear, week := d.ISOWeek()
-	stem := foldSlug(cmp.Or(s.name, "index"))
+	stem := name(cmp.Or(s.name, "index"))
 	dates := map[string]string{
 		"year": d.Format("2006"), "short_year": d.Format("06"), "w_year": strconv.Itoa(isoYear),
 		"month": d.Format("01"), "i_month": d.Format("1"), "short_month": d.Format("Jan"), "long_month": d.Format("January"), "monthname": strings.ToLower(d.Month().String()),
@@ -139,18 +151,26 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 	}
 	values := map[string]string{
 		"section": firstPart(s.dirs), "dirs": s.dirs, "lang": s.lang, "stem": stem,
-		"title": foldSlug(p.Title), "slug": foldSlug(cmp.Or(slug, p.Title)),
+		"title": name(p.Title), "slug": name(cmp.Or(slug, p.Title)),
 		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
-		"slugorfilename": foldSlug(cmp.Or(slug, stem)), "slugorcontentbasename": foldSlug(cmp.Or(slug, stem)),
-		"path": s.dirs, "output_ext": ".html", "collection": strings.TrimPrefix(firstPart(s.dirs), "_"),
+		"slugorfilename": name(cmp.Or(slug, stem)), "slugorcontentbasename": name(cmp.Or(slug, stem)),
+		"path": s.dirs, "output_ext": ".html",
 	}
 	if s.generator == jekyllSite {
 		values["title"] = foldSlug(cmp.Or(slug, stem))
 		values["slug"] = values["title"]
 		values["categories"] = s.categories(fields)
 		values["slugified_categories"] = values["categories"]
+		_, folders, _ := strings.Cut("/"+s.dirs, "/_")
+		values["collection"], folders, _ = strings.Cut(folders, "/")
+		values["document"] = path.Join(folders, stem)
 	}
-	undated := false
+	if s.generator == hexoSite {
+		_, in, _ := strings.Cut(s.dirs+"/", "/")
+		values["title"], values["post_title"] = in+stem, foldSlug(p.Title)
+		values["category"] = cmp.Or(s.categories(fields), "uncategorized")
+	}
+	unknown := false
 	address := placeholder.ReplaceAllStringFunc(pattern, func(m string) string {
 		name, index, sliced := strings.Cut(strings.TrimPrefix(m, ":"), "[")
 		if name == "sections" {
@@ -163,16 +183,42 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		if v, ok := values[name]; ok {
 			return v
 		}
+		if s.generator == hexoSite && dates[name] == "" { // any field, such as the abbrlink of a plugin
+			v := fieldText(fields, name)
+			unknown = unknown || v == ""
+			return v
+		}
 		if v, ok := dates[name]; ok || isDateForm(name) {
-			undated = undated || d.IsZero()
+			unknown = unknown || d.IsZero()
 			return cmp.Or(v, d.Format(name))
 		}
 		return m
 	})
-	if undated {
+	if unknown {
 		return ""
 	}
 	return address
+}
+
+// hugoName returns the part of an address that Hugo makes of a name: in lower case, with
+// hyphens for spaces and without most signs. The name may have percent-encoded characters.
+func hugoName(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case unicode.IsSpace(r):
+			gap = b.Len() > 0
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("./_#+~-@%", r):
+			continue
+		case gap && r != '-' && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return strings.ReplaceAll(b.String(), "#", "%23")
 }
 
 // isDateForm reports whether a name is a form of Go's dates, such as 06: then no date of two
@@ -231,11 +277,8 @@ func (s surroundings) categories(fields []frontmatter.Field) string {
 			all = append(all, c)
 		}
 	}
-	above, _, found := strings.Cut("/"+s.dirs+"/", "/_posts/")
-	if found {
-		for part := range strings.SplitSeq(above, "/") {
-			add(part)
-		}
+	for _, c := range s.folderCategories() {
+		add(c)
 	}
 	f, _ := frontmatter.Find(fields, "categories")
 	list := texts(f.Value)
@@ -246,6 +289,15 @@ func (s surroundings) categories(fields []frontmatter.Field) string {
 		add(c)
 	}
 	return strings.Join(all, "/")
+}
+
+// folderCategories returns the folders above the _posts of a file of Jekyll.
+func (s surroundings) folderCategories() []string {
+	above, _, found := strings.Cut("/"+s.dirs+"/", "/_posts/")
+	if !found || s.generator != jekyllSite {
+		return nil
+	}
+	return strings.FieldsFunc(above, func(r rune) bool { return r == '/' })
 }
 
 // jekyllStyles has the names of patterns: https://jekyllrb.com/docs/permalinks.
@@ -262,7 +314,7 @@ func (g generator) addressFields() []string {
 	switch g {
 	case hugoSite:
 		return []string{"url"}
-	case jekyllSite:
+	case jekyllSite, hexoSite:
 		return []string{"permalink"}
 	case zolaSite:
 		return []string{"path"}

@@ -33,6 +33,9 @@ func TestExpand(t *testing.T) {
 		{jekyllSite, "/:short_year/:i_month/:short_month/:long_month/:i_day/:y_day/", "/26/1/Jan/January/5/005"},
 		{jekyllSite, "/:hour/:minute/:second/:title:output_ext", "/15/04/05/own.html"},
 		{jekyllSite, "/blog/:year/index.html", "/blog/2026"},
+		{hexoSite, ":year/:month/:day/:title/", "/2026/01/05/b/c/the-name"},
+		{hexoSite, "a/:category/:name.html", "/a/cat/the-name.html"},
+		{hexoSite, "p/:slug/:post_title", "/p/own/the-title"},
 	} {
 		s := section{generator: c.generator, root: "content", sections: "a/b/c", permalink: c.pattern}.seal().surroundings("content/a/b/c/The Name.md")
 		p := &Post{Date: time.Date(2026, 1, 5, 15, 4, 5, 0, time.UTC)}
@@ -44,6 +47,29 @@ func TestExpand(t *testing.T) {
 		if len(got) != 1 || got[0] != c.want {
 			t.Errorf("%s: %s becomes %q, want %s", c.generator, c.pattern, got, c.want)
 		}
+	}
+}
+
+// Hugo's own list of addresses says what it makes of a name.
+func TestHugoName(t *testing.T) {
+	for name, want := range map[string]string{
+		"A/B testing: Why?": "a/b-testing-why", "A∕B": "ab", "10:20:30.5Z": "102030.5z", "how to - x": "how-to-x", "C# & C++": "c%23-c++", "f%c3%b8rde": "f%c3%b8rde", " دیوار ها ": "دیوار-ها", "a--b": "a--b",
+	} {
+		if got := hugoName(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A slug of Hugo may have folders.
+func TestSlugWithFolders(t *testing.T) {
+	a, r := Open(filesOf(map[string]string{
+		"hugo.toml":           "title = 'T'\nbaseURL = 'https://my.site/'\n",
+		"content/en-about.md": "---\ntitle: A\nslug: en/About Me\ndate: 2026-01-05\n---\n[x](../b/) [y](/en/about-me/)\n",
+		"content/en-b.md":     "---\ntitle: B\nslug: en/b\ndate: 2026-01-05\n---\n",
+	}))
+	if p, ok := a.ByPath("/en/about-me/"); !ok || p.Outline().Links[0].Slug != "b" || len(r.Problems) > 0 {
+		t.Errorf("%v: %s", p, problems(r))
 	}
 }
 
@@ -65,7 +91,7 @@ func FuzzPermalink(f *testing.F) {
 		f.Add(pattern, "a title", "a/b")
 	}
 	f.Fuzz(func(t *testing.T, pattern, title, sections string) {
-		for _, g := range []generator{hugoSite, jekyllSite, zolaSite, plainDirectory} {
+		for _, g := range []generator{hugoSite, jekyllSite, zolaSite, hexoSite, plainDirectory} {
 			p := &Post{}
 			p.Title = title
 			s := section{generator: g, root: "content", sections: sections, permalink: pattern, base: "/b"}.seal().surroundings("content/x/" + "y.md")

@@ -34,10 +34,11 @@ type Page struct {
 	// Sum is the SHA-256 of the path and the bytes of the file, and of what the directory
 	// says of its folder. Pages with equal sums have equal texts, fields and headings.
 	Sum [32]byte
-	// Key is the SHA-256 of Sum, of where each link leads, of the site's host and of
-	// [Post.StateLabel]. Pages
-	// with equal keys are rendered alike.
+	// Key is the SHA-256 of Sum, of where each link leads, of the translations, of the site's
+	// host and of [Post.StateLabel]. Pages with equal keys are rendered alike.
 	Key [32]byte
+
+	Translations []Translation // that are published, in the order of the site's languages
 
 	version *version
 	authors bool // it is of an archive for authors
@@ -59,7 +60,7 @@ func (p *Page) Document() *Document {
 	if d, ok := p.docs.Get(p); ok {
 		return d
 	}
-	d := parse(p.version.body, p.version.line)
+	d := parse(p.version.text(), p.version.line)
 	d.Links = p.links
 	p.docs.Add(p, d)
 	return d
@@ -83,6 +84,15 @@ func (p *Page) Outline() Outline {
 	return Outline{Headings: p.version.headings, Links: p.links, anchors: p.version.anchors}
 }
 
+// Contents returns the headings below the title: all but the first if that repeats it.
+func (p *Page) Contents() []Heading {
+	all := p.version.headings
+	if len(all) > 0 && sameWords(p.Title, all[0].Text) {
+		return all[1:]
+	}
+	return all
+}
+
 // Body returns the Markdown, without the front matter.
 func (p *Page) Body() []byte { return p.version.body }
 
@@ -99,7 +109,7 @@ type Post struct {
 	HasTime  bool      // Date is an instant, and not just a day
 	Updated  time.Time // zero when never updated
 	Tags     []string  // as written; [Tag] says which are the same
-	Lang     string    // "" for that of the site
+	Lang     string    // as written, or as the site's configuration names it; "" for that of the site
 	IsPage   bool      // it is no post: no list and no feed shows it
 	Minutes  int       // Words at WordsPerMinute, rounded up
 	State    State     // when the archive was made
@@ -108,10 +118,9 @@ type Post struct {
 	// It is empty for a published post, and for all posts of an archive for readers.
 	StateLabel string
 
-	Translations []*Post // the same text in other languages, if readers may read it
-
-	pathKeys []string // of OldPaths, see pathKey
-	at       int      // in Archive.Posts
+	pathKeys  []string // of OldPaths, see pathKey
+	at        int      // in Archive.Posts
+	elsewhere bool     // lists have the same text in another language
 }
 
 // TagCount is a tag and the number of posts that have it.
@@ -123,28 +132,43 @@ type TagCount struct {
 // CountTags returns the tags of posts, those of most posts first, and then in the order of
 // their letters.
 func CountTags(posts []*Post) []TagCount {
-	at := map[string]int{} // index of counts, by Tag
-	var counts []TagCount
+	type counted struct {
+		TagCount
+		key string
+	}
+	at := map[string]int{} // index of counts, by the spellings of tags and by [Tag], which takes long
+	var counts []counted
 	for _, p := range posts {
 		for _, tag := range p.Tags {
-			i, ok := at[Tag(tag)]
+			i, ok := at[tag]
 			if !ok {
-				i = len(counts)
-				at[Tag(tag)] = i
-				counts = append(counts, TagCount{Tag: tag})
+				key := Tag(tag)
+				if i, ok = at[key]; !ok {
+					i = len(counts)
+					counts = append(counts, counted{TagCount{Tag: tag}, key})
+				}
+				at[tag], at[key] = i, i
 			}
 			counts[i].Posts++
 		}
 	}
-	slices.SortFunc(counts, func(a, b TagCount) int {
-		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(Tag(a.Tag), Tag(b.Tag)))
+	slices.SortFunc(counts, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(b.Posts, a.Posts), strings.Compare(a.key, b.key))
 	})
-	return counts
+	all := make([]TagCount, len(counts))
+	for i, c := range counts {
+		all[i] = c.TagCount
+	}
+	return all
 }
 
 // HasTag reports whether the post has a tag, in whatever case.
 func (p *Post) HasTag(tag string) bool {
-	return slices.ContainsFunc(p.Tags, func(own string) bool { return own == tag || Tag(own) == Tag(tag) })
+	if len(p.Tags) == 0 || slices.Contains(p.Tags, tag) {
+		return len(p.Tags) > 0
+	}
+	tag = Tag(tag)
+	return slices.ContainsFunc(p.Tags, func(own string) bool { return Tag(own) == tag })
 }
 
 // Changed returns when the post was last changed, according to its author, and the zero

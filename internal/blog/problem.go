@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -28,6 +29,7 @@ type Problem struct {
 	Kind     string // a short name that all faults like it have, such as "dead link"; "" if it has none
 	Wrong    string
 	Mend     string
+	Common   bool // it may be normal for an author and be in each file: one line can say it of all
 
 	near string // a word that Mend may offer a slug for
 }
@@ -49,16 +51,68 @@ func (p Problem) String() string {
 	return place + ": " + Printable(p.Wrong) + ": " + strings.Join(mend, "\n")
 }
 
+// maxOfKind is how many warnings of one kind are said one by one.
+const maxOfKind = 10
+
+// Group is a problem, and how many of its kind are not said one by one.
+type Group struct {
+	Problem
+	More int
+}
+
+// String returns the problem, and on the same line how many are like it.
+func (g Group) String() string {
+	if g.More == 0 {
+		return g.Problem.String()
+	}
+	return fmt.Sprintf("%s (and %d more like it: --all prints them)", g.Problem, g.More)
+}
+
+// Grouped returns problems in their order. Of more than ten warnings of one kind, and of
+// several that are [Problem.Common], it returns the first with the number of the others.
+func Grouped(problems []Problem) []Group {
+	type kind struct {
+		text   string
+		common bool
+	}
+	kindOf := func(p Problem) kind { return kind{cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")), p.Common} }
+	kinds := map[kind]int{}
+	for _, p := range problems {
+		if p.Severity == Warning {
+			kinds[kindOf(p)]++
+		}
+	}
+	var groups []Group
+	said := map[kind]bool{}
+	for _, p := range problems {
+		k, more := kindOf(p), 0
+		if n := kinds[k]; p.Severity == Warning && (n > maxOfKind || p.Common) {
+			if said[k] {
+				continue
+			}
+			said[k], more = true, n-1
+		}
+		groups = append(groups, Group{p, more})
+	}
+	return groups
+}
+
+// varying finds what differs between problems of one kind: names and numbers.
+var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
+
 // Report is the result of one reading of a content directory.
 type Report struct {
+	Kind     string    // what the directory was taken for, such as "a Hugo site (hugo.toml)"; "" for nothing
 	Problems []Problem // by path and line
-	Posts    int       // posts found: the sum of the next five
+	Posts    int       // posts found: the sum of the next four
 
-	Served    int // published posts
-	Unlisted  int
+	Served    int // posts that readers may read
 	Scheduled int
 	Drafts    int
 	LeftOut   int
+
+	Unlisted  int // of Served
+	Elsewhere int // of Served: published, and in no list because of their language
 
 	Pages        int // pages that readers may read, without the about page
 	LeftOutPages int
@@ -89,7 +143,7 @@ func (r Report) OK() bool {
 
 // count counts a file, but not the about page, nor pages that readers may not read.
 func (r *Report) count(f *file) {
-	states := map[State]*int{Published: &r.Served, Unlisted: &r.Unlisted, Scheduled: &r.Scheduled, Draft: &r.Drafts}
+	states := map[State]*int{Published: &r.Served, Unlisted: &r.Served, Scheduled: &r.Scheduled, Draft: &r.Drafts}
 	switch page := f.isPage(); {
 	case f.served == nil && page:
 		r.LeftOutPages++
@@ -97,34 +151,29 @@ func (r *Report) count(f *file) {
 		r.LeftOut++
 	case !page:
 		*states[f.state]++
+		if f.state == Unlisted {
+			r.Unlisted++
+		}
 	case f.state.readable() && f.served.post.Slug != aboutSlug:
 		r.Pages++
 	}
 }
 
-// Summary returns the counts: "257 posts: 255 served, 2 left out, 14 remarks". Those of
-// unlisted and scheduled posts, of drafts and of pages are in it if there are any.
+// Summary returns the counts: "257 posts: 255 served (3 unlisted, 20 in other languages),
+// 2 left out, 14 remarks". A count of 0 is not in it, except that of what is served.
 func (r Report) Summary() string {
-	parts := []string{fmt.Sprintf("%d served", r.Served)}
-	add := func(n int, noun string) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, noun))
-		}
+	counts := func(all ...string) string {
+		return strings.Join(slices.DeleteFunc(all, func(s string) bool { return strings.HasPrefix(s, "0 ") }), ", ")
 	}
-	plural := func(n int, noun string) {
-		if n > 0 {
-			parts = append(parts, Count(n, noun))
-		}
+	number := func(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }
+	parts := []string{number(r.Served, "served")}
+	if s := counts(number(r.Unlisted, "unlisted"), number(r.Elsewhere, "in other languages")); s != "" {
+		parts[0] += " (" + s + ")"
 	}
-	add(r.Unlisted, "unlisted")
-	add(r.Scheduled, "scheduled")
-	plural(r.Drafts, "draft")
-	add(r.LeftOut, "left out")
-	plural(r.Pages, "page")
-	if r.LeftOutPages > 0 {
-		parts = append(parts, Count(r.LeftOutPages, "page")+" left out")
+	if s := counts(number(r.Scheduled, "scheduled"), Count(r.Drafts, "draft"), number(r.LeftOut, "left out"),
+		Count(r.Pages, "page"), Count(r.LeftOutPages, "page")+" left out", Count(r.Remarks, "remark")); s != "" {
+		parts = append(parts, s)
 	}
-	plural(r.Remarks, "remark")
 	return Count(r.Posts, "post") + ": " + strings.Join(parts, ", ")
 }
 

@@ -12,7 +12,7 @@ import (
 // publicFields are the names of the front matter that readers take away: what a post is
 // called, when it was written, and where it is. The others are of the author's tools, or
 // say who may see the post.
-var publicFields = slices.Concat(titleNames, dateNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
+var publicFields = slices.Concat(titleNames, dateNames, createdNames, updatedNames, summaryNames, tagNames, slugNames, aliasNames, addressNames, langNames, otherNames)
 
 // isPublic reports whether readers take a field away, by its name behind those of the maps
 // that it is in. Of these Pete reads taxonomies alone.
@@ -84,7 +84,7 @@ func omissionsOf(src []byte) []omission {
 	}
 	if bad != nil {
 		omissions = append(omissions, omission{0, head, nil})
-	} else if slices.ContainsFunc(f.Fields, isPrivate) || bytes.IndexByte(f.Head, '#') >= 0 {
+	} else if len(f.Repeated) > 0 || slices.ContainsFunc(f.Fields, isPrivate) || bytes.IndexByte(f.Head, '#') >= 0 {
 		public := frontmatter.Strip(src, isPublic)
 		public = public[:len(public)-len(f.Body)]
 		if !bytes.Equal(public, src[:head]) {

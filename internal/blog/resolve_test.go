@@ -3,6 +3,7 @@ package blog
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -50,7 +51,7 @@ func checkLink(t testing.TB, l Link) {
 		return
 	}
 	u, err := url.Parse(l.URL)
-	if err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" {
+	if err != nil || u.Scheme == "" || u.Opaque+u.Host+u.Path+u.RawQuery == "" {
 		t.Errorf("the link to %q has the address %q: %v", l.Address, l.URL, err)
 	} else if _, _, wrong := parseAddress(l.URL); wrong != "" {
 		t.Errorf("the link to %q has the address %q, which%s", l.Address, l.URL, wrong)
@@ -144,6 +145,16 @@ func TestWhereLinksLead(t *testing.T) {
 		{"www.example.com/x", "http://www.example.com/x"},
 		{"mailto:me@example.com", "mailto:me@example.com"},
 		{"tel:+123", "tel:+123"},
+		{"magnet:?xt=urn:btih:c12fe1", "magnet:?xt=urn:btih:c12fe1"},
+		{"geo:52.5,13.4", "geo:52.5,13.4"},
+		{"tg://resolve?domain=x", "tg://resolve?domain=x"},
+		{"tg:resolve?domain=x", "tg:resolve?domain=x"},
+		{"sms:+123?body=hi", "sms:+123?body=hi"},
+		{"obsidian://open?vault=x", "obsidian://open?vault=x"},
+		{"picasa://importbutton/?url=x", "picasa://importbutton/?url=x"},
+		{"vscode:extension/x.y", "vscode:extension/x.y"},
+		{"acct:me@social.example", "acct:me@social.example"},
+		{"web+ap://social.example/x", "web+ap://social.example/x"},
 
 		// What leads nowhere.
 		{"", "(unreadable link)"},
@@ -156,6 +167,13 @@ func TestWhereLinksLead(t *testing.T) {
 		{"vbscript:x", "(unreadable link)"},
 		{"file:///etc/passwd", "(unreadable link)"},
 		{"localhost:1313/x", "(unreadable link)"},
+		{"example.com:8080/x", "(unreadable link)"},
+		{"C:\\\\notes", "(unreadable link)"},
+		{"ttps://example.com/x", "(unreadable link)"},
+		{"mail-to:me@example.com", "(unreadable link)"},
+		{"view-source:https://example.com", "(unreadable link)"},
+		{"ms-msdt:/id", "(unreadable link)"},
+		{"search-ms:query=x", "(unreadable link)"},
 		{"nowhere.md", "(dead link)"},
 		{"draft.md", "(link to a draft)"},
 		{"broken.md", ""},
@@ -264,7 +282,8 @@ func TestLinksStopNothing(t *testing.T) {
 func TestManyDeadLinks(t *testing.T) {
 	var b strings.Builder
 	for n := range 2 * maxNear {
-		fmt.Fprintf(&b, "[x](a-long-nam-%d.md) [y](a-long-nam-%d.md)\n", n, n)
+		name := "a-long-name" + strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(n))
+		fmt.Fprintf(&b, "[x](%s.md) [y](%s.md)\n", name, name)
 	}
 	_, r := Open(dir("posts/a-long-name.md", titled("A", b.String())))
 	offers := 0

@@ -40,9 +40,11 @@ func looseField(text string) (f frontmatter.Field, ok bool) {
 
 // unmarked keeps back a post without front matter if its first lines have a word of
 // secrecy all the same: no generator reads what is marked wrongly, but its author meant it.
-func (m *metadata) unmarked(src []byte) {
+// line is the one on which src begins.
+func (m *metadata) unmarked(src []byte, line int) {
 	fields, sure := firstFields(src)
 	for _, f := range fields {
+		f.Line += line - 1
 		is := func(names []string) bool {
 			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, f.Name) })
 		}
@@ -120,6 +122,55 @@ func firstFields(src []byte) (fields []frontmatter.Field, sure bool) {
 	return fields, sure
 }
 
+// givenTwice warns of fields that are read and given twice. The last value counts, as generators have
+// it, but of a word of secrecy the one that hides the post: which one the author meant is
+// not known.
+func (m *metadata) givenTwice() {
+	v := &m.version.visibility
+	for _, r := range m.repeated {
+		switch {
+		case hides(r.Name, r.Value):
+			m.warnf(r.Fault.Line, r.Fault.Mend+", the one that hides the post counts", "%s", r.Fault.Wrong)
+		case known[strings.ToLower(r.Name)]:
+			m.warnf(r.Fault.Line, r.Fault.Mend+", the last counts", "%s", r.Fault.Wrong)
+		}
+		one := &metadata{version: m.version, own: nest([]frontmatter.Field{r.Field})}
+		for _, f := range one.own {
+			if mayBeMisspelt(f) {
+				one.misspeltSecrecy(f)
+			}
+		}
+		other := one.visibility()
+		v.state = max(v.state, other.state)
+		if v.publish.Before(other.publish) {
+			v.publish = other.publish
+		}
+		if v.expire.IsZero() || !other.expire.IsZero() && other.expire.Before(v.expire) {
+			v.expire = other.expire
+		}
+	}
+}
+
+// ownWords returns what words of secrecy say below extra and params, where Zola and Hugo have
+// fields for the author's own templates: the generator publishes the page, and its lists leave
+// it out. A value that is not understood is one of theirs.
+func (m *metadata) ownWords() (s State) {
+	for _, outer := range []string{"extra", "params"} {
+		f, _ := m.find(outer)
+		for _, word := range words {
+			if own := []string{"draft", "private", "hidden", "unlisted"}; !slices.Contains(own, word.names[0]) {
+				continue
+			}
+			if inner, ok := frontmatter.Find(f.Value.Map, word.names...); ok && scalar(inner.Value) {
+				if state, _ := word.state(inner.Value); state != Published {
+					s = Unlisted
+				}
+			}
+		}
+	}
+	return s
+}
+
 // hides reports whether a field is a word of secrecy with another value than one with
 // which a post is public. A date that decides who sees a post is such a value.
 func hides(name string, v frontmatter.Value) bool {
@@ -169,8 +220,8 @@ func frontOf(src []byte) []byte {
 	for line := range bytes.Lines(src) {
 		text := string(bytes.TrimSpace(line))
 		switch {
-		case at == 0 && (text == "---" || text == "+++"):
-			end = text
+		case at == 0 && (strings.HasPrefix(text, "---") || text == "+++"):
+			end = text[:3]
 		case at > 0 && text == end:
 			return src[:at]
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"net"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -228,21 +229,58 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	s.Author = cmp.Or(s.Author, other.Author)
 	s.Language = cmp.Or(s.Language, other.Language, "en")
 	s.Since = cmp.Or(s.Since, defaultSince)
-	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
 	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base), "/")
 	if !isWebAddress(s.Base) {
 		s.Base = ""
 	}
+	if s.ID == "" && s.Host == "" {
+		s.ID = baseHost(other.Base)
+	}
+	if s.ID == "" && r.options.Advise {
+		r.warnID(own)
+	}
+	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
 	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)
 	s.PostFolders = own.posts
-	s.Kind = l.kind()
+	s.Kind = l.kind(own)
 	return s
 }
 
-// kind says what the directory was taken for.
-func (l *layout) kind() string {
-	if l.generator == plainDirectory {
-		return "a directory with site.yaml"
+// baseHost returns the host of the site that a generator makes: posts have their ids by it,
+// whatever host serves them. It is "" for what a generator writes into a new configuration.
+func baseHost(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || !isWeb(u) {
+		return ""
 	}
-	return fmt.Sprintf("a %s site (%s)", l.generator, l.file)
+	switch host := strings.ToLower(u.Hostname()); host {
+	case "localhost", "example.com", "example.org":
+		return ""
+	default:
+		return host
+	}
+}
+
+// warnID says that feed readers know the posts by the host alone.
+func (r *reading) warnID(own siteFile) {
+	mend := "write id: and the host that the blog begins with"
+	if host, _ := own.site.HostPort(); host != "" {
+		mend = "write id: " + host
+	}
+	if !own.read {
+		mend += " into a " + sitePath
+	}
+	r.problems.warnf(sitePath, 0, mend, "no id, so feed readers take all posts for new ones once the host changes")
+}
+
+// kind says what the directory was taken for.
+func (l *layout) kind(own siteFile) string {
+	if l.generator == plainDirectory {
+		return "a directory with " + sitePath
+	}
+	kind := fmt.Sprintf("a %s site (%s)", l.generator, cmp.Or(l.file, "_posts"))
+	if own.read {
+		kind += " with " + sitePath
+	}
+	return kind
 }

@@ -3,6 +3,7 @@ package blog
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -91,16 +92,21 @@ func Reserved(word string) bool {
 	}, word)
 }
 
-// markdownEnds has the endings of files that are read as Markdown.
-var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx"}
+// markdownEnds has the endings of files that are read as Markdown, those of Jekyll and Hexo too.
+var markdownEnds = []string{".md", ".markdown", ".mdown", ".mdx", ".mkdown", ".mkdn", ".mkd", ".mdwn", ".mdtxt", ".mdtext"}
 
 // isMarkdown reports whether a file is read as Markdown.
 func isMarkdown(p string) bool { return slices.Contains(markdownEnds, strings.ToLower(path.Ext(p))) }
 
-// baseName returns a file's name without its folder and without .md or its like.
+// isHTML reports whether a file is HTML, which is read as Markdown has it.
+func isHTML(p string) bool {
+	return slices.Contains([]string{".html", ".htm"}, strings.ToLower(path.Ext(p)))
+}
+
+// baseName returns a file's name without its folder and without .md, .html or their like.
 func baseName(p string) string {
 	base := path.Base(p)
-	if isMarkdown(p) {
+	if isMarkdown(p) || isHTML(p) {
 		return strings.TrimSuffix(base, path.Ext(base))
 	}
 	return base
@@ -122,6 +128,47 @@ func nameDate(name string) (date time.Time, rest string, ok bool) {
 		}
 	}
 	return time.Time{}, name, false
+}
+
+var (
+	compactDay  = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{4}(?:\d{2})?Z?)?(?:$|[-_ ]+)`)
+	yearFolder  = regexp.MustCompile(`(?:^|/)(\d{4})$`)
+	monthFolder = regexp.MustCompile(`(?:^|/)(\d{4})[-/](\d{2})$`)
+	dayFolder   = regexp.MustCompile(`(?:^|/)(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{8})$`)
+	monthAndDay = regexp.MustCompile(`^\d{2}-\d{2}(?:$|[-_ ])`)
+	dayAlone    = regexp.MustCompile(`^\d{2}(?:$|[-_ ])`)
+)
+
+// pathDate returns the day that a name begins with, alone or together with the folders
+// that the file is in, and the name without it: 20260105-hello, 2026/01-05-hello,
+// 2026/01/05-hello, 2026/01/05/hello. In 2026/01/10-rules the number may also belong to
+// the title, so it stays in the name. A year and a month are no date.
+func pathDate(dirs, name string) (date time.Time, rest string, ok bool) {
+	if date, rest, ok = nameDate(dashedDay(name)); ok {
+		return date, rest, true
+	}
+	if m := yearFolder.FindStringSubmatch(dirs); m != nil && monthAndDay.MatchString(name) {
+		if date, rest, ok = nameDate(m[1] + "-" + name); ok {
+			return date, rest, true
+		}
+	}
+	if m := monthFolder.FindStringSubmatch(dirs); m != nil && dayAlone.MatchString(name) {
+		date, _, ok = nameDate(m[1] + "-" + m[2] + "-" + name)
+	} else if m := dayFolder.FindStringSubmatch(dirs); m != nil {
+		date, _, ok = nameDate(dashedDay(strings.ReplaceAll(m[1], "/", "-")))
+	}
+	return date, name, ok
+}
+
+// dashedDay returns a name that begins with a day without hyphens, as programs for notes
+// make them (20260105-hello, 202601051530 hello), with them and without the hour. Jekyll
+// does not take these for dates.
+func dashedDay(name string) string {
+	m := compactDay.FindStringSubmatch(name)
+	if m == nil {
+		return name
+	}
+	return strings.TrimRight(m[1]+"-"+m[2]+"-"+m[3]+"-"+name[len(m[0]):], "-")
 }
 
 // Tag returns a tag as one word: lower case, hyphens for spaces and commas.

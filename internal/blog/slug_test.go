@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,29 @@ func FuzzFoldSlug(f *testing.F) {
 			t.Errorf("%q becomes %q, which is no slug", name, slug)
 		}
 	})
+}
+
+func TestPathDate(t *testing.T) {
+	for p, want := range map[string]string{
+		"2026-01-05-hello": "2026-01-05 hello", "2026/01-05-hello": "2026-01-05 hello", "notes/2026/01-05_hello": "2026-01-05 hello", "2026/01-05": "2026-01-05 ",
+		"2026/01/05-hello": "2026-01-05 05-hello", "2026-01/05-hello": "2026-01-05 05-hello", "2026/01/10-rules": "2026-01-10 10-rules", "2026/01/05/hello": "2026-01-05 hello",
+		"a/2026-01-05/hello": "2026-01-05 hello", "20260105/hello": "2026-01-05 hello", "2026/1/5/hello": "2026-01-05 hello", "2026/01/05": "2026-01-05 05",
+		"20260105-hello": "2026-01-05 hello", "20260105": "2026-01-05 ", "20260105T1530-hello": "2026-01-05 hello", "202601051530 hello": "2026-01-05 hello",
+		"2026-01-hello": "", "2026/01/hello": "", "2026/hello": "", "2026/1-2-3-go": "", "2026/13-05-x": "", "2026/01/32-x": "", "2026/01/101-x": "", "01/05-x": "",
+		"12345678-x": "", "20261305-x": "", "202601-x": "", "12026/01-05-x": "", "2026/01/05x": "", "20260105x": "", "x-20260105": "", "1066/01-05-x": "1066-01-05 x",
+	} {
+		dirs, name := path.Split(p)
+		date, rest, ok := pathDate(strings.TrimSuffix(dirs, "/"), name)
+		got := ""
+		if ok {
+			got = date.Format(time.DateOnly) + " " + rest
+		} else if rest != name {
+			t.Errorf("%q: the name becomes %q", p, rest)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", p, got, want)
+		}
+	}
 }
 
 func TestNameDate(t *testing.T) {

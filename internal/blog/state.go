@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -36,10 +37,10 @@ func (s State) phrase() string {
 // readable reports whether readers who know the slug may read the post.
 func (s State) readable() bool { return s == Published || s == Unlisted }
 
-// Listed reports whether lists and search have it, and feeds if it is published. They have
-// the language of the site.
+// Listed reports whether lists and search have it, and feeds if it is published. Of a text
+// in several languages they have one.
 func (p *Post) Listed() bool {
-	return (p.State == Published || p.authors) && !p.IsPage && p.version.lang == ""
+	return (p.State == Published || p.authors) && !p.IsPage && !p.elsewhere
 }
 
 // visibility is what front matter says of who sees a post, and when.
@@ -89,6 +90,30 @@ var words = []secrecy{
 	{[]string{"password"}, locked, "leave it out to publish the post"},
 	{[]string{"build"}, built, wantBuild},
 	{[]string{"_build"}, built, wantBuild},
+	{[]string{"public"}, only(flag(Draft, false)), wantFlag},
+	{[]string{"unpublished"}, only(flag(Draft, true)), wantFlag},
+	{[]string{"listed"}, only(flag(Unlisted, false)), wantFlag},
+	{[]string{"hide", "hideFromList", "hide_from_list", "hideInList", "eleventyExcludeFromCollections", "excludeFromCollections"}, only(flag(Unlisted, true)), wantFlag},
+	{[]string{"permalink"}, unwritten, "want the path of the post"},
+}
+
+// only returns state for values that are no lists and no maps: in MkDocs hide has the parts of
+// a page that are not shown.
+func only(state func(frontmatter.Value) (State, bool)) func(frontmatter.Value) (State, bool) {
+	return func(v frontmatter.Value) (State, bool) {
+		if !scalar(v) {
+			return Published, true
+		}
+		return state(v)
+	}
+}
+
+// unwritten hides a page to which Eleventy gives no address.
+func unwritten(v frontmatter.Value) (State, bool) {
+	if v.Kind == frontmatter.Bool && v.Text == "false" {
+		return Draft, true
+	}
+	return Published, true
 }
 
 const (
@@ -99,8 +124,11 @@ const (
 
 // The fields of dates that decide who sees a post.
 var (
-	publishNames = []string{"publishDate", "pubdate", "publish_date", "publish-date", "pub_date"}
-	expireNames  = []string{"expiryDate", "unpublishdate", "expiry_date", "expiry-date"}
+	publishNames = []string{
+		"publishDate", "pubdate", "publish_date", "publish-date", "pub_date",
+		"pubDatetime", "publishedAt", "published_at", "publishedDate", "published_date", "datePublished", "date_published", // of themes of Astro and Gatsby
+	}
+	expireNames = []string{"expiryDate", "unpublishdate", "expiry_date", "expiry-date"}
 )
 
 var (
@@ -153,6 +181,63 @@ func named(v frontmatter.Value) (State, bool) {
 		}
 	}
 	return Published, false
+}
+
+// The words by which a value of status or state may mean that not everyone reads the post,
+// beside those of states. Some programs call a text archived that was withdrawn, so this is
+// one of them, though other authors keep such texts public: to hide a post by mistake costs
+// less than to show it.
+var (
+	hidingWords = []string{
+		"future", "queued", "embargo", "embargoed", "archived", "deleted", "removed", "withdrawn", "offline", "inactive", "disabled",
+		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat",
+		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "черновик", "чернетка", "草稿", "下書き", "非公開",
+	}
+	publicEnds = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
+	negations  = []string{"no", "non", "not", "never"}
+	otherWords = []string{"reading", "trending", "moved"} // that are near one of the hiding words
+)
+
+// free reports that authors use a field for words of their own, such as seedling: a value
+// that is not understood keeps the post back only if it may hide it.
+func (w secrecy) free() bool { return w.names[0] == "status" || w.names[0] == "state" }
+
+// mayHide reports whether a value of status or state that is not in states has a word that
+// hides a post, or one that may be meant for it: two edits away from those of states and
+// scheduled, one edit away from the others.
+func mayHide(v frontmatter.Value) bool {
+	if is, ok := truth(v); ok {
+		return !is
+	}
+	text := strings.ToLower(strings.Join(texts(v), " "))
+	said := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	nested := slices.ContainsFunc(v.List, func(v frontmatter.Value) bool { return !scalar(v) })
+	if v.Kind == frontmatter.Map || nested || text == "" || strings.Contains(text, "work in progress") {
+		return true
+	}
+	negated := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
+	return slices.ContainsFunc(said, func(word string) bool {
+		switch {
+		case slices.Contains(states[Published], word):
+			return negated
+		case slices.Contains(otherWords, word):
+			return false
+		case slices.ContainsFunc(publicEnds, func(end string) bool { return strings.HasSuffix(word, end) }):
+			return true
+		}
+		return mayMean(word, slices.Concat(states[Unlisted], states[Draft], []string{"scheduled"}), 2) || mayMean(word, hidingWords, 1)
+	})
+}
+
+// mayMean reports whether a word begins with one of these, or is at most that many edits
+// away; of a short one at most one.
+func mayMean(word string, words []string, most int) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		if len(w) < len("draft") {
+			return edits(word, w) <= 1
+		}
+		return strings.HasPrefix(word, w) || edits(word, w) <= most
+	})
 }
 
 // locked hides a post that has any password.

@@ -21,6 +21,7 @@ const (
 	hugoSite       generator = "Hugo"
 	zolaSite       generator = "Zola"
 	jekyllSite     generator = "Jekyll"
+	hexoSite       generator = "Hexo"
 )
 
 // role says which files of a folder are posts.
@@ -47,11 +48,32 @@ type section struct {
 	zone      *time.Location      // of dates without one
 	base      string              // path of the old site's address, such as /blog; "" for none
 	root      string              // the folder of content, below which addresses begin
+	under     string              // what addresses below root begin with; "" for nothing
 	sections  string              // of Hugo: the folders that are sections, for :sections
 	lang      string              // of all files; "" for the language of the site, or for what their names say
 	languages string              // that names of files may have as a suffix, each between spaces
+	locked    string              // tags whose posts have a password, each between spaces
+	dates     dateFields          // of Hugo
 	undated   bool                // a date in the name is no part of the name in addresses
 	id        [32]byte            // SHA-256 of the above
+}
+
+// fieldNames are names that mean the same; nil for the usual ones.
+type fieldNames []string
+
+// dateFields has the names of the fields that have dates, if the configuration of Hugo says
+// them. The first one that has a value counts.
+type dateFields struct {
+	date, updated, publish, expire fieldNames
+	nameFirst                      bool // a date in the name of the file goes before the fields
+}
+
+// or returns the names of the configuration, or else the usual ones.
+func (own fieldNames) or(usual []string) []string {
+	if own == nil {
+		return usual
+	}
+	return own
 }
 
 // seal computes the id of a section that is complete.
@@ -80,11 +102,15 @@ func (s *section) surroundings(p string) surroundings {
 	if stem, lang, ok := s.cutLanguage(name); ok {
 		name, at.lang = stem, lang
 	}
-	if name == "index" && dir != s.root && dir != "." {
+	if (name == "index" || s.generator == plainDirectory && strings.EqualFold(name, "readme")) && dir != s.root && dir != "." {
 		name, dir = path.Base(dir), path.Dir(dir)
 	}
 	at.slug, at.name = name, name
-	if date, rest, ok := nameDate(name); ok {
+	at.dirs = s.under
+	if s.root != dir && dir != "." {
+		at.dirs = path.Join(s.under, below(dir, s.root))
+	}
+	if date, rest, ok := pathDate(at.dirs, name); ok {
 		at.date = date
 		if rest != "" {
 			at.slug = rest
@@ -93,14 +119,11 @@ func (s *section) surroundings(p string) surroundings {
 			at.name = at.slug
 		}
 	}
-	if s.root != dir && dir != "." {
-		at.dirs = below(dir, s.root)
-	}
-	if at.date.IsZero() && at.dirs != "" { // 2026/01/05/hello.md, 2026/01-05-hello.md
-		at.date, _, _ = nameDate(strings.ReplaceAll(lastParts(at.dirs, 3), "/", "-"))
-	}
 	return at
 }
+
+// addressOf returns the path of a file as addresses begin with it.
+func (s *section) addressOf(p string) string { return path.Join(s.under, below(p, s.root)) }
 
 // cutLanguage takes the suffix of a language off a name: x.fa is the Persian x. lang is empty
 // for the language of the site.
@@ -118,11 +141,6 @@ func (s *section) cutLanguage(name string) (stem, lang string, ok bool) {
 		return name[:i], "", true
 	}
 	return name[:i], known[n], true
-}
-
-func lastParts(p string, n int) string {
-	parts := strings.Split(p, "/")
-	return strings.Join(parts[max(0, len(parts)-n):], "/")
 }
 
 // slugFor returns the slug of a post whose front matter asks for own, or for none. It may

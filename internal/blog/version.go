@@ -24,7 +24,8 @@ type version struct {
 	links    []Link // all; those within the blog lead nowhere yet
 	claims   []claim
 	problems problemList
-	secret   bool // the front matter may have a word of secrecy that hides the post
+	secret   bool   // the front matter may have a word of secrecy that hides the post
+	key      string // translationKey of Hugo: texts in several languages have it in common
 
 	visibility visibility
 
@@ -40,7 +41,7 @@ func (v *version) clean() bool { return !v.problems.has(LeftOut) }
 func (v *version) hiddenBySection() bool {
 	bare := &version{surroundings: v.surroundings}
 	m := &metadata{version: bare, inherited: v.inherited}
-	_, timed := m.find(slices.Concat(publishNames, expireNames)...)
+	_, timed := m.find(slices.Concat(v.dates.publish.or(publishNames), v.dates.expire.or(expireNames))...)
 	return timed || m.visibility().state != Published || !bare.clean()
 }
 
@@ -112,15 +113,19 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	if bad := overLimit(v.body, v.line); bad != nil {
 		return nil, bad
 	}
-	d := r.parse(v.body, v.line)
+	text := v.text()
+	d := r.parse(text, v.line)
 	p := &v.post
-	p.Words = countWords(v.body)
+	p.Words = countWords(text)
 	p.Minutes = minutes(p.Words)
-	m := &metadata{v, nest(parts.Fields), v.inherited}
+	m := &metadata{version: v, own: nest(parts.Fields), repeated: parts.Repeated, inherited: v.inherited}
 	if parts.Format == frontmatter.None {
-		m.unmarked(src)
+		m.unmarked(src, 1)
+	} else if parts.LongMark { // fields may stand below it, between two lines of ---
+		m.unmarked(slices.Concat([]byte("---\n"), parts.Body), parts.BodyLine-1)
 	}
 	m.read()
+	v.key, _ = m.text("translationKey")
 	m.slugs()
 	if v.clean() {
 		m.defaults(d)
@@ -133,6 +138,14 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 	}
 	v.outline(d)
 	return d, nil
+}
+
+// text returns the body as Markdown.
+func (v *version) text() []byte {
+	if isHTML(v.post.Path) {
+		return markdownOf(v.body)
+	}
+	return v.body
 }
 
 // claim adds a slug or an alias to what the post asks for.

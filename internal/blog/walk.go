@@ -33,6 +33,7 @@ type walker struct {
 // walk returns the content files of a layout, and counts those that may be posts in found.
 func (r *reading) walk(l *layout) []entry {
 	w := &walker{reading: r, layout: l, sections: map[sectionKey]*section{}, others: map[string][]string{}, seen: map[string]bool{}}
+	r.folders = map[string]bool{}
 	for _, dir := range l.facts.PostFolders { // outside the generator's own
 		if l.generator != plainDirectory {
 			l.roots = append(l.roots, root{dir: dir, role: rolePost})
@@ -40,10 +41,16 @@ func (r *reading) walk(l *layout) []entry {
 	}
 	for _, root := range l.roots {
 		r.contentDirs = append(r.contentDirs, root.dir)
-		if !exists(r.fsys, root.dir) {
-			continue
+		at := folder{root: root, dir: root.dir, inherits: root.cascades}
+		switch info, err := fs.Stat(r.fsys, root.dir); {
+		case !exists(r.fsys, root.dir):
+		case err == nil && !info.IsDir(): // a mount of one file
+			at.dir = path.Dir(root.dir)
+			at.root.dir, at.under = at.dir, strings.Trim(path.Dir(root.under), ".")
+			w.one(at, fs.FileInfoToDirEntry(info), false)
+		default:
+			w.folder(at)
 		}
-		w.folder(folder{root: root, dir: root.dir, inherits: root.cascades})
 	}
 	w.chooseAbout()
 	w.warnOthers()
@@ -57,6 +64,7 @@ func (w *walker) folder(in folder) {
 		return
 	}
 	w.seen[in.dir] = in.excludes == nil // else another root may have what this one has not
+	w.folders[pageKey(in.dir)] = true
 	list, err := fs.ReadDir(w.fsys, in.dir)
 	if err != nil {
 		severity := Error // posts would be missing
@@ -84,7 +92,8 @@ func (w *walker) folder(in folder) {
 	}
 }
 
-// one looks at what stands in a folder. In a bundle only the index is content.
+// one looks at what stands in a folder. In a bundle only the index is content; Zola also has
+// pages in its folders.
 func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	p := d.Name()
 	if in.dir != "." {
@@ -97,7 +106,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	switch {
 	case in.excludes != nil && in.excludes(below(p, in.root.dir), d.IsDir()):
 		return
-	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index", w.index != nil && stem == "_index":
+	case Ignored(d.Name()), w.skip != nil && w.skip(p, d.IsDir()), bundle && stem != "index" && (w.generator != zolaSite || !d.IsDir()), w.index != nil && stem == "_index":
 		return
 	case d.IsDir() && p != Printable(p):
 		w.misnamed(p)
@@ -112,7 +121,7 @@ func (w *walker) one(in folder, d fs.DirEntry, bundle bool) {
 	switch {
 	case !ok, w.seen[p]:
 		return
-	case !isMarkdown(p):
+	case !isMarkdown(p) && !w.isPostOfHTML(p, s):
 		switch {
 		case s.role == rolePage:
 		case d.Type()&fs.ModeSymlink != 0 && isDir(w.fsys, p):
@@ -143,6 +152,23 @@ func (w *walker) stem(p string) string {
 	return stem
 }
 
+// isPostOfHTML reports whether a file is a post in HTML, as Jekyll and Hexo have them, and
+// Hugo with front matter. Where its Markdown stands beside it, that is the post.
+func (w *walker) isPostOfHTML(p string, s section) bool {
+	switch {
+	case !isHTML(p), w.besideMarkdown(p):
+		return false
+	case s.generator == hugoSite:
+		return hasFrontMatter(w.fsys, p)
+	}
+	return s.role == rolePost && (s.generator == jekyllSite || s.generator == hexoSite)
+}
+
+// besideMarkdown reports whether a file of another format has its Markdown beside it.
+func (w *walker) besideMarkdown(p string) bool {
+	return firstOf(w.fsys, withEnds(strings.TrimSuffix(p, path.Ext(p)), ".md", ".markdown")...) != ""
+}
+
 // roleOf returns the role of a file. Where site.yaml names the folders of posts, they count.
 func (w *walker) roleOf(p string, role role) role {
 	switch named := w.facts.PostFolders; {
@@ -156,23 +182,23 @@ func (w *walker) roleOf(p string, role role) role {
 
 // sectionKey is what the sections of one layout differ in.
 type sectionKey struct {
-	root, permalink, sections, lang string
-	role                            role
-	draft                           bool
-	inherited                       string // the places of the fields
+	root, under, permalink, sections, lang string
+	role                                   role
+	draft                                  bool
+	inherited                              string // the places of the fields
 }
 
 // section returns the section of a file. Files of which the layout says the same share one.
 func (w *walker) section(in folder, s section, p string) *section {
 	s.zone, s.base = w.base.zone, w.base.base
-	key := sectionKey{root: s.root, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
+	key := sectionKey{root: s.root, under: s.under, permalink: s.permalink, sections: s.sections, lang: s.lang, role: s.role, draft: s.draft}
 	var inherited []frontmatter.Field
 	_, lang, suffixed := s.cutLanguage(baseName(p))
 	if !suffixed {
 		lang = s.lang
 	}
 	for _, c := range in.inherits {
-		if c.matches == nil || c.matches(below(p, s.root), lang) {
+		if c.matches == nil || c.matches(s.addressOf(p), lang) {
 			key.inherited += fmt.Sprintf(" %p", c.fields)
 			inherited = append(inherited, c.fields...)
 		}
@@ -220,10 +246,13 @@ var otherFormats = map[string]string{
 // other remembers a text of another format, unless its Markdown stands beside it.
 func (w *walker) other(p string) {
 	end := path.Ext(p)
+	if w.generator == hugoSite && isHTML(p) {
+		return // it has no front matter, and is no page
+	}
 	if program := w.roots[0].dir == "."; program && slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(end)) {
 		return // of the programs that make the site
 	}
-	if otherFormats[strings.ToLower(end)] == "" || firstOf(w.fsys, withEnds(strings.TrimSuffix(p, end), ".md", ".markdown")...) != "" {
+	if otherFormats[strings.ToLower(end)] == "" || w.besideMarkdown(p) {
 		return
 	}
 	w.others[end] = append(w.others[end], p)

@@ -48,7 +48,7 @@ func (r *reading) zola(file string) *layout {
 		}
 	}
 	l.skip = func(p string, _ bool) bool {
-		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString(below(p, "content")) })
+		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString(below(p, "content")) || e.MatchString(p) })
 	}
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base

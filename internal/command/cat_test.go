@@ -115,7 +115,7 @@ func TestCatJSON(t *testing.T) {
 	stdout, _, _ := answer(t, "cat loose-leaf bare-hands --format json", inWorkshop(t))
 	leaf, hands, _ := strings.Cut(stdout, "\n")
 	want := `{"slug":"loose-leaf","title":"Loose Leaf","date":null,"updated":null,"minutes":1,"words":2,"tags":["paper"],` +
-		`"summary":"Undated.","url":"sftp://blog.example:2222/posts/loose-leaf.md","body":"\nA leaf.\n"}`
+		`"summary":"Undated.","url":"sftp://blog.example:2222/posts/loose-leaf.md","lang":"en","translations":[],"body":"\nA leaf.\n"}`
 	if leaf != want {
 		t.Errorf("cat --format json:\n got %s\nwant %s", leaf, want)
 	}

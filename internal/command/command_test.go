@@ -143,9 +143,9 @@ func TestRun(t *testing.T) {
 func TestJSON(t *testing.T) {
 	stdout, _, _ := answer(t, "ls --json", nil)
 	want := `{"slug":"first-words","title":"First <words> & \"quotes\"","date":"2026-01-05T08:00:00Z","updated":"2026-02-01T00:00:00Z",` +
-		`"minutes":1,"words":8,"tags":["beginnings","Tools"],"summary":"How it begins.","url":"sftp://blog.example/posts/first-words.md"}` + "\n" +
+		`"minutes":1,"words":8,"tags":["beginnings","Tools"],"summary":"How it begins.","url":"sftp://blog.example/posts/first-words.md","lang":"en","translations":[]}` + "\n" +
 		`{"slug":"bare","title":"Bare","date":null,"updated":null,` +
-		`"minutes":0,"words":0,"tags":[],"summary":null,"url":"sftp://blog.example/posts/bare.md"}` + "\n"
+		`"minutes":0,"words":0,"tags":[],"summary":null,"url":"sftp://blog.example/posts/bare.md","lang":"en","translations":[]}` + "\n"
 	if stdout != want {
 		t.Errorf("ls --json:\n got %s\nwant %s", stdout, want)
 	}

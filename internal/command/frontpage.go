@@ -21,7 +21,7 @@ func frontPage(env *Env) error {
 	newest := posts[:min(len(posts), maxFront)]
 	label := labels(&plain, newest)
 	shown := list[*blog.Post]{entry: func(p *blog.Post) entry {
-		return postEntry(plain.palette(), p, label(p))
+		return postEntry(plain.palette(), p, env.site(), label(p))
 	}}
 
 	heading := env.site().Title + "\n"

@@ -117,7 +117,7 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 	if l.slugs {
 		return list[*blog.Post]{columns: func(p *blog.Post) []string { return []string{p.Slug} }}
 	}
-	label, ink := labels(l.env, posts), l.env.palette()
+	site, label, ink := l.env.site(), labels(l.env, posts), l.env.palette()
 	return list[*blog.Post]{
 		columns: func(p *blog.Post) []string {
 			columns := []string{date(p), strconv.Itoa(p.Minutes), p.Slug, p.Title, oneWordEach(p.Tags)}
@@ -128,7 +128,7 @@ func (l *ls) postList(posts []*blog.Post) list[*blog.Post] {
 		},
 		record: func(p *blog.Post) any { return l.env.newRecord(p) },
 		entry: func(p *blog.Post) entry {
-			return postEntry(ink, p, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
+			return postEntry(ink, p, site, label(p), part{words: p.Tags, gap: "  ", ink: ink.Dim})
 		},
 		loose: true,
 	}

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"strings"
-
 	"blog.example/pete/internal/blog"
 	"github.com/spf13/cobra"
 )
@@ -32,10 +30,7 @@ func pageTable(env *Env) list[*blog.Post] {
 	return list[*blog.Post]{
 		columns: func(p *blog.Post) []string { return []string{p.Slug, p.Title} },
 		entry: func(p *blog.Post) entry {
-			return entry{parts: []part{
-				{words: strings.Fields(p.Title), ink: ink.Bold},
-				{words: []string{p.Slug}, ink: ink.Code},
-			}}
+			return entry{parts: titleParts(ink, p, env.site())}
 		},
 	}
 }

@@ -34,13 +34,22 @@ func labels(env *Env, posts []*blog.Post) func(*blog.Post) string {
 
 // postEntry is a post with its title, for authors who sees it, what to type for it, and
 // more.
-func postEntry(ink render.Palette, p *blog.Post, label string, more ...part) entry {
+func postEntry(ink render.Palette, p *blog.Post, site blog.Site, label string, more ...part) entry {
+	parts := titleParts(ink, p, site)
+	return entry{label: label, parts: append(parts, more...)}
+}
+
+// titleParts are the title, the language if that is not the language of the blog, for authors
+// who sees the post, and what to type for it.
+func titleParts(ink render.Palette, p *blog.Post, site blog.Site) []part {
 	parts := []part{{words: strings.Fields(p.Title), ink: ink.Bold}}
+	if lang := p.Foreign(site); lang != "" {
+		parts = append(parts, part{words: []string{lang}, ink: ink.Dim, beside: true})
+	}
 	if p.StateLabel != "" {
 		parts = append(parts, part{words: []string{"· " + p.StateLabel}, ink: ink.Dim, beside: true})
 	}
-	parts = append(parts, part{words: []string{p.Slug}, ink: ink.Code})
-	return entry{label: label, parts: append(parts, more...)}
+	return append(parts, part{words: []string{p.Slug}, ink: ink.Code})
 }
 
 // stateOf is who sees a post, in a column for authors.
@@ -61,7 +70,31 @@ type record struct {
 	Tags    []string `json:"tags"`
 	Summary *string  `json:"summary"`
 	URL     string   `json:"url"`
+	Lang    *string  `json:"lang"`
+
+	Translations []translation `json:"translations"`
 	*ofAuthors
+}
+
+// translation is the same text in another language.
+type translation struct {
+	Lang string `json:"lang"`
+	Slug string `json:"slug"`
+	URL  string `json:"url"`
+}
+
+// translations are those of a post. The about page has no address, so the command that
+// prints it stands there.
+func translations(p *blog.Post, site blog.Site) []translation {
+	all := []translation{} // [] and not null
+	for _, t := range p.Translations {
+		url := site.PostURL(t.Slug)
+		if t.About {
+			url = site.SSH(t.Slug)
+		}
+		all = append(all, translation{t.Lang, t.Slug, url})
+	}
+	return all
 }
 
 // ofAuthors is what authors are told of a post besides.
@@ -72,6 +105,7 @@ type ofAuthors struct {
 }
 
 func (e *Env) newRecord(p *blog.Post) record {
+	site := e.site()
 	r := record{
 		Slug:    p.Slug,
 		Title:   p.Title,
@@ -81,7 +115,10 @@ func (e *Env) newRecord(p *blog.Post) record {
 		Words:   p.Words,
 		Tags:    append([]string{}, p.Tags...), // [] and not null
 		Summary: orNull(p.Summary),
-		URL:     e.site().PostURL(p.Slug),
+		URL:     site.PostURL(p.Slug),
+		Lang:    orNull(cmp.Or(p.Lang, site.Language)),
+
+		Translations: translations(p, site),
 	}
 	if e.Archive.Authors {
 		r.ofAuthors = &ofAuthors{p.State.String(), p.Path, fmt.Sprintf("%x", sha256.Sum256(p.Source))}

@@ -68,7 +68,7 @@ func (s samples) PostWithLinks() *blog.Post {
 
 // PostWithHeadings is a post with a heading.
 func (s samples) PostWithHeadings() *blog.Post {
-	return s.shortest(func(p *blog.Post) bool { return len(p.Outline().Headings) > 0 })
+	return s.shortest(func(p *blog.Post) bool { return len(p.Contents()) > 0 })
 }
 
 // PostWithProgram is a post with a program in Python.

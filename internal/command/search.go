@@ -89,7 +89,7 @@ func (s *searching) hitList(hits []search.Hit) list[search.Hit] {
 	for i, h := range hits {
 		posts[i] = h.Post
 	}
-	label, ink := labels(s.env, posts), s.env.palette()
+	site, label, ink := s.env.site(), labels(s.env, posts), s.env.palette()
 	mark := markHit
 	if s.env.profile() <= colorprofile.NoTTY { // a dumb terminal
 		mark = starred
@@ -110,7 +110,7 @@ func (s *searching) hitList(hits []search.Hit) list[search.Hit] {
 			}{s.env.newRecord(h.Post), h.Score, h.Snippet.Marked(starred)}
 		},
 		entry: func(h search.Hit) entry {
-			return postEntry(ink, h.Post, label(h.Post),
+			return postEntry(ink, h.Post, site, label(h.Post),
 				part{words: strings.Fields(h.Snippet.Marked(mark)), ink: ink.Text})
 		},
 		loose: true,

@@ -68,7 +68,7 @@ func TestSearchJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"slug":"loose-leaf","title":"Loose Leaf","date":null,"updated":null,"minutes":1,"words":2,"tags":["paper"],` +
-		`"summary":"Undated.","url":"sftp://blog.example:2222/posts/loose-leaf.md","score":` + string(score) + `,"snippet":"A **leaf**."}` + "\n"
+		`"summary":"Undated.","url":"sftp://blog.example:2222/posts/loose-leaf.md","lang":"en","translations":[],"score":` + string(score) + `,"snippet":"A **leaf**."}` + "\n"
 	if stdout != want {
 		t.Errorf("search --json:\n got %s\nwant %s", stdout, want)
 	}

@@ -22,7 +22,7 @@ func tocCommand(env *Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			headings := post.Outline().Headings
+			headings := post.Contents()
 			if len(headings) == 0 {
 				return nothing(cmd, "%s has no headings: try read %s", post.Slug, post.Slug)
 			}

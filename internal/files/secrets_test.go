@@ -32,7 +32,11 @@ func TestNothingSecretIsAFile(t *testing.T) {
 		if strings.Contains(path, ".") || path == "README" {
 			answer += "\n" + read(t, client, path)
 		}
-		if leaks := s.Leaks(answer, "", blogtest.InLists); leaks != nil {
+		may := blogtest.InLists
+		if strings.HasPrefix(path, "text/") || path == "README" {
+			may = blogtest.InPosts
+		}
+		if leaks := s.Leaks(answer, "", may); leaks != nil {
 			t.Errorf("%s says %q", path, leaks)
 		}
 	}

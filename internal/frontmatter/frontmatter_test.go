@@ -57,6 +57,12 @@ func TestParse(t *testing.T) {
 		{"blank", " \n\n", "", "1: \n\n"},
 		{"yaml", "---\ntitle: A\ndraft: true\n---\n\nText.\n", `2:title=t"A" 3:draft=b"true"`, "5:\nText.\n"},
 		{"dots", "---\ntitle: A\n...\nText.\n---\n", `2:title=t"A"`, "4:Text.\n---\n"},
+		{"a longer mark", "---\ntitle: A\n----- \nText.\n---\n", `2:title=t"A"`, "4:Text.\n---\n"},
+		{"two longer marks", "------\ntitle: A\n----\nText.", `2:title=t"A"`, "4:Text."},
+		{"a rule first", "-----\nText: a: b\n---\n", "", "1:-----\nText: a: b\n---\n"},
+		{"a rule alone", "-----\nText.\n", "", "1:-----\nText.\n"},
+		{"a longer mark of toml", "+++\ntitle = 'A'\n++++\nText.", `2:title=t"A"`, "4:Text."},
+		{"a line like a longer mark", "---\na: |\n  -----\nb: -----\n---\n", `2:a=t"-----\n" 4:b=t"-----"`, "6:"},
 		{"empty yaml", "---\n---\nText.", "", "3:Text."},
 		{"a comment only", "---\n# a\n---\nText.", "", "4:Text."},
 		{"byte order mark and CRLF", "\uFEFF---\r\ntitle: A b\r\ntags:\r\n- c\r\n---\r\n\r\nText.\r\n", `2:title=t"A b" 3:tags=[t"c"]`, "6:\r\nText.\r\n"},
@@ -67,6 +73,14 @@ func TestParse(t *testing.T) {
 		{"invisible characters first", "\uFEFF\uFEFF\u00A0\n\u200B---\u00A0\ntitle: A\n---\u200B\nText.", `3:title=t"A"`, "5:Text."},
 		{"a comment behind the mark", "--- # a\ntitle: A\n---\nText.", `2:title=t"A"`, "4:Text."},
 		{"a comment behind the mark of TOML", "+++\t #a\ntitle = 'A'\n+++\nText.", `2:title=t"A"`, "4:Text."},
+		{"a language behind the mark", "---json\n{\n\"title\": \"A\"\n}\n---\nText.", `3:title=t"A"`, "6:Text."},
+		{"toml behind the mark", "---toml\ntitle = 'A'\n---\nText.", `2:title=t"A"`, "4:Text."},
+		{"yaml and a comment behind the mark", "--- YAML # a\ntitle: A\n---\nText.", `2:title=t"A"`, "4:Text."},
+		{"no first mark", "title: A\ntags:\n- b\ndate: 2020-01-02\n---\nText.\n---\n", `1:title=t"A" 2:tags=[t"b"] 4:date=d"2020-01-02"`, "6:Text.\n---\n"},
+		{"no first mark and a long one", "\uFEFFlayout: post\r\ntitle: A\r\n-----\r\nText.", `1:layout=t"post" 2:title=t"A"`, "4:Text."},
+		{"a heading below a line", "date: 2020\n---\nText.", "", "1:date: 2020\n---\nText."},
+		{"a rule below a paragraph", "title: A\n\nText.\n\n---\n", "", "1:title: A\n\nText.\n\n---\n"},
+		{"a heading below a sentence", "Note: A\ntitle: B\n---\n", "", "1:Note: A\ntitle: B\n---\n"},
 		{"an indented rule", " ---\na: b\n ---\n", "", "1: ---\na: b\n ---\n"},
 
 		{
@@ -153,6 +167,35 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// showRepeated writes fields that do not count, each with its fault.
+func showRepeated(repeated []Repeat) string {
+	var b strings.Builder
+	for _, r := range repeated {
+		fmt.Fprintf(&b, ", not %s (%v)", show([]Field{r.Field}), &r.Fault)
+	}
+	return b.String()
+}
+
+// The last field of a name counts, as generators have it. TOML allows no second one, but its
+// names may differ in case.
+func TestRepeated(t *testing.T) {
+	const twice = " is given twice, first on line "
+	for _, test := range []struct{ src, want string }{
+		{"---\na: b\nz: y\na: c\n---\n", `3:z=t"y" 4:a=t"c", not 2:a=t"b" (4: a` + twice + `2: keep one)`},
+		{"---\na: 1\nA: 2\na: 3\n---\n", `4:a=n"3", not 2:a=n"1" (4: a` + twice + `2: keep one), not 3:A=n"2" (4: A` + twice + `3: keep one)`},
+		{"---\nx: {y: 1, y: 2}\n---\n", `2:x={2:y=n"2"}, not 2:x={2:y=n"1"} (2: y` + twice + `2: keep one)`},
+		{"---\nx:\n  - y: {z: 1}\n    y: 2\n<<: {a: 1, a: 2}\n---\n", `2:x=[{4:y=n"2"}] 5:a=n"2", not 2:x={3:y={3:z=n"1"}} (4: y` + twice + `3: keep one), not 5:a=n"1" (5: a` + twice + `5: keep one)`},
+		{"---\nx: {{ y }}\nz: {N: a, n: b}\n---\n", `2:x={2:=-} 3:z={3:N=t"a" 3:n=t"b"}`},
+		{"{\n\"a\": 1,\n\"A\": {\"b\": [{\"c\": 2,\n\"c\": 3}]}\n}\n", `3:A={3:b=[{4:c=n"3"}]}, not 3:A={3:b={3:c=n"2"}} (4: c` + twice + `3: keep one), not 2:a=n"1" (3: a` + twice + `2: keep one)`},
+		{"+++\na = 1\n[A]\nb = 2\n+++\n", `3:A={4:b=n"2"}, not 2:a=n"1" (3: a` + twice + `2: keep one)`},
+	} {
+		f, err := Parse([]byte(test.src))
+		if got := show(f.Fields) + showRepeated(f.Repeated); got != test.want || err != nil {
+			t.Errorf("%q: %v\n%s, want\n%s", test.src, err, got, test.want)
+		}
+	}
+}
+
 func TestErrors(t *testing.T) {
 	in := func(lines string) string { return "---\na: b\n" + lines + "\nz: y\n---\nText.\n" }
 	toml := func(lines string) string { return "+++\na = 'b'\n" + lines + "\nz = 'y'\n+++\nText.\n" }
@@ -160,6 +203,7 @@ func TestErrors(t *testing.T) {
 		{"---\ntitle: A\n\nText.\n", "1: front matter that does not end: write --- on a line of its own below it"},
 		{"\n+++\na = 1\n", "2: front matter that does not end: write +++ on a line of its own below it"},
 		{"{\n\"a\": 1\n", "1: front matter that does not end: write } on a line of its own below it"},
+		{"---js\n{ title: 'A' }\n---\nText.\n", "1: front matter in JavaScript, which is not run: write it as YAML between lines of ---"},
 		{"---\nHello.\n---\n", "2: no fields: want lines of the form name: value"},
 		{"---\n\n- a\n---\n", "3: no fields: want lines of the form name: value"},
 		{"---\n{a: b}: c\n---\n", "2: a name that is a list or a map: want lines of the form name: value"},
@@ -191,8 +235,7 @@ func TestErrors(t *testing.T) {
 		{in("title: \x01"), `3: not YAML (control characters are not allowed): take the control character out`},
 		{in("x: &x [*x]"), `3: not YAML (anchor 'x' value contains itself): write out what *x stands for`},
 		{in("x: &x y\n<<: *x"), `4: not YAML (map merge requires map or sequence of maps as the value): want <<: *name, of a map that has the anchor &name`},
-		{in("A: c"), `3: A is given twice, first on line 2: keep one`},
-		{in("x: {y: 1, y: 2}"), `3: y is given twice, first on line 3: keep one`},
+		{in(strings.Repeat("b: c\n", maxRepeated+2)), "3: more than 50 names are given twice: keep one of each"},
 
 		{toml("title = Hello"), `3: not TOML (unexpected character U+0048 'H' at start of value): put "…" around a text`},
 		{toml("title: x"), `3: not TOML (expected '=' after key): want lines of the form name = value, with "…" around a text`},
@@ -204,7 +247,6 @@ func TestErrors(t *testing.T) {
 		{toml("t = \"\\d\""), `3: not TOML (invalid escape character U+0064 'd'): write \\ for a backslash, or '…' in place of "…"`},
 		{toml("t = [1,\n2"), `5: not TOML (expected ',' or ']' after array value): put commas between the values, and a bracket at the end`},
 		{toml("a = 2"), `3: a is given twice, first on line 2: keep one`},
-		{toml("[x]\n[A]"), `4: A is given twice, first on line 2: keep one`},
 		{toml("[x]\n[x]"), `4: not TOML (table x already exists): keep one`},
 		{toml("a.b = 2"), `3: not TOML (key a is already defined): keep one`},
 		{toml("[[a]]"), `3: not TOML (key a already exists as a value, but should be an array table): keep one`},
@@ -213,7 +255,7 @@ func TestErrors(t *testing.T) {
 		{"{\n\"a\": 1\n\"b\": 2\n}\n", `3: not JSON (invalid character '"' after object key:value pair): put a comma before it`},
 		{"{\n\"a\": 'x'\n}\n", `2: not JSON (invalid character '\'' looking for beginning of value): want "name": value, with commas between them`},
 		{"{\n\"a\": 1, // b\n\"c\": 2}\n", `2: not JSON (invalid character '/' looking for beginning of object key string): take the comment out`},
-		{"{\n\"a\": 1,\n\"A\": 2\n}\n", `3: A is given twice, first on line 2: keep one`},
+		{`{` + strings.Repeat(`"a": 1, `, maxRepeated+2) + `"a": 1}`, "1: more than 50 names are given twice: keep one of each"},
 	} {
 		f, err := Parse([]byte(test.src))
 		if got := err.String(); got != test.want {
@@ -304,11 +346,11 @@ func TestParseConfig(t *testing.T) {
 		{"", `1: not JSON (unexpected end of JSON input): want "name": value, with commas between them`, JSON},
 		{"[1]", `1: no fields: want { "name": value }`, JSON},
 		{"{}\n{}", `2: not JSON (invalid character '{' after top-level value): want "name": value, with commas between them`, JSON},
-		{"a: b\nTitle: x\ntitle: y\n", "3: title is given twice, first on line 2: keep one", YAML},
+		{"a: b\nTitle: x\ntitle: y\n", `1:a=t"b" 3:title=t"y", not 2:Title=t"x" (3: Title is given twice, first on line 2: keep one)`, YAML},
 		{"a: " + strings.Repeat("x", maxSize), "1: configuration of more than 64 KB: shorten it", YAML},
 	} {
-		fields, err := ParseConfig([]byte(test.src), test.format)
-		got := show(fields)
+		fields, repeated, err := ParseConfig([]byte(test.src), test.format)
+		got := show(fields) + showRepeated(repeated)
 		if err != nil {
 			got = err.String()
 		}

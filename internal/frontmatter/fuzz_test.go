@@ -30,7 +30,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		defer inTime(t, src, time.Now())
 		for _, format := range []Format{YAML, TOML, JSON} {
-			_, err := ParseConfig(src, format)
+			_, _, err := ParseConfig(src, format)
 			checkError(t, src, err)
 		}
 		file, err := Parse(src)

@@ -26,7 +26,7 @@ func objectEnd(src []byte, line int) (end int, ok bool, err *Error) {
 		case !errors.Is(bad, io.ErrUnexpectedEOF):
 			return 0, false, t.jsonFault(bad)
 		case len(src) > maxSize:
-			_, err = t.fields(JSON) // says so
+			_, _, err = t.fields(JSON) // says so
 			return 0, false, err
 		}
 		return 0, false, &Error{line, "front matter that does not end", "write } on a line of its own below it"}
@@ -43,22 +43,22 @@ type jsonReader struct {
 	starts  lineStarts
 }
 
-func (t text) json() ([]Field, *Error) {
+func (t text) json() ([]Field, []Repeat, *Error) {
 	var object json.RawMessage
 	if err := json.Unmarshal(t.src, &object); err != nil {
-		return nil, t.jsonFault(err)
+		return nil, nil, t.jsonFault(err)
 	}
-	r := &jsonReader{t, json.NewDecoder(bytes.NewReader(t.src)), startsOf(t.src)}
+	r := &jsonReader{text: t, decoder: json.NewDecoder(bytes.NewReader(t.src)), starts: startsOf(t.src)}
 	r.decoder.UseNumber()
-	v, err := r.value(0)
+	v, repeated, err := r.value(0)
 	if err == nil && v.Kind != Map {
 		err = &Error{v.Line, "no fields", `want { "name": value }`}
 	}
-	return v.Map, err
+	return v.Map, repeated, err
 }
 
 // value reads the next value, which is within depth others.
-func (r *jsonReader) value(depth int) (v Value, err *Error) {
+func (r *jsonReader) value(depth int) (v Value, repeated []Repeat, err *Error) {
 	token, bad := r.decoder.Token()
 	v.Line = r.line + r.starts.at(int(r.decoder.InputOffset())-1)
 	switch token := token.(type) {
@@ -77,26 +77,32 @@ func (r *jsonReader) value(depth int) (v Value, err *Error) {
 			v.Kind = Map
 		}
 		if depth >= maxDepth {
-			return v, r.tooDeep(v.Line)
+			return v, nil, r.tooDeep(v.Line)
 		}
 		for r.decoder.More() && err == nil {
 			var name, item Value
+			var inItem []Repeat
 			if v.Kind == Map {
-				name, _ = r.value(depth + 1)
+				name, _, _ = r.value(depth + 1)
 			}
-			if item, err = r.value(depth + 1); v.Kind == Map {
-				v.Map = append(v.Map, Field{name.Text, name.Line, item})
+			if item, inItem, err = r.value(depth + 1); v.Kind == Map {
+				f := Field{name.Text, name.Line, item}
+				v.Map, repeated = append(v.Map, f), append(repeated, f.within(inItem)...)
 			} else {
-				v.List = append(v.List, item)
+				v.List, repeated = append(v.List, item), append(repeated, inItem...)
 			}
 		}
 		if err == nil {
 			_, bad = r.decoder.Token()
-			err = twice(v.Map, asWritten)
+			var twins []Repeat
+			v.Map, twins = lastOf(v.Map, asWritten)
+			if repeated = append(repeated, twins...); len(repeated) > maxRepeated && err == nil {
+				err = r.tooManyRepeated(repeated[0].Line)
+			}
 		}
 	}
 	if bad != nil && err == nil {
 		err = r.jsonFault(bad) // Unmarshal has found it before
 	}
-	return v, err
+	return v, repeated, err
 }

@@ -40,11 +40,20 @@ func Strip(src []byte, keep func(names ...string) bool) []byte {
 	if bytes.Equal(solid(head), solid(f.Head)) {
 		return src
 	}
-	if f.commented {
-		head = slices.Concat([]byte("\n"), head)
+	above := src[:f.start]
+	if f.ruled { // without fields below it, a longer mark is a rule
+		above = ruleMark.ReplaceAll(above, []byte("---"))
 	}
-	return slices.Concat(src[:f.start], head, src[f.start+len(f.Head):])
+	switch {
+	case f.commented:
+		head = slices.Concat([]byte("\n"), head)
+	case f.unopened: // what remains may not begin with a title
+		head = slices.Concat([]byte("---\n"), head)
+	}
+	return slices.Concat(above, head, src[f.start+len(f.Head):])
 }
+
+var ruleMark = regexp.MustCompile(`-{4,}`)
 
 // prune returns the fields that keep wants. A map goes with the last of its fields.
 func prune(fields []Field, above []string, keep func(names ...string) bool) (kept []Field) {
@@ -91,8 +100,8 @@ func stripYAML(f File, kept []Field) (head []byte) {
 	}
 	for at, lines := range fieldLines(f.Head) {
 		above, lines := trimComments(lines)
-		own, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
-		if err == nil && len(own) == 1 && reflect.DeepEqual(own[0], fields[own[0].Name]) && !commented(lines, own[0]) {
+		own, repeated, err := text{"front matter", f.BodyLine - 1 - bytes.Count(f.Head, []byte("\n")) + at + above, lines}.fields(YAML)
+		if err == nil && len(own) == 1 && len(repeated) == 0 && reflect.DeepEqual(own[0], fields[own[0].Name]) && !commented(lines, own[0]) {
 			asTheyAre[own[0].Name] = lines
 		}
 	}
@@ -306,7 +315,8 @@ func stripJSON(f File, kept []Field) []byte {
 			head = append(head, ',')
 		}
 		head = append(head, "\n  "...)
-		if before, _ := Find(f.Fields, field.Name); !reflect.DeepEqual(before, field) {
+		repeated := slices.ContainsFunc(f.Repeated, func(r Repeat) bool { return r.Name == field.Name })
+		if before, _ := Find(f.Fields, field.Name); repeated || !reflect.DeepEqual(before, field) {
 			head = jsonNotation.appendField(head, field)
 			continue
 		}

@@ -55,17 +55,45 @@ func fold(name string) string { return strings.ToLower(name) }
 // asWritten is for names within a value, such as those of macros, where N and n may differ.
 func asWritten(name string) string { return name }
 
-// twice returns an error if two names are the same, else nil.
-func twice(fields []Field, by func(string) string) *Error {
-	lines := make(map[string]int, len(fields))
-	for _, f := range fields {
-		first := lines[by(f.Name)]
-		if first > 0 && f.Name != "" {
-			return givenTwice(f.Name, first, f.Line)
+// Repeat is a field that does not count, because its name is given again below it.
+// Generators read the last one. One within the value of another field is in a field of
+// that name.
+type Repeat struct {
+	Field
+	Fault Error // with the line of the other
+}
+
+// lastOf returns the last field of each name, and those that do not count.
+func lastOf(fields []Field, by func(string) string) (last []Field, repeated []Repeat) {
+	next := make(map[string]int, len(fields)) // the line of the one below
+	counts := make([]bool, len(fields))
+	for i := len(fields) - 1; i >= 0; i-- {
+		f := fields[i]
+		line, again := next[by(f.Name)]
+		next[by(f.Name)] = f.Line
+		if counts[i] = !again || f.Name == ""; !counts[i] {
+			repeated = append(repeated, Repeat{f, *givenTwice(f.Name, f.Line, line)})
 		}
-		lines[by(f.Name)] = f.Line
 	}
-	return nil
+	if len(repeated) == 0 {
+		return fields, nil
+	}
+	for i, f := range fields {
+		if counts[i] {
+			last = append(last, f)
+		}
+	}
+	slices.Reverse(repeated)
+	return last, repeated
+}
+
+// within returns repeated fields of the value of a field, as [Repeat] has them.
+func (f Field) within(repeated []Repeat) (all []Repeat) {
+	for _, r := range repeated {
+		f.Value = Value{Line: r.Line, Kind: Map, Map: []Field{r.Field}}
+		all = append(all, Repeat{f, r.Fault})
+	}
+	return all
 }
 
 func givenTwice(name string, first, line int) *Error {

@@ -24,39 +24,40 @@ type yamlReader struct {
 type built struct {
 	Value
 	levels, size int
+	repeated     []Repeat
 }
 
 // maxExpanded is more than any text without aliases stands for: the widest escape has two
 // bytes and means three.
 const maxExpanded = 2 * maxSize
 
-func (t text) yaml() ([]Field, *Error) {
+func (t text) yaml() ([]Field, []Repeat, *Error) {
 	r := &yamlReader{text: t, lines: linesAbove(t.src), anchored: map[*yaml.Node]*built{}}
 	decoder := yaml.NewDecoder(bytes.NewReader(t.src))
 	var doc, other yaml.Node
 	err := decoder.Decode(&doc)
 	if err == nil {
 		if err = decoder.Decode(&other); err == nil {
-			return nil, &Error{r.lineOf(&other), t.what + " with a second part below ---", "take the line of --- out"}
+			return nil, nil, &Error{r.lineOf(&other), t.what + " with a second part below ---", "take the line of --- out"}
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		return nil, t.yamlFault(err)
+		return nil, nil, t.yamlFault(err)
 	}
 	if len(doc.Content) == 0 || doc.Content[0].ShortTag() == "!!null" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	top := doc.Content[0]
 	if top.Kind != yaml.MappingNode {
-		return nil, &Error{r.lineOf(top), "no fields", "want lines of the form name: value"}
+		return nil, nil, &Error{r.lineOf(top), "no fields", "want lines of the form name: value"}
 	}
 	for i := 0; i < len(top.Content); i += 2 {
 		if key := resolved(top.Content[i]); key.Kind != yaml.ScalarNode {
-			return nil, &Error{r.lineOf(key), "a name that is a list or a map", "want lines of the form name: value"}
+			return nil, nil, &Error{r.lineOf(key), "a name that is a list or a map", "want lines of the form name: value"}
 		}
 	}
 	b, fault := r.build(top)
-	return b.Map, fault
+	return b.Map, b.repeated, fault
 }
 
 // resolved returns what a YAML alias refers to, or the node itself.
@@ -134,7 +135,7 @@ func (r *yamlReader) alias(n *yaml.Node) (built, *Error) {
 		b = &other
 	}
 	value := *b
-	value.Line = r.lineOf(n)
+	value.Line, value.repeated = r.lineOf(n), nil // those of the anchor
 	return value, nil
 }
 
@@ -156,44 +157,47 @@ func scalar(n *yaml.Node) built {
 	case "!!timestamp":
 		v.Kind = Date
 	}
-	return built{v, 0, 1 + len(v.Text)}
+	return built{Value: v, size: 1 + len(v.Text)}
 }
 
 // collection returns a List or a Map. A name within a value may be a list or a map, as in
 // x: {{ y }}, which is a template's: it becomes an empty name.
 func (r *yamlReader) collection(n *yaml.Node) (b built, err *Error) {
 	b.levels, b.size = 1, 1
-	add := func(n *yaml.Node) Value {
-		var item built
+	add := func(n *yaml.Node) (item built) {
 		if err == nil {
 			item, err = r.build(n)
 			b.levels, b.size = max(b.levels, item.levels+1), b.size+item.size
 		}
-		return item.Value
+		return item
 	}
 	if n.Kind == yaml.SequenceNode {
 		b.Kind = List
 		for _, item := range n.Content {
-			b.List = append(b.List, add(item))
+			item := add(item)
+			b.List, b.repeated = append(b.List, item.Value), append(b.repeated, item.repeated...)
 		}
 		return b, err
 	}
 	b.Kind = Map
 	var merged []Value
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := resolved(n.Content[i]), n.Content[i+1]
-		switch {
-		case key.Kind != yaml.ScalarNode:
-			b.Map = append(b.Map, Field{"", r.lineOf(n.Content[i]), add(value)})
-		case key.Tag == "!!merge":
-			merged = append(merged, add(value))
-		default:
-			b.Map = append(b.Map, Field{key.Value, r.lineOf(n.Content[i]), add(value)})
-			b.size += len(key.Value)
+		key, value := resolved(n.Content[i]), add(n.Content[i+1])
+		if key.Tag == "!!merge" {
+			merged, b.repeated = append(merged, value.Value), append(b.repeated, value.repeated...)
+			continue
 		}
+		f := Field{"", r.lineOf(n.Content[i]), value.Value}
+		if key.Kind == yaml.ScalarNode {
+			f.Name = key.Value
+			b.size += len(f.Name)
+		}
+		b.Map, b.repeated = append(b.Map, f), append(b.repeated, f.within(value.repeated)...)
 	}
-	if err == nil {
-		err = twice(b.Map, asWritten)
+	var twins []Repeat
+	b.Map, twins = lastOf(b.Map, asWritten)
+	if b.repeated = append(b.repeated, twins...); len(b.repeated) > maxRepeated && err == nil {
+		err = r.tooManyRepeated(b.repeated[0].Line)
 	}
 	if err == nil {
 		b.Map, err = merge(b.Map, merged)

@@ -23,10 +23,11 @@ const (
 type converter struct {
 	tree    *Tree
 	current []item
-	blocks  int // that have been written
-	cells   int // of tables
-	area    int // of tables, in characters
-	line    int // of the text, that the HTML being read is on
+	ended   map[string]bool // names of elements that something ends
+	blocks  int             // that have been written
+	cells   int             // of tables
+	area    int             // of tables, in characters
+	line    int             // of the text, that the HTML being read is on
 }
 
 // children turns the HTML among the children of a node into nodes.
@@ -135,6 +136,10 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 		return
 	}
 	if !blockTags[n.Data] && n.Data != breakTag {
+		if depth < maxHTMLDepth && b.around(n) {
+			b.spread(n, depth)
+			return
+		}
 		b.inline(b.paragraph(n), n, depth)
 		return
 	}
@@ -152,12 +157,60 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 	}
 }
 
+// around reports whether an inline element that is no link has blocks in it.
+func (b *blockWriter) around(n *html.Node) bool {
+	switch {
+	case n.Data == "a" && attr(n.Attr, "href") != "", n.Data == "code", n.Data == "samp", n.Data == "tt", n.FirstChild == nil:
+		return false
+	}
+	for c := range n.Descendants() {
+		if md := b.nodeOf(c); md != nil && md.Type() == ast.TypeBlock || c.Type == html.ElementNode && blockTags[c.Data] {
+			return true
+		}
+	}
+	return false
+}
+
+// spread writes the blocks in an inline element, and gives the words in each of them what
+// the element means.
+func (b *blockWriter) spread(n *html.Node, depth int) {
+	b.flush()
+	last := b.parent.LastChild()
+	b.anchor(n)
+	b.children(n, depth+1)
+	b.flush()
+	first := b.parent.FirstChild()
+	if last != nil {
+		first = last.NextSibling()
+	}
+	for block := first; block != nil && n.Data != "a" && inlineOf(n) != nil; block = block.NextSibling() {
+		_ = ast.Walk(block, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+			if !entering || !holdsInlines(c) {
+				return ast.WalkContinue, nil
+			}
+			inner := inlineOf(n)
+			for c.FirstChild() != nil {
+				inner.AppendChild(inner, c.FirstChild())
+			}
+			c.AppendChild(c, inner)
+			return ast.WalkSkipChildren, nil
+		})
+	}
+}
+
 // anchor keeps the id of an element that has no node of its own.
 func (b *blockWriter) anchor(n *html.Node) {
-	if id := attr(n.Attr, "id"); id != "" {
-		a := &Inline{Tag: "a"}
-		a.SetAttributeString("id", []byte(id))
-		b.paragraph(n).AppendChild(b.paragraph(n), a)
+	if hasID(n) {
+		b.place(b.paragraph(n), n)
+	}
+}
+
+// place appends the id of an element as a place that links lead to, if it has one.
+func (c *converter) place(to ast.Node, n *html.Node) {
+	if hasID(n) {
+		place := &Inline{Tag: "a"}
+		keepID(place, n)
+		to.AppendChild(to, place)
 	}
 }
 
@@ -211,6 +264,10 @@ func setPos(to ast.Node, n *html.Node) {
 			p.SetPos(pos)
 		}
 	}
+}
+
+func hasID(n *html.Node) bool {
+	return attr(n.Attr, "id") != "" || n.Data == "a" && attr(n.Attr, "name") != ""
 }
 
 // keepID gives a node the name that links to it have.

@@ -25,13 +25,14 @@ func TestMDX(t *testing.T) {
 		},
 		{"<Box style={{color: 'a > b', \"x\": `}`}} onClick={() => 1}>\n\n*x*\n\n</Box>\n<div style={{margin: 0}} id={'here'}>\n\ny\n\n</div>", "p[*[x]] p[a[]#here] p[y]"},
 		{"<Callout type=\"warning\" title=\"Mind\">\n  Hot *water*.\n</Callout>", "blockquote[p[**[Warning: Mind]] p[Hot *[water].]]"},
+		{"<Picture path=\"a/b\" />\n\na\n\n## b\n\nc", "p[image:a/b[b]] p[a] h2[b] p[c]"},
 		{"<YouTube id=\"abc\" /> and <Chart data={[1, 2]} />", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube] and small[[chart]]]"},
 		{"import jar from '../i/jar.png'\n\n<Image src={jar} alt=\"A jar\" />", "p[image:../i/jar.png[A jar]]"},
 		{"<figure>\n  <Zoom\n    a={1}\n  />\n    <figcaption>\n    *x*\n    </figcaption>\n</figure>", "figure[p[small[[zoom]]] figcaption[t[*x*]]]"},
 		{"<table>\n<tr><td>a</td></tr>\n{# <tr>\n</tr> #}\n\t</table>", "p[a]"},
 		{"<div>\n{{< youtube abc >}} {{< figure src=\"a.png\" alt=\"A [b]\" link=\"/c\" >}}\n</div>", "p[link:https://www.youtube.com/watch?v=abc[video on YouTube] link:/c[image:a.png[A [b]]]]"},
 		{"a{' '}b {/* c */}\n\n{items.map(i => (\n  <li>{i}</li>\n))}\n\n{not} one", "p[a b] p[{not} one]"},
-		{"Vec<String> and <Center>x</Center> and <b title=\"{a}\">b</b>", "p[Vec and x  and **[b]]"},
+		{"Vec<String> and <Center>x</Center> and <b title=\"{a}\">b</b>", "p[Vec<String> and x  and **[b]]"},
 		{"<a href=\"{{ site.url }}/c\">z</a>", "p[link:/c[z]]"},
 	})
 }

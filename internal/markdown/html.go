@@ -54,14 +54,14 @@ func read(items []item) *html.Node {
 		if name == "image" {
 			name = "img"
 		}
-		known := blockTags[name] || inlineTags[name]
+		known := (blockTags[name] || inlineTags[name]) && name != "html" && name != "body" && name != "form"
+		if id := attr(t.Attr, "id"); id != "" && t.Type != html.EndTagToken && (!known || nameless[name]) {
+			b.WriteString("<" + placeTag + ` id="` + html.EscapeString(id) + `"></` + placeTag + ">")
+		}
 		switch {
 		case t.Type == html.TextToken:
 			b.WriteString(html.EscapeString(strings.ReplaceAll(name, "\x00", "\uFFFD")))
-		case !known || name == "html" || name == "body" || name == "form":
-			if id := attr(t.Attr, "id"); id != "" && t.Type != html.EndTagToken {
-				b.WriteString(`<a id="` + html.EscapeString(id) + `"></a>`)
-			}
+		case !known:
 		case kept[name] || name == "embed":
 			if t.Type != html.EndTagToken {
 				b.WriteString(startTag("x-media", it, name))
@@ -111,6 +111,13 @@ func startTag(name string, it item, media string) string {
 	b.WriteString(">")
 	return b.String()
 }
+
+// placeTag is an element that no browser knows: a place that links lead to, which may also
+// stand within a link.
+const placeTag = "x-place"
+
+// nameless are the elements whose nodes have no id. It is kept before them.
+var nameless = set("b big code em font i nobr s small strike strong tt u samp img pre hr br iframe video audio object embed input")
 
 // formatting are the elements that a browser opens again in each block within them. It
 // does so for at most three that are alike, so they have no attributes here.

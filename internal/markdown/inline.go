@@ -31,7 +31,6 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 		return
 	}
 	c.at(n)
-	var inner ast.Node
 	switch n.Data {
 	case "br":
 		if to.HasChildren() {
@@ -56,16 +55,6 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 	case "code", "samp", "tt":
 		c.code(to, n)
 		return
-	case "em", "i", "cite", "var", "dfn":
-		inner = ast.NewEmphasis(1)
-	case "strong", "b":
-		inner = ast.NewEmphasis(2)
-	case "del", "s", "strike":
-		inner = astext.NewStrikethrough()
-	case "a":
-		inner = link(n)
-	case "abbr", "ins", "kbd", "mark", "q", "small", "sub", "sup", "u":
-		inner = &Inline{Tag: n.Data}
 	case "rt":
 		c.words(to, "(")
 		c.inlines(to, n, depth+1)
@@ -74,12 +63,9 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 	case "rp":
 		return
 	}
+	inner := inlineOf(n)
 	if inner == nil || depth > maxHTMLDepth {
-		if id := attr(n.Attr, "id"); id != "" {
-			place := &Inline{Tag: "a"}
-			keepID(place, n)
-			to.AppendChild(to, place)
-		}
+		c.place(to, n)
 		space := blockTags[n.Data] || n.Data == breakTag
 		if space {
 			c.words(to, " ")
@@ -96,6 +82,24 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 	if _, isID := inner.AttributeString("id"); inner.HasChildren() || isID {
 		to.AppendChild(to, inner)
 	}
+}
+
+// inlineOf returns the node for an inline element that has content, or nil if it means
+// nothing.
+func inlineOf(n *html.Node) ast.Node {
+	switch n.Data {
+	case "em", "i", "cite", "var", "dfn":
+		return ast.NewEmphasis(1)
+	case "strong", "b":
+		return ast.NewEmphasis(2)
+	case "del", "s", "strike":
+		return astext.NewStrikethrough()
+	case "a":
+		return link(n)
+	case "abbr", "ins", "kbd", "mark", "q", "small", "sub", "sup", "u":
+		return &Inline{Tag: n.Data}
+	}
+	return nil
 }
 
 // adopt appends a node of Markdown. Blocks give their words.
@@ -201,7 +205,7 @@ func (c *converter) code(to ast.Node, n *html.Node) {
 // words writes text with single spaces.
 func (c *converter) words(to ast.Node, s string) {
 	collapsed := strings.Join(strings.FieldsFunc(s, asciiSpace), " ")
-	if s != "" && asciiSpace(rune(s[0])) && to.HasChildren() && !c.endsInSpace(to.LastChild()) {
+	if s != "" && asciiSpace(rune(s[0])) && to.HasChildren() && !isPlace(to.LastChild()) && !c.endsInSpace(to.LastChild()) {
 		collapsed = " " + collapsed
 	}
 	if r, _ := utf8.DecodeLastRuneInString(s); asciiSpace(r) && collapsed != " " && (collapsed != "") {
@@ -211,6 +215,16 @@ func (c *converter) words(to ast.Node, s string) {
 		return
 	}
 	to.AppendChild(to, ast.NewRawTextSegment(c.segment(collapsed)))
+}
+
+// isPlace reports whether a node and those before it are places that links lead to.
+func isPlace(n ast.Node) bool {
+	for ; n != nil; n = n.PreviousSibling() {
+		if e, ok := n.(*Inline); !ok || e.Tag != "a" || e.HasChildren() {
+			return false
+		}
+	}
+	return true
 }
 
 func asciiSpace(r rune) bool { return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' }

@@ -114,7 +114,7 @@ func (s *scanner) jsx(at int) int {
 	name := component.Find(rest)
 	isComponent := len(name) > 0
 	if !isComponent {
-		if name = element.Find(rest); len(name) == 0 {
+		if name = element.Find(rest); len(name) == 0 || !isTag(string(name[1:])) {
 			return 0
 		}
 	}
@@ -125,7 +125,7 @@ func (s *scanner) jsx(at int) int {
 	inner := rest[len(name):end]
 	word := strings.ToLower(strings.TrimLeft(string(name), "</"))
 	braces := jsxValue.Match(inner) && !liquidValue.Match(inner)
-	if isComponent && componentNames[word] {
+	if isComponent && (componentNames[word] || len(closing(inner)) > 0 && !voidTags[word]) {
 		braces = true
 	}
 	if (!isComponent || blockTags[word] || inlineTags[word] || unseen[word]) && !braces {

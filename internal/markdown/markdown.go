@@ -11,7 +11,8 @@
 // and for marks beside wide characters (wide.go). Then HTML becomes nodes of the tree:
 // items.go collects it, html.go reads it as a browser does, and convert.go, inline.go,
 // table.go, verbatim.go (code) and media.go (frames, video, audio) write the nodes. nodes.go
-// has the nodes that goldmark lacks, and words.go the text of titles in HTML.
+// has the nodes that goldmark lacks, info.go reads the info strings of fences, and words.go
+// has the text of titles in HTML.
 package markdown
 
 import (
@@ -19,8 +20,6 @@ import (
 	"regexp"
 	"slices"
 	"sort"
-	"strings"
-	"unicode"
 
 	"github.com/yuin/goldmark"
 	emoji "github.com/yuin/goldmark-emoji"
@@ -139,6 +138,7 @@ func (t *Tree) convert() {
 	seen := map[ast.Node]bool{}
 	var emojis []*emojiast.Emoji
 	var indented []*ast.CodeBlock
+	c := &converter{tree: t, ended: map[string]bool{}}
 	_ = ast.Walk(t.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -149,6 +149,7 @@ func (t *Tree) convert() {
 				seen[p] = true
 				parents = append(parents, p)
 			}
+			c.endedBy(n)
 		case *ast.Paragraph:
 			setLabel(n)
 		case *ast.CodeBlock:
@@ -171,7 +172,6 @@ func (t *Tree) convert() {
 		t.setLanguage(n)
 	}
 	// Inner ones first: their parents may move.
-	c := &converter{tree: t}
 	for _, p := range slices.Backward(parents) {
 		c.children(p)
 	}
@@ -191,25 +191,4 @@ func (t *Tree) setLanguage(n *ast.CodeBlock) {
 	block.Lines().AppendAll(n.Lines().Sliced(1, n.Lines().Len()))
 	block.SetPos(first.Start)
 	n.Parent().ReplaceChild(n.Parent(), n, block)
-}
-
-// Language returns the name of the language in the info string of a fence: the first run
-// of letters, as in rust,no_run or {.python .numbered} or js{1,3-4}.
-func Language(info string) string {
-	info = strings.TrimLeft(info, " \t{.")
-	for _, prefix := range []string{"language-", "lang:", "lang="} {
-		if rest, ok := strings.CutPrefix(info, prefix); ok {
-			info = strings.Trim(rest, `"'`)
-		}
-	}
-	end := strings.IndexFunc(info, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("+#-_.", r)
-	})
-	if end < 0 {
-		return info
-	}
-	if info[end] == '=' || info[end] == ':' && strings.HasPrefix(info[end:], "://") {
-		return "" // title="main.go"
-	}
-	return info[:end]
 }

@@ -28,6 +28,12 @@ func TestShortcodes(t *testing.T) {
 		{"{{< figure\n  src=\"a b.png\"\n  title=\"T\"\n>}}\nnext", `p[image:a b.png[T]] p[next]`},
 		{`{{% image "jar.jpg" "A jar" %}}`, `p[image:jar.jpg[A jar]]`},
 		{`{% include figure.html url="/i/jar.jpg" description="x" %}`, `p[image:/i/jar.jpg[jar.jpg]]`},
+		{`{{ figure(src="a.png") }} {{ zoomable(path="x/b.JPG", alt="B", width=400) }}`, "p[image:a.png[a.png] image:x/b.JPG[B]]"},
+		{`{{< lightbox img="a.webp?w=2" link="b.png" >}} {{< cover "c.svg" "C" >}} {{< wide small="x" file_l="d.avif" >}}`, "p[link:b.png[image:a.webp?w=2[a.webp?w=2]] image:c.svg[C] image:d.avif[d.avif]]"},
+		{`{{< figure "A jar" src="a.png" >}} {% img /i/jar "A jar" %}`, "p[image:a.png[A jar] image:/i/jar[A jar]]"},
+		{`{{< pair "a.png" "b.png" "Both" >}}`, "p[image:a.png[Both] image:b.png[b.png]]"},
+		{`{{< weather icon="a.png" >}} {{< button href="a.png" text="x" >}} {{< youtube id="k" thumb="a.png" >}}`, "p[small[[weather]] link:a.png[x] link:https://www.youtube.com/watch?v=k[video on YouTube]]"},
+		{"{% shot(src=\"a.png\") %}\nIn *June*\n{% end %}\n{{< figure src=\"b.png\" >}}B{{< /figure >}}", "p[image:a.png[a.png]␤In *[June]] p[image:b.png[b.png] B]"},
 		{`{% img left /i/jar.jpg 200 100 "A jar" %}`, `p[image:/i/jar.jpg[A jar]]`},
 		{`{{< youtube abc_1 >}} and {{ vimeo(id="77") }}`, `p[link:https://www.youtube.com/watch?v=abc_1[video on YouTube] and link:https://vimeo.com/77[video on Vimeo]]`},
 		{`{{< gist ann 5 >}} {% gist ann/6 %}`, `p[link:https://gist.github.com/ann/5[gist] link:https://gist.github.com/ann/6[gist]]`},
@@ -40,6 +46,8 @@ func TestShortcodes(t *testing.T) {
 		{"Say {{< highlight go >}}a < b{{< /highlight >}} now", "p[Say codespan[a < b] now]"},
 		{"{{< mermaid >}}\na --> b\n{{< /mermaid >}}", "code:mermaid{a --> b␤}"},
 		{`[x]({{< ref "other.md#part" >}}) [y]({{% relref "/posts/y" %}})`, `p[link:other.md#part[x] link:/posts/y[y]]`},
+		{`{% post_link tea %} {% post_link a/tea 'The *tea*' %} {% post_link tea#pot My pot true %} {% asset_link a.pdf The file %}`, `p[link:tea.md[tea] link:a/tea.md[The *tea*] link:tea.md#pot[My pot] link:a.pdf[The file]]`},
+		{"[[Bug #1]] [[note]]\n\n[bug #1]: https://a.example", "p[[link:https://a.example[Bug #1]] link:note.md[note]] linkreferencedefinition[]"},
 		{`[x]({% post_url 2020-01-02-tea %}) [y]({% link _posts/2020-01-02-tea.md %})`, `p[link:2020-01-02-tea.md[x] link:/_posts/2020-01-02-tea.md[y]]`},
 		{"[x](@/blog/tea.md#a)", "p[link:/blog/tea.md#a[x]]"},
 		{`![x]({{ site.baseurl }}/i/a.png) [y]({{ "/b/" | relative_url }}) <a href="{{ site.url }}/c">z</a>`, `p[image:/i/a.png[x] link:/b/[y] link:/c[z]]`},
@@ -89,6 +97,8 @@ func TestMath(t *testing.T) {
 		{"$$\na &= b \\\\\n- c &< d\n$$\n\nx", "math{$$␤a &= b \\\\␤- c &< d␤$$␤} p[x]"},
 		{"> \\[ a_1 \\]\n\n\\begin{align}\n*a*\n\\end{align}", "blockquote[math{\\[ a_1 \\]␤}] math{\\begin{align}␤*a*␤\\end{align}}"},
 		{"\\[not a *link*\\](x) \\[sic\\]", "p[[not a *[link]](x) [sic]]"},
+		{"$$ f = \n  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$", "math{$$ f = ␤  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$}"},
+		{"$x_{{i}} <y {a}> 1$, $a{{% weather %}}$, a {{ b }} and a<y {b} and c>d", "p[span[$x_{{i}} <y {a}> 1$], span[$a<small>\\[weather\\]</small>$], a small[[b]] and a<y {b} and c>d]"},
 		{"$$ is money\n\n*x*", "p[$$ is money] p[*[x]]"},
 	})
 }
@@ -112,6 +122,11 @@ func TestHTML(t *testing.T) {
 		{"<img data-src=l.png src=\"data:image/gif;base64,R0\" alt=z>", "p[image:l.png[z]]"},
 		{"<iframe src=\"//www.youtube.com/embed/abc\" title=\"A talk\"></iframe>", "p[link:https://www.youtube.com/watch?v=abc[video: A talk]]"},
 		{"<video controls><source src=/v/clip.mp4></video> <audio src=a.ogg></audio>", "p[link:/v/clip.mp4[video: clip.mp4] link:a.ogg[audio: a.ogg]]"},
+		{"<video><source src=/v/a.mp4><p>Plots of a jar</p></video> <video src=/v/b.mp4>Your browser knows no video.</video>", "p[link:/v/a.mp4[video: Plots of a jar] link:/v/b.mp4[video: b.mp4]]"},
+		{"<script src=\"https://gist.github.com/ann/5.js?file=a.py\"></script>\n\na <script src=//asciinema.org/a/7.js id=x async></script> <script src=/b.js></script>", "p[link:https://gist.github.com/ann/5[gist]] p[a link:https://asciinema.org/a/7[recording on asciinema] ]"},
+		{"<span class=x>\n\na\n\n## b\n\n- c\n\n</span>\n\nd", "p[a] h2[b] list[listitem[t[c]]] p[d]"},
+		{"<del>\n\na *b*\n\n- c\n\n</del>\n\nd", "p[strikethrough[a *[b]]] list[listitem[t[strikethrough[c]]]] p[d]"},
+		{"<a name=x>\n\na\n\nb", "p[a[]#x] p[a] p[b]"},
 		{"<kbd>Ctrl</kbd>, <mark>m</mark>, <del>d</del>, <code>a &lt; b</code>, <q>q</q>", "p[kbd[Ctrl], mark[m], strikethrough[d], codespan[a < b], q[q]]"},
 		{"<script>\nx\n</script>\n<style>y</style>\n\n<!-- z\n\n-->\n\n<svg><text>w</text></svg>\n\nend", "p[end]"},
 		{"a <script>b</script> c <!-- d --> e", "p[a  c  e]"},
@@ -124,6 +139,10 @@ func TestHTML(t *testing.T) {
 		{"| a |\n| - |\n| x<br>y<sup>2</sup> |", "table[tableheader[tablecell[a]] tablerow[tablecell[x⏎ysup[2]]]]"},
 		{"<p align=center>\n  <img src=b.svg>\n</p>", "p[image:b.svg[]]"},
 		{"<h1>x\n\n## y\n\n</b>z</h1>\n\n<div>", "p[x] h2[y] p[z]"},
+		{"A Vec<String>, an Option<T> and a Map<K, V>: <name>, <T extends U>.\n\n<user>\n\n<String>", "p[A Vec<String>, an Option<T> and a Map<K, V>: <name>, <T extends U>.] p[<user>] p[<String>]"},
+		{"<x-a>b</x-a> <own>c\n\nd</own> <x-e f=g> <Foo />", "p[b c] p[d  small[[foo]]]"},
+		{"*<b id=b>x</b>* <code id=c>y</code> [z <i id=d>z</i>](e) <img id=g src=f>", "p[*[a[]#b**[x]] a[]#ccodespan[y] link:e[z a[]#d*[z]] a[]#gimage:f[]]"},
+		{"<table><tr id=r><td>a</td><td id=s>b</td></tr></table>", "table[tableheader[tablecell[a[]#ra] tablecell[a[]#sb]]]"},
 		{"*a <b>b* c</b>", "p[*[a **[b]] c]"},
 	})
 }
@@ -251,4 +270,17 @@ func FuzzParse(f *testing.F) {
 		})
 		tree.dump()
 	})
+}
+
+func TestTitle(t *testing.T) {
+	for info, want := range map[string]string{
+		`js title="my app.js"`: "my app.js", `title="x"`: "x", `{title="x"}`: "x", "py file=main.py": "main.py", "go filename: main.go": "main.go",
+		"js:app.js": "app.js", "js:src/app": "src/app", "ruby:Gemfile": "Gemfile", "js title=a.js {1,3}": "a.js", `{.python filename='x.py' .numbered}`: "x.py",
+		"toml,filename=Cargo.toml": "Cargo.toml", `js {hl_lines=[1,2],name="a.js"}`: "a.js", "js app.js": "app.js",
+		"js": "", "lang:js": "", "rust,no_run": "", "js{1,3-4}": "", "{r plot, echo=FALSE, fig.width=1.5}": "", "go run": "", "https://a.example/x.js": "", "python 3.12": "",
+	} {
+		if got := Title(info); got != want {
+			t.Errorf("title of %q is %q, want %q", info, got, want)
+		}
+	}
 }

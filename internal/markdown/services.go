@@ -1,9 +1,11 @@
 package markdown
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -92,16 +94,43 @@ func (t *tag) label(name string) string {
 	return name
 }
 
-// picture returns the picture that a tag shows.
-func (t *tag) picture() string {
-	src := t.get("src", "url", "path", "image", "img", "file", "filename", "image-path", "image_path", "href")
-	var words []string
+// sources are the arguments that name the file of a picture.
+var sources = []string{"src", "url", "path", "image", "img", "file", "filename", "source", "image-path", "image_path"}
+
+var (
+	pictureFile = regexp.MustCompile(`(?i)^\S.*\.(?:png|jpe?g|gif|svg|webp|avif|bmp|jxl)(?:[?#]\S*)?$`)
+	sourceName  = regexp.MustCompile(`^(?:src|file|image|img|picture|photo)[\w-]*$`)
+)
+
+// showsPicture reports whether a tag of any name has the file of a picture: then it shows it.
+func (t *tag) showsPicture() bool { return t.pictureSource() != "" }
+
+func (t *tag) pictureSource() string {
 	for _, a := range t.args {
-		if a.key != "" {
+		named := slices.Contains(sources, a.key) || sourceName.MatchString(a.key)
+		if pictureFile.MatchString(a.value) && (named || a.key == "" && !strings.Contains(a.value, " ")) {
+			return a.value
+		}
+	}
+	return ""
+}
+
+// picture returns the picture that a tag shows, and those that are named beside it.
+func (t *tag) picture() string {
+	src := t.get(sources...)
+	behind := src != "" // an argument without a name is behind the file
+	if !behind {
+		src = cmp.Or(t.pictureSource(), t.get("href"))
+	}
+	var words, others []string
+	for _, a := range t.args {
+		if behind = behind || a.value == src; a.key != "" || a.value == src || src != "" && !behind {
 			continue
 		}
-		if src == "" && strings.ContainsAny(a.value, "/.") && !strings.Contains(a.value, " ") {
-			src = a.value
+		if src != "" && pictureFile.MatchString(a.value) && !strings.Contains(a.value, " ") {
+			others = append(others, " !["+escape(path.Base(a.value))+"]("+destination(a.value)+")")
+		} else if src == "" && strings.ContainsAny(a.value, "/.") && !strings.Contains(a.value, " ") {
+			src, behind = a.value, true
 		} else if src != "" && !size.MatchString(a.value) {
 			words = append(words, a.value)
 		}
@@ -129,7 +158,7 @@ func (t *tag) picture() string {
 	if link := t.get("link", "href"); link != "" && link != src {
 		picture = "[" + picture + "](" + destination(link) + ")"
 	}
-	return picture
+	return picture + strings.Join(others, "")
 }
 
 var size = regexp.MustCompile(`^\d+(?:px|%)?(?:x\d*)?$`)

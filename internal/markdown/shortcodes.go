@@ -70,6 +70,9 @@ func (t *tag) paired() meaning {
 	case name == "tab" || name == "tabitem":
 		return meaning{label: t.get("title", "name", "label", "header", "0"), id: t.get("id")}
 	}
+	if t.form != formJSX && t.showsPicture() {
+		return meaning{open: t.picture() + " "}
+	}
 	return meaning{label: t.get("title", "name", "label", "header", "heading", "term", "summary", "caption"), id: t.get("id", "anchor")}
 }
 
@@ -134,6 +137,8 @@ func (t *tag) single(inAddress, alone bool) string {
 			return t.reference(to)
 		}
 		return ""
+	case (t.name == "post-link" || t.name == "asset-link") && t.get("0") != "": // Hexo's
+		return t.hexoLink()
 	case slices.Contains(silent, t.name):
 		return ""
 	case t.name == "br" || t.name == "linebreak":
@@ -148,7 +153,7 @@ func (t *tag) single(inAddress, alone bool) string {
 	if s := t.service(); s != "" {
 		return s
 	}
-	if pictures.MatchString(t.name) {
+	if pictures.MatchString(t.name) || t.showsPicture() {
 		if s := t.picture(); s != "" {
 			return s
 		}
@@ -188,6 +193,27 @@ func (t *tag) reference(to string) string {
 		to = "/" + strings.TrimPrefix(to, "/")
 	}
 	return strings.NewReplacer(" ", "%20", "\n", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E").Replace(to)
+}
+
+// hexoLink returns the link to a post or a file, by its name, whose words follow.
+func (t *tag) hexoLink() string {
+	to, words := t.get("0"), []string{}
+	for _, a := range t.args[1:] {
+		if a.key == "" && a.value != "true" && a.value != "false" { // of whether HTML is escaped
+			words = append(words, a.value)
+		}
+	}
+	label := strings.Join(words, " ")
+	if label == "" {
+		label = to[strings.LastIndexByte(to, '/')+1:]
+	}
+	if to, part, _ := strings.Cut(to, "#"); t.name == "post-link" {
+		if part != "" {
+			part = "#" + part
+		}
+		return "[" + escape(oneLined(label)) + "](" + destination(strings.TrimSuffix(to, ".md")+".md"+part) + ")"
+	}
+	return "[" + escape(oneLined(label)) + "](" + destination(to) + ")"
 }
 
 // output returns what stands for the value of an expression of Liquid.

@@ -9,13 +9,14 @@ import (
 
 // Signs that Obsidian, pandoc and markdown-it add to those of Markdown.
 var (
-	wikiLink  = regexp.MustCompile(`^\[\[([\pL\pN#][^\[\]|<>\n]*?)(?:\\?\|([^\[\]\n]*))?\]\]`)
-	onlyDigit = regexp.MustCompile(`^[\d\s,.-]+$`)
-	marked    = regexp.MustCompile(`^==([^\s={` + "`" + `<](?:[^={` + "`" + `<\n]*[^\s={` + "`" + `<])?)==`)
-	lowered   = regexp.MustCompile(`^~([^\s~]{1,30})~`)
-	raised    = regexp.MustCompile(`^\^([^\s^\[\]]{1,30})\^`)
-	blockID   = regexp.MustCompile(`^\^([\w-]*[A-Za-z][\w-]*)[ \t]*\r?(?:\n|$)`)
-	pelican   = regexp.MustCompile(`^(?:\{(filename|static|attach|index|tag|category|author)\}|\|(filename|static|attach)\|)`)
+	wikiLink     = regexp.MustCompile(`^\[\[([\pL\pN#][^\[\]|<>\n]*?)(?:\\?\|([^\[\]\n]*))?\]\]`)
+	definedLabel = regexp.MustCompile(`(?m)^ {0,3}\[([^\[\]\n^][^\[\]\n]*)\]:`)
+	onlyDigit    = regexp.MustCompile(`^[\d\s,.-]+$`)
+	marked       = regexp.MustCompile(`^==([^\s={` + "`" + `<](?:[^={` + "`" + `<\n]*[^\s={` + "`" + `<])?)==`)
+	lowered      = regexp.MustCompile(`^~([^\s~]{1,30})~`)
+	raised       = regexp.MustCompile(`^\^([^\s^\[\]]{1,30})\^`)
+	blockID      = regexp.MustCompile(`^\^([\w-]*[A-Za-z][\w-]*)[ \t]*\r?(?:\n|$)`)
+	pelican      = regexp.MustCompile(`^(?:\{(filename|static|attach|index|tag|category|author)\}|\|(filename|static|attach)\|)`)
 )
 
 // wiki adds a link as [[NAME#PART|WORDS]], or with a sign before it a picture, and returns
@@ -23,6 +24,15 @@ var (
 func (s *scanner) wiki(at int) int {
 	m := wikiLink.FindSubmatch(s.src[at:lineEnd(s.src, at)])
 	if m == nil || onlyDigit.Match(m[1]) || bytes.Contains(m[1], []byte("::")) {
+		return 0
+	}
+	if s.labels == nil {
+		s.labels = map[string]bool{}
+		for _, m := range definedLabel.FindAllSubmatch(s.src, -1) {
+			s.labels[strings.ToLower(string(m[1]))] = true
+		}
+	}
+	if s.labels[strings.ToLower(string(m[1]))] { // a reference in brackets
 		return 0
 	}
 	end := at + len(m[0])
@@ -184,6 +194,18 @@ func (s *scanner) formula(at int) {
 			s.formulaEnd = at + n + len(end)
 		}
 	}
+}
+
+// isFormula reports whether a character in a formula is part of it and begins no tag.
+func (s *scanner) isFormula(at int) bool {
+	next := s.src[at+1 : min(at+3, len(s.src))]
+	switch s.src[at] {
+	case '[', ']', '^', '=', '~', 'h', '<', '%':
+		return true
+	case '{': // {{x}} has two brackets of TeX, and {{< x >}} is a tag
+		return len(next) == 2 && next[0] != '%' && (next[0] != '{' || next[1] == '\\' || next[1] != '%' && isWord(rune(next[1])))
+	}
+	return false
 }
 
 var (

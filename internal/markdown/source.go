@@ -55,6 +55,7 @@ type scanner struct {
 	indent    int               // of what is in a component: it means no code
 	note      bool              // lines with an indent belong to a note of Python's Markdown
 	images    map[string]string // that were imported: names of variables and paths
+	labels    map[string]bool   // that have definitions, in lower case; nil until they are looked for
 
 	formulaEnd   int  // up to which there are no signs of dialects
 	prose        bool // there has been text
@@ -226,8 +227,8 @@ func (s *scanner) inline(at, end int) int {
 	for i := at; i < end; {
 		n := 0
 		c := s.src[i]
-		if i < s.formulaEnd && bytes.IndexByte([]byte("[]^=~h"), c) >= 0 {
-			i++
+		if i < s.formulaEnd && s.isFormula(i) {
+			i += max(s.comment(i), 1)
 			continue
 		}
 		switch c {

@@ -84,6 +84,10 @@ func (b *blockWriter) table(n *html.Node, depth int) bool {
 					cell.Lines().Append(text.NewSegment(pos, pos))
 					b.at(cells[column])
 				}
+				if column == 0 {
+					b.place(cell, cells[column].Parent)
+				}
+				b.place(cell, cells[column])
 				b.inlines(cell, cells[column], depth+1)
 				b.trim(cell)
 			}

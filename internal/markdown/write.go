@@ -116,6 +116,10 @@ func (w *writer) tag(i int) int {
 		w.instead(p, value)
 		return i
 	}
+	if tag := string(w.src[p.start:p.end]); t.match < 0 && t.form == formJSX && !strings.ContainsAny(tag, " \t\r\n/") {
+		w.instead(p, escape(tag)) // nothing ends it, so it is words such as Vec<String>
+		return i
+	}
 	if t.match < 0 {
 		text := t.single(w.inAddress(), w.startsLine(p))
 		if id := t.get("id", "name"); text == "" && t.form == formJSX && t.whole && id != "" {

@@ -131,7 +131,7 @@ const maxHyperlink = 2083
 // hyperlink returns what a terminal opens for link n; nothing where it opens none. The
 // id holds the rows of a wrapped link together and keeps two links to one address apart.
 func (l *layout) hyperlink(n int) uv.Link {
-	address, ok := safeAddress(l.doc.Links[n-1].URL)
+	address, ok := safeAddress(l.links[n-1].URL)
 	if !ok || len(address) > maxHyperlink {
 		return uv.Link{}
 	}

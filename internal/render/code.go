@@ -41,6 +41,9 @@ func (l *layout) code(f *frame, n ast.Node) {
 		if c.Language != "" {
 			label += " · " + c.Language
 		}
+		if c.Title != "" {
+			label += " · " + c.Title
+		}
 	}
 	first := l.doc.Line(n)
 	if n.Lines().Len() > 0 {

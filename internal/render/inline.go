@@ -179,11 +179,28 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 		body(m)
 		return
 	}
+	if outer, ok := in.doc.Link(n.Parent()); ok && outer.N == l.N { // which adds the number of both
+		body(m)
+		return
+	}
 	number := m
 	number.dim = true
 	m.ref = Ref{Kind: ToLink, N: l.N}
+	if hasPicture(n) { // words of the link may not be there, and the picture leads elsewhere
+		number.ref = m.ref
+	}
 	body(m)
 	in.add(in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
+}
+
+// hasPicture reports whether a picture is in a link.
+func hasPicture(n ast.Node) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindImage {
+			return true
+		}
+	}
+	return false
 }
 
 // tie returns the space between a link and its number: a hard one, so that the number

@@ -21,8 +21,9 @@ type layout struct {
 	page    *Page
 	pens    map[mark]*pen
 	glamour *glamour
-	title   string // of the page, which a first heading may repeat
-	id      string // makes the page's hyperlinks distinct from another page's
+	links   []blog.Link // of the page, and behind them those to its translations
+	title   string      // of the page, which a first heading may repeat
+	id      string      // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
 	highlighted int // bytes of code, so far
@@ -72,6 +73,28 @@ func (l *layout) skipped(n ast.Node) bool {
 		return true
 	case ast.KindHeading:
 		return l.doc.Text(n) == ""
+	case ast.KindParagraph, ast.KindTextBlock:
+		return !l.shows(n)
+	}
+	return false
+}
+
+// shows reports whether there is more in a paragraph than spaces, such as &nbsp;, and
+// places that links lead to.
+func (l *layout) shows(n ast.Node) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c.(type) {
+		case *ast.Text, *ast.String:
+			if strings.TrimSpace(l.doc.Literal(c)) != "" {
+				return true
+			}
+		case *markdown.Inline, *ast.Emphasis:
+			if l.shows(c) {
+				return true
+			}
+		default:
+			return true
+		}
 	}
 	return false
 }

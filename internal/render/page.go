@@ -8,13 +8,14 @@
 // Its output depends on the post and the [Options] alone. Its only state is what [Cache]
 // holds.
 //
-// The files: page.go (a page of lines and its places), line.go (a line, its runs of
-// style, and their escapes), post.go and layout.go (the blocks of a post), frame.go
-// (containers), table.go and tablelines.go, inline.go (what is inside a block), code.go
-// and highlight.go (code), breaks.go (where lines may break), glamour.go (which breaks
-// them, and draws tables), row.go and add.go (from marked text to lines), palette.go, style.go and
-// checkstyle.go (colours), find.go and around.go (searching a page), cache.go, ascii.go,
-// graphemes.go, manual.go, fold.go and pairs.go (words and columns).
+// The files: page.go (a page of lines and its places), line.go (a line, its runs of style,
+// and their escapes), post.go and layout.go (the blocks of a post), frame.go (containers),
+// table.go and tablelines.go, inline.go (what is inside a block), code.go and highlight.go
+// (code), breaks.go (where lines may break), glamour.go (which breaks them, and draws
+// tables), row.go and add.go (from marked text to lines), palette.go, style.go and
+// checkstyle.go (colours), languages.go (names of languages), find.go and around.go
+// (searching a page), cache.go, ascii.go, graphemes.go, manual.go, fold.go and pairs.go
+// (words and columns).
 package render
 
 import (

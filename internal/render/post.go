@@ -17,17 +17,25 @@ func Post(p *blog.Post, site blog.Site, o Options) *Page {
 	l, f := begin(&p.Page, site, o, p.Slug)
 	l.text(f, f.width, PostMeta(p, Date), mark{dim: true})
 	if len(p.Tags) > 0 {
-		tags := strings.ReplaceAll(strings.Join(p.Tags, "  "), "-", hardHyphen)
-		l.text(f, f.width, tags, mark{dim: true})
+		tags := make([]string, len(p.Tags))
+		for i, tag := range p.Tags {
+			tags[i] = unbreakable.Replace(tag)
+		}
+		l.text(f, f.width, strings.Join(tags, "  "), mark{dim: true})
 	}
+	l.translations(f, p.Translations)
 	return l.finish(f)
 }
 
 // About lays out the about page.
 func About(p *blog.Page, site blog.Site, o Options) *Page {
 	l, f := begin(p, site, o, "about")
+	l.translations(f, p.Translations)
 	return l.finish(f)
 }
+
+// unbreakable keeps words that belong together on one line: a tag, or the name of a language.
+var unbreakable = strings.NewReplacer(" ", hardSpace, "-", hardHyphen)
 
 // PostMeta returns the line below a post's title: "6 min · 23 November 2026", for authors
 // with who sees it before that. date writes each of its dates.
@@ -49,6 +57,43 @@ func PostMeta(p *blog.Post, date func(time.Time) string) string {
 // Date returns a date as readers see it: "23 November 2026".
 func Date(t time.Time) string { return t.Format("2 January 2006") }
 
+// translations adds the languages in which the text is there too, as links to it. Plain text
+// has a command for each.
+func (l *layout) translations(f *frame, all []blog.Translation) {
+	dim := mark{dim: true}
+	if l.opts.plain() {
+		for _, t := range all {
+			command := l.site.SSH("cat", t.Slug)
+			if t.About {
+				command = l.site.SSH(t.Slug)
+			}
+			l.text(f, unwrapped, "Also in "+t.Lang+": "+strings.ReplaceAll(command, "-", hardHyphen), dim)
+		}
+		return
+	}
+	if len(all) == 0 {
+		return
+	}
+	const lead = "Also in "
+	in, column := l.inline(f.width), len(lead)
+	in.add(lead, dim)
+	for i, name := range LanguageNames(all, l.opts.ASCII) {
+		width := textWidth(name) + len(", ")
+		switch {
+		case i == 0:
+		case column+width-1 > f.width: // names are not broken, as Chinese and Japanese words are
+			in.add(",", dim)
+			in.lineBreak()
+			column = 0
+		default:
+			in.add(", ", dim)
+		}
+		column += width
+		in.add(unbreakable.Replace(name), mark{ref: Ref{Kind: ToLink, N: len(l.doc.Links) + i + 1}})
+	}
+	l.prose(f, in, 0)
+}
+
 func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame) {
 	o.Width = max(o.Width, minWidth)
 	l := &layout{
@@ -58,6 +103,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		pal:     o.Styles.Palette(o.Theme, o.Profile),
 		page:    &Page{},
 		pens:    map[mark]*pen{},
+		links:   p.Targets(site),
 		glamour: newGlamour(o.plain()),
 		title:   p.Title,
 		id:      id,
@@ -100,15 +146,23 @@ func (l *layout) notes(f *frame) {
 	}
 }
 
-// addresses lists the addresses of the links. For a post of this blog it is the command
+// addresses lists the addresses of the links, and of the translations that are named by
+// their languages alone. For a post of this blog it is the command
 // that opens the post, which works in terminals without links too.
 func (l *layout) addresses(f *frame) {
-	if len(l.doc.Links) == 0 {
+	links := l.doc.Links
+	if !l.opts.plain() {
+		links = l.links
+	}
+	if len(links) == 0 {
 		return
 	}
 	l.gap(f, 2)
-	for _, link := range l.doc.Links {
+	for i, link := range links {
 		number := fmt.Sprintf("[%d] ", link.N)
+		if i >= len(l.doc.Links) {
+			number = "[" + link.Text + "] "
+		}
 		address := link.URL
 		switch {
 		case link.Slug != "":

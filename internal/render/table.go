@@ -27,8 +27,7 @@ type tableRow struct {
 
 // table lays out a table as it comes if that fits, or else with its cells wrapped, if each
 // column keeps enough for that. If not, each row becomes a list of its cells. A table of
-// numbers, or with a word that is too long for a list, is as wide as it comes, and readers
-// scroll sideways.
+// numbers is as wide as it comes, and readers scroll sideways.
 func (l *layout) table(f *frame, n *astext.Table) {
 	t := l.readTable(f, n)
 	borders := 3*len(t.wants) - 1
@@ -39,7 +38,7 @@ func (l *layout) table(f *frame, n *astext.Table) {
 	var widths []int
 	if wants+borders > f.width {
 		widths = t.share(f.width - borders)
-		if widths == nil && len(t.rows) > 1 && !t.numbers() && t.longest() <= f.width-len(listIndent) {
+		if widths == nil && len(t.rows) > 1 && !t.numbers() {
 			l.listTable(f, t)
 			l.block++
 			return
@@ -90,7 +89,7 @@ func (t table) share(room int) []int {
 	for i := range widths {
 		for r, row := range t.rows {
 			text := row.cells[i].oneLine().text
-			least := longestPart(text, true)
+			least := longestPart(text)
 			if r > 0 {
 				least = min(max(least, leastColumn), textWidth(text))
 			}
@@ -116,27 +115,13 @@ func (t table) share(room int) []int {
 	return widths
 }
 
-// longest returns the columns of the longest part of a cell that no line break divides,
-// addresses apart: they stand below the text too.
-func (t table) longest() (columns int) {
-	for _, row := range t.rows {
-		for _, cell := range row.cells {
-			columns = max(columns, longestPart(string(cell.text.text), false))
-		}
-	}
-	return columns
-}
-
 // longestPart returns the columns of the longest part of a text that no line break
 // divides.
-func longestPart(s string, addresses bool) (columns int) {
+func longestPart(s string) (columns int) {
 	parts := strings.FieldsFunc(breakable(s, math.MaxInt), func(r rune) bool {
 		return r == ' ' || r == '\n' || string(r) == mayBreak
 	})
 	for _, part := range parts {
-		if !addresses && strings.Contains(part, "://") {
-			continue
-		}
 		for part := range strings.SplitAfterSeq(part, "-") {
 			columns = max(columns, textWidth(part))
 		}

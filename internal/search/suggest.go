@@ -146,7 +146,7 @@ func (w words) nearest(s string) (string, bool) {
 
 // comparable returns the words that may be near a key. The others need not be sorted.
 func (w words) comparable(key string) []word {
-	edits := len(key) / 3 // as blog.Nearest allows
+	edits := blog.MaxEdits(key)
 	rough := blog.Roughly(key)
 	var near []spelling
 	for _, s := range w.spellings {

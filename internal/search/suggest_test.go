@@ -15,7 +15,7 @@ func TestComparable(t *testing.T) {
 	if got := w.comparable("browse"); len(got) != 3 {
 		t.Errorf("%d words are measured, want 3", len(got))
 	}
-	if got := w.comparable("0123456789012345678901234567"); len(got) != 5500 {
-		t.Errorf("%d words are measured, want those of 19 letters and more", len(got))
+	if got := w.comparable("0123456789012345678901234567"); len(got) != 2170 {
+		t.Errorf("%d words are measured, want those of 25 letters and more and four digits", len(got))
 	}
 }

@@ -38,7 +38,7 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 		if errors.Is(err, fs.ErrNotExist) {
 			mend = "put the directory back"
 		}
-		return nil, blog.Report{Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cmp.Or(errors.Unwrap(err), err)), Mend: mend}}}
+		return nil, blog.Report{Kind: "a directory that cannot be read", Problems: []blog.Problem{{Wrong: fmt.Sprintf("cannot be read (%v)", cmp.Or(errors.Unwrap(err), err)), Mend: mend}}}
 	}
 	defer closeTree() // the archive holds all that was read
 	return c.readFrom(fsys, o)
@@ -58,6 +58,8 @@ func (c Content) readFrom(fsys fs.FS, o blog.Options) (*blog.Archive, blog.Repor
 		report.Problems = append(report.Problems, p)
 		if p.Severity == blog.Error {
 			archive = nil
+		} else {
+			report.Remarks++
 		}
 	}
 	slices.SortStableFunc(report.Problems, func(a, b blog.Problem) int {

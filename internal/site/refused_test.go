@@ -159,11 +159,11 @@ func TestProblemsOfOthersRefuseNothing(t *testing.T) {
 	write(t, dir+"/posts/bad.md", "---\ntitle: [\n---\n")
 	e, _ := newEditor(t, dir, EditorOptions{})
 	write(t, dir+"/posts/good.md", "---\ndate: Jan 5\n---\n") // broken on the host meanwhile
-	r := mustPut(t, e, "posts/new.md", post("New", "[a dead link](nowhere.md)"))
+	r := mustPut(t, e, "posts/newer.md", post("New", "[a dead link](nowhere.md)"))
 	if got := titles(e.store.Current()); got != "T New" && got != "New T" {
 		t.Errorf("the list has %q", got)
 	}
-	if len(r.Warnings) != 1 || r.Warnings[0].Path != "posts/new.md" || r.Warnings[0].Severity != blog.Warning {
+	if len(r.Warnings) != 1 || r.Warnings[0].Path != "posts/newer.md" || r.Warnings[0].Severity != blog.Warning {
 		t.Errorf("the warnings are %v", r.Warnings)
 	}
 }

@@ -289,23 +289,33 @@ func TestStyleIsChecked(t *testing.T) {
 	write(t, filepath.Join(dir, "site.yaml"), "title: T\nhost: blog.example\nstyle: mine.json\n")
 	write(t, filepath.Join(dir, "mine.json"), `{"document":{"color":"#202020"},"h1":{"color":"#303030"},"link_text":{"color":"#f0f0f0"}}`)
 	archive, report = Directory(dir).Read(blog.Options{})
-	if archive == nil || len(report.Problems) == 0 || report.Problems[0].Severity != blog.Warning {
-		t.Errorf("the report has %v", report.Problems)
+	if archive == nil || len(report.Problems) == 0 || report.Problems[0].Severity != blog.Warning || report.Remarks != len(report.Problems) {
+		t.Errorf("the report has %v, counted as %d", report.Problems, report.Remarks)
 	}
 }
 
-// Some of hundreds of problems are logged, and how many there are.
+// Warnings of one kind are one line. Of many kinds some are logged, and how many there are
+// besides.
 func TestProblemsInTheLogAreBounded(t *testing.T) {
 	dir := newTree(t)
 	for i := range 100 {
-		write(t, filepath.Join(dir, fmt.Sprintf("posts/p%d.md", i)), "---\ntitle: T\ndate: 2026-01-05\n---\n\nText.\n")
+		text := "---\ntitle: T\ndate: 2026-01-05\n---\n\n[x](nowhere.md)\n"
+		switch {
+		case i < 9:
+			text = "---\ntitle: T\n---\n\nText.\n"
+		case i < 18:
+			text = "---\ntitle: T\ndate: 2026-01-05\nsummarys: S\n---\n\nText.\n"
+		case i < 27:
+			text = "---\ntitle: T\ndate: 2026-01-05\n---\n\n[x](http://[)\n"
+		}
+		write(t, filepath.Join(dir, fmt.Sprintf("posts/p%02d.md", i)), text)
 	}
 	_, logged := newStore(t, dir, Options{})
 	if n := logged.count("wrong="); n != maxLogged {
-		t.Errorf("%d problems are logged, want %d", n, maxLogged)
+		t.Errorf("%d problems are logged, want %d:\n%s", n, maxLogged, logged.text.String())
 	}
 	if logged.count("more=80") != 1 {
-		t.Error("the log does not say how many more there are")
+		t.Errorf("the log does not say how many more there are:\n%s", logged.text.String())
 	}
 }
 

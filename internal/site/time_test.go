@@ -108,14 +108,14 @@ func TestLeftOutIsLogged(t *testing.T) {
 	must(t, os.MkdirAll(filepath.Join(dir, "posts"), 0o750))
 	must(t, os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: T\nhost: blog.example\n"), 0o600))
 	for i := range 30 {
-		must(t, os.WriteFile(filepath.Join(dir, "posts", fmt.Sprintf("a%d.md", i)), []byte("---\ntitle: A\ndate: 2026-01-05\n---\nText.\n"), 0o600))
+		must(t, os.WriteFile(filepath.Join(dir, "posts", fmt.Sprintf("a%d.md", i)), []byte("---\ntitle: A\ndate: 2026-01-05\n---\n[x](nowhere.md)\n"), 0o600))
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "posts/z.md"), []byte("---\ntitle: Z\nprivate: yse\n---\nText.\n"), 0o600))
 	store, logged := newStore(t, dir, Options{})
 	if n := len(store.Current().Archive.Posts); n != 30 {
 		t.Errorf("%d posts are served", n)
 	}
-	for _, want := range []string{"z.md line=3 wrong=\"private \\\"yse\\\"\" mend=\"want true or false\"", "31 posts: 30 served, 1 left out, 30 remarks", "more=10"} {
+	for _, want := range []string{"z.md line=3 wrong=\"private \\\"yse\\\"\" mend=\"want true or false\"", "31 posts: 30 served, 1 left out, 30 remarks", "more=29"} {
 		if logged.count(want) != 1 {
 			t.Errorf("the log lacks %q:\n%s", want, logged.text.String())
 		}

@@ -15,7 +15,7 @@ import (
 // openContents lists the headings of a text below its title. The heading that the
 // reader stands under is selected.
 func (r *Room) openContents(rd *reader) tea.Cmd {
-	headings := rd.lines.Headings
+	headings := rd.contents
 	if len(headings) == 0 {
 		r.say("This text has no headings.")
 		return nil

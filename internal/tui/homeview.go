@@ -55,13 +55,23 @@ func (h *home) titleHeight(p *blog.Post) int {
 // beside reports whether that is on the last of the rows.
 func (h *home) titleParts(p *blog.Post) (title []string, label string, beside bool) {
 	width := h.titleWidth()
-	title = wrap(p.Title, width)
+	title = wrap(h.titled(p))
 	if p.StateLabel != "" {
 		label = shorten("· "+p.StateLabel, width)
 		last := title[len(title)-1]
 		beside = ansi.StringWidth(last)+1+ansi.StringWidth(label) <= width
 	}
 	return title, label, beside
+}
+
+// titled returns a title and the columns for it. A language that is not that of the blog
+// is the last word of the title.
+func (h *home) titled(p *blog.Post) (title string, width int) {
+	title = p.Title
+	if lang := p.Foreign(h.room.snapshot.Archive.Site); lang != "" {
+		title += " " + lang
+	}
+	return title, h.titleWidth()
 }
 
 // rows returns one entry: its year if it is the first of one, its title, and its summary
@@ -101,9 +111,14 @@ func (h *home) titleRows(p *blog.Post, selected bool) []string {
 	}
 	before := l.ink.Dim.Render(fmt.Sprintf(format, h.digits, p.Minutes))
 	title, label, beside := h.titleParts(p)
+	last, lang := len(title)-1, p.Foreign(h.room.snapshot.Archive.Site)
 	var rows []string
-	for _, part := range title {
-		rows = append(rows, l.choice(selected, before, part))
+	for i, part := range title {
+		behind := ""
+		if i == last && lang != "" && strings.HasSuffix(part, lang) {
+			part, behind = strings.TrimSuffix(part, lang), l.ink.Dim.Render(lang)
+		}
+		rows = append(rows, l.choice(selected, before, part)+behind)
 		before = spaces(h.indent() - 1)
 	}
 	switch {
@@ -119,7 +134,7 @@ func (h *home) draw(s *screen) {
 	l := h.room.look
 	s.add(h.head()...)
 	if len(h.posts) == 0 {
-		s.add(l.indented(l.margin(), plain, "There are no posts yet.")...)
+		s.add(l.indented(l.margin(), plain, wrap("There are no posts yet.", l.width()-2*l.margin())...)...)
 		return
 	}
 	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.summaries) })...)
@@ -145,7 +160,10 @@ func (h *home) head() []string {
 		rows[1], rows[2] = margin+title, margin+byline
 		return rows
 	}
-	right := h.position()
+	right := ""
+	if h.count > 0 {
+		right = h.position()
+	}
 	left := h.shortName(width - len(right) - 2)
 	if len(h.tags) > 0 {
 		left = shorten(strings.Join(h.tags, " "), width-len(right)-2)
@@ -154,12 +172,14 @@ func (h *home) head() []string {
 	return rows
 }
 
-// totals returns the number of posts and their reading time. In a list that scrolls the
+// totals returns the number of posts and their reading time, if there are any. In a list that scrolls the
 // position is in the place of the number; a list that is narrowed has its tags.
 func (h *home) totals() string {
 	all := len(h.room.snapshot.Archive.Posts)
 	totals := blog.Count(all, "post")
 	switch {
+	case all == 0:
+		return ""
 	case len(h.tags) > 0:
 		return fmt.Sprintf("%s · %d of %d", strings.Join(h.tags, " "), len(h.posts), all)
 	case h.scrolls():

@@ -25,7 +25,11 @@ func (r *Room) openPages() tea.Cmd {
 		}
 		for _, page := range r.snapshot.Archive.Pages {
 			slugs = append(slugs, page.Slug)
-			p.entries = append(p.entries, entry{text: labelled(page)})
+			text := labelled(page)
+			if lang := page.Foreign(r.site()); lang != "" {
+				text += " · " + lang
+			}
+			p.entries = append(p.entries, entry{text: text})
 		}
 		return len(slugs) > 0
 	}

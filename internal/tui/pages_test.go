@@ -126,3 +126,39 @@ func TestSharedSlug(t *testing.T) {
 		}
 	}
 }
+
+// A blog without posts says so in every window. A post that is alone has no neighbours, and
+// neither has a text that no list has.
+func TestLittleToShow(t *testing.T) {
+	empty := withPages()
+	delete(empty, "posts/one.md")
+	alone := withPages("uses")
+	alone["posts/hushed.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Hushed\nunlisted: true\n---\nText.\n")}
+	for _, c := range []struct {
+		fsys          fstest.MapFS
+		columns, rows int
+		open, keys    string
+		shows, lacks  string // without spaces
+	}{
+		{empty, 80, 24, "", "", "Therearenopostsyet.", "0posts"},
+		{empty, 40, 12, "", "", "Therearenopostsyet.", "0/0"},
+		{empty, 20, 6, "", "", "Therearenopostsyet.", "0/0"},
+		{empty, 80, 24, "", "t", "Noposthasatag.", ""},
+		{empty, 80, 24, "", "enter", "Therearenopostsyet.", ""},
+		{alone, 80, 24, "one", "]", "Thisistheonlypost.", "oldest"},
+		{alone, 80, 24, "one", "[", "Thisistheonlypost.", "newest"},
+		{alone, 80, 24, "uses", "]", "Thispageisinnolist.", ""},
+		{alone, 80, 24, "hushed", "]", "Thispostisinnolist.", ""},
+		{twins(), 80, 24, "one", "]", "Thisistheoldestpost.", ""},
+	} {
+		o := at(c.columns, c.rows)
+		o.Open = c.open
+		v := visitTo(t, opened(t, c.fsys), o)
+		v.press(strings.Fields(c.keys)...)
+		v.fits()
+		text := strings.Join(strings.Fields(strings.Join(v.text(), "")), "")
+		if !strings.Contains(text, c.shows) || c.lacks != "" && strings.Contains(text, c.lacks) {
+			t.Errorf("%d×%d %s %s: want %s, without %q, in\n%s", c.columns, c.rows, c.open, c.keys, c.shows, c.lacks, strings.Join(v.text(), "\n"))
+		}
+	}
+}

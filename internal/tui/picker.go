@@ -19,11 +19,14 @@ type picker struct {
 	heading  string
 	chosen   string // what was chosen before; it stands beside the heading
 	entries  []entry
+	shown    []int         // indexes of entries, in their order
 	does     string        // what enter does
 	wraps    bool          // texts that are too long are wrapped, not cut
 	openers  []key.Binding // the keys that open the page close it as well
 	numbered bool          // entries are known by their numbers, from 1
 	number   string        // the digits typed so far
+
+	narrowing narrowing
 
 	take   func(i int) tea.Cmd // takes an entry when the page is closed
 	refill func() (ok bool)    // makes the entries anew for another snapshot; may be nil
@@ -38,8 +41,9 @@ type entry struct {
 
 // pick opens a page to choose from.
 func (r *Room) pick(p *picker, selected int) tea.Cmd {
-	p.room, p.count = r, len(p.entries)
+	p.room = r
 	p.height = func(i int) int { return len(p.textRows(i)) }
+	p.narrow()
 	cmd := r.push(p)
 	p.choose(selected)
 	return cmd
@@ -55,15 +59,19 @@ func (p *picker) adopt() (says string) { //nolint:unparam // other pages have so
 	if p.refill == nil {
 		return ""
 	}
-	selected := p.entries[p.sel].text
-	ok := p.refill()
-	p.count = len(p.entries)
+	selected := ""
+	if p.sel < len(p.shown) {
+		selected = p.at(p.sel).text
+	}
+	ok, row := p.refill(), p.sel
+	p.narrow()
 	if !ok {
 		p.room.pop()
 		return ""
 	}
-	for i, e := range p.entries {
-		if e.text == selected {
+	p.sel = row
+	for i := range p.shown {
+		if p.at(i).text == selected {
 			p.sel = i
 		}
 	}
@@ -73,12 +81,16 @@ func (p *picker) adopt() (says string) { //nolint:unparam // other pages have so
 
 func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case p.narrowing.open:
+		return p.pressTyping(msg)
 	case p.list.press(msg):
 		p.number = ""
 	case key.Matches(msg, keyOpen):
 		return p.open()
 	case key.Matches(msg, keyClose), key.Matches(msg, p.openers...):
 		return p.room.back()
+	case p.narrowing.noun != "" && key.Matches(msg, keySearch):
+		p.narrowing.open = true
 	case p.numbered && key.Matches(msg, keyNumber):
 		p.digit(msg.String())
 	}
@@ -97,8 +109,16 @@ func (p *picker) digit(digit string) {
 	}
 }
 
-// open closes the page and takes the selected entry.
-func (p *picker) open() tea.Cmd { return tea.Batch(p.room.back(), p.take(p.sel)) }
+// at returns the entry on a row.
+func (p *picker) at(i int) entry { return p.entries[p.shown[i]] }
+
+// open closes the page and takes the selected entry, if there is one.
+func (p *picker) open() tea.Cmd {
+	if len(p.shown) == 0 {
+		return nil
+	}
+	return tea.Batch(p.room.back(), p.take(p.shown[p.sel]))
+}
 
 func (p *picker) click(_, row int) tea.Cmd {
 	if !p.selectRow(row) {
@@ -109,7 +129,7 @@ func (p *picker) click(_, row int) tea.Cmd {
 
 // textRows returns the text of an entry in rows.
 func (p *picker) textRows(i int) []string {
-	l, e := p.room.look, p.entries[i]
+	l, e := p.room.look, p.at(i)
 	width := l.width() - 2*l.margin() - e.indent - ansi.StringWidth(e.dim)
 	if p.wraps {
 		return wrap(e.text, width)
@@ -119,7 +139,7 @@ func (p *picker) textRows(i int) []string {
 
 // rowsOf returns the rows of an entry.
 func (p *picker) rowsOf(i int) []string {
-	l, e := p.room.look, p.entries[i]
+	l, e := p.room.look, p.at(i)
 	margin := spaces(l.margin() - 1 + e.indent)
 	before := margin + l.ink.Dim.Render(e.dim)
 	var rows []string
@@ -139,11 +159,22 @@ func (p *picker) draw(s *screen) {
 	}
 	width := l.width() - 2*l.margin()
 	right := shorten(chosen, width-ansi.StringWidth(p.heading)-2)
-	s.add(l.headed(spread(l.ink.Bold.Render(p.heading), l.ink.Dim.Render(right), width))...)
+	left := l.ink.Bold.Render(p.heading)
+	if p.narrowing.open {
+		left = "/ " + p.narrowing.field.view(width-ansi.StringWidth(right)-4)
+	}
+	s.add(l.headed(spread(left, l.ink.Dim.Render(right), width))...)
+	if len(p.shown) == 0 {
+		s.add(l.indented(l.margin(), plain, wrap("No "+p.narrowing.noun+" has that.", width)...)...)
+	}
 	s.add(p.rows(p.rowsOf)...)
 }
 
 func (p *picker) foot() []string {
 	l := p.room.look
-	return l.footer(l.margin(), "", []hint{{"enter", p.does, 1}, {"?", "keys", 0}}, hintBack)
+	if p.narrowing.open {
+		return l.footer(l.margin(), "", []hint{hint{"enter", p.does, 1}.when(len(p.shown) > 0)}, hint{key: "esc", does: "cancel"})
+	}
+	find := hint{"/", "find", 1}.when(p.narrowing.noun != "" && p.scrolls())
+	return l.footer(l.margin(), "", []hint{{"enter", p.does, 2}, find, {"?", "keys", 0}}, hintBack)
 }

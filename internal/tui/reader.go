@@ -37,12 +37,19 @@ type text struct {
 	key   [32]byte // of the version, as [blog.Page] has it
 	opts  render.Options
 	lines *render.Page
-	links []blog.Link
+
+	links    []blog.Link      // and translations: what stops lead to
+	contents []render.Heading // below the title
 }
 
 // newText returns the version that p is, with its lines.
-func newText(p *blog.Page, o render.Options, lines *render.Page) text {
-	return text{p.Key, o, lines, p.Outline().Links}
+func newText(p *blog.Page, site blog.Site, o render.Options, lines *render.Page) text {
+	t := text{p.Key, o, lines, p.Targets(site), lines.Headings}
+	own := p.Contents()
+	if all := p.Outline().Headings; len(own) < len(all) && len(t.contents) > 0 && t.contents[0].Anchor == all[0].Anchor {
+		t.contents = t.contents[1:]
+	}
+	return t
 }
 
 // layoutDone is the message that a text has been laid out.
@@ -133,7 +140,7 @@ func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 		} else {
 			lines, _ = cache.Post(context.Background(), post, site, o)
 		}
-		return layoutDone{slug, newText(page, o, lines)}
+		return layoutDone{slug, newText(page, site, o, lines)}
 	}
 }
 

@@ -91,11 +91,24 @@ func (r *reader) openNeighbour(neighbour func(*blog.Post) *blog.Post, none strin
 	}
 	to := neighbour(r.post())
 	if to == nil {
-		r.room.say(none)
+		r.room.say(r.withoutNeighbour(none))
 		return nil
 	}
 	r.room.pop()
 	return r.room.open(newReader(r.room, to.Slug))
+}
+
+// withoutNeighbour returns what is said where the list ends: none, unless no post is on the
+// other side either.
+func (r *reader) withoutNeighbour(none string) string {
+	archive, post := r.room.snapshot.Archive, r.post()
+	switch {
+	case archive.Newer(post) != nil || archive.Older(post) != nil:
+		return none
+	case post.Listed() || !post.IsPage && len(post.Translations) > 0:
+		return "This is the only post."
+	}
+	return "This " + r.kind() + " is in no list."
 }
 
 // clear removes the marks and the focus, and reports whether there were any.

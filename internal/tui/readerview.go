@@ -171,7 +171,7 @@ func (r *reader) hints() []hint {
 		hint{"]", next, 4}.when(next != ""),
 		hint{"< >", "sideways", 4}.when(len(r.overflowing()) > 0),
 		{"/", "find", 3},
-		hint{"t", "contents", 2}.when(r.lines != nil && len(r.lines.Headings) > 0),
+		hint{"t", "contents", 2}.when(r.lines != nil && len(r.contents) > 0),
 		hint{"tab", "links", 1}.when(r.lines != nil && len(r.lines.Stops) > 0),
 		{"?", "keys", 5},
 	}

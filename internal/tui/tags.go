@@ -22,7 +22,7 @@ type offer struct {
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
 		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
-		does: "show these", openers: []key.Binding{keyTags, keyNarrow},
+		does: "show these", openers: []key.Binding{keyTags, keyNarrow}, narrowing: narrowing{noun: "tag"},
 	}
 	var offers []offer
 	p.refill = func() bool {

@@ -11,8 +11,9 @@ import (
 // Seen says who sees a text of [Secrets].
 type Seen int
 
-// A Listed post is everywhere. A Page is in the list of pages, and Translated and Unlisted
-// texts are in no list; all three open by their slugs. A Hidden text is nowhere.
+// A Listed post is everywhere. A Page is in the list of pages. A Translated text is in no
+// list, but the Listed post beside it names it. An Unlisted one is in no list. All three
+// open by their slugs. A Hidden text is nowhere.
 const (
 	Listed Seen = iota
 	Page
@@ -62,7 +63,7 @@ defaultContentLanguage = "en"
 		ahead, past + "\npublishDate: 2999-01-05", // scheduled
 		"draft: true", "Draft: yes", "published: false", "status: draft", "visibility: private", "private: true", "password: x",
 		"headless: true", "render: false", "build: {render: never}", "expiryDate: 2001-01-05",
-		"private: yse", "status: hiden", "draft: maybe", "date: soon", "tags: [open", // left out
+		"private: yse", "status: hiden", "status: archived", "draft: maybe", "date: soon", "tags: [open", // left out
 	} {
 		if !strings.HasPrefix(fields, "date") {
 			fields = past + "\n" + fields
@@ -79,15 +80,17 @@ defaultContentLanguage = "en"
 	add("a page ahead", Hidden, "", "publishDate: 2999-01-05")
 	add("an unlisted page", Unlisted, "", "hidden: true")
 
-	// Texts in several languages: a draft of one says nothing of the others.
+	// Texts in several languages: a draft of one says nothing of the others. Where readers
+	// have none in English, another one is listed.
 	for _, c := range []struct {
 		en, fa, de string // fields
-	}{{"x: y", "x: y", "draft: true"}, {"draft: true", "x: y", "unlisted: true"}} {
+		persian    Seen
+	}{{"x: y", "x: y", "draft: true", Translated}, {"draft: true", "x: y", "unlisted: true", Listed}} {
 		group := "content/posts/" + word(c.en, "group") + "/index"
 		for _, text := range []struct {
 			lang, fields string
 			seen         Seen
-		}{{"", c.en, Listed}, {".fa", c.fa, Translated}, {".de", c.de, Unlisted}} {
+		}{{"", c.en, Listed}, {".fa", c.fa, c.persian}, {".de", c.de, Unlisted}} {
 			if text.fields == "draft: true" {
 				text.seen = Hidden
 			}
@@ -155,6 +158,9 @@ func (s Secrets) Leaks(answer, asked string, may func(*Secret) bool) (leaks []st
 
 // InLists reports whether lists, feeds and search have a text.
 func InLists(text *Secret) bool { return text.Seen == Listed }
+
+// InPosts reports whether posts that are listed, or lists, have a text.
+func InPosts(text *Secret) bool { return InLists(text) || text.Seen == Translated }
 
 // With returns which texts an answer about one may have: it, those in other languages that
 // it names, and those that lists have.

@@ -25,6 +25,7 @@ type atomFeed struct {
 // atomEntry is atom:entry, section 4.1.2.
 type atomEntry struct {
 	XMLName    xml.Name       `xml:"entry"`
+	Language   string         `xml:"http://www.w3.org/XML/1998/namespace lang,attr,omitempty"` // if not that of the feed
 	ID         string         `xml:"id"`
 	Title      string         `xml:"title"`
 	Link       atomLink       `xml:"link"`
@@ -120,6 +121,7 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 // newAtomEntry returns the entry of a post, which does not depend on the feed.
 func newAtomEntry(p *blog.Post, site blog.Site) ([]byte, error) {
 	e := atomEntry{
+		Language:  blog.LanguageTag(p.Foreign(site)),
 		ID:        tagURI(site, p.Slug),
 		Title:     p.Title,
 		Link:      atomLink{Rel: "alternate", Type: webType(site, "text/markdown"), Href: site.PostURL(p.Slug)},

@@ -381,6 +381,20 @@ func TestIDsStay(t *testing.T) {
 	if !slices.Equal(moved, want) {
 		t.Errorf("on another host the ids are %q, want %q", moved, want)
 	}
+	for base, want := range map[string]string{
+		"baseURL = 'https://Me.example:8080/x/'": "tag:me.example,2026:p",
+		"baseURL = 'https://example.org/'":       "tag:blog.example,2026:p",
+		"baseURL = '/'":                          "tag:blog.example,2026:p",
+	} {
+		generated := map[string]string{"site.yaml": "author: A\n", "hugo.toml": "title = 'A'\n" + base, "content/p.md": "---\ntitle: A\ndate: 2026-11-23\n---\nText."}
+		if id := atom(t, blogOf(t, generated), "").Entries[0].ID[0]; id != want {
+			t.Errorf("%s: got %q, want %q", base, id, want)
+		}
+		generated["site.yaml"] = "host: other.example\n" // as it was before generators gave ids
+		if id, want := atom(t, blogOf(t, generated), "").Entries[0].ID[0], "tag:other.example,2026:p"; id != want {
+			t.Errorf("%s: with a host got %q, want %q", base, id, want)
+		}
+	}
 	since := ids(testSite+"since: 2019-07-01\n", "title: A\nsummary: s\ndate: 2026-11-23", "Text.")
 	if want := []string{"tag:blog.example,2019-07-01:feed", "tag:blog.example,2019-07-01:p"}; !slices.Equal(since, want) {
 		t.Errorf("got %q, want %q", since, want)

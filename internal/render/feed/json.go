@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 
 	"blog.example/pete/internal/blog"
@@ -89,7 +90,7 @@ func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 		Summary:   p.Summary,
 		Published: instant(p.Date),
 		Tags:      p.Tags,
-		Language:  site.Language,
+		Language:  cmp.Or(blog.LanguageTag(p.Foreign(site)), site.Language),
 	}
 	if item.Content == nil {
 		item.Words = words(p)

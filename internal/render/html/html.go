@@ -9,6 +9,7 @@ package html
 
 import (
 	"bytes"
+	"cmp"
 	"html"
 	"iter"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/language"
 )
 
 // Fragment returns the text of a post as a fragment of HTML, without its title, which feeds
@@ -66,14 +68,19 @@ func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 // Document yields posts as one HTML document, an article at a time. The id of an
 // article is the slug. If there are several, the id of a heading is SLUG:ANCHOR.
 func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
-	title, alone := site.Title, len(posts) == 1
+	title, lang, alone, links := site.Title, site.Language, len(posts) == 1, ""
 	if alone {
-		title = posts[0].Title
+		title, lang = posts[0].Title, cmp.Or(posts[0].Foreign(site), lang)
+		for _, t := range posts[0].Translations {
+			if !t.About {
+				links += "<link rel=\"alternate\"" + attribute("hreflang", blog.LanguageTag(t.Lang)) + attribute("href", site.PostURL(t.Slug)) + ">\n"
+			}
+		}
 	}
 	return func(yield func(string) bool) {
-		if !yield("<!doctype html>\n<html" + attribute("lang", site.Language) + ">\n<head>\n<meta charset=\"utf-8\">\n" +
+		if !yield("<!doctype html>\n<html" + inLanguage(lang, "") + ">\n<head>\n<meta charset=\"utf-8\">\n" +
 			"<meta name=\"viewport\" content=\"width=device-width\">\n" +
-			"<title>" + escaped(title) + "</title>\n</head>\n<body>\n") {
+			"<title>" + escaped(title) + "</title>\n" + links + "</head>\n<body>\n") {
 			return
 		}
 		for _, p := range posts {
@@ -87,25 +94,64 @@ func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 
 // article returns one post of a document. alone says that there are no others.
 func article(p *blog.Post, site blog.Site, alone bool) string {
-	id, prefix := p.Slug, p.Slug+":"
+	id, prefix, lang := p.Slug, p.Slug+":", ""
+	if foreign := p.Foreign(site); foreign != "" {
+		lang = inLanguage(foreign, site.Language)
+	}
 	if alone {
-		prefix = ""
+		prefix, lang = "", "" // the document has it
 	}
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + ">\n" + header(p) + fragment(p, site, prefix, "") + "</article>\n"
+	return "<article" + attribute("id", id) + lang + ">\n" + header(p, site) + fragment(p, site, prefix, "") + "</article>\n"
 }
 
-// header returns the title, the line below it and the tags.
-func header(p *blog.Post) string {
+// header returns the title, the line below it, the tags and the translations.
+func header(p *blog.Post, site blog.Site) string {
 	meta := render.PostMeta(p, func(t time.Time) string {
 		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + render.Date(t) + "</time>"
 	})
 	for _, tag := range p.Tags {
 		meta += " · " + escaped(tag)
 	}
-	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n</header>\n"
+	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n" + translations(p, site) + "</header>\n"
+}
+
+// translations returns the line that links to the same text in other languages. The about
+// page has no address.
+func translations(p *blog.Post, site blog.Site) string {
+	var links []string
+	for i, name := range render.LanguageNames(p.Translations, false) {
+		if t := p.Translations[i]; !t.About {
+			tag := blog.LanguageTag(t.Lang)
+			links = append(links, "<a"+attribute("href", site.PostURL(t.Slug))+attribute("hreflang", tag)+attribute("lang", tag)+">"+escaped(name)+"</a>")
+		}
+	}
+	if links == nil {
+		return ""
+	}
+	return "<p>Also in " + strings.Join(links, ", ") + "</p>\n"
+}
+
+// inLanguage returns the attributes of an element in a language, within one in another. Its
+// direction is named if it is not that of the other, and lang if it is formed as a tag.
+func inLanguage(lang, outer string) string {
+	dir := direction(lang)
+	if dir == direction(outer) {
+		dir = ""
+	}
+	return attribute("lang", blog.LanguageTag(lang)) + attribute("dir", dir)
+}
+
+// direction returns that of the script in which a language is written.
+func direction(lang string) string {
+	tag, _ := language.Parse(lang) // of an unknown one the script is unknown too
+	switch script, _ := tag.Script(); script.String() {
+	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
+		return "rtl"
+	}
+	return "ltr"
 }
 
 // attribute returns an attribute and the space before it, or nothing if it has no value.

@@ -465,6 +465,7 @@ func TestCodeInHTML(t *testing.T) {
 		"漢字\n漢字\nabc\n한국\n`漢`\n漢字  \n漢字":       "<p>漢字漢字\nabc\n한국\n<code>漢</code>\n漢字<br/>\n漢字</p>\n",
 		"\u2067a *b*\u2069 \u202Ec":            "<p>&lt;U+2067&gt;a <em>b</em>&lt;U+2069&gt; &lt;U+202E&gt;c</p>\n",
 		"\u2067a *b*\u2069 c":                  "<p>a <em>b</em> c</p>\n",
+		"```js:a<b.js\na\n```":                 "<p><small>a&lt;b.js</small></p>\n<pre><code class=\"language-js\">a\n</code></pre>\n",
 		"```output\na\n```":                    "<p><small>prints</small></p>\n<pre><samp>a\n</samp></pre>\n",
 	} {
 		if got := fragmentOf(t, markdown); got != want {

@@ -190,6 +190,9 @@ func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (as
 	if block.Language != "" {
 		class = attribute("class", "language-"+block.Language)
 	}
+	if block.Title != "" {
+		put(w, "<p><small>", html.EscapeString(block.Title), "</small></p>\n")
+	}
 	put(w, "<pre><code", class, ">", listing, "</code></pre>\n")
 	return ast.WalkContinue, nil
 }
