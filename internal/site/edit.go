@@ -371,7 +371,10 @@ func (e *Editor) describe(r *Result, a *blog.Archive) {
 		return
 	}
 	r.Slug, r.Title, r.State = post.Slug, post.Title, post.State
-	if p, ok := a.Post(post.Slug); ok && p == post {
+	switch p, ok := a.Post(post.Slug); {
+	case &post.Page == a.About:
+		r.Command = a.Site.SSH("about")
+	case ok && p == post:
 		r.Command, r.URL = a.Site.SSH("read", post.Slug), a.Site.PostURL(post.Slug)
 	}
 }

@@ -166,7 +166,7 @@ func (e *Editor) moveAside(ctx context.Context, author, from, to string) (Result
 	}
 	target, err := e.resolve(from, nil, false)
 	if err == nil {
-		err = u.copyFrom(target)
+		err = u.copyFile(target)
 	}
 	if err == nil {
 		_, err = e.Remove(ctx, author, from)
