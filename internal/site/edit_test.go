@@ -2,7 +2,6 @@ package site
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,9 +105,21 @@ func TestRefusedPost(t *testing.T) {
 	}
 }
 
+// A page is read by its own command, which the result names.
+func TestPutAbout(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{})
+	if r := mustPut(t, e, "pages/about.md", "I am.\n"); r.Command != "ssh blog.example about" || r.Slug != "about" {
+		t.Errorf("%+v", r)
+	}
+	if r := mustPut(t, e, "pages/more.md", "More.\n"); r.Command != "ssh blog.example read more" {
+		t.Errorf("%+v", r)
+	}
+	if r := mustPut(t, e, "static/a.txt", "text\n"); r.Command != "" || r.Slug != "" || !r.Created {
+		t.Errorf("%+v", r)
+	}
+}
+
 func isRefused(err error) bool {
 	_, ok := errors.AsType[*Refused](err)
 	return ok
 }
-
-var _ = fs.ErrNotExist

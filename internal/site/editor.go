@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -242,13 +243,15 @@ func (e *Editor) Changes() map[string]int64 {
 	return all
 }
 
+func (e *Editor) count(what string) {
+	if i := slices.Index(kinds[:], what); i >= 0 {
+		e.changes[i].Add(1)
+	}
+}
+
 // log writes the one line of a change, and counts it.
 func (e *Editor) log(author, path, what string, fields ...any) {
-	for i, kind := range kinds {
-		if kind == what {
-			e.changes[i].Add(1)
-		}
-	}
+	e.count(what)
 	fields = append([]any{"author", blog.Printable(author), "path", blog.Printable(path), "what", what}, fields...)
 	e.store.options.Log.Info("change", fields...)
 }

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"strings"
 	"time"
+
+	"blog.example/pete/internal/blog"
 )
 
 // heldKey is how an author finds a held file again.
@@ -37,7 +39,8 @@ func (u *Upload) hold() (Result, error) {
 	if before != nil && before != u {
 		before.Abort()
 	}
-	e.log(u.author, u.path, "held", "bytes", u.size)
+	e.count("held")
+	e.store.options.Log.Debug("upload held", "author", blog.Printable(u.author), "path", blog.Printable(u.path), "bytes", u.size)
 	return Result{Path: key.path, Bytes: u.size, Held: true}, nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
@@ -166,7 +165,7 @@ func (e *Editor) moveAside(ctx context.Context, author, from, to string) (Result
 	}
 	target, err := e.resolve(from, nil, false)
 	if err == nil {
-		err = u.copyFrom(target)
+		err = u.copyFile(target)
 	}
 	if err == nil {
 		_, err = e.Remove(ctx, author, from)
@@ -327,51 +326,6 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 	return nil
 }
 
-// newSlugs returns the slugs that the posts of a file, or of the files in a folder, had for
-// readers, and those that they get.
-func newSlugs(before, after *blog.Archive, from, to string) map[string]string {
-	slugs := map[string]string{}
-	for p := range before.Readable() {
-		rest, inside := strings.CutPrefix(p.Path, from)
-		if !inside || rest != "" && !strings.HasPrefix(rest, "/") {
-			continue
-		}
-		if post, _ := after.File(to + rest); post != nil && post.Slug != p.Slug {
-			slugs[p.Slug] = post.Slug
-		}
-	}
-	return slugs
-}
-
-// maxRedirects bounds the lines of the file of redirects. The oldest go first.
-const maxRedirects = 10_000
-
-// writeRedirects adds lines to the file of redirects. A line for a slug that a post had
-// before takes the place of an older one.
-func writeRedirects(t *tree, slugs map[string]string) error {
-	src, err := t.root.ReadFile(blog.RedirectsPath)
-	if err != nil {
-		src = []byte("# Slugs that posts had, and those that they have now. Pete adds lines at the end.\n")
-	}
-	var lines []string
-	for line := range strings.Lines(string(src)) {
-		words := strings.Fields(line)
-		if len(words) == 2 && slugs[words[0]] != "" {
-			continue
-		}
-		lines = append(lines, strings.TrimSuffix(line, "\n"))
-	}
-	for from, to := range slugs {
-		lines = append(lines, from+" "+to)
-	}
-	lines = lines[max(0, len(lines)-maxRedirects):]
-	mode := fs.FileMode(0o664)
-	if info, err := t.root.Lstat(blog.RedirectsPath); err == nil {
-		mode = info.Mode().Perm()
-	}
-	return writeWhole(t, blog.RedirectsPath, newRedirects, []byte(strings.Join(lines, "\n")+"\n"), mode)
-}
-
 // changing runs a change, which no other change and no reading interrupts, and shows what
 // it has done.
 func (e *Editor) changing(ctx context.Context, do func(t *tree) error) error {
@@ -394,77 +348,4 @@ func (e *Editor) locked(ctx context.Context, do func(t *tree) error) error {
 	}
 	defer closeTree(t)
 	return do(t)
-}
-
-// Mkdir makes a folder, and those above it. That it is there already is an error.
-func (e *Editor) Mkdir(ctx context.Context, author, name string) error {
-	target, err := e.folder(name)
-	if err == nil {
-		err = e.locked(ctx, func(t *tree) error {
-			at, err := look(t, target)
-			if err != nil {
-				return err
-			}
-			if at.exists() {
-				return fmt.Errorf("%s: there is one already: %w", blog.Printable(target), fs.ErrExist)
-			}
-			if _, err := makeParents(t, target+"/x"); err != nil {
-				return e.full(target, err)
-			}
-			return nil
-		})
-	}
-	if err != nil {
-		e.logError(author, name, err)
-		return err
-	}
-	e.log(author, target, "folder", "made", true)
-	return nil
-}
-
-// Rmdir removes an empty folder.
-func (e *Editor) Rmdir(ctx context.Context, author, name string) error {
-	target, err := e.folder(name)
-	if err == nil && e.archive().IsRoot(target) {
-		err = refuse(target, "is a folder of the blog itself", "remove what is in it")
-	}
-	if err == nil {
-		err = e.locked(ctx, func(t *tree) error {
-			at, err := look(t, target)
-			switch {
-			case err != nil:
-				return err
-			case !at.exists():
-				return fmt.Errorf("%s: there is no such folder: %w", blog.Printable(target), fs.ErrNotExist)
-			case !at.info.IsDir():
-				return fmt.Errorf("%s: is a file: %w", blog.Printable(target), os.ErrInvalid)
-			}
-			if list, err := fs.ReadDir(t.root.FS(), target); err == nil && len(list) > 0 {
-				return fmt.Errorf("%s: is not empty: remove the files in it first: %w", blog.Printable(target), fs.ErrExist)
-			}
-			if err := t.root.Remove(target); err != nil {
-				return e.full(target, err)
-			}
-			return nil
-		})
-	}
-	if err != nil {
-		e.logError(author, name, err)
-		return err
-	}
-	e.log(author, target, "folder", "made", false)
-	return nil
-}
-
-// folder returns the path of the folder that an author means.
-func (e *Editor) folder(name string) (string, error) {
-	a := e.archive()
-	target, bad := a.ReadPath(name)
-	if bad == nil {
-		bad = a.WritableFolder(target)
-	}
-	if bad != nil {
-		return "", &Refused{Problems: []blog.Problem{*bad}}
-	}
-	return target, nil
 }

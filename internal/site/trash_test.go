@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,6 +69,9 @@ func TestTrashIsBounded(t *testing.T) {
 			for i := range 7 {
 				mustPut(t, e, "posts/good.md", post("T", text+strconv.Itoa(i)))
 				now = now.Add(test.wait)
+			}
+			if list, err := os.ReadDir(dir + "/" + trashFolder); err != nil || test.wait == 0 && len(list) != 2*3 { // before it is listed
+				t.Errorf("the folder of the trash has %v, %v", list, err)
 			}
 			if got := ids(t, e); strings.Join(got, " ") != test.want {
 				t.Errorf("the trash has %q, want %s", got, test.want)

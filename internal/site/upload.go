@@ -129,6 +129,11 @@ func (u *Upload) copyFrom(target string) error {
 	if target == "" {
 		return nil
 	}
+	return u.copyFile(target)
+}
+
+// copyFile begins with the file at a path, if there is one.
+func (u *Upload) copyFile(target string) error {
 	at, err := lookFile(u.tree, target)
 	if err != nil || !at.exists() {
 		return err
@@ -303,6 +308,5 @@ func Temporary(path string) bool {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	ends := []string{".filepart", ".part", ".partial", ".tmp", ".temp", ".swp", ".swx", ".bak", ".crdownload", ".new", "~"}
 	return blog.Ignored(name) || name == "4913" || // with which vim tries whether it can write
-		slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) }) ||
-		strings.Contains(name, ".sb-") || strings.Contains(name, ".partial.")
+		slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) })
 }

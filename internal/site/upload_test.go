@@ -192,6 +192,7 @@ func TestTemporaryNames(t *testing.T) {
 			if _, err := e.Remove(t.Context(), "ada", "posts/4913"); err != nil {
 				t.Fatal(err)
 			}
+			commit(t, begin(t, e, "posts/good.md~", PutOptions{})) // of before
 			if r, err := e.Rename(t.Context(), "ada", "posts/good.md", "posts/good.md~", MoveOptions{}); err != nil || !r.Held {
 				t.Fatal(r, err)
 			}
@@ -347,9 +348,18 @@ func TestModes(t *testing.T) {
 		must(t, os.Chown(dir+"/posts", -1, group))
 		must(t, os.Chmod(dir+"/posts", 0o750|os.ModeSetgid))
 	}
+	if os.Getuid() == 0 { // a folder whose group is not handed down by itself
+		must(t, os.Chown(dir+"/pages", -1, 4444))
+	}
 	e, _ := newEditor(t, dir, EditorOptions{})
 	mustPut(t, e, "posts/good.md", post("New", "text"))
 	mustPut(t, e, "posts/a/b/new.md", post("New", "text"))
+	mustPut(t, e, "pages/a/page.md", "Text.\n")
+	if info, err := os.Stat(dir + "/pages/a"); err != nil {
+		t.Error(err)
+	} else if gid, ok := groupOf(info); ok && os.Getuid() == 0 && gid != 4444 {
+		t.Errorf("pages/a has the group %d", gid)
+	}
 	umask := os.FileMode(0o664)
 	probe := dir + "/probe"
 	f, err := os.OpenFile(probe, os.O_CREATE, 0o664)
