@@ -68,6 +68,17 @@ func TestRenameSlug(t *testing.T) {
 	}
 }
 
+// The operator may write the file of redirects, too.
+func TestRedirectsOfTheHost(t *testing.T) {
+	dir := newTree(t)
+	e, _ := newEditor(t, dir, EditorOptions{})
+	write(t, dir+"/redirects", "old good\n")
+	if changed, _, err := e.store.reload(t.Context(), nil); !changed || err != nil {
+		t.Errorf("%t, %v", changed, err)
+	}
+	leadsTo(t, e, "old", "good")
+}
+
 // What is renamed where, in the directories of generators.
 func TestRename(t *testing.T) {
 	hugo := map[string]string{

@@ -19,8 +19,11 @@ func treeOf(t testing.TB, dir string) string {
 	t.Helper()
 	var all strings.Builder
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.Name() == ownFolder {
-			return errors.Join(err, fs.SkipDir)
+		switch {
+		case err != nil:
+			return err
+		case d.Name() == ownFolder:
+			return fs.SkipDir
 		}
 		all.WriteString(strings.TrimPrefix(p, dir))
 		if d.Type().IsRegular() {
@@ -29,7 +32,7 @@ func treeOf(t testing.TB, dir string) string {
 		all.WriteString("\n")
 		return nil
 	})
-	if err != nil && !errors.Is(err, fs.SkipDir) {
+	if err != nil {
 		t.Fatal(err)
 	}
 	return all.String()
@@ -63,6 +66,7 @@ func TestRefusals(t *testing.T) {
 		{"a folder", "posts/folder", good, PutOptions{}, "posts/folder: is a folder", true},
 		{"below a file", "posts/good.md/x.md", good, PutOptions{}, "posts/good.md: is a file, and no folder", true},
 		{"another case", "posts/Good.md", good, PutOptions{}, "posts/Good.md: differs from posts/good.md in case alone", true},
+		{"a name in lower case", "static/upper.txt", "text", PutOptions{}, "static/upper.txt: differs from static/UPPER.txt in case alone", true},
 		{"another case of a folder", "posts/FOLDER/x.md", good, PutOptions{}, "posts/FOLDER: differs from posts/folder in case alone", true},
 		{"accents that are written in another way", "posts/cafe\u0301.md", good, PutOptions{}, "posts/cafe\u0301.md: differs from posts/caf\u00e9.md in case alone", true},
 		{"the slug of another file", "posts/2026-01-05-good.md", good, PutOptions{}, `posts/2026-01-05-good.md: has the slug of posts/good.md`, true},
@@ -109,6 +113,8 @@ func TestRefusals(t *testing.T) {
 			mkdir(t, dir+"/posts/folder")
 			mkdir(t, dir+"/posts/drafts")
 			write(t, dir+"/posts/drafts/idea.md", onePost)
+			mkdir(t, dir+"/static")
+			write(t, dir+"/static/UPPER.txt", "text")
 			write(t, dir+"/posts/caf\u00e9.md", onePost)
 			outside := t.TempDir()
 			write(t, outside+"/secret.md", "secret")

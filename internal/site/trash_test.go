@@ -175,6 +175,25 @@ func TestTrashAfterACrash(t *testing.T) {
 	}
 }
 
+// A program of the host may write on in a file that was replaced: the trash has all of it.
+func TestTrashOfAFileThatTheHostHasOpen(t *testing.T) {
+	dir := newTree(t)
+	e, _ := newEditor(t, dir, EditorOptions{})
+	f, err := os.OpenFile(dir+"/posts/good.md", os.O_APPEND|os.O_WRONLY, 0)
+	must(t, err)
+	mustPut(t, e, "posts/good.md", post("New", "text"))
+	_, err = f.WriteString("More.\n")
+	must(t, err)
+	must(t, f.Close())
+	e, _ = newEditor(t, dir, EditorOptions{})
+	if trash, err := e.Trash(); err != nil || len(trash) != 1 || trash[0].Size != int64(len(onePost+"More.\n")) {
+		t.Errorf("the trash has %+v, %v", trash, err)
+	}
+	if _, err := e.Restore(t.Context(), "ada", "1"); err != nil || read(t, dir+"/posts/good.md") != onePost+"More.\n" {
+		t.Error(err)
+	}
+}
+
 // No reader and no generator sees the folder of an editor, nor does the watcher.
 func TestOwnFolderIsHidden(t *testing.T) {
 	dir := newTree(t)
