@@ -236,8 +236,8 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	if s.ID == "" && s.Host == "" {
 		s.ID = baseHost(other.Base)
 	}
-	if s.ID == "" && r.options.Advise {
-		r.warnID(own)
+	if s.ID == "" && s.Host != "" && r.options.Advise {
+		r.warnID(s)
 	}
 	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
 	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)
@@ -262,15 +262,9 @@ func baseHost(base string) string {
 }
 
 // warnID says that feed readers know the posts by the host alone.
-func (r *reading) warnID(own siteFile) {
-	mend := "write id: and the host that the blog begins with"
-	if host, _ := own.site.HostPort(); host != "" {
-		mend = "write id: " + host
-	}
-	if !own.read {
-		mend += " into a " + sitePath
-	}
-	r.problems.warnf(sitePath, 0, mend, "no id, so feed readers take all posts for new ones once the host changes")
+func (r *reading) warnID(s Site) {
+	host, _ := s.HostPort()
+	r.problems.warnf(sitePath, 0, "write id: "+host, "no id, so feed readers take all posts for new ones once the host changes")
 }
 
 // kind says what the directory was taken for.
