@@ -39,8 +39,12 @@ type Document struct {
 func ParseMarkdown(source []byte) *Document { return parse(source, 1) }
 
 // parse reads Markdown. firstLine is the line of the file on which source begins.
-func parse(source []byte, firstLine int) *Document {
-	tree := markdown.Parse(source)
+func parse(source []byte, firstLine int) *Document { return parsePage(source, firstLine, nil) }
+
+// parsePage reads the Markdown of a page. fields has what tags of Liquid such as
+// {{ page.title }} stand for.
+func parsePage(source []byte, firstLine int, fields map[string]string) *Document {
+	tree := markdown.ParsePage(source, fields)
 	d := &Document{
 		Root:      tree.Root,
 		Source:    tree.Source,

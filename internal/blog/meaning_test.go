@@ -134,3 +134,12 @@ func TestCodeLanguage(t *testing.T) {
 		t.Errorf("%q %+v, want %q", languages, d.Code[2], want)
 	}
 }
+
+// A heading that Liquid writes as the title is the title, and is not shown twice.
+func TestTitleOfLiquid(t *testing.T) {
+	a, _ := Open(dir("_config.yml", "title: A\n", "_posts/2020-01-02-x.md", "---\ntitle: \"Jars: all\"\n---\n{{ page.title }}\n====\n\nText.\n"))
+	p, _ := a.Post("x")
+	if p == nil || len(p.Contents()) != 0 || !p.Document().RepeatsTitle(p.Document().Root.FirstChild(), p.Title) {
+		t.Errorf("the heading is %q", p.Document().Plain)
+	}
+}

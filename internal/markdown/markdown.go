@@ -74,9 +74,13 @@ func newParser(more ...parser.Option) parser.Parser {
 }
 
 // Parse reads Markdown. It takes linear time, apart from what goldmark takes.
-func Parse(source []byte) *Tree {
+func Parse(source []byte) *Tree { return ParsePage(source, nil) }
+
+// ParsePage reads the Markdown of a page. fields has what Liquid calls its variables, such
+// as page.title.
+func ParsePage(source []byte, fields map[string]string) *Tree {
 	t := &Tree{}
-	w := rewrite(source)
+	w := rewrite(source, fields)
 	body, notes := w.out, w.notes
 	t.length = len(body)
 	t.newlines = make([]int, 0, bytes.Count(body, []byte("\n")))

@@ -232,7 +232,7 @@ func TestTimeOfPatterns(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		begin := time.Now()
-		rewrite(source)
+		rewrite(source, nil)
 		Parse(source)
 		took := time.Since(begin)
 		runtime.ReadMemStats(&after)
@@ -256,7 +256,7 @@ func FuzzParse(f *testing.F) {
 		if len(source) > 4<<10 {
 			t.Skip("long")
 		}
-		text := rewrite([]byte(source)).out
+		text := rewrite([]byte(source), nil).out
 		if got, want := bytes.Count(text, []byte("\n")), strings.Count(source, "\n"); got != want {
 			t.Errorf("%d newlines become %d:\n%q\n%q", want, got, source, text)
 		}
