@@ -11,7 +11,7 @@
 // and for marks beside wide characters (wide.go). Then HTML becomes nodes of the tree:
 // items.go collects it, html.go reads it as a browser does, and convert.go, inline.go,
 // table.go, verbatim.go (code) and media.go (frames, video, audio) write the nodes. nodes.go
-// has the nodes that goldmark lacks, info.go reads the info strings of fences, and words.go
+// has the nodes that goldmark lacks, pictures.go breaks lines beside them, info.go reads the info strings of fences, and words.go
 // has the text of titles in HTML.
 package markdown
 
@@ -179,6 +179,7 @@ func (t *Tree) convert() {
 	for _, p := range slices.Backward(parents) {
 		c.children(p)
 	}
+	t.breakAtPictures()
 }
 
 var codeLanguage = regexp.MustCompile(`^:::([\w+#-]+)\s*$`)
