@@ -18,9 +18,10 @@ func TestOpeningWithoutJunk(t *testing.T) {
 		"{{< weather >}}\n\nWords.":                                                  "Words.",
 		"<div align=center><img src=x.png></div>\n\n<!--more-->\n\n# Head\n\nWords.": "Words.",
 		"# My title\n\n*My* title\n\n**Table of Contents**\n\n- [a](#a)\n\n目次：\n\nNote:\n\n#tea #jars\n\nWords.": "Words.",
-		"Contents may be hot: mind.":          "Contents may be hot: mind.",
-		"[A good read](https://read.example)": "A good read",
-		"![A jar](x.png)":                     "",
+		"One *jar*. <!-- more -->Two.\nThree.": "One jar.",
+		"Contents may be hot: mind.":           "Contents may be hot: mind.",
+		"[A good read](https://read.example)":  "A good read",
+		"![A jar](x.png)":                      "",
 		"See [this](https://a.example), 10<sup>12</sup> ~~not~~ times, ![alt](x.png).": "See this, 10¹² ~~not~~ times, alt.",
 	} {
 		if got := ParseMarkdown([]byte(source)).opening("My title"); got != want {

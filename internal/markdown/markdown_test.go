@@ -111,6 +111,8 @@ func TestHTML(t *testing.T) {
 		{"10<sup>12</sup>, H<sub>2</sub>O", "p[10sup[12], Hsub[2]O]"},
 		{"<p>one</p><p>two</p>", "p[one] p[two]"},
 		{"<p>see<a href=/x> x </a>y <a href=/z><img src=a.png alt=b>\n</a><b>c</b></p>", "p[see link:/x[x ]y link:/z[image:a.png[b] ]**[c]]"},
+		{"<div><a href=/x><div><img src=a.png alt=b></div><h3>One</h3><p>two</p></a>y</div>", "p[image:a.png[b]] h3[link:/x[One]] p[two] p[y]"},
+		{"<a href=/x>\n\n![b](a.png)\n\n</a>", "p[link:/x[image:a.png[b]]]"},
 		{"<div>a<br>b<br/>c</div>", "p[a⏎b⏎c]"},
 		{"<ul><li>a<li>b <b>c</b></ul>", "list[listitem[t[a]] listitem[t[b **[c]]]]"},
 		{"<ol start=4><li><p>a</p></li></ol>", "list[listitem[p[a]]]"},
