@@ -36,13 +36,10 @@ type Document struct {
 }
 
 // ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
-func ParseMarkdown(source []byte) *Document { return parse(source, 1) }
+func ParseMarkdown(source []byte) *Document { return parsePage(source, 1, nil) }
 
-// parse reads Markdown. firstLine is the line of the file on which source begins.
-func parse(source []byte, firstLine int) *Document { return parsePage(source, firstLine, nil) }
-
-// parsePage reads the Markdown of a page. fields has what tags of Liquid such as
-// {{ page.title }} stand for.
+// parsePage reads the Markdown of a page. firstLine is the line of the file on which source
+// begins. fields has what tags of Liquid such as {{ page.title }} stand for.
 func parsePage(source []byte, firstLine int, fields map[string]string) *Document {
 	tree := markdown.ParsePage(source, fields)
 	d := &Document{

@@ -62,11 +62,11 @@ func TestNearestLooksAtAllThatMayBe(t *testing.T) {
 func TestParserThatPanics(t *testing.T) {
 	fsys := dir("posts/x.md", "---\n"+good+"\n---\nPanic.\n", "posts/a.md", post(good)+"[x](x.md)\n", "pages/about.md", "Panic.\n")
 	r := &reading{fsys: fsys}
-	r.parse = func(body []byte, line int, fields map[string]string) *Document {
+	r.parse = func(body []byte, line int, _ map[string]string) *Document {
 		if strings.Contains(string(body), "Panic") {
 			panic("stumble")
 		}
-		return parsePage(body, line, fields)
+		return parse(body, line)
 	}
 	a, report := r.archive()
 	want := "pages/about.md:1: the parser fails on this (stumble): leave out half of it to find what does it\n" +

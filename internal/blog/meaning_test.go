@@ -144,3 +144,5 @@ func TestTitleOfLiquid(t *testing.T) {
 		t.Errorf("the heading is %q", p.Document().Plain)
 	}
 }
+
+func parse(source []byte, firstLine int) *Document { return parsePage(source, firstLine, nil) }
