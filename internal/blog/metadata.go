@@ -34,6 +34,7 @@ type metadata struct {
 	own       []frontmatter.Field
 	repeated  []frontmatter.Repeat
 	inherited []frontmatter.Field
+	notBefore time.Time // see waitFor
 }
 
 // fieldAt is a field and the line to name when it is wrong: 1 if it is inherited.
@@ -98,21 +99,38 @@ func (m *metadata) words(names ...string) string {
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
 
 // written returns the date of the post. Without a zone it is in that of the site. For a day
-// that does not exist, or may be one of two, the one in the name of the file serves.
+// that does not exist, or may be one of two, the one in the name of the file serves. The post
+// waits for a date that is passed over all the same: Hugo publishes by date, whatever it takes
+// for the date of the post, and Jekyll by the day that Ruby makes of the text.
 func (m *metadata) written() (t time.Time, hasTime bool) {
 	f, ok := m.find(m.version.dates.date.or(dateNames)...)
+	if usual, also := m.find(dateNames...); also && (!ok || !strings.EqualFold(usual.Name, f.Name)) {
+		day, _ := m.parseDate(usual)
+		m.waitFor(day)
+	}
 	if !ok {
 		return t, false
 	}
-	if day, _, err := frontmatter.ParseDate(f.Value.Text, m.zone()); m.version.dates.nameFirst && !m.version.date.IsZero() &&
-		(err != nil || day.Format(time.DateOnly) != m.version.date.Format(time.DateOnly)) {
-		return t, false
-	}
-	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
+	named := m.version.date
+	day, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
+	switch {
+	case named.IsZero():
+	case errors.Is(err, frontmatter.ErrDay), errors.Is(err, frontmatter.ErrOrder):
 		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
+		m.waitFor(day)
+		return t, false
+	case err == nil && m.version.dates.nameFirst && day.Format(time.DateOnly) != named.Format(time.DateOnly):
+		m.waitFor(day)
 		return t, false
 	}
 	return m.parseDate(f)
+}
+
+// waitFor keeps the post back until an instant, if no field says when it is published.
+func (m *metadata) waitFor(t time.Time) {
+	if m.notBefore.Before(t) {
+		m.notBefore = t
+	}
 }
 
 // updated returns when the post was changed. It hides nothing, so that one that is no date
@@ -125,6 +143,7 @@ func (m *metadata) updated() time.Time {
 	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
 	if err != nil {
 		m.warnf(f.at, err.Error(), "%s %s is passed over", Line(f.Name), quoted(f.Value.Text))
+		return time.Time{}
 	}
 	return t
 }
@@ -139,6 +158,7 @@ func (m *metadata) parseDate(f fieldAt) (t time.Time, hasTime bool) {
 	t, hasTime, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
 	if err != nil {
 		m.leaveOut(f.at, Line(f.Name)+" "+quoted(f.Value.Text), err.Error())
+		return time.Time{}, false
 	}
 	return t, hasTime
 }
@@ -243,8 +263,17 @@ func (m *metadata) visibility() (v visibility) {
 	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
-	if f, ok := m.findUnless(blank, m.version.dates.publish.or(publishNames)); ok {
+	names := m.version.dates.publish.or(publishNames)
+	if f, ok := m.findUnless(blank, names); ok {
 		v.publish, _ = m.parseDate(f)
+	}
+	if slices.Equal(names, publishNames) { // no configuration says which counts
+		for _, name := range names {
+			f, _ := frontmatter.Find(m.own, name)
+			if t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); err == nil && v.publish.Before(t) {
+				v.publish = t
+			}
+		}
 	}
 	if f, ok := m.findUnless(blank, m.version.dates.expire.or(expireNames)); ok {
 		v.expire, _ = m.parseDate(f)
@@ -287,7 +316,8 @@ func (m *metadata) read() {
 	case v.future:
 		v.visibility.publish = time.Time{}
 	case v.visibility.publish.IsZero():
-		v.visibility.publish = p.Date
+		m.waitFor(p.Date)
+		v.visibility.publish = m.notBefore
 	}
 	m.misspelt()
 	v.secret = v.secret || v.visibility.state != Published

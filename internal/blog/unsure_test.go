@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -119,6 +120,42 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A post waits for each date that may say when it appears, whichever is its own date.
+func TestHeldBackUntilTheLastDate(t *testing.T) {
+	const (
+		jekyll = "title: T\n"
+		hugo   = "title = 'T'\nbaseURL = 'https://my.site/'\n[frontmatter]\n"
+		named  = "2020-01-05-p.md"
+	)
+	for _, c := range []struct{ config, name, fields string }{
+		{jekyll, named, "date: 01/02/%d"},
+		{jekyll, named, "date: %d-02-30"},
+		{jekyll, named, "date: %d-13-01 10:00"},
+		{jekyll, named, "date: %d-01-05\ndate: 2020-01-05"},
+		{jekyll, named, "date: %d-02-30\ndate: 2020-01-05"},
+		{jekyll, named, "date: 2020-01-05\nDate: %d-01-05"},
+		{jekyll, named, "publishedAt: %d-01-05\npubDate: 2020-01-05"},
+		{jekyll, named, "pub_date: %d-01-05\npublishDate: 2020-01-05"},
+		{hugo + "date = [':filename', ':default']\n", named, "date: %d-01-05"},
+		{hugo + "date = [':filename', ':default']\n", named, "date: %d-02-30"},
+		{hugo + "date = ['written', ':default']\n", "p.md", "written: 2020-01-05\ndate: %d-01-05"},
+		{hugo + "date = ['written']\n", "p.md", "written: 2020-01-05\ndate: %d-01-05"},
+		{hugo + "date = ['written']\n", "p.md", "written: %d-01-05\nwritten: 2020-01-05"},
+		{hugo + "publishDate = ['goes']\n", "p.md", "date: 2020-01-05\ngoes: %d-01-05"},
+	} {
+		for _, year := range []int{2021, 2999} {
+			files := map[string]string{"hugo.toml": c.config, "content/" + c.name: "---\ntitle: P\n" + fmt.Sprintf(c.fields, year) + "\n---\nText.\n"}
+			if c.config == jekyll {
+				files = map[string]string{"_config.yml": c.config, "_posts/" + c.name: files["content/"+c.name]}
+			}
+			a, report := Read(filesOf(files), Options{Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
+			if _, ok := a.Post("p"); ok != (year < 2026) {
+				t.Errorf("%q in %q is served: %v\n%s", fmt.Sprintf(c.fields, year), c.config, ok, problems(report))
+			}
+		}
 	}
 }
 
