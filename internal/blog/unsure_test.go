@@ -102,7 +102,9 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"misspelt defaults of Jekyll": {
 			"_config.yml": jekyll + "defalts: [{scop: {path: _posts/s}, vaules: {published: false}}]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated,
 		},
-		"one default of Jekyll": {"_config.yml": jekyll + "defaults: {values: {published: false}}\n", "_posts/2026-01-05-p.md": dated},
+		"what Hexo excludes, from its top": {"_config.yml": jekyll + "exclude: [source/_posts/s/**, ./source/_posts/p.md]\n", "source/_posts/s/p.md": dated, "source/_posts/p.md": dated, "source/_posts/open.md": dated},
+		"a list that Hexo ignores":         {"_config.yml": jekyll + "ignore: ['_posts/s/@(p|q).md', '**/t/!(x).md']\n", "source/_posts/s/p.md": dated, "source/_posts/t/p.md": dated, "source/_posts/open.md": dated},
+		"one default of Jekyll":            {"_config.yml": jekyll + "defaults: {values: {published: false}}\n", "_posts/2026-01-05-p.md": dated},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, report := Open(filesOf(files))
