@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -188,12 +189,16 @@ func named(v frontmatter.Value) (State, bool) {
 var (
 	hidingWords = []string{
 		"future", "queued", "embargo", "embargoed", "archived", "deleted", "removed", "withdrawn", "offline", "inactive", "disabled",
-		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat",
-		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "черновик", "чернетка", "草稿", "下書き", "非公開",
+		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat", "noindex",
+		"unfinished", "unreleased", "unapproved", "retracted", "preview", "staging", "todo", "members", "subscribers", "friends", "family",
+		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "kladde", "luonnos", "taslak", "черновик", "чернетка",
+		"草稿", "下書き", "非公開", "非公开", "私有", "隐藏", "下架", "초안", "비공개",
 	}
-	publicEnds = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
-	negations  = []string{"no", "non", "not", "never"}
-	otherWords = []string{"reading", "trending", "moved"} // that are near one of the hiding words
+	hidingPhrases = []string{"work in progress", "on hold"}
+	publicEnds    = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
+	negations     = []string{"no", "non", "not", "never", "nicht"}
+	negated       = []string{"ready", "approved", "öffentlich"}        // besides the words for published
+	otherWords    = []string{"reading", "trending", "moved", "review"} // that are near one of the hiding words
 )
 
 // free reports that authors use a field for words of their own, such as seedling: a value
@@ -210,14 +215,18 @@ func mayHide(v frontmatter.Value) bool {
 	text := strings.ToLower(strings.Join(texts(v), " "))
 	said := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
 	nested := slices.ContainsFunc(v.List, func(v frontmatter.Value) bool { return !scalar(v) })
-	if v.Kind == frontmatter.Map || nested || text == "" || strings.Contains(text, "work in progress") {
+	if v.Kind == frontmatter.Map || nested || text == "" {
 		return true
 	}
-	negated := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
+	phrase := strings.Join(said, " ")
+	if slices.ContainsFunc(hidingPhrases, func(p string) bool { return strings.Contains(phrase, p) }) {
+		return true
+	}
+	not := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
 	return slices.ContainsFunc(said, func(word string) bool {
 		switch {
-		case slices.Contains(states[Published], word):
-			return negated
+		case slices.Contains(states[Published], word), slices.Contains(negated, word):
+			return not
 		case slices.Contains(otherWords, word):
 			return false
 		case slices.ContainsFunc(publicEnds, func(end string) bool { return strings.HasSuffix(word, end) }):
@@ -228,10 +237,13 @@ func mayHide(v frontmatter.Value) bool {
 }
 
 // mayMean reports whether a word begins with one of these, or is at most that many edits
-// away; of a short one at most one.
+// away; of a short one at most one, and none of one with two letters, as Chinese has them.
 func mayMean(word string, words []string, most int) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
-		if len(w) < len("draft") {
+		switch {
+		case utf8.RuneCountInString(w) == 2:
+			return strings.HasPrefix(word, w)
+		case len(w) < len("draft"):
 			return edits(word, w) <= 1
 		}
 		return strings.HasPrefix(word, w) || edits(word, w) <= most
