@@ -79,6 +79,15 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"not files of a mount": {
 			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! **P.md', '! {s,t}/**']\n", "content/p.md": dated, "content/s/p.md": dated, "content/open.md": dated,
 		},
+		"mounts below a draft section": {
+			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\n[[module.mounts]]\nsource = 'texts'\ntarget = 'content/s/t'\n" +
+				"[[module.mounts]]\nsource = 'a/p.md'\ntarget = 'content/s/a.md'\n[[module.mounts]]\nsource = 'more'\ntarget = 'content/ss'\n",
+			"content/s/_index.md": "---\ncascade: {draft: true}\n---\n", "texts/p.md": dated, "a/p.md": dated, "more/open.md": dated,
+		},
+		"a mount beside a draft content": {
+			"hugo.toml":         hugo + "[languages.en]\n[languages.fa]\n[[module.mounts]]\nsource = 'content'\ntarget = 'content'\n[[module.mounts]]\nsource = 'texts'\ntarget = 'content'\n",
+			"content/_index.md": "---\ncascade: {draft: true}\n---\n", "texts/p.md": dated, "texts/open.fa.md": dated,
+		},
 		"the rest of two mounts": {
 			"hugo.toml":    hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! a/**', '! p.md']\n[[module.mounts]]\nsource = 'content/a'\ntarget = 'content'\n",
 			"content/p.md": dated, "content/a/open.md": dated,
