@@ -149,7 +149,7 @@ func TestWordsOfSecrecy(t *testing.T) {
 	}
 }
 
-// Of a word of secrecy that is given twice the value counts that hides the post, wherever it
+// If a word of secrecy is given twice, the value that hides the post counts, wherever it
 // stands.
 func TestSecrecyGivenTwice(t *testing.T) {
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)

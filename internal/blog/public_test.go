@@ -83,15 +83,16 @@ func TestPublicHasNoSecrets(t *testing.T) {
 		"<?php SECRET > 1 ?>\n\n", "`{% highlight %}` <!-- SECRET --> `{% endhighlight %}`\n\n", "{% raw %}<!-- SECRET -->SHOWN{% endraw %}\n\n", "[^unused]: a <!-- SECRET -->\n\n",
 		"<div>\n<!-- SECRET\n\nSECRET -->\n</div>\n\n", "`{/* SHOWN */} {# SHOWN #}` {% raw %}{{/* SHOWN */}}{% endraw %}\n\n", "%%SECRET%% SHOWN\n\n",
 	}
-	fields := []string{"title: SHOWN\n", "# SECRET\n", "draft: SECRET\n", "note: |\n  SECRET\n", "tags: [SHOWN] # SECRET\n", "params: {a: SECRET, title: SECRET}\n", "summary: \"SHOWN\"\n"}
+	marks := []string{"---\n", "-----\nlang: SHOWN\n", "---yaml\n", "--- # SECRET\n", "----- # SECRET\nurl: SHOWN\n", "title: SHOWN\n", "title: SECRET\ntitle: SHOWN\n"}
+	fields := []string{"slug: SHOWN\n", "# SECRET\n", "note: {a: SECRET}\nnote: SECRET\n", "draft: SECRET\n", "note: |\n  SECRET\n", "tags: [SHOWN] # SECRET\n", "params: {a: SECRET, title: SECRET}\n", "summary: \"SHOWN\"\n"}
 	r := rand.New(rand.NewPCG(16, 2))
 	for range 2_000 {
 		var b strings.Builder
-		b.WriteString("---\n")
+		b.WriteString(marks[r.IntN(len(marks))]) // with a field, since a longer mark may be a rule
 		for _, i := range r.Perm(len(fields))[:r.IntN(len(fields))] {
 			b.WriteString(fields[i])
 		}
-		b.WriteString("---\n")
+		b.WriteString([]string{"---\n", "------\n"}[r.IntN(2)])
 		for range r.IntN(8) {
 			b.WriteString(pieces[r.IntN(len(pieces))])
 		}

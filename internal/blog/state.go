@@ -38,8 +38,8 @@ func (s State) phrase() string {
 // readable reports whether readers who know the slug may read the post.
 func (s State) readable() bool { return s == Published || s == Unlisted }
 
-// Listed reports whether lists, feeds and search have it. Of a text in several languages
-// they have one.
+// Listed reports whether lists, feeds and search have it. They have one version of a text in
+// several languages.
 func (p *Post) Listed() bool { return p.State == Published && !p.IsPage && !p.elsewhere }
 
 // visibility is what front matter says of who sees a post, and when.
@@ -182,9 +182,9 @@ func named(v frontmatter.Value) (State, bool) {
 	return Published, false
 }
 
-// The words by which a value of status or state may mean that not everyone reads the post,
-// beside those of states. Some programs call a text archived that was withdrawn, so this is
-// one of them, though other authors keep such texts public: to hide a post by mistake costs
+// hidingWords are words in a value of status or state, besides those in states, that may mean
+// that not everyone may read the post. Some programs call a withdrawn text archived, so this
+// is one of them, though other authors keep such texts public: to hide a post by mistake costs
 // less than to show it.
 var (
 	hidingWords = []string{
@@ -201,8 +201,8 @@ var (
 	otherWords    = []string{"reading", "trending", "moved", "review"} // that are near one of the hiding words
 )
 
-// free reports that authors use a field for words of their own, such as seedling: a value
-// that is not understood keeps the post back only if it may hide it.
+// free reports whether authors use a field for words of their own, such as seedling. A value
+// that is not understood then keeps the post back only if it may mean that.
 func (w secrecy) free() bool { return w.names[0] == "status" || w.names[0] == "state" }
 
 // mayHide reports whether a value of status or state that is not in states has a word that
@@ -236,8 +236,9 @@ func mayHide(v frontmatter.Value) bool {
 	})
 }
 
-// mayMean reports whether a word begins with one of these, or is at most that many edits
-// away; of a short one at most one, and none of one with two letters, as Chinese has them.
+// mayMean reports whether a word begins with one of these words, or is at most that many edits
+// away from it. For words of fewer than five bytes it is one edit, and none for words of two
+// letters, as Chinese has them.
 func mayMean(word string, words []string, most int) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		switch {

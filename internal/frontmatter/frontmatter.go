@@ -59,7 +59,7 @@ type File struct {
 	Head     []byte   // the text of the fields, without the lines of --- or +++ around it
 	Body     []byte
 	BodyLine int  // the line of the file on which the body begins
-	LongMark bool // the second mark is longer than the first, such as -----
+	LongMark bool // the mark below the fields is longer than that above, such as -----
 
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
