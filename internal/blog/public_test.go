@@ -113,7 +113,7 @@ func TestPublicHasNoSecrets(t *testing.T) {
 // In a post of HTML nothing is code for the sake of its indent or of backquotes, so comments
 // are comments everywhere. Readers get none of them, laid out or as a file.
 func TestCommentsOfPagesAreNotPublic(t *testing.T) {
-	for src, want := range map[string]string{
+	for src, want := range map[string]string{ //nolint:gosec // that is no password
 		"<div>\n\n    <!-- SECRET -->\n\n\t<p>x</p> <!-- SECRET\n\nSECRET --> y\n</div>\n":  "<div>\n\n    \n\n\t<p>x</p>  y\n</div>\n",
 		"<pre>\n\n    <!-- SECRET -->a\n</pre>\n":                                           "<pre>\n\n    a\n</pre>\n",
 		"```\n<!-- SECRET -->\n```\n`<!-- SECRET -->` \\<!-- SECRET --!>\n":                 "```\n\n```\n`` \\\n",
