@@ -202,9 +202,10 @@ func (m *metadata) visibility() (v visibility) {
 	}
 	if slices.Equal(names, publishNames) { // no configuration says which counts
 		for _, name := range names {
-			f, _ := frontmatter.Find(m.own, name)
-			if t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); err == nil && v.publish.Before(t) {
-				v.publish = t
+			if f, ok := frontmatter.Find(m.own, name); ok {
+				if t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); err == nil && v.publish.Before(t) {
+					v.publish = t
+				}
 			}
 		}
 	}
