@@ -86,8 +86,10 @@ defaultContentLanguage = "en"
 		en, fa, de string // fields
 		persian    Seen
 	}{
-		{"x: y", "x: y", "draft: true", Translated}, {"draft: true", "x: y", "unlisted: true", Listed},
-		{"x: z", "publishDate: 2999-01-05", "status: hiden", Hidden}, {"publishDate: 2999-01-05", "x: y", "draft: true\ndraft: false", Listed},
+		{"x: y", "x: y", "draft: true", Translated},
+		{"draft: true", "x: y", "unlisted: true", Listed},
+		{"x: z", "publishDate: 2999-01-05", "status: hiden", Hidden},
+		{"publishDate: 2999-01-05", "x: y", "draft: true\ndraft: false", Listed},
 	} {
 		group := "content/posts/" + word(c.en, "group") + "/index"
 		for _, text := range []struct {
