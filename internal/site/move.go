@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -149,6 +150,9 @@ func (u *Upload) rename(ctx context.Context, to string, o MoveOptions) (Result, 
 		u.options.IfMatch = "none"
 	}
 	result, err := u.commit(ctx, to)
+	if errors.Is(err, ErrChanged) && !o.Replace {
+		err = fmt.Errorf("%s: there is one already: choose another name, or remove it first: %w", blog.Printable(to), fs.ErrExist)
+	}
 	if u.file != nil { // it was not refused, but cannot be there now: clients try again
 		u.options.IfMatch = before
 		_, _ = u.hold()
