@@ -48,15 +48,15 @@ func publishCommand(env *Env) *cobra.Command {
 		Use:   "publish [PATH]",
 		Short: "Publish the text on stdin, or a draft",
 		Long: "Publish the text on stdin as the file at PATH, such as posts/hello.md, in whose place it comes. " +
-			"Without PATH the title names the file. If PATH is the slug of a draft in the folder of drafts, " +
+			"Without PATH the title names the file. If PATH is the slug of a draft in the folder of drafts, and no flag is given, " +
 			"that draft is published, and stdin is not read. A text with a mistake is not published: " +
 			"what is wrong is printed, and the trash has the text.",
 		Args: func(cmd *cobra.Command, args []string) error { return atMost(1, "want one PATH", cmd, args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := env.Workshop
-			if len(args) == 1 && isDraft(env.Archive, args[0]) {
+			if len(args) == 1 && !o.Draft && o.IfMatch == "" && isDraft(env.Archive, args[0]) {
 				result, err := w.Editor.Publish(cmd.Context(), w.Author, args[0])
-				return env.changed(cmd, "published", result, err)
+				return env.changed(cmd, "published the draft", result, err)
 			}
 			name := strings.Join(args, "")
 			source := w.Stdin
