@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
-	"fmt"
-	"io"
-	"regexp"
-
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
 	"github.com/spf13/cobra"
 )
 
 func checkCommand(dir *contentFlag) *cobra.Command {
-	var all, strict bool
+	var flags command.CheckFlags
 	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Say what is wrong with a blog, and what to write instead",
@@ -26,18 +21,10 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 				return err
 			}
 			archive, report := dir.open(blog.Options{})
-			if err := printReport(cmd.OutOrStdout(), archive, report, all); err != nil {
-				return err
-			}
-			if !report.OK() || strict && len(report.Problems) > 0 {
-				return errPrinted
-			}
-			return nil
+			return flags.Print(cmd.OutOrStdout(), archive, report)
 		},
 	}
-	f := cmd.Flags()
-	f.BoolVar(&all, "all", false, "print every warning, however many are of one kind")
-	f.BoolVar(&strict, "strict", false, "end with status 1 if there is any warning")
+	flags.Add(cmd)
 	return cmd
 }
 
@@ -52,42 +39,3 @@ func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
 	}
 	return dir.Set(args[0])
 }
-
-const (
-	maxOfKind = 10 // warnings of one kind that are all printed
-	samples   = 3  // that are printed of more
-)
-
-// printReport prints what is wrong, a line for each problem, and the count. Of many
-// warnings of one kind it prints some, unless all are asked for.
-func printReport(w io.Writer, archive *blog.Archive, r blog.Report, all bool) error {
-	kinds := map[string]int{}
-	for _, p := range r.Problems {
-		if p.Severity == blog.Warning && !all {
-			kinds[kind(p)]++
-		}
-	}
-	out := bufio.NewWriter(w) // it keeps the first error
-	line := func(line any) { _, _ = fmt.Fprintln(out, line) }
-	if archive != nil && archive.Site.Kind != "" {
-		line("This is " + archive.Site.Kind + ".")
-	}
-	printed := map[string]int{}
-	for _, p := range r.Problems {
-		k := kind(p)
-		many := p.Severity == blog.Warning && kinds[k] > maxOfKind
-		if printed[k]++; !many || printed[k] <= samples {
-			line(p)
-		}
-		if many && printed[k] == samples {
-			line(fmt.Sprintf("… and %d more like the last one: --all prints them", kinds[k]-samples))
-		}
-	}
-	line(r.Summary())
-	return out.Flush()
-}
-
-var varying = regexp.MustCompile(`"([^"\\]|\\.)*"|\S*/\S*|\d+|\[\^.*?\]`)
-
-// kind is what a problem has in common with others: its text without names and numbers.
-func kind(p blog.Problem) string { return cmp.Or(p.Kind, varying.ReplaceAllString(p.Wrong, "…")) }

@@ -19,6 +19,8 @@ type Workshop struct {
 	Editor *site.Editor // nil if the blog cannot be written
 	Fault  error        // why it cannot
 	Stdin  io.Reader    // what the author sends
+
+	Report func() blog.Report // of the last reading of the blog
 }
 
 // authorCommands are the commands that authors have besides.
@@ -39,7 +41,7 @@ func authorCommands(env *Env) []*cobra.Command {
 			return nil
 		}
 	}
-	return commands
+	return append(commands, checkCommand(env)) // for which nothing need be written
 }
 
 func publishCommand(env *Env) *cobra.Command {
