@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/site"
@@ -109,10 +110,13 @@ func (e *Env) printRefused() error {
 	}
 	seen := map[string]bool{}
 	for _, d := range versions { // the latest first
-		if d.Reason != "refused" || seen[d.Path] || w.changedSince(d) {
+		if seen[d.Path] {
 			continue
 		}
 		seen[d.Path] = true
+		if d.Reason != "refused" || w.changedSince(d) {
+			continue
+		}
 		text := fmt.Sprintf("%s\nrefused from %s on %s: trash has it as %s\n",
 			strings.TrimSpace(d.Why), d.Author, d.When.Format("2006-01-02 15:04"), d.ID)
 		if err := e.print(text); err != nil {
@@ -122,8 +126,9 @@ func (e *Env) printRefused() error {
 	return nil
 }
 
-// changedSince reports whether the file for which a text was refused is younger than that.
+// changedSince reports whether the file for which a text was refused is younger than that,
+// which is known to the second.
 func (w *Workshop) changedSince(d site.Discarded) bool {
 	info, err := w.Editor.Stat(w.Author, path.Clean("/"+d.Path))
-	return err == nil && info.ModTime().After(d.When)
+	return err == nil && info.ModTime().After(d.When.Add(time.Second))
 }
