@@ -80,7 +80,15 @@ func newInput(session *session, out *output) input {
 	context.AfterFunc(session.ctx, func() { _ = to.CloseWithError(context.Cause(session.ctx)) }) // returns nil
 	go func() {
 		_, err := io.Copy(to, session.channel) // it ends with the channel
-		_ = to.CloseWithError(err)             // returns nil
+		if err == nil {
+			// The library ends alike what a client has sent all of and what a lost connection
+			// has cut off. A client that is there answers every request, if only that it
+			// does not know it.
+			if _, gone := session.channel.SendRequest("eof@pete", true, nil); gone != nil {
+				err = io.ErrUnexpectedEOF
+			}
+		}
+		_ = to.CloseWithError(err) // returns nil; without an error it is the end
 	}()
 	return input{from, session, out}
 }
