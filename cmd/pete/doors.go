@@ -31,7 +31,7 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func
 		if client.Author == "" {
 			return nil
 		}
-		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin}
+		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin, Report: store.Report}
 		w.Editor, w.Fault = editor()
 		return w
 	}

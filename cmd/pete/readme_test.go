@@ -88,7 +88,7 @@ func TestREADMEUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"pete.socket", "pete.service", "ssh.socket.d/override.conf"} {
+	for _, name := range []string{"pete.socket", "pete.service", "pete.service.d/publish.conf", "ssh.socket.d/override.conf"} {
 		_, rest, _ := strings.Cut(string(readme), "`/etc/systemd/system/"+name+"`")
 		_, rest, _ = strings.Cut(rest, "```ini\n")
 		unit, _, ok := strings.Cut(rest, "```")
@@ -96,6 +96,13 @@ func TestREADMEUnits(t *testing.T) {
 			t.Fatalf("README.md has no %s", name)
 		}
 		unit = strings.ReplaceAll(unit, "/usr/local/bin/pete", "/bin/true")
+		if strings.HasPrefix(name, "pete.service.d/") { // what is said later wins
+			service, err := os.ReadFile(filepath.Join(dir, "pete.service"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			name, unit = "publishing.service", string(service)+unit
+		}
 		if strings.HasPrefix(name, "ssh.") { // it is the whole unit here
 			name = "ssh.socket"
 			write("ssh.service", "[Service]\nExecStart=/bin/true\n")
@@ -103,11 +110,13 @@ func TestREADMEUnits(t *testing.T) {
 		write(name, unit)
 	}
 	service := filepath.Join(dir, "pete.service")
-	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", service).CombinedOutput()
-	if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
-		t.Errorf("%v\n%s", err, said)
+	for _, unit := range []string{service, filepath.Join(dir, "publishing.service")} {
+		said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", unit).CombinedOutput()
+		if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
+			t.Errorf("%v\n%s", err, said)
+		}
 	}
-	said, err = exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket"), filepath.Join(dir, "ssh.socket")).CombinedOutput()
+	said, err := exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", service, filepath.Join(dir, "pete.socket"), filepath.Join(dir, "ssh.socket")).CombinedOutput()
 	if err != nil || strings.Contains(string(said), dir) {
 		t.Errorf("%v\n%s", err, said)
 	}

@@ -151,14 +151,18 @@ func makeFolder(t *tree, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.root.Mkdir(dir, 0o700); err != nil {
+	if err := t.root.Mkdir(dir, above.Mode().Perm()); err != nil {
 		return err
 	}
 	mode := above.Mode() & (fs.ModePerm | fs.ModeSetgid)
 	if gid, ok := groupOf(above); ok {
 		_ = t.root.Lchown(dir, -1, gid) // it may be that of the process already, and that of others needs privileges
 	}
-	return t.root.Chmod(dir, mode)
+	err = t.root.Chmod(dir, mode)
+	if errors.Is(err, fs.ErrPermission) && mode&fs.ModeSetgid != 0 {
+		return nil // RestrictSUIDSGID of systemd forbids it; Linux has done it already
+	}
+	return err
 }
 
 // removeFolders removes folders that are empty, and leaves the others.

@@ -99,7 +99,7 @@ defaultContentLanguage = "en"
 			if text.fields != "unlisted: true" && !strings.HasPrefix(text.fields, "x: ") {
 				text.seen = Hidden
 			}
-			s.add("beside "+c.en+text.lang, text.seen, group+text.lang+".md", past, text.fields)
+			s.add("beside "+c.en+text.lang+" "+text.fields, text.seen, group+text.lang+".md", past, text.fields)
 		}
 	}
 	return s
