@@ -117,10 +117,10 @@ func TestReadersHaveNoStdin(t *testing.T) {
 	}
 }
 
-// lost is a client's connection that a test can cut.
+// lostAnn logs in on a connection that a test can cut.
 func (h *house) lostAnn(t *testing.T, key gossh.Signer) (*gossh.Client, net.Conn) {
 	t.Helper()
-	raw, err := net.Dial("tcp", h.Addr().String())
+	raw, err := rawFrom(h, "127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
