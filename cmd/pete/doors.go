@@ -94,7 +94,13 @@ func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func
 			}
 			return tree.Serve(ctx, stream, compute)
 		},
-		Opens: func(client sshd.Client, line string) (string, bool) { return command.Opens(line, client.Author != "") },
+		Opens: func(client sshd.Client, line string) (string, bool) {
+			place, ok := command.Opens(line, client.Author != "")
+			if ok && command.OfAuthors(store.Current().Archive, place) {
+				return "", false // and the command says who has it
+			}
+			return place, ok
+		},
 	}
 }
 

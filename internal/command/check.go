@@ -64,7 +64,7 @@ func checkCommand(env *Env) *cobra.Command {
 		Long: "Print everything that is wrong with the blog as path:line: what is wrong, and what to write, and then the " +
 			"uploads that were refused and not sent again. A post that is left out ends check with status 1; a warning does not.",
 		Args: noWords,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(*cobra.Command, []string) error {
 			failed := f.Print(env.Stdout, env.Workshop.Report())
 			if failed != nil && failed.Error() != "" { // the client is gone
 				return failed

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/site"
-	"github.com/spf13/pflag"
 )
 
 // The protocol of scp before OpenSSH 9, and of scp -O since: the client starts "scp -t" or
@@ -33,21 +32,15 @@ func IsSCP(line string) bool {
 // ServeSCP is the other end of an old scp of an author. It returns its exit status.
 func ServeSCP(ctx context.Context, editor *site.Editor, author, line string, stdin io.Reader, stdout io.Writer) int {
 	s := &scp{ctx: ctx, editor: editor, author: author, in: bufio.NewReaderSize(stdin, maxLine), out: stdout}
-	f := pflag.NewFlagSet("scp", pflag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	to, from := f.BoolP("to", "t", false, ""), f.BoolP("from", "f", false, "")
-	f.BoolVarP(&s.recursive, "recursive", "r", false, "")
-	f.BoolVarP(&s.times, "preserve", "p", false, "")
-	f.BoolVarP(&s.intoFolder, "directory", "d", false, "")
-	f.BoolP("verbose", "v", false, "")
-	f.BoolP("quiet", "q", false, "")
 	flags, name := scpWords(line)
-	err := f.Parse(flags)
-	if err != nil || name == "" || *to == *from {
+	to, from := strings.Contains(flags, "t"), strings.Contains(flags, "f")
+	s.recursive, s.times, s.intoFolder = strings.Contains(flags, "r"), strings.Contains(flags, "p"), strings.Contains(flags, "d")
+	if name == "" || to == from || strings.Trim(flags, "tfrpdvq") != "" {
 		s.warn(fmt.Errorf("%w: want -t PATH or -f PATH", fs.ErrInvalid))
 		return 1
 	}
-	if *to {
+	var err error
+	if to {
 		err = s.receive(name)
 	} else {
 		err = s.send(name)
@@ -61,9 +54,10 @@ func ServeSCP(ctx context.Context, editor *site.Editor, author, line string, std
 	return 0
 }
 
-// scpWords returns the flags and the path of a command line. Clients quote the path for a
-// shell, or their users do, or nobody does; no path has a quote or a backslash of its own.
-func scpWords(line string) (flags []string, name string) {
+// scpWords returns the letters of the flags, and the path, of a command line. Clients quote
+// the path for a shell, or their users do, or nobody does; no path has a quote or a backslash
+// of its own.
+func scpWords(line string) (flags, name string) {
 	_, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	for rest = strings.TrimLeft(rest, " "); strings.HasPrefix(rest, "-"); rest = strings.TrimLeft(rest, " ") {
 		var word string
@@ -71,7 +65,7 @@ func scpWords(line string) (flags []string, name string) {
 			rest = strings.TrimLeft(rest, " ")
 			break
 		}
-		flags = append(flags, word)
+		flags += word[1:]
 	}
 	return flags, strings.NewReplacer(`'`, "", `"`, "", `\`, "").Replace(rest)
 }
@@ -283,7 +277,7 @@ func (s *scp) sendOne(name string, info fs.FileInfo) error {
 		}
 	}
 	if !info.IsDir() {
-		return s.sendFile(name, info)
+		return s.sendFile(name)
 	}
 	if err := s.line("D%04o 0 %s\n", info.Mode().Perm(), info.Name()); err != nil {
 		return err
@@ -300,14 +294,15 @@ func (s *scp) sendOne(name string, info fs.FileInfo) error {
 	return s.line("E\n")
 }
 
-func (s *scp) sendFile(name string, info fs.FileInfo) error {
+func (s *scp) sendFile(name string) error {
 	f, err := s.editor.Open(s.author, name)
 	if err != nil {
 		s.warn(err)
 		return nil
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	if info, err = f.Stat(); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		s.warn(err)
 		return nil
 	}

@@ -139,7 +139,7 @@ func TestSCPSends(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newStudy(t)
 			for _, name := range []string{"posts/old.md", "posts/draft.md"} {
-				if err := os.Chmod(filepath.Join(s.dir, name), 0o644); err != nil { //nolint:gosec // as the listing shows it
+				if err := os.Chmod(filepath.Join(s.dir, name), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
