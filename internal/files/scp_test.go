@@ -94,6 +94,18 @@ func TestSCPReceives(t *testing.T) {
 	}
 }
 
+// Attack: a line without an end, which would be kept in memory.
+func TestSCPLinesAreBounded(t *testing.T) {
+	s := newStudy(t)
+	sent := strings.NewReader(strings.Repeat("C", 1<<20))
+	if status := ServeSCP(t.Context(), s.editor, "ada", "scp -t posts", sent, new(bytes.Buffer)); status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	if read := sent.Size() - int64(sent.Len()); read > 2*maxLine {
+		t.Errorf("%d bytes are read of a line, want at most %d", read, maxLine)
+	}
+}
+
 // spoken makes one character of each thing that a client is told: 0, ! for a warning, # for
 // the end.
 func spoken(said string) (kinds string) {
