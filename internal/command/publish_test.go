@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/search"
@@ -176,6 +177,8 @@ func TestPublishDraft(t *testing.T) {
 	p.says(t, "publish own", text("Own", "draft: true\n"), fmt.Sprintf("published: posts/own.md, %d bytes\ndraft: only authors see it\n", len(text("Own", "draft: true\n"))), 0)
 	p.says(t, "publish own", text("Own", ""), "", 1, "posts/own.md", "draft: true")
 	p.says(t, "publish own.md", text("Own", ""), fmt.Sprintf("published: posts/own.md, %d bytes\npublished: ssh -p 2222 blog.example read own\n", len(text("Own", ""))), 0)
+	p.says(t, "publish --draft both", text("Both", "draft: true\n"), fmt.Sprintf("published: posts/drafts/both.md, %d bytes\ndraft: only authors see it\n", len(text("Both", "draft: true\n"))), 0)
+	p.says(t, "publish both", "", "", 1, "posts/drafts/both.md: its front matter makes it a draft")
 	p.shows(t, "first idea own")
 }
 
@@ -248,6 +251,17 @@ func TestCheckOfAuthors(t *testing.T) {
 	}
 	p.says(t, "publish first", text("Mended", ""), fmt.Sprintf("published: posts/first.md, %d bytes\npublished: ssh -p 2222 blog.example read first\n", len(text("Mended", ""))), 0)
 	p.says(t, "check", "", "1 post: 1 served\n", 0)
+
+	// So does a file that came to be after it was refused.
+	p.says(t, "publish new", "---\ntitle: Bad\ndate: Feb 5\n---\n", "", 1, "posts/new.md:3: ")
+	if _, _, status := answer(t, "publish new", p.as(strings.NewReader(text("New", "")))); status != 0 {
+		t.Fatal("a post is refused")
+	}
+	later := time.Now().Add(time.Minute)
+	if err := os.Chtimes(filepath.Join(p.dir, "posts/new.md"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	p.says(t, "check", "", "2 posts: 2 served\n", 0)
 	p.says(t, "check posts", "", "", 2, "one word too many")
 
 	bare := text("Bare", "") + "\n[a](nowhere.md)\n"

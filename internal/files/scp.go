@@ -62,7 +62,6 @@ func scpWords(line string) (flags, name string) {
 	for rest = strings.TrimLeft(rest, " "); strings.HasPrefix(rest, "-"); rest = strings.TrimLeft(rest, " ") {
 		var word string
 		if word, rest, _ = strings.Cut(rest, " "); word == "--" {
-			rest = strings.TrimLeft(rest, " ")
 			break
 		}
 		flags += word[1:]

@@ -94,6 +94,18 @@ func TestSCPReceives(t *testing.T) {
 	}
 }
 
+// Attack: a line without an end, which would be kept in memory.
+func TestSCPLinesAreBounded(t *testing.T) {
+	s := newStudy(t)
+	sent := strings.NewReader(strings.Repeat("C", 1<<20))
+	if status := ServeSCP(t.Context(), s.editor, "ada", "scp -t posts", sent, new(bytes.Buffer)); status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	if read := sent.Size() - int64(sent.Len()); read > 2*maxLine {
+		t.Errorf("%d bytes are read of a line, want at most %d", read, maxLine)
+	}
+}
+
 // spoken makes one character of each thing that a client is told: 0, ! for a warning, # for
 // the end.
 func spoken(said string) (kinds string) {
@@ -128,7 +140,7 @@ func TestSCPSends(t *testing.T) {
 		"a slug":        {"scp -f /posts/old.md", old, 0},
 		"a pattern":     {"scp -f posts/*.md", draft + old, 0},
 		"another":       {"scp -f 'posts/o?d.md'", old, 0},
-		"a folder":      {"scp -r -f posts", "D0755 0 posts\n" + draft + old + "E\n", 0},
+		"a folder":      {"scp -r -f posts", "D0750 0 posts\n" + draft + old + "E\n", 0},
 		"no folder":     {"scp -f posts", "\x01posts: a folder: scp -r copies it\n", 1},
 		"nothing there": {"scp -f posts/none.md", "\x01posts/none.md: there is no such file: file does not exist\n", 1},
 		"none matches":  {"scp -f posts/x*.md", "\x01posts/x*.md: there is no such file: file does not exist\n", 1},
