@@ -109,6 +109,11 @@ func (p place) unchanged(t *tree) error {
 	case err == nil && p.exists() && blog.StatOf(info) == blog.StatOf(p.info):
 		return nil
 	}
+	return p.changed()
+}
+
+// changed returns the error of a place that the host has changed.
+func (p place) changed() error {
 	return fmt.Errorf("%s: %w on the host at this moment: try again", blog.Printable(p.path), ErrChanged)
 }
 
