@@ -84,7 +84,7 @@ const (
 // a crash has left. The error says in one line why nothing can be written.
 func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 	if s.content.dir == "" {
-		return nil, errors.New("the blog inside pete cannot be written: serve a directory with --content")
+		return nil, errInside
 	}
 	e := &Editor{store: s, options: o.withDefaults(), uploads: map[*Upload]bool{}, held: map[heldKey]*Upload{}}
 	e.trash = &trash{options: e.options}
@@ -94,6 +94,22 @@ func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 	}
 	closeTree(t)
 	return e, nil
+}
+
+var errInside = errors.New("the blog inside pete cannot be written: serve a directory with --content")
+
+// Writable returns in one line why authors cannot write, or nil if nothing is known against
+// it. It makes no file: see [Store.Editor].
+func (s *Store) Writable() error {
+	if s.content.dir == "" {
+		return errInside
+	}
+	for _, dir := range []string{".", ownFolder, s.latestArchive().PostsFolder()} {
+		if err := mayWrite(filepath.Join(s.content.dir, filepath.FromSlash(dir))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s.readOnly(err)
+		}
+	}
+	return nil
 }
 
 // prepare makes the folders of an editor, and removes what is staged.
@@ -124,8 +140,8 @@ func prepare(t *tree) error {
 }
 
 // readOnly says that nothing can be written.
-func (e *Editor) readOnly(err error) error {
-	return fmt.Errorf("%s cannot be written (%w): make it writable for the user that pete runs as", e.store.content.dir, plainCause(err))
+func (s *Store) readOnly(err error) error {
+	return fmt.Errorf("%s cannot be written (%w): make it writable for the user that pete runs as", s.content.dir, plainCause(err))
 }
 
 // plainCause returns the cause of an error without the path and the operation.
@@ -169,7 +185,7 @@ func (e *Editor) open() (*tree, error) {
 	}
 	if err != nil {
 		closeTree(t)
-		return nil, e.readOnly(err)
+		return nil, e.store.readOnly(err)
 	}
 	return t, nil
 }
@@ -234,11 +250,14 @@ type counters [len(kinds)]atomic.Int64
 var kinds = [...]string{"published", "unchanged", "held", "refused", "failed", "removed", "renamed", "restored", "purged", "folder"}
 
 // Changes returns how many changes there were, by what happened: published, unchanged, held,
-// refused, failed, removed, renamed, restored, purged, folder.
+// refused, failed, removed, renamed, restored, purged, folder. A nil Editor has made none.
 func (e *Editor) Changes() map[string]int64 {
 	all := make(map[string]int64, len(kinds))
 	for i, kind := range kinds {
-		all[kind] = e.changes[i].Load()
+		all[kind] = 0
+		if e != nil {
+			all[kind] = e.changes[i].Load()
+		}
 	}
 	return all
 }

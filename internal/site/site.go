@@ -17,7 +17,7 @@
 //	edit.go     Put and Commit: the transaction
 //	turn.go     changes come one after the other, and are shown together
 //	check.go    the check of the blog as it will be; overlay.go is the directory as it will be
-//	place.go    what is at a path: no links, no second spelling of a name; group_*.go is whose it is
+//	place.go    what is at a path: no links, no second spelling of a name; host_*.go is what systems say of files
 //	filetype.go which kinds of files authors write
 //	upload.go   Upload: bytes that are staged; usage.go bounds them; held.go is what waits for its author
 //	move.go     Rename, Publish; redirects.go keeps old slugs; folders.go makes folders

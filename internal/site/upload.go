@@ -193,7 +193,7 @@ func (u *Upload) reserve(offset, n int64) error {
 	e := u.editor
 	u.when.Store(e.options.Now().UnixNano())
 	if offset < 0 || offset > e.options.MaxFile || n > e.options.MaxFile-offset {
-		return fmt.Errorf("%s: more than %d MB: %w: make it smaller", blog.Printable(u.path), e.options.MaxFile>>20, ErrLimit)
+		return fmt.Errorf("%s: more than %s: %w: make it smaller", blog.Printable(u.path), sizeOf(e.options.MaxFile), ErrLimit)
 	}
 	if grown := offset + n - u.size; grown > 0 {
 		if err := e.usage.grow(e, u.path, grown); err != nil {
@@ -296,7 +296,7 @@ func (e *Editor) full(path string, err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s: the disk of the host is full: nothing has changed: %w", blog.Printable(path), plainCause(err))
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s: %w", blog.Printable(path), e.readOnly(err))
+		return fmt.Errorf("%s: %w", blog.Printable(path), e.store.readOnly(err))
 	}
 	return fmt.Errorf("%s: cannot be written: %w", blog.Printable(path), plainCause(err))
 }
