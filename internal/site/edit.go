@@ -43,7 +43,9 @@ func (e *Editor) Put(ctx context.Context, author, path string, r io.Reader, o Pu
 	}
 	if err := u.fill(ctx, r); err != nil {
 		u.Abort()
-		e.logError(author, path, err)
+		if !u.logged {
+			e.logError(author, path, err)
+		}
 		return Result{}, err
 	}
 	return u.Commit(ctx)

@@ -93,6 +93,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 	e, _ := newEditor(t, dir, EditorOptions{})
+	must(t, e.store.Writable())
 	must(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_BIND|syscall.MS_RDONLY, ""))
 	want := dir + " cannot be written (read-only file system): make it writable for the user that pete runs as"
 	if _, err := put(t, e, "posts/new.md", post("New", "text"), PutOptions{}); err == nil || err.Error() != "posts/new.md: "+want {
@@ -106,6 +107,9 @@ func TestReadOnlyDirectory(t *testing.T) {
 	}
 	if _, err := e.store.Editor(EditorOptions{}); err == nil || err.Error() != want {
 		t.Errorf("another editor: %v", err)
+	}
+	if err := e.store.Writable(); err == nil || err.Error() != want {
+		t.Errorf("it may be written: %v", err)
 	}
 	shown(t, e, "T")
 }

@@ -45,6 +45,7 @@ type Upload struct {
 	staged string     // its path there
 	file   *os.File   // nil when the upload has ended
 	size   int64
+	logged bool // the log has why a write failed
 
 	when atomic.Int64 // of the last write, in nanoseconds since 1970
 }
@@ -179,13 +180,23 @@ func (u *Upload) WriteAt(p []byte, offset int64) (int, error) {
 		return 0, errEnded
 	}
 	if err := u.reserve(offset, int64(len(p))); err != nil {
-		return 0, err
+		return 0, u.failed(err)
 	}
 	n, err := u.file.WriteAt(p, offset)
 	if err != nil {
-		return n, u.editor.full(u.path, err)
+		return n, u.failed(u.editor.full(u.path, err))
 	}
 	return n, nil
+}
+
+// failed logs the first write of an upload that fails: the client may not go on. It returns
+// the error. The caller holds mu.
+func (u *Upload) failed(err error) error {
+	if !u.logged {
+		u.logged = true
+		u.editor.logError(u.author, u.path, err)
+	}
+	return err
 }
 
 // reserve makes room for bytes at an offset. The caller holds mu.
@@ -222,10 +233,10 @@ func (u *Upload) Truncate(size int64) error {
 		return errEnded
 	}
 	if err := u.reserve(size, 0); err != nil {
-		return err
+		return u.failed(err)
 	}
 	if err := u.file.Truncate(size); err != nil {
-		return u.editor.full(u.path, err)
+		return u.failed(u.editor.full(u.path, err))
 	}
 	u.editor.usage.shrink(u.editor, u.size-size)
 	u.size = size
