@@ -282,25 +282,37 @@ func (e *Editor) describe(r *Result, a *blog.Archive) {
 	}
 }
 
-// finish gives a staged file the mode and the group that it is to have, and syncs it.
+// finish gives a staged file the mode and the group that it is to have, and syncs it. A new
+// file in a set-group-ID folder has the group of the folder. If that group may write there, it
+// may write the file: an operator of that group edits what authors send, whatever the umask of
+// either is.
 func (u *Upload) finish(old place) error {
-	like := old.info
-	if !old.exists() {
-		dir, err := u.tree.root.Stat(path.Dir(old.path))
-		if err != nil {
-			return err
-		}
-		if dir.Mode()&fs.ModeSetgid != 0 { // else new files have the group of the process
-			like = dir
-		}
+	dir, err := u.tree.root.Stat(path.Dir(old.path))
+	if err != nil {
+		return err
+	}
+	now, err := u.file.Stat()
+	if err != nil {
+		return err
+	}
+	like, mode, shared := old.info, now.Mode().Perm(), dir.Mode()&fs.ModeSetgid != 0
+	switch {
+	case old.exists():
+		mode = old.info.Mode().Perm()
+	case shared: // else new files have the group of the process
+		like = dir
 	}
 	if like != nil {
-		if gid, ok := groupOf(like); ok {
+		gid, ok := groupOf(like)
+		if group, _ := groupOf(dir); ok && shared && gid == group && dir.Mode()&0o020 != 0 {
+			mode |= 0o060
+		}
+		if ok {
 			_ = u.file.Chown(-1, gid) // it may be that of the process already, and that of others needs privileges
 		}
 	}
-	if old.exists() {
-		if err := u.file.Chmod(old.info.Mode().Perm()); err != nil {
+	if mode != now.Mode().Perm() {
+		if err := u.file.Chmod(mode); err != nil {
 			return err
 		}
 	}

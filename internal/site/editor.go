@@ -114,8 +114,9 @@ func (s *Store) Writable() error {
 
 // prepare makes the folders of an editor, and removes what is staged.
 func prepare(t *tree) error {
+	modes := map[string]fs.FileMode{ownFolder: 0o755, stagedFolder: 0o700, trashFolder: 0o700} // git looks at .gitignore as its user
 	for _, dir := range []string{ownFolder, stagedFolder, trashFolder} {
-		if err := t.root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := t.root.Mkdir(dir, modes[dir]); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 		if info, err := t.root.Lstat(dir); err != nil || !info.IsDir() {
@@ -123,7 +124,7 @@ func prepare(t *tree) error {
 		}
 	}
 	// A repository does not list what is only here for a while.
-	if err := t.root.WriteFile(ownFolder+"/.gitignore", []byte("*\n"), 0o600); err != nil {
+	if err := t.root.WriteFile(ownFolder+"/.gitignore", []byte("*\n"), 0o644); err != nil {
 		return err
 	}
 	_ = t.root.Remove(newRedirects) // mostly there is none

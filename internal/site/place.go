@@ -156,14 +156,18 @@ func makeFolder(t *tree, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.root.Mkdir(dir, 0o700); err != nil {
+	mode := above.Mode() & (fs.ModePerm | fs.ModeSetgid)
+	if err := t.root.Mkdir(dir, mode.Perm()); err != nil {
 		return err
 	}
-	mode := above.Mode() & (fs.ModePerm | fs.ModeSetgid)
 	if gid, ok := groupOf(above); ok {
 		_ = t.root.Lchown(dir, -1, gid) // it may be that of the process already, and that of others needs privileges
 	}
-	return t.root.Chmod(dir, mode)
+	err = t.root.Chmod(dir, mode)
+	if mode&fs.ModeSetgid != 0 && errors.Is(err, fs.ErrPermission) { // systemd's RestrictSUIDSGID=; the system has set that bit by itself
+		return nil
+	}
+	return err
 }
 
 // removeFolders removes folders that are empty, and leaves the others.
