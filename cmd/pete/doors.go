@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
@@ -24,15 +23,13 @@ import (
 // begins, and keeps it to its end. Unless the operator has given a host, printed commands
 // have the address that the client came to where the one of site.yaml would not work.
 // Authors are shown drafts too.
-func doors(store *site.Store, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
-	// An editor makes folders of its own: a blog without authors has none.
-	editor := sync.OnceValues(func() (*site.Editor, error) { return store.Editor(site.EditorOptions{}) })
+func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
 	workshop := func(client sshd.Client) *command.Workshop {
 		if client.Author == "" {
 			return nil
 		}
 		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin, Report: store.Report}
-		w.Editor, w.Fault = editor()
+		w.Editor, w.Fault = edit.open()
 		return w
 	}
 	commands := command.Names()

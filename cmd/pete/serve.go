@@ -92,12 +92,15 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	defer func() { _ = store.Close() }() // it is in memory
 
 	cache := render.NewCache(s.cache)
+	edit := newEditing(store, s.writing)
 	metrics := admin.NewMetrics(admin.Sources{
 		Doors:    sshd.DoorNames(),
 		Causes:   sshd.Causes(),
 		Cache:    func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
 		Dropped:  out.queue.Dropped,
 		Problems: func() int { return len(store.Report().Problems) },
+		Changes:  func() map[string]int64 { return edit.made.Load().Changes() },
+		Trash:    func() (int64, bool) { return edit.made.Load().TrashBytes() },
 	})
 	passed, err := s.sockets(logger)
 	if err != nil {
@@ -113,7 +116,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Limits:    s.limits,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(store, cache, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
+		Doors:     doors(store, edit, cache, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
 		ReadCommand: func(local netip.AddrPort) string {
 			site := store.Current().Archive.Site
 			if s.host == "" {
@@ -128,6 +131,9 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	}
 	if err := server.Listen(ctx); err != nil {
 		return err
+	}
+	if server.HasAuthors() { // else the log says that none can log in
+		edit.announce(logger, s.content.String())
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { store.Run(ctx, hangups); return nil })

@@ -34,7 +34,11 @@ type settings struct {
 	balanced []netip.Prefix
 	cache    int
 	limits   sshd.Limits
+	writing  writingLimits
 }
+
+// writingLimits bound what authors write, all together.
+type writingLimits struct{ upload, content, files int }
 
 const (
 	defaultListen = ":2222"
@@ -48,6 +52,7 @@ func defaultSettings(content *contentFlag) *settings {
 		poll:    30 * time.Second,
 		cache:   64 << 20,
 		limits:  sshd.DefaultLimits(),
+		writing: writingLimits{upload: 64 << 20, content: 1 << 30, files: 100_000},
 	}
 }
 
@@ -67,7 +72,10 @@ func (s *settings) options() []option {
 		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
 		{"admin-pprof", boolValue(&s.profiles), "answer net/http/pprof there as well"},
 		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat), "text or json; if not given, text on a terminal, else json"},
-		{"render-cache", bytesValue(&s.cache), "keep this many bytes of posts laid out"},
+		{"render-cache", bytesValue(&s.cache, 0), "keep this many bytes of posts laid out"},
+		{"max-upload", bytesValue(&s.writing.upload, 1), "take files of up to this size from authors"},
+		{"max-content", bytesValue(&s.writing.content, 1), "take no file from authors with which the blog would be larger"},
+		{"max-files", countValue(&s.writing.files), "take no new file from authors when the blog has as many"},
 		{"max-readers", countValue(&l.MaxReaders), "let in this many readers and scripts at once"},
 		{"max-per-source", countValue(&l.PerSource), "take this many connections at once from one address, or IPv6 /64"},
 		{"handshake-rate", countValue(&l.HandshakeRate), "let one address, or IPv6 /64, make this many handshakes a second; more have to wait"},
@@ -202,14 +210,18 @@ func formatDuration(t time.Duration) string {
 	return s
 }
 
-// bytesValue is a number of bytes, which may have a unit.
-func bytesValue(to *int) *command.Value[int] {
+// bytesValue is a number of bytes from the least on, which may have a unit.
+func bytesValue(to *int, least int) *command.Value[int] {
+	want := "a size such as 64MiB"
+	if least == 0 {
+		want += ", or 0"
+	}
 	v := command.NewValue(to, "SIZE", func(s string) (int, error) {
 		n, err := humanize.ParseBytes(s)
-		return int(n), command.Want(err == nil && n <= math.MaxInt, "a size such as 64MiB, or 0") //nolint:gosec // checked beside it
+		return int(n), command.Want(err == nil && n <= math.MaxInt && int(n) >= least, want) //nolint:gosec // checked beside it
 	})
 	v.Format = func(n int) string {
-		return strings.ReplaceAll(humanize.IBytes(uint64(n)), " ", "") //nolint:gosec // never below zero
+		return strings.NewReplacer(" ", "", ".0", "").Replace(humanize.IBytes(uint64(n))) //nolint:gosec // never below zero
 	}
 	return v
 }

@@ -25,6 +25,8 @@ func options() admin.Options {
 
 			Dropped:  func() uint64 { return 7 },
 			Problems: func() int { return 5 },
+			Changes:  func() map[string]int64 { return map[string]int64{"published": 4, "refused": 0} },
+			Trash:    func() (int64, bool) { return 77, true },
 		}),
 	}
 }
@@ -172,6 +174,8 @@ func TestMetrics(t *testing.T) {
 		{`pete_accept_errors_total 0`, `pete_accept_errors_total 1`},
 		{`pete_log_dropped_total 7`, `pete_log_dropped_total 7`},
 		{`pete_render_cache_hits_total 3`, `pete_render_cache_misses_total 2`},
+		{`pete_changes_total{what="published"} 4`, `pete_changes_total{what="refused"} 0`},
+		{`pete_trash_bytes 77`, `pete_trash_bytes 77`},
 		{`pete_render_cache_bytes 1234`, `pete_render_cache_bytes 1234`},
 		{`pete_first_frame_seconds_count 0`, `pete_first_frame_seconds_bucket{le="0.005"} 1`},
 	} {

@@ -33,6 +33,11 @@ type Sources struct {
 
 	Dropped  func() uint64 // lines of the log that were not written
 	Problems func() int    // in the content, at the last reading
+
+	// Changes counts what authors have done, by what it was: the words are the same at every call.
+	Changes func() map[string]int64
+	// Trash is how many bytes the trash of authors has, which nobody knows before the first of them comes.
+	Trash func() (bytes int64, known bool)
 }
 
 // Cache is how a cache has done so far, and what it holds.
@@ -92,9 +97,22 @@ func NewMetrics(from Sources) *Metrics {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pete_render_cache_bytes", Help: "What the posts that are kept laid out take.",
 		}, func() float64 { return float64(from.Cache().Bytes) }),
+		prometheus.CollectorFunc(func(to chan<- prometheus.Metric) {
+			for what, n := range from.Changes() {
+				to <- prometheus.MustNewConstMetric(changes, prometheus.CounterValue, float64(n), what)
+			}
+			if bytes, known := from.Trash(); known {
+				to <- prometheus.MustNewConstMetric(trash, prometheus.GaugeValue, float64(bytes))
+			}
+		}),
 	)
 	return m
 }
+
+var (
+	changes = prometheus.NewDesc("pete_changes_total", "What authors have done, or what was refused to them.", []string{"what"}, nil)
+	trash   = prometheus.NewDesc("pete_trash_bytes", "What the versions in the trash take.", nil, nil)
+)
 
 // counted returns a counter whose value is counted elsewhere.
 func counted(name, help string, count func() uint64) prometheus.Collector {

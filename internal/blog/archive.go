@@ -31,7 +31,7 @@
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
 //	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last
-//	writable.go     where authors may write
+//	writable.go     where authors may write, and home.go where a new post goes
 package blog
 
 import (

@@ -36,6 +36,7 @@ func (r *reading) hexo(file string) *layout {
 	}
 	future, said := truth(c.value("future"))
 	l.base.future = future || !said
+	l.dateNames = strings.HasPrefix(c.text("new_post_name"), ":year-:month-:day-")
 	l.base.undated = strings.Contains(c.text("new_post_name"), ":year")
 	source := path.Clean(cmp.Or(c.text("source_dir"), "source"))
 	l.roots = []root{{dir: source, role: rolePage}}

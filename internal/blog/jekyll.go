@@ -36,7 +36,7 @@ func (r *reading) jekyll(file string) *layout {
 	l.facts.Zone = r.zone(file, c.text("timezone"))
 	source := r.jekyllSource(file, path.Clean(cmp.Or(c.text("source", "src"), ".")))
 	l.base.future = c.isTrue("future")
-	l.base.undated = true
+	l.base.undated, l.dateNames = true, true
 	j := jekyllSettings{
 		reading: r, layout: l, source: source, collectionsDir: strings.Trim(c.text("collections_dir"), "/."), outputs: map[string]bool{"posts": true, "drafts": true},
 		exclude: jekyllEntries(append(texts(c.value("exclude")), jekyllExcluded...)), include: jekyllEntries(texts(c.value("include"))),

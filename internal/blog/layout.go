@@ -20,6 +20,7 @@ type layout struct {
 	facts     Site   // what the configuration says of the site
 	roots     []root // the folders that have content
 	base      section
+	dateNames bool // the names of new posts begin with their date
 
 	collectionsDir string   // of Jekyll: where collections and posts are; "" for the source
 	collections    []string // of Jekyll: folders of those that have pages, such as _recipes

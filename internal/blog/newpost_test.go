@@ -47,6 +47,9 @@ func TestNewPost(t *testing.T) {
 		{"Hugo, empty", filesOf("hugo.toml", hugoFile, "content/about.md", "---\ntitle: About\n---\n"), "content/posts/a-b-s-c.md", "---\n"},
 		{"Jekyll", filesOf("_config.yml", jekyllFile, "_posts/2020-01-05-a.md", yamlPost, "about.md", "---\nlayout: page\n---\n"), "_posts/2026-11-29-a-b-s-c.md", "---\ntitle: \"A \\\"B's\\\" \\\\ C: # x\"\ndate: 2026-11-29\npublished: false\n---\n\n"},
 		{"Jekyll, empty", filesOf("_config.yml", jekyllFile), "_posts/2026-11-29-a-b-s-c.md", "---\n"},
+		{"Hexo", filesOf("_config.yml", jekyllFile, "source/_posts/a.md", yamlPost, "source/_drafts/b.md", yamlPost, "source/_drafts/c.md", yamlPost), "source/_posts/a-b-s-c.md", "---\ntitle: \"A \\\"B's\\\" \\\\ C: # x\"\ndate: 2026-11-29\npublished: false\n---\n\n"},
+		{"Hexo, empty", filesOf("_config.yml", jekyllFile, "source/_posts/x.png", ""), "source/_posts/a-b-s-c.md", "---\n"},
+		{"Hexo's dates", filesOf("_config.yml", jekyllFile+"new_post_name: :year-:month-:day-:title.md\n", "source/_posts/2020-01-05-a.md", yamlPost), "source/_posts/2026-11-29-a-b-s-c.md", "---\n"},
 		{"Zola", filesOf("config.toml", zolaFile, "content/blog/_index.md", "+++\n+++\n", "content/blog/a.md", tomlPost), "content/blog/a-b-s-c.md", "+++\n"},
 		{"Zola, empty", filesOf("config.toml", zolaFile), "content/a-b-s-c.md", "+++\n"},
 	} {

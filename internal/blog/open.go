@@ -128,7 +128,7 @@ func (r *reading) archive() (*Archive, Report) {
 		}
 		r.before, r.owners = previous.files, previous.bySlug
 	}
-	if len(r.entries) == 0 { // it may be a theme, with an example of a site
+	if len(r.entries) == 0 && l.generator != hexoSite { // it may be a theme, with an example of a site
 		if below := r.recogniseBelow(); len(below) > 0 {
 			r.problems.add(Error, cmp.Or(l.file, l.roots[0].dir), &fault{wrong: "there are no posts", mend: strings.Join(below, ", or ")})
 			return nil, r.report(nil)

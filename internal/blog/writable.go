@@ -1,8 +1,6 @@
 package blog
 
 import (
-	"cmp"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -10,18 +8,6 @@ import (
 
 	"blog.example/pete/internal/frontmatter"
 )
-
-// writing says where authors may write. It is part of an archive, so it holds names alone:
-// the functions of a layout lead to the archive before.
-type writing struct {
-	generator   generator
-	roots       []string // the folders of content
-	source      string   // of Jekyll, else "."
-	collections []string // of Jekyll, folders such as _recipes
-	zone        *time.Location
-	posts       string // see [Archive.PostsFolder]
-	drafts      string // see [Archive.DraftsFolder]
-}
 
 // PostsFolder returns the folder in which new posts are written: the one that has most posts
 // already, without folders of years in it.
@@ -31,7 +17,7 @@ func (a *Archive) PostsFolder() string { return a.writing.posts }
 // "" where there is none: Hugo and Zola publish whatever has no draft: true.
 func (a *Archive) DraftsFolder() string { return a.writing.drafts }
 
-// Generator names the program that the directory was written for: plain, Hugo, Zola or Jekyll.
+// Generator names the program that the directory was written for: plain, Hugo, Zola, Jekyll or Hexo.
 func (a *Archive) Generator() string { return string(a.writing.generator) }
 
 // IsMarkdown reports whether a file is read as Markdown.
@@ -106,8 +92,9 @@ func CleanPath(p string) (string, *Problem) {
 
 // WritePath returns the path of the file that an author means. "posts/" stands for
 // [Archive.PostsFolder], "drafts/" for [Archive.DraftsFolder] where no folder has that name,
-// and posts/SLUG.md for the file that has this slug already. Else a new post of Jekyll gets a
-// date in its name: that of its front matter, which src may have, or today.
+// and posts/SLUG.md for the file that has this slug already. Else posts/NAME.md is a new post,
+// which lies where the others do: in a folder of its own, in the folder of its year, or with a
+// date in its name, if they do. The day is that of its front matter, which src may have, or today.
 func (a *Archive) WritePath(p string, src []byte, now time.Time) (string, *Problem) {
 	clean, bad := CleanPath(p)
 	if bad != nil {
@@ -170,26 +157,7 @@ func (w writing) inPosts(a *Archive, rest string, src []byte, now time.Time) str
 	if post := a.bySlug[baseName(rest)]; post != nil && !post.version.draft && !post.version.isRolePage() && path.Ext(post.Path) == path.Ext(p) && slices.Contains([]string{post.Slug, foldSlug(post.version.slug), foldSlug(post.version.name)}, baseName(rest)) {
 		return post.Path
 	}
-	if w.generator == jekyllSite && path.Base(w.posts) == "_posts" {
-		return path.Join(w.posts, w.dated(path.Base(rest), src, now))
-	}
-	return p
-}
-
-// dated returns the name of a file with a date before it, which Jekyll wants.
-func (w writing) dated(name string, src []byte, now time.Time) string {
-	if _, _, ok := nameDate(baseName(name)); ok {
-		return name
-	}
-	zone := cmp.Or(w.zone, time.UTC)
-	day := now.In(zone)
-	if parts, err := frontmatter.Parse(src); err == nil {
-		f, _ := frontmatter.Find(parts.Fields, dateNames[0])
-		if t, _, err := frontmatter.ParseDate(f.Value.Text, zone); err == nil {
-			day = t.In(zone)
-		}
-	}
-	return day.Format(time.DateOnly) + "-" + name
+	return w.newFile(rest, src, now)
 }
 
 // Published returns the path that a draft of the drafts folder gets when it is published.
@@ -198,11 +166,7 @@ func (a *Archive) Published(p string, src []byte, now time.Time) (string, bool) 
 	if w.drafts == "" || !strings.HasPrefix(p, w.drafts+"/") {
 		return "", false
 	}
-	rest := below(p, w.drafts)
-	if w.generator == jekyllSite {
-		rest = path.Join(path.Dir(rest), w.dated(path.Base(rest), src, now))
-	}
-	return path.Join(w.posts, rest), true
+	return w.newFile(below(p, w.drafts), src, now), true
 }
 
 // Renamed returns the file, or the folder of which it is the index, that has to be renamed to
@@ -266,10 +230,7 @@ func (a *Archive) Drafted(p string) (string, bool) {
 	if rest == p && w.posts != "." {
 		rest = path.Base(p)
 	}
-	if _, name, ok := nameDate(rest); ok && w.generator == jekyllSite {
-		rest = name
-	}
-	return path.Join(w.drafts, rest), true
+	return path.Join(w.drafts, w.withoutDay(rest)), true
 }
 
 // runFolders are names of folders whose files a generator runs at its next build, or makes
@@ -317,69 +278,12 @@ func (a *Archive) writable(p string) *Problem {
 	return nil
 }
 
-// reserved reports whether the name of a folder or a file belongs to Jekyll: all that begin
-// with _ but posts, drafts, collections, and Hugo's _index.
+// reserved reports whether the name of a folder or a file belongs to Jekyll or Hexo: all that
+// begin with _ but posts, drafts, collections, and Hugo's _index.
 func (w writing) reserved(name string) bool {
 	return strings.HasPrefix(name, "_") && !slices.Contains([]string{"_posts", "_drafts"}, name) &&
-		!slices.Contains(w.collections, name) && (!isMarkdown(name) || w.generator == jekyllSite)
+		!slices.Contains(w.collections, name) && (!isMarkdown(name) || w.generator == jekyllSite || w.generator == hexoSite)
 }
 
 // isRolePage reports whether the layout says that the file is a page.
 func (s *section) isRolePage() bool { return s.role == rolePage || s.role == roleAbout }
-
-// writing returns where authors may write in a layout, of which choices are the files.
-func (l *layout) writing(choices []*choice) writing {
-	w := writing{generator: l.generator, source: ".", zone: l.base.zone, collections: l.collections}
-	for _, root := range l.roots {
-		w.roots = append(w.roots, root.dir)
-	}
-	main := l.roots[0].dir
-	named := l.facts.PostFolders
-	switch l.generator {
-	case plainDirectory:
-		w.posts = main
-		w.drafts = path.Join(main, draftsDir)
-	case jekyllSite:
-		w.source = main
-		w.posts = w.mostPosts(choices, path.Join(main, l.collectionsDir, "_posts"), func(f *file) string {
-			if above, _, found := strings.Cut(f.path, "_posts/"); found && (above == "" || strings.HasSuffix(above, "/")) {
-				return above + "_posts"
-			}
-			return ""
-		})
-		w.drafts = path.Join(path.Dir(w.posts), "_drafts")
-	default:
-		w.posts = w.mostPosts(choices, path.Join(main, postsDir), func(f *file) string {
-			v := cmp.Or(f.served, f.current)
-			if f.isPage() || v.root != main || v.lang != "" {
-				return ""
-			}
-			section := firstPart(v.dirs)
-			if strings.Trim(section, "0123456789") == "" { // a year, or none
-				section = ""
-			}
-			return path.Join(main, section)
-		})
-		if len(named) > 0 {
-			w.posts = named[0]
-		}
-	}
-	return w
-}
-
-// mostPosts returns the folder that most posts are in, or the other one without posts.
-func (w writing) mostPosts(choices []*choice, otherwise string, folder func(f *file) string) string {
-	counts := map[string]int{}
-	for _, c := range choices {
-		if dir := folder(c.file); dir != "" {
-			counts[dir]++
-		}
-	}
-	best := otherwise
-	for _, dir := range slices.Sorted(maps.Keys(counts)) {
-		if counts[dir] > counts[best] {
-			best = dir
-		}
-	}
-	return best
-}

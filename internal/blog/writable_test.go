@@ -41,6 +41,12 @@ var writableSites = map[string]map[string]string{
 	"Zola":         {"config.toml": "base_url = \"https://t.example\"\ntitle = \"T\"\n", "content/blog/a.md": dated, "content/blog/b/index.md": dated},
 	"Jekyll":       {"_config.yml": "title: T\ncollections:\n  recipes:\n    output: true\n", "_posts/2026-01-05-hello.md": dated, "_drafts/idea.md": dated},
 	"Jekyll below": {"_config.yml": "title: T\nsource: docs\n", "docs/_posts/2026-01-05-hello.md": dated},
+	"Hexo":         {"_config.yml": "title: T\n", "source/_posts/hello.md": dated, "source/_drafts/idea.md": dated, "source/about/index.md": "Me."},
+	"Hexo by date": {"_config.yml": "title: T\nnew_post_name: :year-:month-:day-:title.md\n", "source/_posts/2026-01-05-hello.md": dated},
+	"bundles":      {"hugo.toml": "title = \"T\"\nbaseURL = \"https://t.example\"\n", "content/post/a/index.md": dated, "content/post/b/index.md": dated, "content/post/c.md": dated},
+	"by month":     {"site.yaml": "title: T\n", "posts/2019/02/a.md": dated, "posts/2020/12/b.md": dated},
+	"two folders":  {"site.yaml": "title: T\nposts: [essays, notes]\n", "essays/a.md": dated, "notes/b.md": dated, "notes/c.md": dated},
+	"by subject":   {"site.yaml": "title: T\n", "posts/a.md": dated, "posts/en/b.md": dated, "posts/en/c.md": dated},
 }
 
 func TestFoldersForWriting(t *testing.T) {
@@ -48,6 +54,8 @@ func TestFoldersForWriting(t *testing.T) {
 		"plain": {"posts", "posts/drafts"}, "plain at the top": {".", "drafts"},
 		"Hugo": {"content/post", ""}, "Hugo by year": {"content", ""}, "empty Hugo": {"content/posts", ""}, "Zola": {"content/blog", ""},
 		"Jekyll": {"_posts", "_drafts"}, "Jekyll below": {"docs/_posts", "docs/_drafts"},
+		"Hexo": {"source/_posts", "source/_drafts"}, "Hexo by date": {"source/_posts", "source/_drafts"}, "bundles": {"content/post", ""},
+		"by month": {"posts", "posts/drafts"}, "two folders": {"notes", "notes/drafts"}, "by subject": {"posts", "posts/drafts"},
 	} {
 		a := openFiles(t, writableSites[name])
 		if got := [2]string{a.PostsFolder(), a.DraftsFolder()}; got != want {
@@ -92,6 +100,27 @@ func TestWritePath(t *testing.T) {
 		{"Jekyll", "about.md", "about.md"},
 		{"Jekyll below", "posts/new.md", "docs/_posts/2026-11-29-new.md"},
 		{"Jekyll below", "docs/about.md", "docs/about.md"},
+		{"Hugo by year", "posts/new.md", "content/2026/new.md"},
+		{"Hugo by year", "posts/2019/new.md", "content/2019/new.md"},
+		{"Hexo", "posts/new.md", "source/_posts/new.md"},
+		{"Hexo", "posts/hello.md", "source/_posts/hello.md"},
+		{"Hexo", "posts/hello/pic.png", "source/_posts/hello/pic.png"},
+		{"Hexo", "drafts/new.md", "source/_drafts/new.md"},
+		{"Hexo", "source/about/index.md", "source/about/index.md"},
+		{"Hexo", "source/images/a.png", "source/images/a.png"},
+		{"Hexo by date", "posts/hello.md", "source/_posts/2026-01-05-hello.md"},
+		{"Hexo by date", "posts/new.md", "source/_posts/2026-11-29-new.md"},
+		{"bundles", "posts/new.md", "content/post/new/index.md"},
+		{"bundles", "posts/new/pic.png", "content/post/new/pic.png"},
+		{"bundles", "posts/_index.md", "content/post/_index.md"},
+		{"bundles", "posts/new.de.md", "content/post/new.de.md"},
+		{"bundles", "posts/c.md", "content/post/c.md"},
+		{"by month", "posts/new.md", "posts/2026/11/new.md"},
+		{"by month", "posts/a.md", "posts/2019/02/a.md"},
+		{"by month", "posts/2020/01/new.md", "posts/2020/01/new.md"},
+		{"by month", "posts/2020/01/new/index.md", "posts/2020/01/new/index.md"},
+		{"two folders", "posts/new.md", "notes/new.md"},
+		{"by subject", "posts/new.md", "posts/new.md"}, // posts/en is a folder that authors name
 	} {
 		got, bad := openFiles(t, writableSites[test.site]).WritePath(test.path, nil, now)
 		if bad != nil || got != test.want {
@@ -120,6 +149,7 @@ func TestUnwritable(t *testing.T) {
 		"Zola":             {"config.toml", "templates/x.md", "sass/x.md"},
 		"Jekyll":           {"_config.yml", "README.md", "x.json", "_secret/x.md", "docs/_includes/x.md"},
 		"Jekyll below":     {"_config.yml", "x.md", "other/x.md", "docs/_layouts/x.md", "docs/layouts/x.md"},
+		"Hexo":             {"_config.yml", "x.md", "scaffolds/post.md", "themes/t/x.md", "scripts/x.js", "source/_data/x.md", "source/_secret.md"},
 	} {
 		a := openFiles(t, writableSites[site])
 		for _, p := range append(paths, everywhere...) {
@@ -139,6 +169,11 @@ func TestDraftedAndPublished(t *testing.T) {
 		{"plain at the top", "x.md", "drafts/x.md", ""},
 		{"Jekyll", "_posts/2026-01-05-x.md", "_drafts/x.md", "_posts/2026-11-29-x.md"},
 		{"Jekyll below", "docs/_posts/2026-01-05-x.md", "docs/_drafts/x.md", "docs/_posts/2026-11-29-x.md"},
+		{"Hexo", "source/_posts/x.md", "source/_drafts/x.md", ""},
+		{"Hexo", "source/_posts/s/x.md", "source/_drafts/s/x.md", ""},
+		{"Hexo by date", "source/_posts/2026-01-05-x.md", "source/_drafts/x.md", "source/_posts/2026-11-29-x.md"},
+		{"by month", "posts/2020/12/x.md", "posts/drafts/x.md", "posts/2026/11/x.md"},
+		{"by subject", "posts/en/x.md", "posts/drafts/en/x.md", ""},
 		{"Hugo", "content/post/x.md", "", ""},
 		{"Zola", "content/blog/x.md", "", ""},
 	} {

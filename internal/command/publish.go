@@ -122,7 +122,10 @@ func unpublishCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unpublish SLUG",
 		Short: "Move a post to the trash",
-		Args:  oneSlug,
+		Long: "Move the text of a post or page to the trash, where restore finds it for 30 days. " +
+			"Pictures in its folder stay where they are, so that it has them when it is restored; readers find none of them here, " +
+			"but a generator may publish them: sftp removes them one by one.",
+		Args: oneSlug,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := env.Workshop
 			result, err := w.Editor.Unpublish(cmd.Context(), w.Author, args[0])

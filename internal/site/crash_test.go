@@ -25,7 +25,7 @@ var crashes = map[string]struct {
 			_, err := put(t, e, "posts/new/x.md", post("New", "text"), PutOptions{})
 			return err
 		},
-		steps: "staged synced kept renamed shown", before: "T", after: "New T", made: "renamed shown",
+		steps: "staged synced kept link renamed shown", before: "T", after: "New T", made: "renamed shown",
 	},
 	"a new version": {
 		do: func(t *testing.T, e *Editor) error {

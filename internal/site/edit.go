@@ -43,7 +43,9 @@ func (e *Editor) Put(ctx context.Context, author, path string, r io.Reader, o Pu
 	}
 	if err := u.fill(ctx, r); err != nil {
 		u.Abort()
-		e.logError(author, path, err)
+		if !u.logged {
+			e.logError(author, path, err)
+		}
 		return Result{}, err
 	}
 	return u.Commit(ctx)
@@ -111,47 +113,6 @@ func (e *Editor) publish(ctx context.Context, u *Upload, name string) (result Re
 		e.show(ctx)
 	}
 	return result, err
-}
-
-// together makes a change, and returns when those have been made, too, that are waiting for
-// their turn: one snapshot is made of all.
-func (e *Editor) together(change func() error) (err error) {
-	e.mu.Lock()
-	if e.pending == 0 {
-		e.made = make(chan struct{})
-	}
-	e.pending++
-	made := e.made
-	e.mu.Unlock()
-	func() {
-		defer func() {
-			e.mu.Lock()
-			defer e.mu.Unlock()
-			if e.pending--; e.pending == 0 {
-				close(e.made)
-			}
-		}()
-		err = change()
-	}()
-	if err == nil {
-		<-made
-	}
-	return err
-}
-
-// adopt has the store serve what a check has read, now that the directory is like it.
-func (e *Editor) adopt(next checked) {
-	if next.archive != nil { // else nothing that is read has changed
-		e.store.adopt(next.archive, next.report)
-	}
-}
-
-// show makes the changes that the store has adopted public.
-func (e *Editor) show(ctx context.Context) {
-	if _, err := e.store.show(context.WithoutCancel(ctx)); err != nil {
-		e.store.options.Log.Error("a change is public, but not indexed: search answers with an error", "error", err)
-	}
-	_ = e.at("shown") // nothing is left to do
 }
 
 // replace checks a staged file and puts it in its place.
@@ -229,7 +190,7 @@ func (e *Editor) swap(u *Upload, old place) (trashed string, err error) {
 		err = old.unchanged(t)
 	}
 	if err == nil {
-		err = t.root.Rename(u.staged, old.path)
+		err = e.name(t, u.staged, old)
 	}
 	if err != nil {
 		e.trash.drop(t, trashed)
@@ -244,6 +205,26 @@ func (e *Editor) swap(u *Upload, old place) (trashed string, err error) {
 	e.syncFolders(t, path.Dir(old.path))
 	_ = e.at("renamed") // it is done
 	return trashed, nil
+}
+
+// name gives a staged file its name. A rename would replace a file that the host has made there
+// at this moment. A second name for the file fails then, so a new file gets its name in this
+// way where the file system can do so; the end of the upload removes the staged name.
+func (e *Editor) name(t *tree, staged string, old place) error {
+	if old.exists() {
+		return t.root.Rename(staged, old.path)
+	}
+	err := e.at("link")
+	if err == nil {
+		err = t.root.Link(staged, old.path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return old.changed()
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return t.root.Rename(staged, old.path)
 }
 
 // syncFolders makes new names last over a crash of the system. The change is made already.
@@ -301,25 +282,37 @@ func (e *Editor) describe(r *Result, a *blog.Archive) {
 	}
 }
 
-// finish gives a staged file the mode and the group that it is to have, and syncs it.
+// finish gives a staged file the mode and the group that it is to have, and syncs it. A new
+// file in a set-group-ID folder has the group of the folder. If that group may write there, it
+// may write the file: an operator of that group edits what authors send, whatever the umask of
+// either is.
 func (u *Upload) finish(old place) error {
-	like := old.info
-	if !old.exists() {
-		dir, err := u.tree.root.Stat(path.Dir(old.path))
-		if err != nil {
-			return err
-		}
-		if dir.Mode()&fs.ModeSetgid != 0 { // else new files have the group of the process
-			like = dir
-		}
+	dir, err := u.tree.root.Stat(path.Dir(old.path))
+	if err != nil {
+		return err
+	}
+	now, err := u.file.Stat()
+	if err != nil {
+		return err
+	}
+	like, mode, shared := old.info, now.Mode().Perm(), dir.Mode()&fs.ModeSetgid != 0
+	switch {
+	case old.exists():
+		mode = old.info.Mode().Perm()
+	case shared: // else new files have the group of the process
+		like = dir
 	}
 	if like != nil {
-		if gid, ok := groupOf(like); ok {
+		gid, ok := groupOf(like)
+		if group, _ := groupOf(dir); ok && shared && gid == group && dir.Mode()&0o020 != 0 {
+			mode |= 0o060
+		}
+		if ok {
 			_ = u.file.Chown(-1, gid) // it may be that of the process already, and that of others needs privileges
 		}
 	}
-	if old.exists() {
-		if err := u.file.Chmod(old.info.Mode().Perm()); err != nil {
+	if mode != now.Mode().Perm() {
+		if err := u.file.Chmod(mode); err != nil {
 			return err
 		}
 	}

@@ -84,7 +84,7 @@ const (
 // a crash has left. The error says in one line why nothing can be written.
 func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 	if s.content.dir == "" {
-		return nil, errors.New("the blog inside pete cannot be written: serve a directory with --content")
+		return nil, errInside
 	}
 	e := &Editor{store: s, options: o.withDefaults(), uploads: map[*Upload]bool{}, held: map[heldKey]*Upload{}}
 	e.trash = &trash{options: e.options}
@@ -96,10 +96,27 @@ func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 	return e, nil
 }
 
+var errInside = errors.New("the blog inside pete cannot be written: serve a directory with --content")
+
+// Writable returns in one line why authors cannot write, or nil if nothing is known against
+// it. It makes no file: see [Store.Editor].
+func (s *Store) Writable() error {
+	if s.content.dir == "" {
+		return errInside
+	}
+	for _, dir := range []string{".", ownFolder, s.latestArchive().PostsFolder()} {
+		if err := mayWrite(filepath.Join(s.content.dir, filepath.FromSlash(dir))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s.readOnly(err)
+		}
+	}
+	return nil
+}
+
 // prepare makes the folders of an editor, and removes what is staged.
 func prepare(t *tree) error {
+	modes := map[string]fs.FileMode{ownFolder: 0o755, stagedFolder: 0o700, trashFolder: 0o700} // git looks at .gitignore as its user
 	for _, dir := range []string{ownFolder, stagedFolder, trashFolder} {
-		if err := t.root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := t.root.Mkdir(dir, modes[dir]); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 		if info, err := t.root.Lstat(dir); err != nil || !info.IsDir() {
@@ -107,7 +124,7 @@ func prepare(t *tree) error {
 		}
 	}
 	// A repository does not list what is only here for a while.
-	if err := t.root.WriteFile(ownFolder+"/.gitignore", []byte("*\n"), 0o600); err != nil {
+	if err := t.root.WriteFile(ownFolder+"/.gitignore", []byte("*\n"), 0o644); err != nil {
 		return err
 	}
 	_ = t.root.Remove(newRedirects) // mostly there is none
@@ -124,8 +141,8 @@ func prepare(t *tree) error {
 }
 
 // readOnly says that nothing can be written.
-func (e *Editor) readOnly(err error) error {
-	return fmt.Errorf("%s cannot be written (%w): make it writable for the user that pete runs as", e.store.content.dir, plainCause(err))
+func (s *Store) readOnly(err error) error {
+	return fmt.Errorf("%s cannot be written (%w): make it writable for the user that pete runs as", s.content.dir, plainCause(err))
 }
 
 // plainCause returns the cause of an error without the path and the operation.
@@ -169,7 +186,7 @@ func (e *Editor) open() (*tree, error) {
 	}
 	if err != nil {
 		closeTree(t)
-		return nil, e.readOnly(err)
+		return nil, e.store.readOnly(err)
 	}
 	return t, nil
 }
@@ -234,11 +251,14 @@ type counters [len(kinds)]atomic.Int64
 var kinds = [...]string{"published", "unchanged", "held", "refused", "failed", "removed", "renamed", "restored", "purged", "folder"}
 
 // Changes returns how many changes there were, by what happened: published, unchanged, held,
-// refused, failed, removed, renamed, restored, purged, folder.
+// refused, failed, removed, renamed, restored, purged, folder. A nil Editor has made none.
 func (e *Editor) Changes() map[string]int64 {
 	all := make(map[string]int64, len(kinds))
 	for i, kind := range kinds {
-		all[kind] = e.changes[i].Load()
+		all[kind] = 0
+		if e != nil {
+			all[kind] = e.changes[i].Load()
+		}
 	}
 	return all
 }

@@ -93,6 +93,7 @@ func TestReadOnlyDirectory(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 	e, _ := newEditor(t, dir, EditorOptions{})
+	must(t, e.store.Writable())
 	must(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_BIND|syscall.MS_RDONLY, ""))
 	want := dir + " cannot be written (read-only file system): make it writable for the user that pete runs as"
 	if _, err := put(t, e, "posts/new.md", post("New", "text"), PutOptions{}); err == nil || err.Error() != "posts/new.md: "+want {
@@ -106,6 +107,9 @@ func TestReadOnlyDirectory(t *testing.T) {
 	}
 	if _, err := e.store.Editor(EditorOptions{}); err == nil || err.Error() != want {
 		t.Errorf("another editor: %v", err)
+	}
+	if err := e.store.Writable(); err == nil || err.Error() != want {
+		t.Errorf("it may be written: %v", err)
 	}
 	shown(t, e, "T")
 }
@@ -190,17 +194,30 @@ func TestHostWritesMeanwhile(t *testing.T) {
 			isSound(t, e, dir, "")
 		}
 	}
-	dir := newTree(t) // a file that was not there
-	e, _ := newEditor(t, dir, EditorOptions{})
-	e.step = func(at string) error {
-		if at == "kept" {
-			write(t, dir+"/posts/new.md", post("Host", "text"))
+	for _, step := range []string{"kept", "link"} { // a file that was not there
+		dir := newTree(t)
+		e, _ := newEditor(t, dir, EditorOptions{})
+		e.step = func(at string) error {
+			if at == step {
+				write(t, dir+"/posts/new.md", post("Host", "text"))
+			}
+			return nil
 		}
-		return nil
+		if _, err := put(t, e, "posts/new.md", post("New", "text"), PutOptions{}); !errors.Is(err, ErrChanged) || read(t, dir+"/posts/new.md") != post("Host", "text") {
+			t.Errorf("a new file, %s: %v", step, err)
+		}
+		isSound(t, e, dir, "")
 	}
-	if _, err := put(t, e, "posts/new.md", post("New", "text"), PutOptions{}); !errors.Is(err, ErrChanged) || read(t, dir+"/posts/new.md") != post("Host", "text") {
-		t.Errorf("a new file: %v", err)
-	}
+}
+
+// Where a file has one name alone, a new one is renamed.
+func TestNoHardLinks(t *testing.T) {
+	dir := newTree(t)
+	e, _ := newEditor(t, dir, EditorOptions{})
+	fail(e, "link", syscall.EPERM)
+	mustPut(t, e, "posts/new.md", post("New", "text"))
+	shown(t, e, "New T")
+	isSound(t, e, dir, "")
 }
 
 // What the host is writing while an author publishes is read when the host has done so, and

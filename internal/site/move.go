@@ -82,31 +82,6 @@ func draftItself(p string) *Refused {
 	return refuse(p, "its front matter makes it a draft", "take draft: true out, and send it again")
 }
 
-// Unpublish moves the file of a post or page to the trash. name is its slug or its path.
-func (e *Editor) Unpublish(ctx context.Context, author, name string) (Result, error) {
-	return e.logged(author, name, "removed", func() (Result, error) {
-		post, err := e.post(name)
-		if err != nil {
-			return Result{}, err
-		}
-		return e.remove(ctx, author, post.Path)
-	})
-}
-
-// Remove moves a file to the trash, or drops what is held for the author under that path.
-func (e *Editor) Remove(ctx context.Context, author, name string) (Result, error) {
-	if e.dropHeldAt(author, name) == nil {
-		return Result{Path: strings.Trim(name, "/"), Held: true}, nil
-	}
-	return e.logged(author, name, "removed", func() (Result, error) {
-		target, err := e.resolve(name, nil, false)
-		if err != nil {
-			return Result{}, err
-		}
-		return e.remove(ctx, author, target)
-	})
-}
-
 // post returns the post or page that has a slug, or the file that an author names.
 func (e *Editor) post(name string) (*blog.Post, error) {
 	a := e.archive()
@@ -184,44 +159,6 @@ func (e *Editor) moveAside(ctx context.Context, author, from, to string) (Result
 		return Result{}, err
 	}
 	return u.Hold()
-}
-
-// remove takes a file away.
-func (e *Editor) remove(ctx context.Context, author, target string) (result Result, err error) {
-	err = e.changing(ctx, func(t *tree) error {
-		old, err := lookFile(t, target)
-		switch {
-		case err != nil:
-			return err
-		case !old.exists():
-			return fmt.Errorf("%s: there is no such file: %w", blog.Printable(target), fs.ErrNotExist)
-		}
-		result = Result{Path: target, Bytes: old.info.Size(), SHA256: old.sum}
-		next, err := e.check(t, change{gone: map[string]bool{target: true}})
-		if err != nil {
-			return err
-		}
-		result.Trash, err = e.trash.keep(t, target, entry{Path: target, Author: author, Reason: "removed", SHA256: old.sum})
-		if err != nil {
-			return e.full(target, err)
-		}
-		if err = e.at("kept"); err == nil {
-			err = old.unchanged(t)
-		}
-		if err == nil {
-			err = t.root.Remove(target)
-		}
-		if err != nil {
-			e.trash.drop(t, result.Trash)
-			return e.full(target, err)
-		}
-		e.usage.changed(e, -1, -old.info.Size())
-		e.syncFolders(t, path.Dir(target))
-		_ = e.at("removed") // it is done
-		e.adopt(next)
-		return nil
-	})
-	return result, err
 }
 
 // move gives a file or a folder another path.
@@ -338,28 +275,4 @@ func (e *Editor) rename(t *tree, author string, old, there place, o MoveOptions,
 	_ = e.at("renamed") // it is done
 	e.adopt(next)
 	return nil
-}
-
-// changing runs a change, which no other change and no reading interrupts, and shows what
-// it has done.
-func (e *Editor) changing(ctx context.Context, do func(t *tree) error) error {
-	if err := e.together(func() error { return e.locked(ctx, do) }); err != nil {
-		return err
-	}
-	e.show(ctx)
-	return nil
-}
-
-func (e *Editor) locked(ctx context.Context, do func(t *tree) error) error {
-	e.store.reading.Lock()
-	defer e.store.reading.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	t, err := e.open()
-	if err != nil {
-		return err
-	}
-	defer closeTree(t)
-	return do(t)
 }

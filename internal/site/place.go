@@ -109,6 +109,11 @@ func (p place) unchanged(t *tree) error {
 	case err == nil && p.exists() && blog.StatOf(info) == blog.StatOf(p.info):
 		return nil
 	}
+	return p.changed()
+}
+
+// changed returns the error of a place that the host has changed.
+func (p place) changed() error {
 	return fmt.Errorf("%s: %w on the host at this moment: try again", blog.Printable(p.path), ErrChanged)
 }
 
@@ -151,16 +156,16 @@ func makeFolder(t *tree, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.root.Mkdir(dir, above.Mode().Perm()); err != nil {
+	mode := above.Mode() & (fs.ModePerm | fs.ModeSetgid)
+	if err := t.root.Mkdir(dir, mode.Perm()); err != nil {
 		return err
 	}
-	mode := above.Mode() & (fs.ModePerm | fs.ModeSetgid)
 	if gid, ok := groupOf(above); ok {
 		_ = t.root.Lchown(dir, -1, gid) // it may be that of the process already, and that of others needs privileges
 	}
 	err = t.root.Chmod(dir, mode)
-	if errors.Is(err, fs.ErrPermission) && mode&fs.ModeSetgid != 0 {
-		return nil // RestrictSUIDSGID of systemd forbids it; Linux has done it already
+	if mode&fs.ModeSetgid != 0 && errors.Is(err, fs.ErrPermission) { // systemd's RestrictSUIDSGID=; the system has set that bit by itself
+		return nil
 	}
 	return err
 }

@@ -36,6 +36,14 @@ func (e *Editor) Trash() ([]Discarded, error) {
 	return e.trash.list(t), nil
 }
 
+// TrashBytes returns how many bytes the versions in the trash have. A nil Editor does not know.
+func (e *Editor) TrashBytes() (bytes int64, known bool) {
+	if e == nil {
+		return 0, false
+	}
+	return e.trash.size(), true
+}
+
 // find returns a version of the trash.
 func (e *Editor) find(id string) (Discarded, error) {
 	all, err := e.Trash()

@@ -15,11 +15,13 @@
 //
 //	editor.go   Editor, its bounds and errors, what is logged
 //	edit.go     Put and Commit: the transaction
+//	turn.go     changes come one after the other, and are shown together
 //	check.go    the check of the blog as it will be; overlay.go is the directory as it will be
-//	place.go    what is at a path: no links, no second spelling of a name
+//	place.go    what is at a path: no links, no second spelling of a name; host_*.go is what systems say of files
 //	filetype.go which kinds of files authors write
 //	upload.go   Upload: bytes that are staged; usage.go bounds them; held.go is what waits for its author
-//	move.go     Rename, Publish, Unpublish, Remove; redirects.go keeps old slugs; folders.go makes folders
+//	move.go     Rename, Publish; redirects.go keeps old slugs; folders.go makes folders
+//	remove.go   Unpublish, Remove
 //	trash.go    versions that were replaced, removed or refused; restore.go brings them back
 //	view.go     what authors see of the directory
 package site

@@ -235,6 +235,16 @@ func (tr *trash) drop(t *tree, id string) {
 	}
 }
 
+// size returns how many bytes the versions have.
+func (tr *trash) size() (bytes int64) {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	for _, en := range tr.entries {
+		bytes += en.Size
+	}
+	return bytes
+}
+
 // list returns the versions, the latest first.
 func (tr *trash) list(t *tree) []entry {
 	tr.mu.Lock()

@@ -46,6 +46,7 @@ type Upload struct {
 	staged string     // its path there
 	file   *os.File   // nil when the upload has ended
 	size   int64
+	logged bool // the log has why a write failed
 
 	when atomic.Int64 // of the last write, in nanoseconds since 1970
 }
@@ -180,13 +181,23 @@ func (u *Upload) WriteAt(p []byte, offset int64) (int, error) {
 		return 0, errEnded
 	}
 	if err := u.reserve(offset, int64(len(p))); err != nil {
-		return 0, err
+		return 0, u.failed(err)
 	}
 	n, err := u.file.WriteAt(p, offset)
 	if err != nil {
-		return n, u.editor.full(u.path, err)
+		return n, u.failed(u.editor.full(u.path, err))
 	}
 	return n, nil
+}
+
+// failed logs the first write of an upload that fails: the client may not go on. It returns
+// the error. The caller holds mu.
+func (u *Upload) failed(err error) error {
+	if !u.logged {
+		u.logged = true
+		u.editor.logError(u.author, u.path, err)
+	}
+	return err
 }
 
 // reserve makes room for bytes at an offset. The caller holds mu.
@@ -194,7 +205,7 @@ func (u *Upload) reserve(offset, n int64) error {
 	e := u.editor
 	u.when.Store(e.options.Now().UnixNano())
 	if offset < 0 || offset > e.options.MaxFile || n > e.options.MaxFile-offset {
-		return fmt.Errorf("%s: more than %d MB: %w: make it smaller", blog.Printable(u.path), e.options.MaxFile>>20, ErrLimit)
+		return fmt.Errorf("%s: more than %s: %w: make it smaller", blog.Printable(u.path), sizeOf(e.options.MaxFile), ErrLimit)
 	}
 	if grown := offset + n - u.size; grown > 0 {
 		if err := e.usage.grow(e, u.path, grown); err != nil {
@@ -223,10 +234,10 @@ func (u *Upload) Truncate(size int64) error {
 		return errEnded
 	}
 	if err := u.reserve(size, 0); err != nil {
-		return err
+		return u.failed(err)
 	}
 	if err := u.file.Truncate(size); err != nil {
-		return u.editor.full(u.path, err)
+		return u.failed(u.editor.full(u.path, err))
 	}
 	u.editor.usage.shrink(u.editor, u.size-size)
 	u.size = size
@@ -297,7 +308,7 @@ func (e *Editor) full(path string, err error) error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s: the disk of the host is full: nothing has changed: %w", blog.Printable(path), plainCause(err))
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s: %w", blog.Printable(path), e.readOnly(err))
+		return fmt.Errorf("%s: %w", blog.Printable(path), e.store.readOnly(err))
 	}
 	return fmt.Errorf("%s: cannot be written: %w", blog.Printable(path), plainCause(err))
 }

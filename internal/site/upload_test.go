@@ -336,6 +336,24 @@ func TestUploadsAreBounded(t *testing.T) {
 	}
 }
 
+// Where a set-group-ID folder may be written by its group, so may what authors send: whatever
+// the umask is, and whoever wrote the file before.
+func TestGroupEdits(t *testing.T) {
+	dir := newTree(t)
+	must(t, os.Chmod(dir+"/posts/good.md", 0o644))
+	must(t, os.Chmod(dir+"/posts", 0o770|os.ModeSetgid))
+	e, _ := newEditor(t, dir, EditorOptions{})
+	mustPut(t, e, "posts/good.md", post("New", "text"))
+	mustPut(t, e, "posts/new/a.md", post("New", "text"))
+	for path, want := range map[string]os.FileMode{"posts/good.md": 0o664, "posts/new": 0o770 | os.ModeSetgid, "posts/new/a.md": 0o664} {
+		info, err := os.Stat(dir + "/" + path)
+		must(t, err)
+		if info.Mode()&(os.ModePerm|os.ModeSetgid)|0o004 != want|0o004 {
+			t.Errorf("%s has the mode %v, want %v", path, info.Mode(), want)
+		}
+	}
+}
+
 // Files and folders get the mode and the group of what they replace or lie in.
 func TestModes(t *testing.T) {
 	dir := newTree(t)
@@ -368,7 +386,7 @@ func TestModes(t *testing.T) {
 	if info, err := os.Stat(probe); err == nil {
 		umask = info.Mode().Perm()
 	}
-	for path, want := range map[string]os.FileMode{"posts/good.md": 0o640, "posts/a/b/new.md": umask, "posts/a": 0o750, "posts/a/b": 0o750, ".pete": 0o700, ".pete/trash": 0o700} {
+	for path, want := range map[string]os.FileMode{"posts/good.md": 0o640, "posts/a/b/new.md": umask, "posts/a": 0o750, "posts/a/b": 0o750, ".pete/staged": 0o700, ".pete/trash": 0o700} {
 		info, err := os.Stat(dir + "/" + path)
 		must(t, err)
 		if info.Mode().Perm() != want {

@@ -25,10 +25,21 @@ func (u *usage) grow(e *Editor, path string, n int64) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if u.bytes+u.staged+n > e.options.MaxTotal {
-		return fmt.Errorf("%s: the blog would have more than %d MB: %w: remove files", blog.Printable(path), e.options.MaxTotal>>20, ErrLimit)
+		return fmt.Errorf("%s: the blog would have more than %s: %w: remove files", blog.Printable(path), sizeOf(e.options.MaxTotal), ErrLimit)
 	}
 	u.staged += n
 	return nil
+}
+
+// sizeOf says a limit in the largest unit that it has some of.
+func sizeOf(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%d MB", n>>20)
+	case n >= 1<<10:
+		return fmt.Sprintf("%d KB", n>>10)
+	}
+	return blog.Count(int(n), "byte")
 }
 
 // shrink gives room for bytes back that are not staged any more.

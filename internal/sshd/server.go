@@ -173,3 +173,10 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.log.Info("stopped")
 	return err
 }
+
+// HasAuthors reports whether the file of authors has a key at this moment.
+func (s *Server) HasAuthors() bool {
+	s.authors.mu.Lock()
+	defer s.authors.mu.Unlock()
+	return len(s.authors.keys) > 0
+}
