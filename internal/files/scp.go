@@ -32,7 +32,7 @@ func IsSCP(line string) bool {
 
 // ServeSCP is the other end of an old scp of an author. It returns its exit status.
 func ServeSCP(ctx context.Context, editor *site.Editor, author, line string, stdin io.Reader, stdout io.Writer) int {
-	s := &scp{ctx: ctx, editor: editor, author: author, in: bufio.NewReader(stdin), out: stdout}
+	s := &scp{ctx: ctx, editor: editor, author: author, in: bufio.NewReaderSize(stdin, maxLine), out: stdout}
 	f := pflag.NewFlagSet("scp", pflag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	to, from := f.BoolP("to", "t", false, ""), f.BoolP("from", "f", false, "")
@@ -110,14 +110,14 @@ func (s *scp) receive(target string) error {
 	var folders []string // those that the next line is in
 	at := target
 	for {
-		line, err := s.in.ReadString('\n')
-		if errors.Is(err, io.EOF) && line == "" {
+		read, err := s.in.ReadSlice('\n') // fails at maxLine
+		if errors.Is(err, io.EOF) && len(read) == 0 {
 			return nil
 		}
-		if err != nil || len(line) > maxLine {
+		if err != nil {
 			return errProtocol
 		}
-		kind, rest := line[0], strings.TrimSuffix(line[1:], "\n")
+		kind, rest := read[0], strings.TrimSuffix(string(read[1:]), "\n")
 		switch kind {
 		case 'T', 1, 2: // times, which the host gives; or what went wrong there
 			if kind == 2 {
@@ -146,10 +146,12 @@ func (s *scp) receive(target string) error {
 				err = s.receiveFile(path, size)
 				break
 			}
-			folders = append(folders, at)
-			at = path
 			if !s.isFolder(path) {
 				err = s.editor.Mkdir(s.ctx, s.author, path)
+			}
+			if err == nil { // else the client does not enter it
+				folders = append(folders, at)
+				at = path
 			}
 			err = s.answer(err)
 		default:
