@@ -188,8 +188,8 @@ func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, e
 	if err := e.allowed(u, target, old); err != nil {
 		return Result{}, err
 	}
-	made, err := makeParents(t, target)
-	undo := func() { removeFolders(t, made) }
+	made, err := e.makeParents(t, target)
+	undo := func() { e.removeFolders(t, made) }
 	if err != nil {
 		undo()
 		return Result{}, e.full(name, err)

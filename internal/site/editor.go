@@ -20,7 +20,7 @@ import (
 type EditorOptions struct {
 	MaxFile  int64 // bytes of a file: 64 MB
 	MaxTotal int64 // bytes of all files of the directory, and of all uploads under way: 1 GB
-	MaxFiles int   // files of the directory: 100,000
+	MaxFiles int   // files and folders of the directory: 100,000
 
 	MaxUploads int // that are under way at once: 64
 

@@ -233,12 +233,12 @@ func (e *Editor) move(ctx context.Context, author, from, to string, o MoveOption
 		if err != nil {
 			return err
 		}
-		made, err := makeParents(t, to)
+		made, err := e.makeParents(t, to)
 		if err == nil {
 			err = e.rename(t, author, old, there, &result)
 		}
 		if err != nil {
-			removeFolders(t, made)
+			e.removeFolders(t, made)
 			return e.full(to, err)
 		}
 		return nil

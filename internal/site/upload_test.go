@@ -282,7 +282,7 @@ func TestRefusedWhenRenamed(t *testing.T) {
 func TestUploadsAreBounded(t *testing.T) {
 	dir := newTree(t)
 	now := time.Unix(1e9, 0)
-	e, _ := newEditor(t, dir, EditorOptions{MaxFile: 1000, MaxTotal: 3000, MaxFiles: 4, MaxUploads: 4, Now: func() time.Time { return now }})
+	e, _ := newEditor(t, dir, EditorOptions{MaxFile: 1000, MaxTotal: 3000, MaxFiles: 6, MaxUploads: 4, Now: func() time.Time { return now }})
 	u := begin(t, e, "posts/a.md", PutOptions{})
 	for _, at := range []int64{1000, 999_999, -1, 1 << 62} {
 		if _, err := u.WriteAt([]byte("x"), at); !errors.Is(err, ErrLimit) {
@@ -325,7 +325,7 @@ func TestUploadsAreBounded(t *testing.T) {
 	if _, err := e.Begin("ada", "posts/e.md", PutOptions{}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a fifth upload at once: %v", err)
 	}
-	for i, u := range []*Upload{fifth, sixth, seventh, eighth} { // the directory has two files
+	for i, u := range []*Upload{fifth, sixth, seventh, eighth} { // the directory has two files and two folders
 		writeAt(t, u, post(fmt.Sprint(i), "text"), 0)
 		if _, err := u.Commit(t.Context()); (err == nil) != (i < 2) || err != nil && !errors.Is(err, ErrLimit) {
 			t.Errorf("file %d: %v", i, err)
@@ -333,6 +333,31 @@ func TestUploadsAreBounded(t *testing.T) {
 	}
 	if _, err := put(t, e, "posts/a.md", post("Again", "text"), PutOptions{}); err != nil {
 		t.Errorf("another version where there may be no more files: %v", err)
+	}
+}
+
+// An author makes folders without end: each is a name on the disk, and one that is watched.
+func TestFoldersAreBounded(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{MaxFiles: 7})
+	must(t, e.Mkdir(t.Context(), "ada", "posts/a")) // the fifth
+	if err := e.Mkdir(t.Context(), "ada", "posts/b/c/d"); !errors.Is(err, ErrLimit) {
+		t.Errorf("folders up to the eighth: %v", err)
+	}
+	must(t, e.Rmdir(t.Context(), "ada", "posts/b/c"))
+	must(t, e.Rmdir(t.Context(), "ada", "posts/b"))
+	if _, err := put(t, e, "posts/b/c/d/e.md", post("E", "text"), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a file in folders up to the eighth: %v", err)
+	}
+	must(t, e.Mkdir(t.Context(), "ada", "posts/b/c"))
+	if err := e.Mkdir(t.Context(), "ada", "posts/d"); !errors.Is(err, ErrLimit) {
+		t.Errorf("the eighth folder: %v", err)
+	}
+	counted := e.usage.files
+	tree, err := e.openTree()
+	must(t, err)
+	defer closeTree(tree)
+	if e.usage.recount(e, tree); e.usage.files != counted || counted != 7 {
+		t.Errorf("%d files and folders, and %d when they are counted again, want 7", counted, e.usage.files)
 	}
 }
 

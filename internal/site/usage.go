@@ -11,7 +11,7 @@ import (
 
 // usage is what the directory has, and what is staged besides. It is guarded by Editor.mu.
 type usage struct {
-	files   int
+	files   int // and folders
 	bytes   int64
 	staged  int64
 	counted time.Time // when files and bytes were counted
@@ -59,7 +59,7 @@ func (u *usage) room(e *Editor, t *tree, path string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if u.files >= e.options.MaxFiles {
-		return fmt.Errorf("%s: the blog has %d files: %w: remove some", blog.Printable(path), u.files, ErrLimit)
+		return fmt.Errorf("%s: the blog has %d files and folders: %w: remove some", blog.Printable(path), u.files, ErrLimit)
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (u *usage) recount(e *Editor, t *tree) {
 	u.files, u.bytes, u.counted = files, bytes, e.options.Now()
 }
 
-// count counts the files and bytes of a directory without those whose names begin with a dot,
+// count counts the files, folders and bytes of a directory without those whose names begin with a dot,
 // such as .git and the trash, which has bounds of its own.
 func count(t *tree) (files int, bytes int64) {
 	_ = fs.WalkDir(t.root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
@@ -81,6 +81,9 @@ func count(t *tree) (files int, bytes int64) {
 			return nil
 		case p != "." && strings.HasPrefix(d.Name(), ".") && d.IsDir():
 			return fs.SkipDir
+		case d.IsDir() && p != ".":
+			files++
+			return nil
 		case !d.Type().IsRegular():
 			return nil
 		}
