@@ -266,7 +266,7 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	case old.info.IsDir() && strings.HasPrefix(to, old.path+"/"):
 		return there, refuse(to, "is in the folder that is renamed", "choose another path")
 	case old.info.IsDir():
-		return there, nil
+		return there, tooDeep(t, old.path, to)
 	}
 	f, err := t.root.Open(old.path)
 	if err != nil {
@@ -282,6 +282,17 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 		return there, bad
 	}
 	return there, nil
+}
+
+// tooDeep returns an error if the paths of what is in a folder would be too long: folders that
+// are renamed into each other would have no bound.
+func tooDeep(t *tree, from, to string) error {
+	return fs.WalkDir(t.root.FS(), from, func(p string, _ fs.DirEntry, err error) error {
+		if p = to + strings.TrimPrefix(p, from); err == nil && blog.TooLong(p) {
+			return refuse(to, "what is in the folder would have a path that is too long", "shorten it")
+		}
+		return err
+	})
 }
 
 // rename checks the blog with a file or a folder at another path, and puts it there.
