@@ -281,7 +281,10 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	if bad := checkType(to, head[:n], io.NewSectionReader(f, 0, old.info.Size())); bad != nil {
 		return there, bad
 	}
-	return there, nil
+	if blog.IsMarkdown(old.path) {
+		return there, nil // it is counted already
+	}
+	return there, e.roomForText(to, old.info.Size())
 }
 
 // tooDeep returns an error if the paths of what is in a folder would be too long: folders that

@@ -361,6 +361,27 @@ func TestFoldersAreBounded(t *testing.T) {
 	}
 }
 
+// An author fills the memory, which has the text of each post, with posts and drafts.
+func TestTextsAreBounded(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{MaxText: 5000})
+	long := strings.Repeat("long ", 400)
+	mustPut(t, e, "posts/a.md", post("A", long))
+	draft := strings.Replace(post("B", long), "---\n", "---\ndraft: true\n", 1)
+	mustPut(t, e, "posts/b.md", draft)
+	mustPut(t, e, "posts/c.txt", post("C", long)[4:])
+	if _, err := put(t, e, "posts/c.md", post("C", long), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a third text: %v", err)
+	}
+	if _, err := put(t, e, "posts/a.md", post("A", long+long), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a text that grows: %v", err)
+	}
+	if _, err := e.Rename(t.Context(), "ada", "posts/c.txt", "posts/c.md", MoveOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a file that becomes a text: %v", err)
+	}
+	mustPut(t, e, "posts/a.md", post("A", "short"))
+	mustPut(t, e, "posts/c.md", post("C", long))
+}
+
 // Files and folders get the mode and the group of what they replace or lie in.
 func TestModes(t *testing.T) {
 	dir := newTree(t)

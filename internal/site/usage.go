@@ -64,6 +64,34 @@ func (u *usage) room(e *Editor, t *tree, path string) error {
 	return nil
 }
 
+// roomForText returns an error if the posts would have too many bytes with those of a file at
+// a path: posts are in memory, again after each start.
+func (e *Editor) roomForText(path string, size int64) error {
+	if !blog.IsMarkdown(path) {
+		return nil
+	}
+	a := e.archive()
+	before := int64(0)
+	if post, _ := a.File(path); post != nil {
+		before = int64(len(post.Source))
+	}
+	if size > before && texts(a)-before+size > e.options.MaxText {
+		return fmt.Errorf("%s: the posts would have more than %d MB: %w: shorten it", blog.Printable(path), e.options.MaxText>>20, ErrLimit)
+	}
+	return nil
+}
+
+// texts returns how many bytes all posts have, those that readers do not see as well.
+func texts(a *blog.Archive) (bytes int64) {
+	for p := range a.Readable() {
+		bytes += int64(len(p.Source))
+	}
+	for p := range a.Hidden() {
+		bytes += int64(len(p.Source))
+	}
+	return bytes
+}
+
 // recount counts the directory.
 func (u *usage) recount(e *Editor, t *tree) {
 	files, bytes := count(t)
