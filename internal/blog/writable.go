@@ -74,7 +74,7 @@ func CleanPath(p string) (string, *Problem) {
 	}
 	parts := strings.Split(clean, "/")
 	switch {
-	case len(p) > maxPath, len(parts) > maxParts, slices.ContainsFunc(parts, func(part string) bool { return len(part) > maxName }):
+	case len(p) > maxPath, TooLong(clean):
 		return refuse("the path is too long", "shorten it")
 	case Printable(p) != p:
 		return refuse("the path has a character that cannot be seen", "rename it")
@@ -88,6 +88,12 @@ func CleanPath(p string) (string, *Problem) {
 		return refuse("names that begin with . or #, or end with ~, are not content", "rename it")
 	}
 	return clean, nil
+}
+
+// TooLong reports whether a clean path is longer or deeper than authors may make one.
+func TooLong(clean string) bool {
+	parts := strings.Split(clean, "/")
+	return len(clean) > maxPath || len(parts) > maxParts || slices.ContainsFunc(parts, func(part string) bool { return len(part) > maxName })
 }
 
 // WritePath returns the path of the file that an author means. "posts/" stands for

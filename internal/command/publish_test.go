@@ -253,12 +253,12 @@ func TestCheckOfAuthors(t *testing.T) {
 	p.says(t, "check", "", "1 post: 1 served\n", 0)
 
 	// So does a file that came to be after it was refused.
-	p.says(t, "publish new", "---\ntitle: Bad\ndate: Feb 5\n---\n", "", 1, "posts/new.md:3: ")
-	if _, _, status := answer(t, "publish new", p.as(strings.NewReader(text("New", "")))); status != 0 {
+	p.says(t, "publish later", "---\ntitle: Bad\ndate: Feb 5\n---\n", "", 1, "posts/later.md:3: ")
+	if _, _, status := answer(t, "publish later", p.as(strings.NewReader(text("New", "")))); status != 0 {
 		t.Fatal("a post is refused")
 	}
 	later := time.Now().Add(time.Minute)
-	if err := os.Chtimes(filepath.Join(p.dir, "posts/new.md"), later, later); err != nil {
+	if err := os.Chtimes(filepath.Join(p.dir, "posts/later.md"), later, later); err != nil {
 		t.Fatal(err)
 	}
 	p.says(t, "check", "", "2 posts: 2 served\n", 0)

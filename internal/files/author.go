@@ -209,7 +209,11 @@ func (s *authorSession) rename(r *sftp.Request, replace bool) error {
 
 // setstat sets the size of a file. Modes, owners and times are those that the host gives.
 func (s *authorSession) setstat(r *sftp.Request) error {
-	size := int64(r.Attributes().Size) //nolint:gosec // one that has become negative is refused
+	attributes := r.Attributes()
+	if attributes == nil {
+		return sftp.ErrSSHFxBadMessage // fewer bytes than the flags promise
+	}
+	size := int64(attributes.Size) //nolint:gosec // one that has become negative is refused
 	u, _ := s.open[r.Filepath].(*upload)
 	if u == nil {
 		u = s.uploads[r.Filepath]

@@ -361,3 +361,25 @@ func TestAuthorsHandles(t *testing.T) {
 		t.Errorf("df: %+v, %v", room, err)
 	}
 }
+
+// The flags of a setstat promise a size that does not follow: the session goes on.
+func TestShortAttributes(t *testing.T) {
+	s := newStudy(t)
+	stream, ended := s.stream()
+	w := wire{stream, t}
+	const version, setstat, sizeFlag, badMessage = 1, 9, 1, 5
+	if _, err := w.Write(packet(version, 3)); err != nil {
+		t.Fatal(err)
+	}
+	w.reply()
+	if code, message := w.status(setstat, "/posts/old.md", sizeFlag); code != badMessage {
+		t.Errorf("%d, %q, want a bad message", code, message)
+	}
+	if reply, _ := w.ask(typeStat, "/posts/old.md"); reply != typeAttrs {
+		t.Errorf("afterwards a stat gets a reply of type %d", reply)
+	}
+	_ = stream.Close() // the server's end says how it went
+	if err := received(t, ended); err != nil {
+		t.Error(err)
+	}
+}

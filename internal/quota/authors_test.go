@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,6 +79,26 @@ func TestSessionsOfAuthors(t *testing.T) {
 	if !authors.Enter() {
 		t.Error("a session that has ended makes no room")
 	}
+}
+
+// Attack: a neighbour behind the author's router, or on the same host, opens connections for
+// nothing. The address is slowed, and not refused, where an author has logged in before.
+func TestPenaltyOfANeighbourDoesNotRefuseAnAuthor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		table := NewTable(limits())
+		connect(t, table, from(1)).MarkAuthor(time.Now())
+		for i := range 2 {
+			s := connect(t, table, from(1+i))
+			s.Penalize(limits().MaxPenalty)
+			_, err := table.Connect(from(1 + i))
+			if want := []error{nil, ErrPenalty}[i]; !errors.Is(err, want) {
+				t.Errorf("source %d: %v, want %v", i+1, err, want)
+			}
+			if !s.isSlowed(time.Now()) {
+				t.Errorf("source %d is not slowed", i+1)
+			}
+		}
+	})
 }
 
 // A source with an author has room for more connections. So many are remembered: the one

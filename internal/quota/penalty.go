@@ -50,8 +50,12 @@ func extend(end, now time.Time, by time.Duration, most time.Time) time.Time {
 	return end
 }
 
-// refused reports whether the source is refused now. The caller holds table.mu.
-func (s *Source) refused(now time.Time) bool { return s.penalty.Sub(now) >= penaltyRefuse }
+// refused reports whether the source is refused now. One from which an author has logged in
+// is slowed alone: else whoever shares the address could shut the author out. The caller
+// holds table.mu.
+func (s *Source) refused(now time.Time) bool {
+	return s.penalty.Sub(now) >= penaltyRefuse && s.reserve() == 0
+}
 
 // isSlowed reports whether the source is slowed now.
 func (s *Source) isSlowed(now time.Time) bool {

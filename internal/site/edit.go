@@ -149,8 +149,8 @@ func (e *Editor) replace(ctx context.Context, u *Upload, name string) (Result, e
 	if err := e.allowed(u, target, old); err != nil {
 		return Result{}, err
 	}
-	made, err := makeParents(t, target)
-	undo := func() { removeFolders(t, made) }
+	made, err := e.makeParents(t, target)
+	undo := func() { e.removeFolders(t, made) }
 	if err != nil {
 		undo()
 		return Result{}, e.full(name, err)
@@ -252,7 +252,7 @@ func (e *Editor) resolve(name string, src []byte, draft bool) (string, error) {
 }
 
 // allowed returns an error if a file is of a kind that authors do not write, or if the
-// directory has too many files.
+// blog has too much text, or the directory too many files.
 func (e *Editor) allowed(u *Upload, target string, old place) error {
 	head, err := u.head()
 	if err != nil {
@@ -261,8 +261,8 @@ func (e *Editor) allowed(u *Upload, target string, old place) error {
 	if bad := checkType(target, head, io.NewSectionReader(u.file, 0, u.size)); bad != nil {
 		return bad
 	}
-	if old.exists() {
-		return nil
+	if err := e.roomForText(target, u.size); err != nil || old.exists() {
+		return err
 	}
 	return e.usage.room(e, u.tree, target)
 }

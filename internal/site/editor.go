@@ -20,7 +20,8 @@ import (
 type EditorOptions struct {
 	MaxFile  int64 // bytes of a file: 64 MB
 	MaxTotal int64 // bytes of all files of the directory, and of all uploads under way: 1 GB
-	MaxFiles int   // files of the directory: 100,000
+	MaxText  int64 // bytes of all posts, which are in memory: 128 MB, or twice what the blog has at the start
+	MaxFiles int   // files and folders of the directory: 100,000
 
 	MaxUploads int // that are under way at once: 64
 
@@ -86,7 +87,9 @@ func (s *Store) Editor(o EditorOptions) (*Editor, error) {
 	if s.content.dir == "" {
 		return nil, errInside
 	}
-	e := &Editor{store: s, options: o.withDefaults(), uploads: map[*Upload]bool{}, held: map[heldKey]*Upload{}}
+	o = o.withDefaults()
+	o.MaxText = cmp.Or(o.MaxText, max(128<<20, 2*texts(s.latestArchive())))
+	e := &Editor{store: s, options: o, uploads: map[*Upload]bool{}, held: map[heldKey]*Upload{}}
 	e.trash = &trash{options: e.options}
 	t, err := e.open()
 	if err != nil {

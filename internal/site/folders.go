@@ -21,7 +21,7 @@ func (e *Editor) Mkdir(ctx context.Context, author, name string) error {
 			if at.exists() {
 				return fmt.Errorf("%s: there is one already: %w", blog.Printable(target), fs.ErrExist)
 			}
-			if _, err := makeParents(t, target+"/x"); err != nil {
+			if _, err := e.makeParents(t, target+"/x"); err != nil {
 				return e.full(target, err)
 			}
 			return nil
@@ -58,6 +58,7 @@ func (e *Editor) Rmdir(ctx context.Context, author, name string) error {
 			if err := t.root.Remove(target); err != nil {
 				return e.full(target, err)
 			}
+			e.usage.changed(e, -1, 0)
 			return nil
 		})
 	}

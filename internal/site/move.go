@@ -179,12 +179,12 @@ func (e *Editor) move(ctx context.Context, author, from, to string, o MoveOption
 		if err != nil {
 			return err
 		}
-		made, err := makeParents(t, to)
+		made, err := e.makeParents(t, to)
 		if err == nil {
 			err = e.rename(t, author, old, there, o, &result)
 		}
 		if err != nil {
-			removeFolders(t, made)
+			e.removeFolders(t, made)
 			return e.full(to, err)
 		}
 		return nil
@@ -212,7 +212,7 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	case old.info.IsDir() && strings.HasPrefix(to, old.path+"/"):
 		return there, refuse(to, "is in the folder that is renamed", "choose another path")
 	case old.info.IsDir():
-		return there, nil
+		return there, tooDeep(t, old.path, to)
 	}
 	f, err := t.root.Open(old.path)
 	if err != nil {
@@ -227,7 +227,21 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 	if bad := checkType(to, head[:n], io.NewSectionReader(f, 0, old.info.Size())); bad != nil {
 		return there, bad
 	}
-	return there, nil
+	if blog.IsMarkdown(old.path) {
+		return there, nil // it is counted already
+	}
+	return there, e.roomForText(to, old.info.Size())
+}
+
+// tooDeep returns an error if the paths of what is in a folder would be too long: folders that
+// are renamed into each other would have no bound.
+func tooDeep(t *tree, from, to string) error {
+	return fs.WalkDir(t.root.FS(), from, func(p string, _ fs.DirEntry, err error) error {
+		if p = to + strings.TrimPrefix(p, from); err == nil && blog.TooLong(p) {
+			return refuse(to, "what is in the folder would have a path that is too long", "shorten it")
+		}
+		return err
+	})
 }
 
 // rename checks the blog with a file or a folder at another path, and puts it there.

@@ -315,3 +315,19 @@ func TestFolders(t *testing.T) {
 	must(t, e.Rmdir(ctx, "ada", "posts/a"))
 	shown(t, e, "T")
 }
+
+// An author renames folders into each other, so that their depth has no bound, and the memory
+// for their paths grows with its square.
+func TestFoldersInFoldersAreBounded(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{})
+	chain := strings.Repeat("/d", 8)
+	must(t, e.Mkdir(t.Context(), "ada", "posts/a"+chain))
+	must(t, e.Mkdir(t.Context(), "ada", "posts/b"+chain))
+	_, err := e.Rename(t.Context(), "ada", "posts/a", "posts/b"+chain+"/a", MoveOptions{})
+	if _, refused := errors.AsType[*Refused](err); !refused || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("%v, want a refusal", err)
+	}
+	if _, err = e.Rename(t.Context(), "ada", "posts/a/d/d/d/d", "posts/b"+chain+"/a", MoveOptions{}); err != nil {
+		t.Error(err)
+	}
+}

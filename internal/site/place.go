@@ -133,7 +133,7 @@ func (p place) matches(want string) error {
 
 // makeParents makes the folders above a path, with the mode and the group of the folder that
 // each is in. It returns those that it has made, the deepest first.
-func makeParents(t *tree, p string) (made []string, err error) {
+func (e *Editor) makeParents(t *tree, p string) (made []string, err error) {
 	dir := path.Dir(p)
 	if dir == "." {
 		return nil, nil
@@ -141,12 +141,16 @@ func makeParents(t *tree, p string) (made []string, err error) {
 	if _, err := t.root.Lstat(dir); err == nil {
 		return nil, nil
 	}
-	if made, err = makeParents(t, dir); err != nil {
+	if made, err = e.makeParents(t, dir); err != nil {
+		return made, err
+	}
+	if err := e.usage.room(e, t, dir); err != nil {
 		return made, err
 	}
 	if err := makeFolder(t, dir); err != nil {
 		return made, err
 	}
+	e.usage.changed(e, 1, 0)
 	return append([]string{dir}, made...), nil
 }
 
@@ -171,11 +175,12 @@ func makeFolder(t *tree, dir string) error {
 }
 
 // removeFolders removes folders that are empty, and leaves the others.
-func removeFolders(t *tree, dirs []string) {
+func (e *Editor) removeFolders(t *tree, dirs []string) {
 	for _, dir := range dirs {
 		if t.root.Remove(dir) != nil {
 			return
 		}
+		e.usage.changed(e, -1, 0)
 	}
 }
 

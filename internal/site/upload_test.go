@@ -282,7 +282,7 @@ func TestRefusedWhenRenamed(t *testing.T) {
 func TestUploadsAreBounded(t *testing.T) {
 	dir := newTree(t)
 	now := time.Unix(1e9, 0)
-	e, _ := newEditor(t, dir, EditorOptions{MaxFile: 1000, MaxTotal: 3000, MaxFiles: 4, MaxUploads: 4, Now: func() time.Time { return now }})
+	e, _ := newEditor(t, dir, EditorOptions{MaxFile: 1000, MaxTotal: 3000, MaxFiles: 6, MaxUploads: 4, Now: func() time.Time { return now }})
 	u := begin(t, e, "posts/a.md", PutOptions{})
 	for _, at := range []int64{1000, 999_999, -1, 1 << 62} {
 		if _, err := u.WriteAt([]byte("x"), at); !errors.Is(err, ErrLimit) {
@@ -325,7 +325,7 @@ func TestUploadsAreBounded(t *testing.T) {
 	if _, err := e.Begin("ada", "posts/e.md", PutOptions{}); !errors.Is(err, ErrBusy) {
 		t.Errorf("a fifth upload at once: %v", err)
 	}
-	for i, u := range []*Upload{fifth, sixth, seventh, eighth} { // the directory has two files
+	for i, u := range []*Upload{fifth, sixth, seventh, eighth} { // the directory has two files and two folders
 		writeAt(t, u, post(fmt.Sprint(i), "text"), 0)
 		if _, err := u.Commit(t.Context()); (err == nil) != (i < 2) || err != nil && !errors.Is(err, ErrLimit) {
 			t.Errorf("file %d: %v", i, err)
@@ -352,6 +352,52 @@ func TestGroupEdits(t *testing.T) {
 			t.Errorf("%s has the mode %v, want %v", path, info.Mode(), want)
 		}
 	}
+}
+
+// An author makes folders without end: each is a name on the disk, and one that is watched.
+func TestFoldersAreBounded(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{MaxFiles: 7})
+	must(t, e.Mkdir(t.Context(), "ada", "posts/a")) // the fifth
+	if err := e.Mkdir(t.Context(), "ada", "posts/b/c/d"); !errors.Is(err, ErrLimit) {
+		t.Errorf("folders up to the eighth: %v", err)
+	}
+	must(t, e.Rmdir(t.Context(), "ada", "posts/b/c"))
+	must(t, e.Rmdir(t.Context(), "ada", "posts/b"))
+	if _, err := put(t, e, "posts/b/c/d/e.md", post("E", "text"), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a file in folders up to the eighth: %v", err)
+	}
+	must(t, e.Mkdir(t.Context(), "ada", "posts/b/c"))
+	if err := e.Mkdir(t.Context(), "ada", "posts/d"); !errors.Is(err, ErrLimit) {
+		t.Errorf("the eighth folder: %v", err)
+	}
+	counted := e.usage.files
+	tree, err := e.openTree()
+	must(t, err)
+	defer closeTree(tree)
+	if e.usage.recount(e, tree); e.usage.files != counted || counted != 7 {
+		t.Errorf("%d files and folders, and %d when they are counted again, want 7", counted, e.usage.files)
+	}
+}
+
+// An author fills the memory, which has the text of each post, with posts and drafts.
+func TestTextsAreBounded(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{MaxText: 5000})
+	long := strings.Repeat("long ", 400)
+	mustPut(t, e, "posts/a.md", post("A", long))
+	draft := strings.Replace(post("B", long), "---\n", "---\ndraft: true\n", 1)
+	mustPut(t, e, "posts/b.md", draft)
+	mustPut(t, e, "posts/c.txt", post("C", long)[4:])
+	if _, err := put(t, e, "posts/c.md", post("C", long), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a third text: %v", err)
+	}
+	if _, err := put(t, e, "posts/a.md", post("A", long+long), PutOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a text that grows: %v", err)
+	}
+	if _, err := e.Rename(t.Context(), "ada", "posts/c.txt", "posts/c.md", MoveOptions{}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a file that becomes a text: %v", err)
+	}
+	mustPut(t, e, "posts/a.md", post("A", "short"))
+	mustPut(t, e, "posts/c.md", post("C", long))
 }
 
 // Files and folders get the mode and the group of what they replace or lie in.

@@ -11,7 +11,7 @@ import (
 
 // usage is what the directory has, and what is staged besides. It is guarded by Editor.mu.
 type usage struct {
-	files   int
+	files   int // and folders
 	bytes   int64
 	staged  int64
 	counted time.Time // when files and bytes were counted
@@ -70,9 +70,37 @@ func (u *usage) room(e *Editor, t *tree, path string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if u.files >= e.options.MaxFiles {
-		return fmt.Errorf("%s: the blog has %d files: %w: remove some", blog.Printable(path), u.files, ErrLimit)
+		return fmt.Errorf("%s: the blog has %d files and folders: %w: remove some", blog.Printable(path), u.files, ErrLimit)
 	}
 	return nil
+}
+
+// roomForText returns an error if the posts would have too many bytes with those of a file at
+// a path: posts are in memory, again after each start.
+func (e *Editor) roomForText(path string, size int64) error {
+	if !blog.IsMarkdown(path) {
+		return nil
+	}
+	a := e.archive()
+	before := int64(0)
+	if post, _ := a.File(path); post != nil {
+		before = int64(len(post.Source))
+	}
+	if size > before && texts(a)-before+size > e.options.MaxText {
+		return fmt.Errorf("%s: the posts would have more than %d MB: %w: shorten it", blog.Printable(path), e.options.MaxText>>20, ErrLimit)
+	}
+	return nil
+}
+
+// texts returns how many bytes all posts have, those that readers do not see as well.
+func texts(a *blog.Archive) (bytes int64) {
+	for p := range a.Readable() {
+		bytes += int64(len(p.Source))
+	}
+	for p := range a.Hidden() {
+		bytes += int64(len(p.Source))
+	}
+	return bytes
 }
 
 // recount counts the directory.
@@ -83,7 +111,7 @@ func (u *usage) recount(e *Editor, t *tree) {
 	u.files, u.bytes, u.counted = files, bytes, e.options.Now()
 }
 
-// count counts the files and bytes of a directory without those whose names begin with a dot,
+// count counts the files, folders and bytes of a directory without those whose names begin with a dot,
 // such as .git and the trash, which has bounds of its own.
 func count(t *tree) (files int, bytes int64) {
 	_ = fs.WalkDir(t.root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
@@ -92,6 +120,9 @@ func count(t *tree) (files int, bytes int64) {
 			return nil
 		case p != "." && strings.HasPrefix(d.Name(), ".") && d.IsDir():
 			return fs.SkipDir
+		case d.IsDir() && p != ".":
+			files++
+			return nil
 		case !d.Type().IsRegular():
 			return nil
 		}
