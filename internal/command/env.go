@@ -15,7 +15,7 @@
 //	foreign.go    what clients of other protocols send
 //	flags.go      wrong flags and arguments; values.go has the values of flags
 //	place.go      which post is meant
-//	ls.go, …      a command each
+//	ls.go, …      a command each; publish.go and trash.go have those of authors
 //	list.go       how every list is printed; entry.go, on a terminal
 //	print.go      how everything is written
 //	failure.go    the line on stderr

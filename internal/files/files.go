@@ -1,8 +1,8 @@
 // Package files is the blog as files: the tree that sftp, scp and sshfs show. It
 // promises that the tree of readers is read-only, that it has what the archive has and
-// nothing else, and that sizes and times are true: the size of a file is the number of bytes
-// that reading it gives, its time is the last change of its post. Authors see the content
-// directory as an editor of package site shows it, and change it by that.
+// nothing else, and that sizes and times are true: the size of a file is the number of
+// bytes that reading it gives, its time is the last change of its post. Authors have
+// another one, the directory itself, which a [site.Editor] changes.
 //
 // There is no file system behind the tree of readers. A path from a client is looked up among the paths
 // of the tree, or it does not exist; it is never opened, joined or followed. The cost of
@@ -17,7 +17,7 @@
 //	content.go     the bytes of a file; readme.go and readme.md make the README
 //	serve.go       a session, from its requests to its answers
 //	serializer.go  one request at a time
-//	author.go      a session of an author; scp.go is the older protocol of scp, for authors
+//	author.go      a session of an author, over sftp; scp.go is the older protocol of scp
 package files
 
 import (

@@ -167,11 +167,12 @@ func makeFolder(t *tree, dir string) error {
 	if gid, ok := groupOf(above); ok {
 		_ = t.root.Lchown(dir, -1, gid) // it may be that of the process already, and that of others needs privileges
 	}
-	err = t.root.Chmod(dir, mode)
-	if mode&fs.ModeSetgid != 0 && errors.Is(err, fs.ErrPermission) { // systemd's RestrictSUIDSGID=; the system has set that bit by itself
-		return nil
+	// Under systemd's RestrictSUIDSGID= no process may do this. Then the folder has the mode
+	// less the umask, and the group and its bit from the system.
+	if err := t.root.Chmod(dir, mode); err != nil && !errors.Is(err, fs.ErrPermission) {
+		return err
 	}
-	return err
+	return nil
 }
 
 // removeFolders removes folders that are empty, and leaves the others.
