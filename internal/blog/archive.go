@@ -18,7 +18,7 @@
 //	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
-//	slug.go         names; permalink.go is which addresses a page had
+//	slug.go         names; permalink.go is which addresses a page had, and redirects.go which others lead to it
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline

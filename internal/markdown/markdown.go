@@ -10,9 +10,9 @@
 // it. goldmark parses the result, with parsers for math (math.go), for alerts (alert.go)
 // and for marks beside wide characters (wide.go). Then HTML becomes nodes of the tree:
 // items.go collects it, html.go reads it as a browser does, and convert.go, inline.go,
-// table.go, verbatim.go (code) and media.go (frames, video, audio) write the nodes. nodes.go
-// has the nodes that goldmark lacks, pictures.go breaks lines beside them, info.go reads the info strings of fences, and words.go
-// has the text of titles in HTML.
+// htmllist.go, table.go, verbatim.go (code) and media.go (frames, video, audio) write the
+// nodes. nodes.go has the nodes that goldmark lacks, pictures.go breaks lines beside them,
+// info.go reads the info strings of fences, and words.go has the text of titles in HTML.
 package markdown
 
 import (
