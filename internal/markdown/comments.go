@@ -102,13 +102,13 @@ func (s *scanner) percentComment(at int) int {
 	if before, _ := utf8.DecodeLastRune(s.src[s.begin:at]); isWord(before) {
 		return 0
 	}
-	if whole := bytes.TrimSpace(s.src[s.begin:lineEnd(s.src, at)]); string(whole) == "%%" {
+	if whole := bytes.TrimSpace(s.src[s.begin:s.lineEnd(at)]); string(whole) == "%%" {
 		if end := blockPercent.FindIndex(s.src[at:]); end != nil {
 			return s.addComment(at, at+end[1], "")
 		}
 		return 0
 	}
-	line := s.src[at:lineEnd(s.src, at)]
+	line := s.src[at:s.lineEnd(at)]
 	n := bytes.Index(line[2:], []byte("%%"))
 	if n <= 0 || bytes.IndexFunc(line[n+4:], isWord) == 0 {
 		return 0
@@ -204,6 +204,15 @@ func lineEnd(src []byte, at int) int {
 		return at + n
 	}
 	return len(src)
+}
+
+// lineEnd returns where the line ends that at is in. Each is looked for once: a line may have
+// a million signs.
+func (s *scanner) lineEnd(at int) int {
+	if at < s.ended.Start || at >= s.ended.End {
+		s.ended = Span{at, lineEnd(s.src, at)}
+	}
+	return s.ended.End
 }
 
 // Comments returns the comments of a source, of HTML and of generators, in order. What

@@ -89,7 +89,7 @@ var fileEnd = regexp.MustCompile(`\.\w{1,5}(?:#[^ ]*)?$`)
 // behindBracket writes what follows a closed bracket as Markdown has it: an address of
 // Zola, one with blanks, or the attributes of pandoc. It returns what it has read.
 func (s *scanner) behindBracket(at int) int {
-	rest := s.src[at+1 : lineEnd(s.src, at)]
+	rest := s.src[at+1 : s.lineEnd(at)]
 	switch {
 	case bytes.HasPrefix(rest, []byte("(@/")): // Zola's address of a file
 		s.add(part{start: at + 2, end: at + 3, kind: partOther})
@@ -107,9 +107,10 @@ func (s *scanner) behindBracket(at int) int {
 			return 1 + m[3]
 		}
 	case bytes.HasPrefix(rest, []byte("{")) && s.src[s.begin] != '#':
-		open := s.begin + bytes.LastIndexByte(s.src[s.begin:at], '[')
-		list := pandocList.Find(rest)
-		if list == nil || open < s.from || open < s.begin || bytes.IndexByte(s.src[open:at], ']') >= 0 {
+		list := pandocList.Find(rest[:min(maxAttributes, len(rest))])
+		from := max(s.begin, at-maxTag) // a line may have a million brackets
+		open := from + bytes.LastIndexByte(s.src[from:at], '[')
+		if list == nil || open < s.from || open < from || bytes.IndexByte(s.src[open:at], ']') >= 0 {
 			return 0
 		}
 		s.add(part{start: open, end: open + 1, kind: partOther})
@@ -146,10 +147,13 @@ func (s *scanner) directive(at, end int, body []byte) bool {
 	return true
 }
 
+// maxAttributes is how long attributes in braces may be, in bytes.
+const maxAttributes = 500
+
 // attributes adds attributes as kramdown and pandoc have them, which mean nothing here, but
 // for an id. It returns their length.
 func (s *scanner) attributes(at int) int {
-	rest := s.src[at:min(at+500, len(s.src))]
+	rest := s.src[at:min(at+maxAttributes, len(s.src))]
 	found := kramdownList.Find(rest)
 	if found == nil {
 		if found = pandocList.Find(rest); found == nil || !s.takesAttributes(at, at+len(found)) {

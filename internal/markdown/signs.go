@@ -22,7 +22,7 @@ var (
 // wiki adds a link as [[NAME#PART|WORDS]], or with a sign before it a picture, and returns
 // its length, or 0. What has no name of a file is none.
 func (s *scanner) wiki(at int) int {
-	m := wikiLink.FindSubmatch(s.src[at:lineEnd(s.src, at)])
+	m := wikiLink.FindSubmatch(s.src[at:s.lineEnd(at)])
 	if m == nil || onlyDigit.Match(m[1]) || bytes.Contains(m[1], []byte("::")) {
 		return 0
 	}
@@ -69,7 +69,7 @@ var pictureEnd = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$`
 // sign adds words between signs as an element, ==marked==, H~2~O or 29^th^, and returns its
 // length, or 0.
 func (s *scanner) sign(at int) int {
-	rest := s.src[at:lineEnd(s.src, at)]
+	rest := s.src[at:s.lineEnd(at)]
 	before, _ := utf8.DecodeLastRune(s.src[s.begin:at])
 	tag, m := "", [][]byte(nil)
 	switch rest[0] {

@@ -65,6 +65,7 @@ type scanner struct {
 	comments     []Span // within notes
 	line         int    // number of the current one, from 1
 	begin        int    // of the current line
+	ended        Span   // from where the end of a line was looked for last, and that end
 
 	next map[string]int // where an end was last found, or len(src): each is looked for once
 }

@@ -56,7 +56,7 @@ func (s *scanner) bareAddress(at int) int {
 	if before, _ := utf8.DecodeLastRune(s.src[s.begin:at]); !Wide(before) {
 		return 0
 	}
-	address := bytes.TrimRight(bareAddress.Find(s.src[at:lineEnd(s.src, at)]), ".,;:!?')")
+	address := bytes.TrimRight(bareAddress.Find(s.src[at:s.lineEnd(at)]), ".,;:!?')")
 	end := at + len(address)
 	if len(address) == 0 || end < len(s.src) && bytes.IndexByte([]byte("]>\""), s.src[end]) >= 0 {
 		return 0
