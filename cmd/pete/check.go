@@ -1,17 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
-	"fmt"
-	"io"
-
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/command"
 	"github.com/spf13/cobra"
 )
 
 func checkCommand(dir *contentFlag) *cobra.Command {
-	var all, strict bool
+	var flags command.CheckFlags
 	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Say what is wrong with a blog, and what to write instead",
@@ -25,18 +21,10 @@ func checkCommand(dir *contentFlag) *cobra.Command {
 				return err
 			}
 			_, report := dir.open(blog.Options{Advise: true})
-			if err := printReport(cmd.OutOrStdout(), report, all); err != nil {
-				return err
-			}
-			if !report.OK() || strict && len(report.Problems) > 0 {
-				return errPrinted
-			}
-			return nil
+			return flags.Print(cmd.OutOrStdout(), report)
 		},
 	}
-	f := cmd.Flags()
-	f.BoolVar(&all, "all", false, "print every warning, however many are of one kind")
-	f.BoolVar(&strict, "strict", false, "end with status 1 if there is any warning")
+	flags.Add(cmd)
 	return cmd
 }
 
@@ -50,24 +38,4 @@ func chooseContent(cmd *cobra.Command, dir *contentFlag, args []string) error {
 		return misused(cmd, "%q: %v", args[0], err)
 	}
 	return dir.Set(args[0])
-}
-
-// printReport prints what the directory was taken for, what is wrong, a line for each
-// problem, and the count. Of many warnings of one kind it prints the first, unless all are
-// asked for.
-func printReport(w io.Writer, r blog.Report, all bool) error {
-	out := bufio.NewWriter(w) // it keeps the first error
-	line := func(line any) { _, _ = fmt.Fprintln(out, line) }
-	line("This is " + cmp.Or(r.Kind, "a directory without a site.yaml or the configuration of a generator") + ".")
-	if all {
-		for _, p := range r.Problems {
-			line(p)
-		}
-	} else {
-		for _, g := range blog.Grouped(r.Problems) {
-			line(g)
-		}
-	}
-	line(r.Summary())
-	return out.Flush()
 }

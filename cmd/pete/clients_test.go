@@ -18,8 +18,8 @@ const host = "blog.example"
 
 // lendClients puts OpenSSH's programs before all others in the script's PATH, as
 // ones that find the server by its name and know nothing but its key: no
-// configuration, no agent, no keys, no questions. So a script can run what a
-// reader types.
+// configuration, no agent, no keys but that in the file ann for authors, no questions.
+// So a script can run what a reader types, and an author.
 func lendClients(ts *testscript.TestScript, port, key string) {
 	config := ts.MkAbs("ssh_config")
 	ts.Check(os.WriteFile(config, fmt.Appendf(nil, `
@@ -37,7 +37,10 @@ IdentityAgent none
 ConnectTimeout 60
 SendEnv NO_COLOR COLORTERM LANG
 LogLevel ERROR
-`, host, port, ts.MkAbs("known_hosts")), 0o600))
+
+Match user author
+IdentityFile %s
+`, host, port, ts.MkAbs("known_hosts"), ts.MkAbs("ann")), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("known_hosts"), []byte(host+" "+key+"\n"), 0o600))
 
 	clients := ts.MkAbs(".clients")

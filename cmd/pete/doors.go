@@ -28,7 +28,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 		if client.Author == "" {
 			return nil
 		}
-		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin}
+		w := &command.Workshop{Author: client.Author, Stdin: client.Stdin, Report: store.Report}
 		w.Editor, w.Fault = edit.open()
 		return w
 	}
@@ -91,7 +91,13 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 			}
 			return tree.Serve(ctx, stream, compute)
 		},
-		Opens: func(client sshd.Client, line string) (string, bool) { return command.Opens(line, client.Author != "") },
+		Opens: func(client sshd.Client, line string) (string, bool) {
+			place, ok := command.Opens(line, client.Author != "")
+			if ok && command.OfAuthors(store.Current().Archive, place) {
+				return "", false // and the command says who has it
+			}
+			return place, ok
+		},
 	}
 }
 

@@ -55,7 +55,7 @@ func printLast(line string) {
 func printUnless(ctx context.Context, report blog.Report) {
 	done := make(chan struct{})
 	go func() {
-		_ = printReport(os.Stderr, report, false) // stderr is the last resort
+		_ = new(command.CheckFlags).Print(os.Stderr, report) // stderr is the last resort
 		close(done)
 	}()
 	select {

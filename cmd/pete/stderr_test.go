@@ -174,8 +174,8 @@ func TestStartErrorIsPrinted(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("not a key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Whose lines are more than a pipe holds; of more problems, and of more than ten of one
-	// kind, the log has only the number. The line after them has the count.
+	// The lines of these problems are more than a pipe holds. If there are more, or more than
+	// ten of one kind, the log has only their number. The line after them has the count.
 	const posts = 20
 	long := strings.Repeat("a-long-name-", 20)
 	blog := putBlog(t, t.TempDir(), article("Dated", "Text."))

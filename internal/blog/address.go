@@ -9,8 +9,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// refusedSchemes are those of addresses that may run something, or read the files of
-// whoever follows the link, and so may those that begin with ms-.
+// refusedSchemes has the schemes of addresses that may run a program, or read files of the
+// reader. Those that begin with ms- may run one too.
 var refusedSchemes = []string{
 	"javascript", "vbscript", "livescript", "mocha", "data", "blob", "filesystem", "file", "about", "view-source", "jar", "mhtml", "res", "resource",
 	"chrome", "chrome-extension", "moz-extension", "wyciwyg", "intent", "search-ms", "shell", "hcp", "its", "mk", "local",

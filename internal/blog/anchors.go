@@ -172,9 +172,8 @@ func (e *elementIDs) flush() {
 // behind them.
 var themeAnchors = regexp.MustCompile(`(?i)^(?:comments?|disqus|respond|reply|replies|isso|utterances|giscus|webmentions?|toc|tableofcontents)(?:[-_\d].*)?$`)
 
-// mayHave reports whether the page that the generator makes may have an anchor which its
-// Markdown does not tell of. Zola writes the anchors of headings in ASCII, whatever their
-// script.
+// mayHave reports whether the page that the generator makes may have an anchor that is not in
+// its Markdown. Zola writes the anchors of headings in ASCII, whatever their script.
 func (v *version) mayHave(fragment string) bool {
 	foreign := func(h Heading) bool { return ascii(h.Text) != h.Text }
 	return themeAnchors.MatchString(fragment) ||

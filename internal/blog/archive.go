@@ -22,14 +22,14 @@
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
-//	metadata.go     its fields, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
+//	metadata.go     its fields; dates.go reads their dates, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
 //	document.go     its tree; outline.go and footnotes.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart, translation.go finds the same text in other languages
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
-//	public.go       what readers take away of a file
+//	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last
 //	writable.go     where authors may write, and home.go where a new post goes
 package blog

@@ -71,9 +71,9 @@ func (r *reading) assemble(site Site, choices []*choice) *Archive {
 }
 
 // assignAliases gives each alias that is free to one of those that ask for it, first to the
-// file that had it in the previous archive, and then in the order of the site's languages: of
-// an address without a language, generators mean the first. An alias that the file's name or address makes,
-// on line 0, is dropped in silence.
+// file that had it in the previous archive, and then in the order of the site's languages,
+// because generators take an address without a language for one in the first. An alias that
+// the file's name or address makes, on line 0, is dropped without a warning.
 func (r *reading) assignAliases(choices []*choice) {
 	choices = slices.Clone(choices)
 	slices.SortStableFunc(choices, func(a, b *choice) int {

@@ -36,11 +36,12 @@ type Document struct {
 }
 
 // ParseMarkdown reads Markdown that belongs to no post, such as a page of help.
-func ParseMarkdown(source []byte) *Document { return parse(source, 1) }
+func ParseMarkdown(source []byte) *Document { return parsePage(source, 1, nil) }
 
-// parse reads Markdown. firstLine is the line of the file on which source begins.
-func parse(source []byte, firstLine int) *Document {
-	tree := markdown.Parse(source)
+// parsePage reads the Markdown of a page. firstLine is the line of the file on which source
+// begins. fields has what tags of Liquid such as {{ page.title }} stand for.
+func parsePage(source []byte, firstLine int, fields map[string]string) *Document {
+	tree := markdown.ParsePage(source, fields)
 	d := &Document{
 		Root:      tree.Root,
 		Source:    tree.Source,
@@ -215,25 +216,30 @@ func singleSpaced(text []byte) bool {
 
 func (d *Document) appendInline(b []byte, n ast.Node) []byte {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			b = d.appendLiteral(b, c)
-			if c.HardLineBreak() || c.SoftLineBreak() && !d.Joined(c) {
-				b = append(b, ' ')
-			}
-		case *ast.String:
-			b = appendVisible(b, c.Value)
-		case *ast.AutoLink:
-			b = appendVisible(b, c.Label(d.Source))
-		case *astext.Strikethrough:
-			b = append(d.appendInline(append(b, "~~"...), c), "~~"...)
-		case *markdown.Inline:
-			start := len(b)
-			b = d.appendInline(b, c)
-			b = append(b[:start:start], c.Spell(string(b[start:]))...)
-		default:
-			b = d.appendInline(b, c)
+		b = d.appendNode(b, c)
+	}
+	return b
+}
+
+func (d *Document) appendNode(b []byte, n ast.Node) []byte {
+	switch n := n.(type) {
+	case *ast.Text:
+		b = d.appendLiteral(b, n)
+		if n.HardLineBreak() || n.SoftLineBreak() && !d.Joined(n) {
+			b = append(b, ' ')
 		}
+	case *ast.String:
+		b = appendVisible(b, n.Value)
+	case *ast.AutoLink:
+		b = appendVisible(b, n.Label(d.Source))
+	case *astext.Strikethrough:
+		b = append(d.appendInline(append(b, "~~"...), n), "~~"...)
+	case *markdown.Inline:
+		start := len(b)
+		b = d.appendInline(b, n)
+		b = append(b[:start:start], n.Spell(string(b[start:]))...)
+	default:
+		b = d.appendInline(b, n)
 	}
 	return b
 }
@@ -289,12 +295,36 @@ func (d *Document) opening(title string) string {
 			if text := d.Text(c); isLabel.MatchString(text) || lettersAndDigits(text) == lettersAndDigits(title) {
 				continue
 			}
-			return cut(d.Text(c), 240)
+			return cut(d.beforeMore(c), 240)
 		case linked == "" && d.says(c, true):
 			linked = cut(d.Text(c), 240)
 		}
 	}
 	return linked
+}
+
+// moreMark ends the summary of a text, as in Hugo and WordPress.
+var moreMark = regexp.MustCompile(`<!--\s*more\s*-->`)
+
+// beforeMore returns the text of a paragraph up to the mark within it that ends the summary.
+func (d *Document) beforeMore(n ast.Node) string {
+	lines := n.Lines()
+	if lines.Len() == 0 {
+		return d.Text(n)
+	}
+	from := lines.At(0).Start
+	mark := moreMark.FindIndex(d.Source[from:max(from, lines.At(lines.Len()-1).Stop)])
+	if mark == nil {
+		return d.Text(n)
+	}
+	var b []byte
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok && t.Segment.Start >= from+mark[1] {
+			break
+		}
+		b = d.appendNode(b, c)
+	}
+	return strings.Join(strings.Fields(string(b)), " ")
 }
 
 // isLabel matches what stands above a list of headings, a label such as "Note:", and tags.

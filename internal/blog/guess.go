@@ -38,7 +38,7 @@ func Guess(fsys fs.FS, name string) (title, posts string) {
 		if title = Line(f.Value.Text); title != "" {
 			break
 		}
-		if d := parse(parts.Body, parts.BodyLine); len(d.Headings) > 0 {
+		if d := parsePage(parts.Body, parts.BodyLine, nil); len(d.Headings) > 0 {
 			title = Line(d.Headings[0].Text)
 			break
 		}

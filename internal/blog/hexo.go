@@ -34,7 +34,8 @@ func (r *reading) hexo(file string) *layout {
 	if below := strings.Trim(c.text("root"), "/"); below != "" && !strings.HasSuffix(l.facts.Base, "/"+below) {
 		l.facts.Base += "/" + below
 	}
-	l.base.future = c.text("future") != "false"
+	future, said := truth(c.value("future"))
+	l.base.future = future || !said
 	l.dateNames = strings.HasPrefix(c.text("new_post_name"), ":year-:month-:day-")
 	l.base.undated = strings.Contains(c.text("new_post_name"), ":year")
 	source := path.Clean(cmp.Or(c.text("source_dir"), "source"))
@@ -42,15 +43,19 @@ func (r *reading) hexo(file string) *layout {
 	var skipped []*regexp.Regexp
 	for _, name := range []string{"exclude", "ignore", "skip_render"} {
 		for _, pattern := range texts(c.value(name)) {
+			if read := listed.ReplaceAllString(pattern, "*"); read != pattern { // which leaves out more
+				r.problems.warnf(file, c.value(name).Line, "write one without parentheses", "%s %s is read as %s", name, quoted(pattern), read)
+				pattern = read
+			}
 			pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
 			skipped = append(skipped, hugoGlob.compile(pattern, "", "%", "%/.*"))
 		}
 	}
 	l.base.locked = encryptedTags(c)
 	l.skip = func(p string, _ bool) bool {
-		p = below(p, source)
-		hidden := strings.HasPrefix(path.Base(p), "_") && p != "_posts" && p != "_drafts"
-		return hidden || slices.ContainsFunc(skipped, func(e *regexp.Regexp) bool { return e.MatchString(p) })
+		inner := below(p, source)
+		hidden := strings.HasPrefix(path.Base(inner), "_") && inner != "_posts" && inner != "_drafts"
+		return hidden || slices.ContainsFunc(skipped, func(e *regexp.Regexp) bool { return e.MatchString(inner) || e.MatchString(p) })
 	}
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
@@ -62,6 +67,9 @@ func (r *reading) hexo(file string) *layout {
 	}
 	return l
 }
+
+// listed finds the lists of a pattern, such as !(a|b).
+var listed = regexp.MustCompile(`[!@+*?]\([^()]*\)`)
 
 // encryptedTags returns the tags whose posts hexo-blog-encrypt shows with a password alone.
 func encryptedTags(c fieldSet) string {

@@ -1,12 +1,13 @@
 package blog
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
 
-// Hexo publishes what is dated ahead, unless it is told not to; what needs a password is none
-// of readers'.
+// Hexo publishes what is dated ahead, unless future is false, however that is written. A post
+// with a password is a draft.
 func TestHexoStates(t *testing.T) {
 	fsys := filesOf(map[string]string{
 		"_config.yml":             "title: T\npermalink: p/:abbrlink.html\nencrypt: {tags: [{name: Diary, password: x}]}\n",
@@ -24,8 +25,11 @@ func TestHexoStates(t *testing.T) {
 	if p, ok := a.ByPath("/p/3f2a"); !ok || p.Slug != "a" {
 		t.Errorf("no post at its address")
 	}
-	fsys["_config.yml"].Data = append(fsys["_config.yml"].Data, "future: false\n"...)
-	if _, r := Read(fsys, Options{Now: now}); r.Scheduled != 1 {
-		t.Errorf("%d are scheduled", r.Scheduled)
+	config := fsys["_config.yml"].Data
+	for _, value := range []string{"false", "False", "no", "off", "'false'"} {
+		fsys["_config.yml"].Data = append(slices.Clip(config), "future: "+value+"\n"...)
+		if _, r := Read(fsys, Options{Now: now}); r.Scheduled != 1 {
+			t.Errorf("future: %s: %d are scheduled", value, r.Scheduled)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func siteOf(fsys fs.FS) Site {
 // listing says what the files of a directory become, and what is wrong in it.
 func listing(fsys fs.FS) string {
 	var b strings.Builder
-	r := &reading{fsys: fsys, options: Options{Name: "the-folder"}, parse: parse}
+	r := &reading{fsys: fsys, options: Options{Name: "the-folder"}, parse: parsePage}
 	_, report := r.archive()
 	if r.entries != nil {
 		site := siteOf(fsys)
@@ -164,7 +164,7 @@ func TestSiteFileBesideOthers(t *testing.T) {
 		"content/notes/": {Mode: fs.ModeDir},
 	}
 	fsys["content/notes/c.md"] = fsys["letters/b.md"]
-	r := &reading{fsys: fsys, parse: parse}
+	r := &reading{fsys: fsys, parse: parsePage}
 	_, report := r.archive()
 	site := siteOf(fsys)
 	if got := strings.TrimSpace(fmt.Sprintln(site.Title, site.Author, site.Language, site.Zone, site.Host)); got != "Mine Mira ja Asia/Tokyo blog.example" {

@@ -62,7 +62,7 @@ func TestNearestLooksAtAllThatMayBe(t *testing.T) {
 func TestParserThatPanics(t *testing.T) {
 	fsys := dir("posts/x.md", "---\n"+good+"\n---\nPanic.\n", "posts/a.md", post(good)+"[x](x.md)\n", "pages/about.md", "Panic.\n")
 	r := &reading{fsys: fsys}
-	r.parse = func(body []byte, line int) *Document {
+	r.parse = func(body []byte, line int, _ map[string]string) *Document {
 		if strings.Contains(string(body), "Panic") {
 			panic("stumble")
 		}

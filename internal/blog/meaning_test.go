@@ -18,9 +18,10 @@ func TestOpeningWithoutJunk(t *testing.T) {
 		"{{< weather >}}\n\nWords.":                                                  "Words.",
 		"<div align=center><img src=x.png></div>\n\n<!--more-->\n\n# Head\n\nWords.": "Words.",
 		"# My title\n\n*My* title\n\n**Table of Contents**\n\n- [a](#a)\n\n目次：\n\nNote:\n\n#tea #jars\n\nWords.": "Words.",
-		"Contents may be hot: mind.":          "Contents may be hot: mind.",
-		"[A good read](https://read.example)": "A good read",
-		"![A jar](x.png)":                     "",
+		"One *jar*. <!-- more -->Two.\nThree.": "One jar.",
+		"Contents may be hot: mind.":           "Contents may be hot: mind.",
+		"[A good read](https://read.example)":  "A good read",
+		"![A jar](x.png)":                      "",
 		"See [this](https://a.example), 10<sup>12</sup> ~~not~~ times, ![alt](x.png).": "See this, 10¹² ~~not~~ times, alt.",
 	} {
 		if got := ParseMarkdown([]byte(source)).opening("My title"); got != want {
@@ -134,3 +135,14 @@ func TestCodeLanguage(t *testing.T) {
 		t.Errorf("%q %+v, want %q", languages, d.Code[2], want)
 	}
 }
+
+// A heading that Liquid writes as the title is the title, and is not shown twice.
+func TestTitleOfLiquid(t *testing.T) {
+	a, _ := Open(dir("_config.yml", "title: A\n", "_posts/2020-01-02-x.md", "---\ntitle: \"Jars: all\"\n---\n{{ page.title }}\n====\n\nText.\n"))
+	p, _ := a.Post("x")
+	if p == nil || len(p.Contents()) != 0 || !p.Document().RepeatsTitle(p.Document().Root.FirstChild(), p.Title) {
+		t.Errorf("the heading is %q", p.Document().Plain)
+	}
+}
+
+func parse(source []byte, firstLine int) *Document { return parsePage(source, firstLine, nil) }

@@ -1,8 +1,6 @@
 package blog
 
 import (
-	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +32,7 @@ type metadata struct {
 	own       []frontmatter.Field
 	repeated  []frontmatter.Repeat
 	inherited []frontmatter.Field
+	notBefore time.Time // see waitFor
 }
 
 // fieldAt is a field and the line to name when it is wrong: 1 if it is inherited.
@@ -96,52 +95,6 @@ func (m *metadata) words(names ...string) string {
 }
 
 func scalar(v frontmatter.Value) bool { return v.Kind != frontmatter.List && v.Kind != frontmatter.Map }
-
-// written returns the date of the post. Without a zone it is in that of the site. For a day
-// that does not exist, or may be one of two, the one in the name of the file serves.
-func (m *metadata) written() (t time.Time, hasTime bool) {
-	f, ok := m.find(m.version.dates.date.or(dateNames)...)
-	if !ok {
-		return t, false
-	}
-	if day, _, err := frontmatter.ParseDate(f.Value.Text, m.zone()); m.version.dates.nameFirst && !m.version.date.IsZero() &&
-		(err != nil || day.Format(time.DateOnly) != m.version.date.Format(time.DateOnly)) {
-		return t, false
-	}
-	if _, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); (errors.Is(err, frontmatter.ErrDay) || errors.Is(err, frontmatter.ErrOrder)) && !m.version.date.IsZero() {
-		m.warnf(f.at, err.Error(), "%s %s, and that in the file's name serves", Line(f.Name), quoted(f.Value.Text))
-		return t, false
-	}
-	return m.parseDate(f)
-}
-
-// updated returns when the post was changed. It hides nothing, so that one that is no date
-// is passed over.
-func (m *metadata) updated() time.Time {
-	f, ok := m.find(m.version.dates.updated.or(updatedNames)...)
-	if !ok {
-		return time.Time{}
-	}
-	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
-	if err != nil {
-		m.warnf(f.at, err.Error(), "%s %s is passed over", Line(f.Name), quoted(f.Value.Text))
-	}
-	return t
-}
-
-// parseDate leaves the post out if the field is no date: it may have to stay hidden until
-// then.
-func (m *metadata) parseDate(f fieldAt) (t time.Time, hasTime bool) {
-	if !scalar(f.Value) {
-		m.leaveOut(f.at, Line(f.Name)+" is not a date", "want YYYY-MM-DD")
-		return t, false
-	}
-	t, hasTime, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
-	if err != nil {
-		m.leaveOut(f.at, Line(f.Name)+" "+quoted(f.Value.Text), err.Error())
-	}
-	return t, hasTime
-}
 
 // list returns texts: those of a list, or a single one. Values of a list that are no texts
 // are left out.
@@ -243,8 +196,18 @@ func (m *metadata) visibility() (v visibility) {
 	if m.version.draft || m.lockedByTag() {
 		v.state = Draft
 	}
-	if f, ok := m.findUnless(blank, m.version.dates.publish.or(publishNames)); ok {
+	names := m.version.dates.publish.or(publishNames)
+	if f, ok := m.findUnless(blank, names); ok {
 		v.publish, _ = m.parseDate(f)
+	}
+	if slices.Equal(names, publishNames) { // no configuration says which counts
+		for _, name := range names {
+			if f, ok := frontmatter.Find(m.own, name); ok {
+				if t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone); err == nil && v.publish.Before(t) {
+					v.publish = t
+				}
+			}
+		}
 	}
 	if f, ok := m.findUnless(blank, m.version.dates.expire.or(expireNames)); ok {
 		v.expire, _ = m.parseDate(f)
@@ -287,59 +250,11 @@ func (m *metadata) read() {
 	case v.future:
 		v.visibility.publish = time.Time{}
 	case v.visibility.publish.IsZero():
-		v.visibility.publish = p.Date
+		m.waitFor(p.Date)
+		v.visibility.publish = m.notBefore
 	}
 	m.misspelt()
 	v.secret = v.secret || v.visibility.state != Published
-}
-
-// undated looks for a date in other places than the field of that name.
-func (m *metadata) undated() {
-	v := m.version
-	p := &v.post
-	switch {
-	case !v.visibility.publish.IsZero():
-		p.Date = v.visibility.publish
-	case !m.created().IsZero():
-		p.Date = m.created()
-	case !v.date.IsZero():
-		p.Date = time.Date(v.date.Year(), v.date.Month(), v.date.Day(), 0, 0, 0, 0, m.zone())
-	default:
-		address, _ := m.text("path", "url")
-		p.Date = m.dateIn(address)
-	}
-}
-
-// created returns when the text was begun, or the zero time.
-func (m *metadata) created() time.Time {
-	f, _ := m.find(createdNames...)
-	t, _, err := frontmatter.ParseDate(f.Value.Text, m.version.zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
-func (m *metadata) zone() *time.Location {
-	if m.version.zone == nil {
-		return time.UTC
-	}
-	return m.version.zone
-}
-
-var addressDate = regexp.MustCompile(`(?:^|/)(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:$|[-_/])`)
-
-// dateIn returns the day in an address such as /2026/01/05/hello, or the zero time.
-func (m *metadata) dateIn(address string) time.Time {
-	part := addressDate.FindStringSubmatch(address)
-	if part == nil {
-		return time.Time{}
-	}
-	t, _, err := frontmatter.ParseDate(strings.ReplaceAll(part[1], "/", "-"), m.zone())
-	if err != nil {
-		return time.Time{}
-	}
-	return t
 }
 
 // slugs reads the slug and the old addresses, whose last parts lead to the post too.

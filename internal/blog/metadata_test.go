@@ -149,11 +149,12 @@ func TestWordsOfSecrecy(t *testing.T) {
 	}
 }
 
-// Of a word of secrecy that is given twice the value counts that hides the post, wherever it
+// If a word of secrecy is given twice, the value that hides the post counts, wherever it
 // stands.
 func TestSecrecyGivenTwice(t *testing.T) {
 	now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct{ fields, want, mend string }{
+		{"x: &a {draft: true, draft: false}\n<<: *a", "draft", "keep one, the one that hides the post counts"},
 		{"draft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
 		{"draft: false\nDraft: true", "draft", "keep one, the last counts"},
 		{"draft: false\ndraft: true\ndraft: false", "draft", "keep one, the one that hides the post counts"},
@@ -259,7 +260,7 @@ func TestStatesOfAuthors(t *testing.T) {
 	values := map[string]bool{} // whether the post is kept back
 	for _, v := range []string{
 		"seedling", "evergreen", "stable", "in progress", "needs review", "reading", "🌱", "2", "true", "[stable, evergreen]", "superseded", "Stable (since 2020)", "moved", "CA", "1.2",
-		"outdated", "listening", "open", "unstable", "no longer maintained",
+		"outdated", "listening", "open", "unstable", "no longer maintained", "planted", "ready", "上架", "收藏",
 	} {
 		values[v] = false
 	}
@@ -267,6 +268,8 @@ func TestStatesOfAuthors(t *testing.T) {
 		"hiden", "hiddne", "dratf", "darf", "drft", "drafted", "drafting", "Draft 2", "in draft", "first-draft", "prvate", "privt", "pirvate", "unlistd", "unlsted", "pendin", "unpublishd",
 		"notpublished", "not published", "non-public", "unpublic", "never published", "scheduled", "schedled", "future", "trashed", "archived", "archive", "deleted", "work in progress",
 		"vip", "false", "no", "0", "off", "[stable, draft]", "[hiden]", "[]", "{draft: true}", "[{draft: true}]", "[stable, {draft: true}]", "entwurf", "草稿", "secret", "private!", "pending_review", "\"- draft\"",
+		"work-in-progress", "Work_In_Progress", "not ready", "not yet ready", "nicht öffentlich", "unfinished", "unreleased", "unapproved", "members-only", "subscribers", "friends",
+		"family", "preview", "staging", "retracted", "noindex", "todo", "on hold", "草稿箱", "隐藏", "下架", "非公开", "비공개", "초안", "taslak", "luonnos", "kladde",
 	} {
 		values[v] = true
 	}

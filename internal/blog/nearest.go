@@ -13,8 +13,8 @@ import (
 // time, and a client may send a word of 64 KB.
 const maxNearest = 120
 
-// Nearest returns the candidate that someone who typed word most likely meant: one that
-// begins with it, else one that it may be a misspelling of. ok is false when nothing is
+// Nearest returns the candidate that word most likely stands for: one that begins with it,
+// else one that it may be a misspelling of. ok is false when nothing is
 // near.
 func Nearest(word string, candidates []string) (nearest string, ok bool) {
 	word = strings.ToLower(word)
@@ -26,8 +26,8 @@ func Nearest(word string, candidates []string) (nearest string, ok bool) {
 	return spelledLike(word, candidates)
 }
 
-// spelledLike returns the candidate that word is most likely a misspelling of. The numbers
-// in it are taken at their word: part-3 is no misspelling of part-2.
+// spelledLike returns the candidate that word is most likely a misspelling of. Both have the
+// same digits: part-3 is no misspelling of part-2.
 func spelledLike(word string, candidates []string) (nearest string, ok bool) {
 	if word == "" || len(word) > maxNearest {
 		return "", false

@@ -82,7 +82,7 @@ func Open(fsys fs.FS) (*Archive, Report) { return Read(fsys, Options{}) }
 // The report has these problems all the same. The archive is nil if site.yaml has an error or
 // if a directory cannot be read.
 func Read(fsys fs.FS, o Options) (*Archive, Report) {
-	r := &reading{fsys: fsys, options: o, parse: parse}
+	r := &reading{fsys: fsys, options: o, parse: parsePage}
 	return r.archive()
 }
 
@@ -90,7 +90,7 @@ func Read(fsys fs.FS, o Options) (*Archive, Report) {
 type reading struct {
 	fsys          fs.FS
 	options       Options
-	parse         func(body []byte, line int) *Document
+	parse         func(body []byte, line int, fields map[string]string) *Document
 	before        map[string]*file     // of the previous archive, by path
 	owners        map[string]*Post     // of the previous archive, by slug and alias
 	holders       map[string]*choice   // of the archive that is made, by slug and alias

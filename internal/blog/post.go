@@ -60,7 +60,7 @@ func (p *Page) Document() *Document {
 	if d, ok := p.docs.Get(p); ok {
 		return d
 	}
-	d := parse(p.version.text(), p.version.line)
+	d := parsePage(p.version.text(), p.version.line, p.version.fields)
 	d.Links = p.links
 	p.docs.Add(p, d)
 	return d

@@ -29,7 +29,7 @@ type Problem struct {
 	Kind     string // a short name that all faults like it have, such as "dead link"; "" if it has none
 	Wrong    string
 	Mend     string
-	Common   bool // it may be normal for an author and be in each file: one line can say it of all
+	Common   bool // it may be in every file and intended, so one line says it for all of them
 
 	near string // a word that Mend may offer a slug for
 }

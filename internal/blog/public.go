@@ -54,7 +54,7 @@ func (p *Page) omissions() []omission {
 		return nil
 	}
 	v := p.version
-	v.omitting.Do(func() { v.omissions = omissionsOf(v.post.Source) })
+	v.omitting.Do(func() { v.omissions = omissionsOf(v.post.Source, isHTML(v.post.Path)) })
 	return v.omissions
 }
 
@@ -75,7 +75,7 @@ func (p *Page) public(from int) []byte {
 
 // omissionsOf returns what readers do not get of a file, in order. A file without comments
 // and private fields costs a look at its front matter.
-func omissionsOf(src []byte) []omission {
+func omissionsOf(src []byte, html bool) []omission {
 	f, bad := frontmatter.Parse(src)
 	head := len(src) - len(f.Body)
 	var omissions []omission
@@ -91,7 +91,11 @@ func omissionsOf(src []byte) []omission {
 			omissions = append(omissions, omission{0, head, bytes.Clone(public)})
 		}
 	}
-	for _, c := range markdown.Comments(f.Body) {
+	comments := markdown.Comments
+	if html {
+		comments = pageComments
+	}
+	for _, c := range comments(f.Body) {
 		omissions = append(omissions, omission{head + c.Start, head + c.End, nil})
 	}
 	return omissions

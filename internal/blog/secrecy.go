@@ -122,9 +122,9 @@ func firstFields(src []byte) (fields []frontmatter.Field, sure bool) {
 	return fields, sure
 }
 
-// givenTwice warns of fields that are read and given twice. The last value counts, as generators have
-// it, but of a word of secrecy the one that hides the post: which one the author meant is
-// not known.
+// givenTwice warns of fields that are read and given twice. The last value counts, as
+// generators have it, but of a word of secrecy the one that hides the post, and of dates the
+// latest says when it appears: which one the author meant is not known.
 func (m *metadata) givenTwice() {
 	v := &m.version.visibility
 	for _, r := range m.repeated {
@@ -140,6 +140,9 @@ func (m *metadata) givenTwice() {
 				one.misspeltSecrecy(f)
 			}
 		}
+		day, _ := one.written()
+		m.waitFor(day)
+		m.waitFor(one.notBefore)
 		other := one.visibility()
 		v.state = max(v.state, other.state)
 		if v.publish.Before(other.publish) {

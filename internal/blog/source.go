@@ -101,26 +101,6 @@ func unreadable(fsys fs.FS, path string, err error) *fault {
 	return &fault{wrong: "cannot be read (" + cause(err) + ")", mend: "make it readable"}
 }
 
-// markdownOf returns a page of HTML line for line as Markdown has it: without the indents
-// that would mean code, and without the blank lines that would end a block within <pre>.
-func markdownOf(src []byte) []byte {
-	out, open := make([]byte, 0, len(src)), 0 // how many <pre> are open
-	for line := range bytes.Lines(src) {
-		bare := bytes.TrimLeft(line, " \t")
-		switch {
-		case open <= 0:
-			out = append(out, bare...)
-		case len(bytes.TrimSpace(bare)) == 0:
-			out = append(append(out, "<wbr>"...), bare...)
-		default:
-			out = append(out, line...)
-		}
-		lower := bytes.ToLower(line)
-		open = max(0, open+bytes.Count(lower, []byte("<pre"))-bytes.Count(lower, []byte("</pre")))
-	}
-	return out
-}
-
 // hasFrontMatter reports whether a regular file begins as front matter does. It reads the
 // first bytes alone.
 func hasFrontMatter(fsys fs.FS, path string) bool {

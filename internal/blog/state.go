@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -37,8 +38,8 @@ func (s State) phrase() string {
 // readable reports whether readers who know the slug may read the post.
 func (s State) readable() bool { return s == Published || s == Unlisted }
 
-// Listed reports whether lists and search have it, and feeds if it is published. Of a text
-// in several languages they have one.
+// Listed reports whether lists and search have it, and feeds if it is published. They have
+// one version of a text in several languages.
 func (p *Post) Listed() bool {
 	return (p.State == Published || p.authors) && !p.IsPage && !p.elsewhere
 }
@@ -183,23 +184,27 @@ func named(v frontmatter.Value) (State, bool) {
 	return Published, false
 }
 
-// The words by which a value of status or state may mean that not everyone reads the post,
-// beside those of states. Some programs call a text archived that was withdrawn, so this is
-// one of them, though other authors keep such texts public: to hide a post by mistake costs
+// hidingWords are words in a value of status or state, besides those in states, that may mean
+// that not everyone may read the post. Some programs call a withdrawn text archived, so this
+// is one of them, though other authors keep such texts public: to hide a post by mistake costs
 // less than to show it.
 var (
 	hidingWords = []string{
 		"future", "queued", "embargo", "embargoed", "archived", "deleted", "removed", "withdrawn", "offline", "inactive", "disabled",
-		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat",
-		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "черновик", "чернетка", "草稿", "下書き", "非公開",
+		"secret", "confidential", "internal", "restricted", "protected", "invisible", "privat", "noindex",
+		"unfinished", "unreleased", "unapproved", "retracted", "preview", "staging", "todo", "members", "subscribers", "friends", "family",
+		"entwurf", "brouillon", "borrador", "bozza", "rascunho", "utkast", "szkic", "kladde", "luonnos", "taslak", "черновик", "чернетка",
+		"草稿", "下書き", "非公開", "非公开", "私有", "隐藏", "下架", "초안", "비공개",
 	}
-	publicEnds = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
-	negations  = []string{"no", "non", "not", "never"}
-	otherWords = []string{"reading", "trending", "moved"} // that are near one of the hiding words
+	hidingPhrases = []string{"work in progress", "on hold"}
+	publicEnds    = []string{"published", "public", "visible", "listed"} // unpublic, nonpublic
+	negations     = []string{"no", "non", "not", "never", "nicht"}
+	negated       = []string{"ready", "approved", "öffentlich"}        // besides the words for published
+	otherWords    = []string{"reading", "trending", "moved", "review"} // that are near one of the hiding words
 )
 
-// free reports that authors use a field for words of their own, such as seedling: a value
-// that is not understood keeps the post back only if it may hide it.
+// free reports whether authors use a field for words of their own, such as seedling. A value
+// that is not understood then keeps the post back only if it may mean that.
 func (w secrecy) free() bool { return w.names[0] == "status" || w.names[0] == "state" }
 
 // mayHide reports whether a value of status or state that is not in states has a word that
@@ -212,14 +217,18 @@ func mayHide(v frontmatter.Value) bool {
 	text := strings.ToLower(strings.Join(texts(v), " "))
 	said := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
 	nested := slices.ContainsFunc(v.List, func(v frontmatter.Value) bool { return !scalar(v) })
-	if v.Kind == frontmatter.Map || nested || text == "" || strings.Contains(text, "work in progress") {
+	if v.Kind == frontmatter.Map || nested || text == "" {
 		return true
 	}
-	negated := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
+	phrase := strings.Join(said, " ")
+	if slices.ContainsFunc(hidingPhrases, func(p string) bool { return strings.Contains(phrase, p) }) {
+		return true
+	}
+	not := slices.ContainsFunc(said, func(word string) bool { return slices.Contains(negations, word) })
 	return slices.ContainsFunc(said, func(word string) bool {
 		switch {
-		case slices.Contains(states[Published], word):
-			return negated
+		case slices.Contains(states[Published], word), slices.Contains(negated, word):
+			return not
 		case slices.Contains(otherWords, word):
 			return false
 		case slices.ContainsFunc(publicEnds, func(end string) bool { return strings.HasSuffix(word, end) }):
@@ -229,11 +238,15 @@ func mayHide(v frontmatter.Value) bool {
 	})
 }
 
-// mayMean reports whether a word begins with one of these, or is at most that many edits
-// away; of a short one at most one.
+// mayMean reports whether a word begins with one of these words, or is at most that many edits
+// away from it. For words of fewer than five bytes it is one edit, and none for words of two
+// letters, as Chinese has them.
 func mayMean(word string, words []string, most int) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
-		if len(w) < len("draft") {
+		switch {
+		case utf8.RuneCountInString(w) == 2:
+			return strings.HasPrefix(word, w)
+		case len(w) < len("draft"):
 			return edits(word, w) <= 1
 		}
 		return strings.HasPrefix(word, w) || edits(word, w) <= most

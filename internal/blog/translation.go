@@ -15,9 +15,9 @@ type Translation struct {
 }
 
 // translate tells the posts that readers may read which of the published ones are the same
-// text in other languages. Of these lists have the one in the language of the site, else
-// the first in the order of the site's languages. What is not published counts for nothing
-// here, so that no list and no text says whether it is there.
+// text in other languages. Lists have the one in the language of the site, else the first in
+// the order of the site's languages. Posts that are not published change nothing here, so that
+// no list and no text says whether they are there.
 func translate(posts []*Post, site Site) {
 	texts := map[string][]*Post{} // published, by their origin
 	for _, p := range posts {

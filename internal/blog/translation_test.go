@@ -74,8 +74,8 @@ func TestTranslations(t *testing.T) {
 	}
 }
 
-// A text that is listed in another language has the neighbours of that one, and of lists the
-// order stays by date.
+// A text that is listed in another language has the neighbours of that one. Lists stay in the
+// order of dates.
 func TestNeighboursOfTranslations(t *testing.T) {
 	files := map[string]string{"hugo.toml": "title = 'T'\n[languages.en]\n[languages.fa]\n"}
 	for i, name := range []string{"a.md", "b.md", "b.fa.md", "c.fa.md", "d.md"} {
@@ -100,7 +100,7 @@ func TestNeighboursOfTranslations(t *testing.T) {
 	}
 }
 
-// What a text is laid out with is in its key: so are its translations.
+// The key of a text covers its translations, because they are laid out with it.
 func TestTranslationsChangeTheKey(t *testing.T) {
 	files := map[string]string{"hugo.toml": "title = 'T'\n[languages.en]\n[languages.fa]\n", "content/x.md": "---\ntitle: T\ndate: 2026-01-05\n---\nText.\n"}
 	alone, _ := Open(filesOf(files))

@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -78,6 +79,15 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"not files of a mount": {
 			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! **P.md', '! {s,t}/**']\n", "content/p.md": dated, "content/s/p.md": dated, "content/open.md": dated,
 		},
+		"mounts below a draft section": {
+			"hugo.toml": hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\n[[module.mounts]]\nsource = 'texts'\ntarget = 'content/s/t'\n" +
+				"[[module.mounts]]\nsource = 'a/p.md'\ntarget = 'content/s/a.md'\n[[module.mounts]]\nsource = 'more'\ntarget = 'content/ss'\n",
+			"content/s/_index.md": "---\ncascade: {draft: true}\n---\n", "texts/p.md": dated, "a/p.md": dated, "more/open.md": dated,
+		},
+		"a mount beside a draft content": {
+			"hugo.toml":         hugo + "[languages.en]\n[languages.fa]\n[[module.mounts]]\nsource = 'content'\ntarget = 'content'\n[[module.mounts]]\nsource = 'texts'\ntarget = 'content'\n",
+			"content/_index.md": "---\ncascade: {draft: true}\n---\n", "texts/p.md": dated, "texts/open.fa.md": dated,
+		},
 		"the rest of two mounts": {
 			"hugo.toml":    hugo + "[[module.mounts]]\nsource = 'content'\ntarget = 'content'\nfiles = ['! a/**', '! p.md']\n[[module.mounts]]\nsource = 'content/a'\ntarget = 'content'\n",
 			"content/p.md": dated, "content/a/open.md": dated,
@@ -101,7 +111,9 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 		"misspelt defaults of Jekyll": {
 			"_config.yml": jekyll + "defalts: [{scop: {path: _posts/s}, vaules: {published: false}}]\n", "_posts/s/2026-01-05-p.md": dated, "_posts/2026-01-05-open.md": dated,
 		},
-		"one default of Jekyll": {"_config.yml": jekyll + "defaults: {values: {published: false}}\n", "_posts/2026-01-05-p.md": dated},
+		"what Hexo excludes, from its top": {"_config.yml": jekyll + "exclude: [source/_posts/s/**, ./source/_posts/p.md]\n", "source/_posts/s/p.md": dated, "source/_posts/p.md": dated, "source/_posts/open.md": dated},
+		"a list that Hexo ignores":         {"_config.yml": jekyll + "ignore: ['_posts/s/@(p|q).md', '**/t/!(x).md']\n", "source/_posts/s/p.md": dated, "source/_posts/t/p.md": dated, "source/_posts/open.md": dated},
+		"one default of Jekyll":            {"_config.yml": jekyll + "defaults: {values: {published: false}}\n", "_posts/2026-01-05-p.md": dated},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, report := Open(filesOf(files))
@@ -119,6 +131,42 @@ func TestHeldBackWhereUnsure(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A post waits for each date that may say when it appears, whichever is its own date.
+func TestHeldBackUntilTheLastDate(t *testing.T) {
+	const (
+		jekyll = "title: T\n"
+		hugo   = "title = 'T'\nbaseURL = 'https://my.site/'\n[frontmatter]\n"
+		named  = "2020-01-05-p.md"
+	)
+	for _, c := range []struct{ config, name, fields string }{
+		{jekyll, named, "date: 01/02/%d"},
+		{jekyll, named, "date: %d-02-30"},
+		{jekyll, named, "date: %d-13-01 10:00"},
+		{jekyll, named, "date: %d-01-05\ndate: 2020-01-05"},
+		{jekyll, named, "date: %d-02-30\ndate: 2020-01-05"},
+		{jekyll, named, "date: 2020-01-05\nDate: %d-01-05"},
+		{jekyll, named, "publishedAt: %d-01-05\npubDate: 2020-01-05"},
+		{jekyll, named, "pub_date: %d-01-05\npublishDate: 2020-01-05"},
+		{hugo + "date = [':filename', ':default']\n", named, "date: %d-01-05"},
+		{hugo + "date = [':filename', ':default']\n", named, "date: %d-02-30"},
+		{hugo + "date = ['written', ':default']\n", "p.md", "written: 2020-01-05\ndate: %d-01-05"},
+		{hugo + "date = ['written']\n", "p.md", "written: 2020-01-05\ndate: %d-01-05"},
+		{hugo + "date = ['written']\n", "p.md", "written: %d-01-05\nwritten: 2020-01-05"},
+		{hugo + "publishDate = ['goes']\n", "p.md", "date: 2020-01-05\ngoes: %d-01-05"},
+	} {
+		for _, year := range []int{2021, 2999} {
+			files := map[string]string{"hugo.toml": c.config, "content/" + c.name: "---\ntitle: P\n" + fmt.Sprintf(c.fields, year) + "\n---\nText.\n"}
+			if c.config == jekyll {
+				files = map[string]string{"_config.yml": c.config, "_posts/" + c.name: files["content/"+c.name]}
+			}
+			a, report := Read(filesOf(files), Options{Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
+			if _, ok := a.Post("p"); ok != (year < 2026) {
+				t.Errorf("%q in %q is served: %v\n%s", fmt.Sprintf(c.fields, year), c.config, ok, problems(report))
+			}
+		}
 	}
 }
 
@@ -187,6 +235,11 @@ func TestWronglyMarkedFrontMatter(t *testing.T) {
 		{"---yaml\ndraft: true\n---\n", "draft"},
 		{"---js\n{ x: 1,\n\n  draft: true }\n---\n", held},
 		{"title: T\ndraft: true\n---\nText.\n", "draft"},
+		{"title: T\n# no\ndraft: true\n---\nText.\n", "draft"},
+		{"title: T\n-----\ndraft: true\n---\nText.\n", held},
+		{"---toml\ntitle = 'T'\n-----\ndraft = true\n---\nText.\n", held},
+		{"-----\ntitle: T\n-------\ndraft: true\n---\nText.\n", held},
+		{"-----\ntitle: T\n-----\ndraft: true\n\nText.\n", shown},
 		{"---\rtitle: T\rdraft: true\r---\rText.\r", held},
 		{";;;\n\"title\": \"T\",\n\"draft\": true,\n;;;\nText.\n", held},
 		{";;;\n{\"title\": \"T\", \"draft\": true}\n;;;\nText.\n", held},

@@ -85,8 +85,16 @@ func TestHiddenPostsAreNotTold(t *testing.T) {
 		"one of several": {
 			hugo + "[languages.de]\n", map[string]string{"content/x.de.md": text(""), "content/y.md": text("")}, map[string]string{"content/x.md": text("%s"), "content/x.fa.md": text("%s")},
 		},
+		"a translation by its key": {hugo, map[string]string{"content/x.md": text("translationKey: k\n")}, map[string]string{"content/z.fa.md": text("translationKey: k\n%s")}},
+		"the original of a key":    {hugo, map[string]string{"content/x.fa.md": text("translationKey: k\n"), "content/c.md": text("")}, map[string]string{"content/z.md": text("translationKey: k\n%s")}},
+		"an alias in the language of the site": {
+			hugo, map[string]string{"content/x.fa.md": text("aliases: [/z]\n"), "content/y.md": text("", "/z")}, map[string]string{"content/c.md": text("aliases: [/z]\n%s")},
+		},
+		"a page in another language":     {hugo, map[string]string{"content/x.md": "---\ntitle: A\n---\n"}, map[string]string{"content/x.fa.md": "---\ntitle: A\n%s---\n"}},
+		"a folder that has nothing else": {plain, map[string]string{"posts/b.md": text("", "/c/", "/c/x/", "../c/")}, map[string]string{"posts/c/x.md": text("%s")}},
+		"a link from a post of HTML":     {"", map[string]string{"_config.yml": "title: T\nurl: https://old.example\n", "_posts/2026-01-06-b.html": text("", "/2026/01/05/x", "/x/")}, map[string]string{"_posts/2026-01-05-x.html": text("%s"), "x/index.md": text("%s")}},
 	} {
-		for _, state := range []string{"draft: true\n", "published: false\n", "expiryDate: 2020-01-01\n", "privat: yes\n", "draft: [\n", "unlisted: true\n"} {
+		for _, state := range []string{"draft: true\n", "publishDate: 2999-01-01\n", "status: hiden\n", "draft: true\ndraft: false\n", "published: false\n", "expiryDate: 2020-01-01\n", "privat: yes\n", "draft: [\n", "unlisted: true\n"} {
 			public, linked := maps.Clone(c.public), false
 			for _, text := range public {
 				linked = linked || strings.Contains(text, "](")
@@ -94,9 +102,12 @@ func TestHiddenPostsAreNotTold(t *testing.T) {
 			if linked && state == "unlisted: true\n" {
 				continue // a link to an unlisted post is one to its slug
 			}
-			if public["site.yaml"] = c.site; strings.HasPrefix(c.site, hugo) {
-				delete(public, "site.yaml")
-				public["hugo.toml"] = c.site
+			config := "site.yaml"
+			if strings.HasPrefix(c.site, hugo) {
+				config = "hugo.toml"
+			}
+			if c.site != "" {
+				public[config] = c.site
 			}
 			all := maps.Clone(public)
 			for p, text := range c.hidden {

@@ -18,7 +18,8 @@ type version struct {
 	surroundings
 	post     Post // without its links, its state and its place in an archive
 	body     []byte
-	line     int // of the file, on which body begins
+	line     int               // of the file, on which body begins
+	fields   map[string]string // of the front matter that the body names, as {{ page.title }} does
 	headings []Heading
 	anchors  *anchorIndex
 	links    []Link // all; those within the blog lead nowhere yet
@@ -114,7 +115,8 @@ func (r *reading) readVersion(v *version) (*Document, *fault) {
 		return nil, bad
 	}
 	text := v.text()
-	d := r.parse(text, v.line)
+	v.fields = fieldsNamed(text, parts.Fields)
+	d := r.parse(text, v.line, v.fields)
 	p := &v.post
 	p.Words = countWords(text)
 	p.Minutes = minutes(p.Words)
@@ -146,6 +148,21 @@ func (v *version) text() []byte {
 		return markdownOf(v.body)
 	}
 	return v.body
+}
+
+// fieldsNamed returns the fields with one value that a text may name in tags of Liquid, by
+// their names there, or nil.
+func fieldsNamed(text []byte, fields []frontmatter.Field) map[string]string {
+	if !bytes.Contains(text, []byte("page.")) || !bytes.Contains(text, []byte("{{")) {
+		return nil
+	}
+	named := map[string]string{}
+	for _, f := range fields {
+		if scalar(f.Value) && f.Value.Text != "" {
+			named["page."+f.Name] = Line(f.Value.Text)
+		}
+	}
+	return named
 }
 
 // claim adds a slug or an alias to what the post asks for.

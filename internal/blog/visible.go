@@ -13,7 +13,7 @@ import (
 
 // Visible returns prose as it is shown. Invisible characters that are harmless without an
 // effect are left out: soft hyphens, spaces without width, marks of direction, and
-// isolates and embeddings in pairs. Separators of lines and paragraphs become spaces.
+// isolates and embeddings in pairs. Separators of lines, paragraphs and pages become spaces.
 // Everything else that a terminal would obey or not show is replaced, as [VisibleCode]
 // does. Newlines, tabs, and the joiners that scripts and emoji need stay.
 func Visible(s string) string { return visible(s, paired(s), true, plainPicture) }
@@ -178,7 +178,7 @@ var (
 	// nesting: what begins and ends embeddings and isolates.
 	nesting = rangetable.New(0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)
 
-	separators = rangetable.New(0x2028, 0x2029)
+	separators = rangetable.New(0x0B, 0x0C, 0x2028, 0x2029)
 )
 
 // hidden reports whether a terminal obeys a character, whether it changes the order of

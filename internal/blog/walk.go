@@ -41,7 +41,7 @@ func (r *reading) walk(l *layout) []entry {
 	}
 	for _, root := range l.roots {
 		r.contentDirs = append(r.contentDirs, root.dir)
-		at := folder{root: root, dir: root.dir, inherits: root.cascades}
+		at := folder{root: root, dir: root.dir, inherits: w.mountedBelow(root)}
 		switch info, err := fs.Stat(r.fsys, root.dir); {
 		case !exists(r.fsys, root.dir):
 		case err == nil && !info.IsDir(): // a mount of one file
@@ -55,6 +55,33 @@ func (r *reading) walk(l *layout) []entry {
 	w.chooseAbout()
 	w.warnOthers()
 	return w.entries
+}
+
+// mountedBelow returns the cascades for what is mounted in the folder of another root: those
+// of the configuration, and of the sections that it becomes a part of.
+func (w *walker) mountedBelow(mount root) []cascade {
+	in := folder{inherits: mount.cascades}
+	problems := len(w.problems) // the other root has them too
+	for _, other := range w.roots {
+		if w.index == nil || other.dir == mount.dir {
+			continue
+		}
+		for dir := other.under; dir == "" || dir == mount.under || strings.HasPrefix(mount.under, dir+"/"); {
+			in.root, in.dir = other, path.Join(other.dir, below(dir, other.under))
+			list, _ := fs.ReadDir(w.fsys, in.dir) // there may be none
+			for _, d := range list {
+				if p := path.Join(in.dir, d.Name()); !d.IsDir() && w.stem(p) == "_index" {
+					w.index(p, &in)
+				}
+			}
+			if dir == mount.under {
+				break
+			}
+			dir = path.Join(dir, firstPart(below(mount.under, dir)))
+		}
+	}
+	w.problems = w.problems[:problems]
+	return in.inherits
 }
 
 // folder looks at a folder and those below it. A link to a folder is not followed, so

@@ -69,17 +69,20 @@ func codeList(env *Env) list[blog.Code] {
 			return struct {
 				N         int     `json:"n"`
 				Language  *string `json:"language"`
+				Title     *string `json:"title"` // the name of a file, or a caption
 				Lines     int     `json:"lines"`
 				FirstLine string  `json:"first_line"`
 				Run       bool    `json:"run"`    // the blog's own tests execute it
 				Output    *string `json:"output"` // what it prints, as the post says
 				Text      string  `json:"text"`   // all of it
-			}{c.N, orNull(c.Language), lineCount(c.Text), firstLine(c.Text), c.Run, orNull(c.Output), c.Text}
+			}{c.N, orNull(c.Language), orNull(c.Title), lineCount(c.Text), firstLine(c.Text), c.Run, orNull(c.Output), c.Text}
 		},
 		entry: func(c blog.Code) entry {
 			about := blog.Count(lineCount(c.Text), "line")
-			if c.Language != "" {
-				about = c.Language + " · " + about
+			for _, word := range []string{c.Title, c.Language} {
+				if word != "" {
+					about = word + " · " + about
+				}
 			}
 			return entry{label: strconv.Itoa(c.N), parts: []part{
 				{words: strings.Fields(blog.VisibleCode(firstLine(c.Text))), ink: ink.Code},

@@ -128,7 +128,7 @@ func TestRun(t *testing.T) {
 
 		// Commands of the operator, or of cobra, are not for readers.
 		{"serve", "", "serve: on the host only: run pete serve there", 2},
-		{"check blog", "", "check: on the host only: run pete check there", 2},
+		{"check blog", "", "check: for authors: ssh author@blog.example check", 2},
 		{"key --help", "", "key: on the host only: run pete key there", 2},
 		{"help key", "", "key: on the host only: run pete key there", 2},
 		{"completion bash", "", `no command or post "completion": try ls`, 1},

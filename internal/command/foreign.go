@@ -55,6 +55,18 @@ func scpCommand(site blog.Site, path string) string {
 	return "scp " + portFlag("-P", port) + "'" + net.JoinHostPort(host, path) + "' ."
 }
 
+// scpUpCommand is what an author types to publish a file.
+func scpUpCommand(site blog.Site, file string) string {
+	host, port := site.HostPort()
+	return "scp " + portFlag("-P", port) + file + " " + net.JoinHostPort(host, "posts/")
+}
+
+// lftpSite is what an author gives lftp, which asks for a password unless it is given an
+// empty one.
+func lftpSite(site blog.Site) string {
+	return strings.Replace(site.URI("sftp", "/"), "@", ":@", 1)
+}
+
 // sshfsCommand is what a reader types to mount the files.
 func sshfsCommand(site blog.Site) string {
 	host, port := site.HostPort()

@@ -30,6 +30,9 @@ func HelpCommand(env *Env) *cobra.Command {
 			if env.Program == "" && slices.Contains(hostCommands, args[0]) {
 				return onHostOnly(args[0])
 			}
+			if env.Program == "" && slices.Contains(authorNames(), args[0]) {
+				return onlyAuthors(env.site(), args[0])
+			}
 			return nothing(cmd, "no command %s: %s", quote(args[0]), didYouMean(args[0], commandNames(cmd.Root()), "try help"))
 		},
 	}

@@ -66,14 +66,14 @@ func TestCode(t *testing.T) {
 	change := inWorkshop(t)
 	const (
 		block  = "\n\tprint(\"sawn\t\x1b[2J\")\n"
-		python = `{"n":1,"language":"python","lines":2,"first_line":"print(\"sawn\t\u001b[2J\")","run":true,"output":"sawn\n",` +
+		python = `{"n":1,"language":"python","title":null,"lines":2,"first_line":"print(\"sawn\t\u001b[2J\")","run":true,"output":"sawn\n",` +
 			`"text":"\n\tprint(\"sawn\t\u001b[2J\")\n"}` + "\n"
 	)
 	object := strings.ReplaceAll(python, "\t", `\t`)
 	for _, tt := range []asked{
 		{"code workshop", columns("1", "python", "2", `print("sawn ␛[2J")`) + columns("2", "", "1", "indented"), "", 0},
 		{"code workshop --json", object +
-			`{"n":2,"language":null,"lines":1,"first_line":"indented","run":false,"output":null,"text":"indented\n"}` + "\n", "", 0},
+			`{"n":2,"language":null,"title":null,"lines":1,"first_line":"indented","run":false,"output":null,"text":"indented\n"}` + "\n", "", 0},
 		{"code workshop 1", block, "", 0},
 		{"code workshop 2", "indented\n", "", 0},
 		{"code workshop 1 --json", object, "", 0},

@@ -32,6 +32,9 @@ var pages = sync.OnceValue(func() *template.Template {
 		"sftp":    sftpCommand,
 		"scp":     scpCommand,
 		"sshfs":   sshfsCommand,
+
+		"scpUp":    scpUpCommand,
+		"lftpSite": lftpSite,
 	}
 	return template.Must(template.New("").Funcs(functions).ParseFS(pageFiles, "pages/*.md"))
 })
@@ -44,12 +47,17 @@ type page struct {
 	Program string // as in [Env]
 	Start   string // of a command line
 	Command *commandPage
+	Author  *blog.Site // the site with the host that authors log in to; nil for readers
 }
 
 func newPage(env *Env, cmd *cobra.Command) *page {
 	p := &page{samples: samples{env.Archive}, Site: env.site(), Program: env.Program}
 	p.Start = cmp.Or(env.Program, p.SSH())
 	p.Command = &commandPage{cmd, p}
+	if env.Workshop != nil {
+		p.Author = new(forAuthors(p.Site))
+		p.Start = p.Author.SSH()
+	}
 	return p
 }
 

@@ -37,6 +37,13 @@ func Opens(line string, author bool) (place string, ok bool) {
 	return words[0], true
 }
 
+// OfAuthors reports whether a place is a command line of authors, and not a post of the
+// archive.
+func OfAuthors(a *blog.Archive, place string) bool {
+	word, _, _ := strings.Cut(place, " ")
+	return slices.Contains(authorNames(), word) && !isPost(a, word)
+}
+
 // Names are the names of the commands that readers have.
 func Names() []string { return slices.Clone(names()) }
 

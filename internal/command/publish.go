@@ -1,6 +1,9 @@
 package command
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +22,8 @@ type Workshop struct {
 	Editor *site.Editor // nil if the blog cannot be written
 	Fault  error        // why it cannot
 	Stdin  io.Reader    // what the author sends; nil with a terminal
+
+	Report func() blog.Report // of the last reading of the blog
 }
 
 // authorCommands are the commands that authors have besides.
@@ -39,7 +44,7 @@ func authorCommands(env *Env) []*cobra.Command {
 			return nil
 		}
 	}
-	return commands
+	return append(commands, checkCommand(env)) // for which nothing need be written
 }
 
 func publishCommand(env *Env) *cobra.Command {
@@ -48,46 +53,60 @@ func publishCommand(env *Env) *cobra.Command {
 		Use:   "publish [PATH]",
 		Short: "Publish the text on stdin, or a draft",
 		Long: "Publish the text on stdin as the file at PATH, such as posts/hello.md, in whose place it comes. " +
-			"Without PATH the title names the file. If PATH is the slug of a draft in the folder of drafts, " +
+			"Without PATH the title names the file. If PATH is the slug of a draft in the folder of drafts, and no flag is given, " +
 			"that draft is published, and stdin is not read. A text with a mistake is not published: " +
 			"what is wrong is printed, and the trash has the text.",
 		Args: func(cmd *cobra.Command, args []string) error { return atMost(1, "want one PATH", cmd, args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := env.Workshop
-			if len(args) == 1 && isDraft(env.Archive, args[0]) {
+			if len(args) == 1 && !o.Draft && o.IfMatch == "" && isDraft(env.Archive, args[0]) {
 				result, err := w.Editor.Publish(cmd.Context(), w.Author, args[0])
-				return env.changed(cmd, "published", result, err)
+				return env.changed(cmd, "published the draft", result, err)
 			}
 			if w.Stdin == nil {
 				return misuse(cmd, "a terminal has no text to publish: want publish [PATH] < FILE, without -t")
 			}
-			name := strings.Join(args, "")
-			source := w.Stdin
-			if name == "" {
-				head, err := io.ReadAll(io.LimitReader(source, maxHead))
-				if err != nil {
-					return nothing(cmd, "the text broke off: send it again")
-				}
-				slug := blog.NameOf(head)
-				if slug == "" {
-					return misuse(cmd, "the text has no title that names a file: want publish PATH, such as posts/hello.md")
-				}
-				name = "posts/" + slug + ".md"
-				source = io.MultiReader(strings.NewReader(string(head)), source)
-			} else if !strings.Contains(name, "/") {
-				name = path.Join("posts", name)
-				if path.Ext(name) == "" {
-					name += ".md"
-				}
+			head, err := io.ReadAll(io.LimitReader(w.Stdin, maxHead))
+			switch {
+			case err != nil:
+				return nothing(cmd, "the text broke off: send it again")
+			case len(head) == 0:
+				return misuse(cmd, "nothing came on stdin: want publish [PATH] < FILE")
 			}
+			name, err := targetOf(cmd, args, head)
+			if err != nil {
+				return err
+			}
+			source := io.MultiReader(bytes.NewReader(head), w.Stdin)
 			result, err := w.Editor.Put(cmd.Context(), w.Author, name, source, o)
 			return env.changed(cmd, "published", result, err)
 		},
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.Draft, "draft", false, "put it into the folder of drafts, where only authors see it")
-	f.StringVar(&o.IfMatch, "if-match", "", "only if the file there has this `SHA256`, as ls --json prints it, or none if there is to be no file")
+	f.Var(NewValue(&o.IfMatch, "SHA256", func(s string) (string, error) {
+		sum, err := hex.DecodeString(s)
+		return s, Want(s == "none" || err == nil && len(sum) == sha256.Size, "none, or the sha256 of ls --json")
+	}), "if-match", "only if the file there is of this hash, as ls --json prints it; none for no file")
 	return cmd
+}
+
+// targetOf returns the path for which a text is meant, which begins with head.
+func targetOf(cmd *cobra.Command, args []string, head []byte) (string, error) {
+	name := strings.Join(args, "")
+	switch {
+	case name == "":
+		name = blog.NameOf(head)
+		if name == "" {
+			return "", misuse(cmd, "the text has no title that names a file: want publish PATH, such as posts/hello.md")
+		}
+	case strings.Contains(name, "/"):
+		return name, nil
+	}
+	if path.Ext(name) == "" {
+		name += ".md"
+	}
+	return path.Join("posts", name), nil
 }
 
 // maxHead is how much of a text is read for its title, in bytes.

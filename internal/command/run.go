@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net"
 	"slices"
 
 	"blog.example/pete/internal/blog"
@@ -42,7 +44,7 @@ func run(ctx context.Context, env *Env, line string) error {
 	case slices.Contains(hostCommands, first):
 		return onHostOnly(first)
 	case slices.Contains(authorNames(), first) && !isPost(env.Archive, first):
-		return forAuthors(env.site(), first)
+		return onlyAuthors(env.site(), first)
 	default:
 		// cobra would also answer to names of its own here, such as __complete.
 		return Bare(ctx, env, root, words)
@@ -52,16 +54,25 @@ func run(ctx context.Context, env *Env, line string) error {
 }
 
 // hostCommands are the commands that cmd/pete adds to those of [Commands].
-var hostCommands = []string{"check", "init", "key", "new", "preview", "serve"}
+var hostCommands = []string{"init", "key", "new", "preview", "serve"}
 
 func onHostOnly(name string) error {
 	return &Failure{Status: StatusMisuse, Text: name + ": on the host only: run pete " + name + " there"}
 }
 
-// forAuthors says who has a command.
-func forAuthors(s blog.Site, name string) error {
-	s.Host = "author@" + s.Host
-	return &Failure{Status: StatusMisuse, Text: name + ": for authors: " + s.SSH(name)}
+// onlyAuthors says who has a command.
+func onlyAuthors(s blog.Site, name string) error {
+	return &Failure{Status: StatusMisuse, Text: name + ": for authors: " + forAuthors(s).SSH(name)}
+}
+
+// forAuthors returns a site with the host that its authors log in to.
+func forAuthors(s blog.Site) blog.Site {
+	host, port := s.HostPort()
+	s.Host = "author@" + cmp.Or(host, "HOST")
+	if port != "" {
+		s.Host = net.JoinHostPort(s.Host, port)
+	}
+	return s
 }
 
 func isPost(a *blog.Archive, slug string) bool {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"blog.example/pete/internal/blog"
 )
 
 func TestSplit(t *testing.T) {
@@ -44,4 +46,12 @@ func FuzzSplit(f *testing.F) {
 			t.Errorf("split of %q and %q, quoted: %q, %v", a, b, got, err)
 		}
 	})
+}
+
+// TestTitleOfCode: a terminal shows it behind the language, as the text does.
+func TestTitleOfCode(t *testing.T) {
+	e := codeList(&Env{}).entry(blog.Code{N: 1, Language: "js", Title: "a.js", Text: "x\n"})
+	if got := strings.Join(e.parts[1].words, " "); got != "js · a.js · 1 line" {
+		t.Errorf("got %q", got)
+	}
 }

@@ -197,10 +197,14 @@ func (s *authorSession) PosixRename(r *sftp.Request) error {
 }
 
 func (s *authorSession) rename(r *sftp.Request, replace bool) error {
-	return s.change(func() error {
+	err := s.work(func() error {
 		_, err := s.editor.Rename(s.ctx, s.author, r.Filepath, r.Target, site.MoveOptions{Replace: replace})
 		return err
 	})
+	if errors.Is(err, fs.ErrExist) {
+		_, _ = fmt.Fprintln(s.stderr, err) // OpenSSH says "Failure" alone
+	}
+	return s.refuse(err)
 }
 
 // setstat sets the size of a file. Modes, owners and times are those that the host gives.

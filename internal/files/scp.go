@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/site"
-	"github.com/spf13/pflag"
 )
 
 // The protocol of scp before OpenSSH 9, and of scp -O since: the client starts "scp -t" or
@@ -32,31 +31,43 @@ func IsSCP(line string) bool {
 
 // ServeSCP is the other end of an old scp of an author. It returns its exit status.
 func ServeSCP(ctx context.Context, editor *site.Editor, author, line string, stdin io.Reader, stdout io.Writer) int {
-	s := &scp{ctx: ctx, editor: editor, author: author, in: bufio.NewReader(stdin), out: stdout}
-	f := pflag.NewFlagSet("scp", pflag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	to, from := f.BoolP("to", "t", false, ""), f.BoolP("from", "f", false, "")
-	f.BoolVarP(&s.recursive, "recursive", "r", false, "")
-	f.BoolVarP(&s.times, "preserve", "p", false, "")
-	f.BoolVarP(&s.intoFolder, "directory", "d", false, "")
-	f.BoolP("verbose", "v", false, "")
-	f.BoolP("quiet", "q", false, "")
-	if err := f.Parse(strings.Fields(line)[1:]); err != nil || f.NArg() == 0 || *to == *from {
+	s := &scp{ctx: ctx, editor: editor, author: author, in: bufio.NewReaderSize(stdin, maxLine), out: stdout}
+	flags, name := scpWords(line)
+	to, from := strings.Contains(flags, "t"), strings.Contains(flags, "f")
+	s.recursive, s.times, s.intoFolder = strings.Contains(flags, "r"), strings.Contains(flags, "p"), strings.Contains(flags, "d")
+	if name == "" || to == from || strings.Trim(flags, "tfrpdvq") != "" {
 		s.warn(fmt.Errorf("%w: want -t PATH or -f PATH", fs.ErrInvalid))
 		return 1
 	}
-	// The client quotes names for a shell.
-	name := strings.Trim(strings.Join(f.Args(), " "), `'"`)
 	var err error
-	if *to {
+	if to {
 		err = s.receive(name)
 	} else {
 		err = s.send(name)
+	}
+	if errors.Is(err, errProtocol) {
+		_, _ = fmt.Fprintf(s.out, "\x02%v\n", err) // the client ends
 	}
 	if err != nil || s.failed {
 		return 1
 	}
 	return 0
+}
+
+// scpWords returns the letters of the flags, and the path, of a command line. Clients quote
+// the path for a shell, or their users do, or nobody does; no path has a quote or a backslash
+// of its own.
+func scpWords(line string) (flags, name string) {
+	_, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	for rest = strings.TrimLeft(rest, " "); strings.HasPrefix(rest, "-"); rest = strings.TrimLeft(rest, " ") {
+		var word string
+		if word, rest, _ = strings.Cut(rest, " "); word == "--" {
+			rest = strings.TrimLeft(rest, " ")
+			break
+		}
+		flags += word[1:]
+	}
+	return flags, strings.NewReplacer(`'`, "", `"`, "", `\`, "").Replace(rest)
 }
 
 // scp is one copy.
@@ -110,22 +121,19 @@ func (s *scp) receive(target string) error {
 	var folders []string // those that the next line is in
 	at := target
 	for {
-		line, err := s.in.ReadString('\n')
-		if errors.Is(err, io.EOF) && line == "" {
+		line, err := s.in.ReadSlice('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
 			return nil
 		}
-		if err != nil || len(line) > maxLine {
+		if err != nil {
 			return errProtocol
 		}
-		kind, rest := line[0], strings.TrimSuffix(line[1:], "\n")
+		kind, rest := line[0], strings.TrimSuffix(string(line[1:]), "\n")
 		switch kind {
-		case 'T', 1, 2: // times, which the host gives; or what went wrong there
-			if kind == 2 {
-				return errProtocol
-			}
-			if kind == 'T' {
-				err = s.confirm()
-			}
+		case 'T': // times, which the host gives
+			err = s.confirm()
+		case 1: // what went wrong there
+			s.failed = true
 		case 'E':
 			if len(folders) == 0 {
 				return errProtocol
@@ -146,10 +154,12 @@ func (s *scp) receive(target string) error {
 				err = s.receiveFile(path, size)
 				break
 			}
-			folders = append(folders, at)
-			at = path
 			if !s.isFolder(path) {
 				err = s.editor.Mkdir(s.ctx, s.author, path)
+			}
+			if err == nil { // else the client goes on beside it
+				folders = append(folders, at)
+				at = path
 			}
 			err = s.answer(err)
 		default:
@@ -175,12 +185,17 @@ func scpEntry(line string) (name string, size int64, ok bool) {
 	return name, size, err == nil && size >= 0 && name != "" && name != "." && name != ".." && !strings.Contains(name, "/")
 }
 
-// receiveFile writes one file. The client sends all of a file that was refused, since it
-// does not listen meanwhile.
+// receiveFile writes one file. The client sends all of a file even if the beginning cannot be
+// written, since it does not listen meanwhile.
 func (s *scp) receiveFile(path string, size int64) error {
 	upload, err := s.editor.Begin(s.author, path, site.PutOptions{})
-	if confirmed := s.confirm(); confirmed != nil {
-		return confirmed
+	if err != nil {
+		s.warn(err) // the client goes on with the next file
+		return nil
+	}
+	defer upload.Abort() // it does nothing once the upload has ended
+	if err := s.confirm(); err != nil {
+		return err
 	}
 	buf := make([]byte, 32<<10)
 	for done := int64(0); done < size; {
@@ -190,23 +205,21 @@ func (s *scp) receiveFile(path string, size int64) error {
 		}
 		done += int64(n)
 		if readErr != nil {
-			if upload != nil {
-				upload.Abort()
-			}
 			return errProtocol
 		}
 	}
-	if ended, readErr := s.in.ReadByte(); readErr != nil || ended != 0 {
-		if upload != nil {
-			upload.Abort()
-		}
+	switch ended, readErr := s.in.ReadByte(); {
+	case readErr != nil || ended > 1:
 		return errProtocol
+	case ended == 1: // the client could not read all of it, and says why
+		s.failed = true
+		if _, err := s.in.ReadSlice('\n'); err != nil {
+			return errProtocol
+		}
+		return s.confirm()
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		_, err = upload.Commit(s.ctx)
-	case upload != nil:
-		upload.Abort()
 	}
 	return s.answer(err)
 }
@@ -264,7 +277,7 @@ func (s *scp) sendOne(name string, info fs.FileInfo) error {
 		}
 	}
 	if !info.IsDir() {
-		return s.sendFile(name, info)
+		return s.sendFile(name)
 	}
 	if err := s.line("D%04o 0 %s\n", info.Mode().Perm(), info.Name()); err != nil {
 		return err
@@ -281,14 +294,15 @@ func (s *scp) sendOne(name string, info fs.FileInfo) error {
 	return s.line("E\n")
 }
 
-func (s *scp) sendFile(name string, info fs.FileInfo) error {
+func (s *scp) sendFile(name string) error {
 	f, err := s.editor.Open(s.author, name)
 	if err != nil {
 		s.warn(err)
 		return nil
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	if info, err = f.Stat(); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		s.warn(err)
 		return nil
 	}

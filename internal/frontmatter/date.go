@@ -49,9 +49,10 @@ var zones = map[string]int{
 
 // ParseDate parses a day or an instant as Hugo and Jekyll take them: as in RFC 3339, with a
 // space for the T, without seconds, with an offset such as +0200 or a zone's name, with
-// the month by its name, or in seconds or milliseconds since 1970. A text without a zone is in zone, where
-// nil is UTC. hasTime is false for a day, whose time is its first instant. The error says
-// what is wanted. The year is from 1 to 9999, in UTC too.
+// the month by its name, or in seconds or milliseconds since 1970. A text without a zone is
+// in zone, where nil is UTC. hasTime is false for a day, whose time is its first instant. The
+// error says what is wanted. With ErrDay and ErrOrder, t is the last day that may be meant.
+// The year is from 1 to 9999, in UTC too.
 func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err error) {
 	if zone == nil {
 		zone = time.UTC
@@ -82,6 +83,10 @@ func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err
 			other, bad := time.Parse("2006-1-2", part("y")+"-"+part("d")+"-"+part("m"))
 			switch {
 			case err == nil && bad == nil:
+				if other.After(day) {
+					day = other
+				}
+				t, _ = atTime(day, "", zone)
 				return t, false, ErrOrder
 			case err != nil:
 				day, err = other, bad
@@ -94,7 +99,13 @@ func ParseDate(text string, zone *time.Location) (t time.Time, hasTime bool, err
 		case month(part("m")) == "" || part("y") == "0000":
 			return t, false, errDate
 		case err != nil:
-			return t, false, ErrDay
+			y, _ := strconv.Atoi(part("y")) // digits
+			m, _ := strconv.Atoi(month(part("m")))
+			d, _ := strconv.Atoi(part("d"))
+			if y < 100 {
+				y += 2000
+			}
+			return time.Date(y, time.Month(m), d, 0, 0, 0, 0, zone), false, ErrDay
 		}
 		clock := part("rest")
 		hasTime = clock != ""
@@ -166,8 +177,10 @@ func atTime(day time.Time, clock string, zone *time.Location) (time.Time, error)
 	if name == "IST" { // India's, as in Ruby
 		seconds, known = 19800, true
 	}
-	if place, err := time.LoadLocation(m[6]); err == nil && strings.Contains(m[6], "/") {
-		return time.Date(day.Year(), day.Month(), day.Day(), n[0], n[1], n[2], n[3], place), nil
+	if strings.Contains(m[6], "/") { // LoadLocation opens files, so it is not asked for the others
+		if place, err := time.LoadLocation(m[6]); err == nil {
+			return time.Date(day.Year(), day.Month(), day.Day(), n[0], n[1], n[2], n[3], place), nil
+		}
 	}
 	if o := offset.FindStringSubmatch(name); o != nil {
 		h, _ := strconv.Atoi(o[2])

@@ -59,7 +59,7 @@ type File struct {
 	Head     []byte   // the text of the fields, without the lines of --- or +++ around it
 	Body     []byte
 	BodyLine int  // the line of the file on which the body begins
-	LongMark bool // the second mark is longer than the first, such as -----
+	LongMark bool // the mark below the fields is longer than that above, such as -----
 
 	start     int  // the offset of Head
 	commented bool // Head begins behind the mark, with a comment
@@ -160,7 +160,7 @@ func unopened(src []byte) int {
 			return at
 		case at == 0 && (field == nil || !slices.Contains([]string{"title", "date", "layout"}, string(field[1]))):
 			return 0
-		case len(bare) == 0, field == nil && bare[0] != '-' && bare[0] != ' ' && bare[0] != '\t', at > maxSize:
+		case len(bare) == 0, field == nil && strings.IndexByte("- \t#", bare[0]) < 0, at > maxSize:
 			return 0
 		}
 		titled = titled || field != nil && string(field[1]) == "title"
@@ -219,6 +219,7 @@ func split(src []byte) (File, text, *Error) {
 			mark, body, _ := bytes.Cut(rest[head:], []byte("\n"))
 			f = File{Format: YAML, Head: rest[:head:head], Body: body, start: len(src) - len(rest), unopened: true}
 			f.BodyLine = line + bytes.Count(rest[:head+len(mark)], []byte("\n")) + 1
+			f.LongMark = len(bytes.TrimRight(mark, " \t\r")) > len("---")
 			return f, text{"front matter", line, f.Head}, nil
 		}
 		return none, text{}, nil
@@ -232,7 +233,7 @@ func split(src []byte) (File, text, *Error) {
 	for l := range bytes.Lines(after) {
 		end := string(bytes.TrimRightFunc(l, Unseen))
 		long := len(end) > len(ends[0]) && strings.Trim(end, ends[0]) == ""
-		f.LongMark = long && len(end) > len(opening)
+		f.LongMark = long && len(end) > strings.LastIndex(opening, opening[:1])+1 // which may have a language behind it
 		if long || end == ends[0] || end == ends[len(ends)-1] {
 			f.Head, f.Body, f.BodyLine = after[:head:head], after[head+len(l):], at+1
 			if f.Format == JSON {

@@ -42,14 +42,14 @@ type Field struct {
 // before the second. Upper and lower case are the same.
 func Find(fields []Field, names ...string) (f Field, ok bool) {
 	for _, name := range names {
-		if i := slices.IndexFunc(fields, func(f Field) bool { return fold(f.Name) == fold(name) }); i >= 0 {
+		if i := slices.IndexFunc(fields, func(f Field) bool { return strings.EqualFold(f.Name, name) }); i >= 0 {
 			return fields[i], true
 		}
 	}
 	return Field{}, false
 }
 
-// fold returns what names are compared by.
+// fold returns a name in lower case. Names that differ in case alone are the same.
 func fold(name string) string { return strings.ToLower(name) }
 
 // asWritten is for names within a value, such as those of macros, where N and n may differ.

@@ -135,7 +135,7 @@ func (r *yamlReader) alias(n *yaml.Node) (built, *Error) {
 		b = &other
 	}
 	value := *b
-	value.Line, value.repeated = r.lineOf(n), nil // those of the anchor
+	value.Line = r.lineOf(n)
 	return value, nil
 }
 

@@ -209,7 +209,7 @@ func lineEnd(src []byte, at int) int {
 // Comments returns the comments of a source, of HTML and of generators, in order. What
 // looks like one in code, which shows it, is none.
 func Comments(source []byte) []Span {
-	w := rewrite(source)
+	w := rewrite(source, nil)
 	found := w.comments
 	if bytes.Contains(w.out, []byte("<!--")) || bytes.Contains(w.out, []byte("<?")) {
 		for _, c := range htmlComments(w.out) {

@@ -121,7 +121,7 @@ func FuzzComments(f *testing.F) {
 			}
 			at = c.End
 		}
-		w := rewrite([]byte(source))
+		w := rewrite([]byte(source), nil)
 		for _, p := range w.copies {
 			if !bytes.Equal(w.out[p.at:p.at+p.length], w.src[p.from:p.from+p.length]) {
 				t.Fatalf("%q: %+v is not copied", source, p)

@@ -157,10 +157,10 @@ func (b *blockWriter) node(n *html.Node, depth int) {
 	}
 }
 
-// around reports whether an inline element that is no link has blocks in it.
+// around reports whether an inline element has blocks in it.
 func (b *blockWriter) around(n *html.Node) bool {
 	switch {
-	case n.Data == "a" && attr(n.Attr, "href") != "", n.Data == "code", n.Data == "samp", n.Data == "tt", n.FirstChild == nil:
+	case n.Data == "code", n.Data == "samp", n.Data == "tt", n.FirstChild == nil:
 		return false
 	}
 	for c := range n.Descendants() {
@@ -172,7 +172,7 @@ func (b *blockWriter) around(n *html.Node) bool {
 }
 
 // spread writes the blocks in an inline element, and gives the words in each of them what
-// the element means.
+// the element means. A link is given to the first words, or else to the first picture.
 func (b *blockWriter) spread(n *html.Node, depth int) {
 	b.flush()
 	last := b.parent.LastChild()
@@ -183,19 +183,42 @@ func (b *blockWriter) spread(n *html.Node, depth int) {
 	if last != nil {
 		first = last.NextSibling()
 	}
-	for block := first; block != nil && n.Data != "a" && inlineOf(n) != nil; block = block.NextSibling() {
+	if n.Data == "a" && attr(n.Attr, "href") == "" { // a place
+		return
+	}
+	var words []ast.Node
+	for block := first; block != nil && inlineOf(n) != nil; block = block.NextSibling() {
 		_ = ast.Walk(block, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
 			if !entering || !holdsInlines(c) {
 				return ast.WalkContinue, nil
 			}
-			inner := inlineOf(n)
-			for c.FirstChild() != nil {
-				inner.AppendChild(inner, c.FirstChild())
-			}
-			c.AppendChild(c, inner)
+			words = append(words, c)
 			return ast.WalkSkipChildren, nil
 		})
 	}
+	if n.Data == "a" && len(words) > 0 {
+		at := max(slices.IndexFunc(words, func(c ast.Node) bool { return b.says(c) }), 0)
+		words = words[at : at+1]
+	}
+	for _, c := range words {
+		inner := inlineOf(n)
+		setPos(inner, n)
+		for c.FirstChild() != nil {
+			inner.AppendChild(inner, c.FirstChild())
+		}
+		c.AppendChild(c, inner)
+	}
+}
+
+// says reports whether there are words below a node besides those of pictures.
+func (c *converter) says(n ast.Node) bool {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		t, ok := child.(*ast.Text)
+		if ok && !util.IsBlank(t.Segment.Value(c.tree.Source)) || !ok && child.Kind() != ast.KindImage && c.says(child) {
+			return true
+		}
+	}
+	return false
 }
 
 // anchor keeps the id of an element that has no node of its own.

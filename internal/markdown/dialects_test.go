@@ -120,3 +120,17 @@ func TestSignsAreNotMath(t *testing.T) {
 		{"`{{/* x(a=1) */}} {%/* end */%} {{/* a comment */}}` {{/* y() */}} {{/* gone */}}", "p[codespan[{{ x(a=1) }} {% end %} {{/* a comment */}}] {{ y() }}]"},
 	})
 }
+
+func TestFieldsOfThePage(t *testing.T) {
+	fields := map[string]string{"page.title": "All *jars* & mugs", "page.image": "/a b.png"}
+	for source, want := range map[string]string{
+		"{{ page.title }}\n====\n\n`{{ page.title }}`": "h1[All *jars* & mugs] p[codespan[{{ page.title }}]]",
+		"![x]({{ page.image | relative_url }})":        "p[image:/a%20b.png[x]]",
+		"<p>{{ page.title }}</p>":                      "p[All *jars* & mugs]",
+		"{{ page.mood }}":                              "p[small[[page.mood]]]",
+	} {
+		if got := ParsePage([]byte(source), fields).dump(); got != want {
+			t.Errorf("%q is\n%s, want\n%s", source, got, want)
+		}
+	}
+}

@@ -79,6 +79,11 @@ func (c *converter) inline(to ast.Node, n *html.Node, depth int) {
 	setPos(inner, n)
 	keepID(inner, n)
 	c.inlines(inner, n, depth+1)
+	// words leaves out the space that an element begins with.
+	first := n.FirstChild
+	if first != nil && first.Type == html.TextNode && strings.TrimLeftFunc(first.Data, asciiSpace) != first.Data && to.HasChildren() && !isPlace(to.LastChild()) {
+		c.words(to, " ")
+	}
 	if _, isID := inner.AttributeString("id"); inner.HasChildren() || isID {
 		to.AppendChild(to, inner)
 	}

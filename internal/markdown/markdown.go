@@ -11,7 +11,7 @@
 // and for marks beside wide characters (wide.go). Then HTML becomes nodes of the tree:
 // items.go collects it, html.go reads it as a browser does, and convert.go, inline.go,
 // table.go, verbatim.go (code) and media.go (frames, video, audio) write the nodes. nodes.go
-// has the nodes that goldmark lacks, info.go reads the info strings of fences, and words.go
+// has the nodes that goldmark lacks, pictures.go breaks lines beside them, info.go reads the info strings of fences, and words.go
 // has the text of titles in HTML.
 package markdown
 
@@ -74,9 +74,13 @@ func newParser(more ...parser.Option) parser.Parser {
 }
 
 // Parse reads Markdown. It takes linear time, apart from what goldmark takes.
-func Parse(source []byte) *Tree {
+func Parse(source []byte) *Tree { return ParsePage(source, nil) }
+
+// ParsePage reads the Markdown of a page. fields has what Liquid calls its variables, such
+// as page.title.
+func ParsePage(source []byte, fields map[string]string) *Tree {
 	t := &Tree{}
-	w := rewrite(source)
+	w := rewrite(source, fields)
 	body, notes := w.out, w.notes
 	t.length = len(body)
 	t.newlines = make([]int, 0, bytes.Count(body, []byte("\n")))
@@ -175,6 +179,7 @@ func (t *Tree) convert() {
 	for _, p := range slices.Backward(parents) {
 		c.children(p)
 	}
+	t.breakAtPictures()
 }
 
 var codeLanguage = regexp.MustCompile(`^:::([\w+#-]+)\s*$`)

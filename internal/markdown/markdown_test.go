@@ -33,7 +33,9 @@ func TestShortcodes(t *testing.T) {
 		{`{{< figure "A jar" src="a.png" >}} {% img /i/jar "A jar" %}`, "p[image:a.png[A jar] image:/i/jar[A jar]]"},
 		{`{{< pair "a.png" "b.png" "Both" >}}`, "p[image:a.png[Both] image:b.png[b.png]]"},
 		{`{{< weather icon="a.png" >}} {{< button href="a.png" text="x" >}} {{< youtube id="k" thumb="a.png" >}}`, "p[small[[weather]] link:a.png[x] link:https://www.youtube.com/watch?v=k[video on YouTube]]"},
-		{"{% shot(src=\"a.png\") %}\nIn *June*\n{% end %}\n{{< figure src=\"b.png\" >}}B{{< /figure >}}", "p[image:a.png[a.png]␤In *[June]] p[image:b.png[b.png] B]"},
+		{"{% shot(src=\"a.png\") %}\nIn *June*\n{% end %}\n{{< figure src=\"b.png\" >}}B{{< /figure >}}", "p[image:a.png[a.png]⏎In *[June]] p[image:b.png[b.png] B]"},
+		{"It:\n![a](a.png)\n[![b](b.png)](/b)\n*c*\n![d](d.png) e\nf", "p[It:⏎image:a.png[a]␤link:/b[image:b.png[b]]⏎*[c]␤image:d.png[d] e␤f]"},
+		{"It:\n<img src=a.png>\nc", "p[It:⏎image:a.png[]⏎c]"},
 		{`{% img left /i/jar.jpg 200 100 "A jar" %}`, `p[image:/i/jar.jpg[A jar]]`},
 		{`{{< youtube abc_1 >}} and {{ vimeo(id="77") }}`, `p[link:https://www.youtube.com/watch?v=abc_1[video on YouTube] and link:https://vimeo.com/77[video on Vimeo]]`},
 		{`{{< gist ann 5 >}} {% gist ann/6 %}`, `p[link:https://gist.github.com/ann/5[gist] link:https://gist.github.com/ann/6[gist]]`},
@@ -95,6 +97,7 @@ func TestMath(t *testing.T) {
 		{"$\\{a_1, b_1\\}$ and \\$5*", "p[span[$\\{a_1, b_1\\}$] and $5*]"},
 		{"\\(e_1*2*3\\) and \\\\(a_1\\\\)", "p[span[\\(e_1*2*3\\)] and span[\\(a_1\\)]]"},
 		{"$$\na &= b \\\\\n- c &< d\n$$\n\nx", "math{$$␤a &= b \\\\␤- c &< d␤$$␤} p[x]"},
+		{"\\\\( h\\_t = \\\\{a\\_{1}\\\\} \\mathrm{a\\,b} \\\\) $(5, 4)\\_{\\mathbb N}$ $\\text{a\\_b}$", "p[span[\\( h_t = \\{a_{1}\\} \\mathrm{a\\,b} \\)] span[$(5, 4)_{\\mathbb N}$] span[$\\text{a\\_b}$]]"},
 		{"> \\[ a_1 \\]\n\n\\begin{align}\n*a*\n\\end{align}", "blockquote[math{\\[ a_1 \\]␤}] math{\\begin{align}␤*a*␤\\end{align}}"},
 		{"\\[not a *link*\\](x) \\[sic\\]", "p[[not a *[link]](x) [sic]]"},
 		{"$$ f = \n  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$", "math{$$ f = ␤  \\begin{cases} 0 & \\text{if } x<y \\land u<v\\\\ 1 & \\text{if } x<y \\land u>v \\end{cases} $$}"},
@@ -107,6 +110,9 @@ func TestHTML(t *testing.T) {
 	parses(t, [][2]string{
 		{"10<sup>12</sup>, H<sub>2</sub>O", "p[10sup[12], Hsub[2]O]"},
 		{"<p>one</p><p>two</p>", "p[one] p[two]"},
+		{"<p>see<a href=/x> x </a>y <a href=/z><img src=a.png alt=b>\n</a><b>c</b></p>", "p[see link:/x[x ]y link:/z[image:a.png[b] ]**[c]]"},
+		{"<div><a href=/x><div><img src=a.png alt=b></div><h3>One</h3><p>two</p></a>y</div>", "p[image:a.png[b]] h3[link:/x[One]] p[two] p[y]"},
+		{"<a href=/x>\n\n![b](a.png)\n\n</a>", "p[link:/x[image:a.png[b]]]"},
 		{"<div>a<br>b<br/>c</div>", "p[a⏎b⏎c]"},
 		{"<ul><li>a<li>b <b>c</b></ul>", "list[listitem[t[a]] listitem[t[b **[c]]]]"},
 		{"<ol start=4><li><p>a</p></li></ol>", "list[listitem[p[a]]]"},
@@ -232,7 +238,7 @@ func TestTimeOfPatterns(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		begin := time.Now()
-		rewrite(source)
+		rewrite(source, nil)
 		Parse(source)
 		took := time.Since(begin)
 		runtime.ReadMemStats(&after)
@@ -256,7 +262,7 @@ func FuzzParse(f *testing.F) {
 		if len(source) > 4<<10 {
 			t.Skip("long")
 		}
-		text := rewrite([]byte(source)).out
+		text := rewrite([]byte(source), nil).out
 		if got, want := bytes.Count(text, []byte("\n")), strings.Count(source, "\n"); got != want {
 			t.Errorf("%d newlines become %d:\n%q\n%q", want, got, source, text)
 		}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -152,16 +153,29 @@ func (mathInline) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 	block.Advance(n)
 	// In a node of its own, because goldmark adds the text that follows to a text.
 	formula := &Inline{Tag: "span"}
-	add := func(from, to int) {
-		formula.AppendChild(formula, ast.NewRawTextSegment(text.NewSegment(segment.Start+from, segment.Start+to)))
+	from := skip
+	for i := skip; i < n; i++ {
+		if escaping(line[i:n], skip > 0) {
+			formula.AppendChild(formula, ast.NewRawTextSegment(text.NewSegment(segment.Start+from, segment.Start+i)))
+			from = i + 1
+		}
+		if line[i] == '\\' {
+			i++
+		}
 	}
-	if skip > 0 { // \\( is \( and \\) is \)
-		add(1, n-3)
-		add(n-2, n)
-	} else {
-		add(0, n)
-	}
+	formula.AppendChild(formula, ast.NewRawTextSegment(text.NewSegment(segment.Start+from, segment.Start+n)))
 	return formula
+}
+
+// escaping reports whether the backslash that the rest of a formula begins with is there
+// for Markdown: \\) is \). Between two backslashes \_ is an index and \\{ a brace; between
+// dollars that holds for \_{ alone, since some generators leave these formulas as they are.
+func escaping(rest []byte, twoBackslashes bool) bool {
+	signs := []string{`\_{`}
+	if twoBackslashes {
+		signs = []string{`\_`, `\*`, `\\{`, `\\}`, `\\)`, `\\]`}
+	}
+	return slices.ContainsFunc(signs, func(sign string) bool { return bytes.HasPrefix(rest, []byte(sign)) })
 }
 
 // noEnd is the key for where the search for an end has failed: a map from what was looked

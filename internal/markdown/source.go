@@ -86,8 +86,9 @@ func (c container) has(line []byte) bool {
 
 // rewrite writes what generators add to Markdown as Markdown or HTML. Each line of what is
 // written stands for the same line of source. Code is left as it is, apart from escaped
-// shortcodes. The writer also has the footnotes that are to follow the text.
-func rewrite(source []byte) *writer {
+// shortcodes. The writer also has the footnotes that are to follow the text. fields are those
+// of [ParsePage].
+func rewrite(source []byte, fields map[string]string) *writer {
 	s := &scanner{src: source, next: map[string]int{}, blank: true}
 	for at := 0; at < len(source); {
 		s.line++
@@ -101,7 +102,7 @@ func rewrite(source []byte) *writer {
 		s.add(part{start: s.codeFrom, end: len(source), kind: partCode})
 	}
 	s.flush(len(source))
-	w := &writer{src: source, parts: s.parts, notes: s.notes, comments: s.comments}
+	w := &writer{src: source, parts: s.parts, fields: fields, notes: s.notes, comments: s.comments}
 	if len(s.parts) == 1 && s.parts[0].kind == partText {
 		w.out, w.copies = source, []copied{{0, 0, len(source)}}
 		return w

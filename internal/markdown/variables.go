@@ -32,11 +32,18 @@ func (w *writer) variable(t *tag) (value string, ok bool) {
 		}
 		return "", false
 	}
-	if t.form != formOutput || w.variables == nil {
+	if t.form != formOutput || w.variables == nil && w.fields == nil {
 		return "", false
 	}
 	name, _, _ := strings.Cut(t.raw, "|")
-	value, ok = w.variables[strings.TrimSpace(name)]
+	name = strings.TrimSpace(name)
+	if value, ok = w.variables[name]; !ok {
+		if value, ok = w.fields[name]; ok && w.inAddress() {
+			value = strings.NewReplacer(" ", "%20", "<", "%3C", ">", "%3E").Replace(value)
+		} else if ok {
+			value = escape(value)
+		}
+	}
 	if w.expanded += len(value); w.expanded > maxExpanded {
 		return "", false
 	}

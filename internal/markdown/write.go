@@ -16,6 +16,7 @@ type writer struct {
 	ends   []ending
 
 	variables map[string]string // of Liquid, whose values are constant
+	fields    map[string]string // of the page, see [ParsePage]
 	expanded  int               // bytes that were written for variables
 
 	notes    []note

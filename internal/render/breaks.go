@@ -30,7 +30,8 @@ func breakable(s string, width int) string {
 
 // glueHyphens replaces the hyphens at which no line may break.
 func glueHyphens(s string, width int) string {
-	glued, done := "", 0 // of s
+	var glued strings.Builder
+	done := 0 // up to which s is in glued
 	for at := strings.IndexByte(s, '-'); at >= 0; {
 		from := strings.LastIndexAny(s[:at], " \n") + 1
 		to := len(s)
@@ -38,7 +39,8 @@ func glueHyphens(s string, width int) string {
 			to = at + n
 		}
 		if word := s[from:to]; !isCompound(word) && textWidth(word) <= width {
-			glued += s[done:from] + strings.ReplaceAll(word, "-", gluedHyphen)
+			glued.WriteString(s[done:from])
+			glued.WriteString(strings.ReplaceAll(word, "-", gluedHyphen))
 			done = to
 		}
 		next := strings.IndexByte(s[to:], '-')
@@ -47,7 +49,8 @@ func glueHyphens(s string, width int) string {
 		}
 		at = to + next
 	}
-	return glued + s[done:]
+	glued.WriteString(s[done:])
+	return glued.String()
 }
 
 // isCompound reports whether a word has letters on both sides of its hyphens and, but for

@@ -21,6 +21,8 @@ func TestElements(t *testing.T) {
 		"![](data:image/png;base64,AAAA)":                    "image",
 		"<video src=\"https://a.example/c.mp4\"></video>":    "video: c.mp4 [1]\n\n\n[1] https://a.example/c.mp4",
 		"> [!NOTE]\n> x":                                     "> Note\n>\n> x",
+		"a\vb":                                               "a b",
+		"```` ``` ```` and `` a`b ``":                        "```` ``` ```` and ``a`b``",
 		"<q>a</q> <kbd>b</kbd> {{< y >}}":                    "“a” b [y]",
 	} {
 		a := archive(t, source)
@@ -40,6 +42,7 @@ func TestPictureInLink(t *testing.T) {
 		"[a ![b](https://a.example/b.png) c](https://c.example)":                            "a image: b [1] c [2]",
 		"[![](https://a.example/b.png)](https://a.example/b.png) [c](https://c.example)":    "image: b.png [1] c [2]",
 		"<a href='https://a.example/b.png'><img src='https://a.example/b.png' alt='B'></a>": "image: B [1]",
+		"<a href='https://c.example'><img src='https://a.example/b.png' alt='B'> </a>**d**": "image: B [1] [2] d",
 		"[![b](b.png)](https://c.example)":                                                  "image: b [1]",
 	} {
 		lines := page(t, markdown, Options{Width: 60})

@@ -166,10 +166,22 @@ func (in *inline) codeSpan(n *ast.CodeSpan, m mark) {
 	}
 	s := strings.ReplaceAll(in.doc.CodeSpan(n), "-", hardHyphen)
 	if in.plain {
-		s = "`" + s + "`"
+		s = backticked(s)
 	}
 	m.code = true
 	in.add(s, m)
+}
+
+// backticked returns code between backticks: more of them than it has itself.
+func backticked(s string) string {
+	ticks, pad := "`", ""
+	for strings.Contains(s, ticks) {
+		ticks += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		pad = " "
+	}
+	return ticks + pad + s + pad + ticks
 }
 
 // link appends what body spells as a link, and its number.
@@ -190,6 +202,10 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 		number.ref = m.ref
 	}
 	body(m)
+	if in.text.endsInSpace() {
+		in.add(fmt.Sprintf("[%d] ", l.N), number)
+		return
+	}
 	in.add(in.tie(l)+fmt.Sprintf("[%d]", l.N), number)
 }
 

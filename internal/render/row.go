@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // mark is how a run of text is meant. What that looks like is up to the palette.
 type mark struct {
@@ -69,6 +72,8 @@ func (b *rowBuilder) add(s string, m mark) {
 	b.text = append(b.text, s...)
 	b.marks = extend(b.marks, len(b.text), m)
 }
+
+func (b *rowBuilder) endsInSpace() bool { return bytes.HasSuffix(b.text, []byte(" ")) }
 
 func (b *rowBuilder) row(r row) {
 	from := 0

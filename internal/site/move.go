@@ -15,6 +15,8 @@ import (
 // MoveOptions say how a file is renamed.
 type MoveOptions struct {
 	Replace bool // a file that has the new name goes to the trash; else that is an error
+
+	publish bool // it must be no draft afterwards
 }
 
 // Rename gives a file, or a folder, another path. If that gives a post that readers may read
@@ -66,14 +68,18 @@ func (e *Editor) Publish(ctx context.Context, author, name string) (Result, erro
 		to, ok := e.archive().Published(post.Path, post.Source, e.options.Now())
 		switch {
 		case ok:
-			return e.move(ctx, author, post.Path, to, MoveOptions{})
+			return e.move(ctx, author, post.Path, to, MoveOptions{publish: true})
 		case post.State == blog.Draft:
-			return Result{}, refuse(post.Path, "its front matter makes it a draft", "take draft: true out, and send it again")
+			return Result{}, draftItself(post.Path)
 		}
 		result := Result{Path: post.Path, Bytes: int64(len(post.Source)), Unchanged: true}
 		e.describe(&result, e.archive())
 		return result, nil
 	})
+}
+
+func draftItself(p string) *Refused {
+	return refuse(p, "its front matter makes it a draft", "take draft: true out, and send it again")
 }
 
 // post returns the post or page that has a slug, or the file that an author names.
@@ -124,6 +130,9 @@ func (u *Upload) rename(ctx context.Context, to string, o MoveOptions) (Result, 
 		u.options.IfMatch = "none"
 	}
 	result, err := u.commit(ctx, to)
+	if errors.Is(err, ErrChanged) && !o.Replace {
+		err = fmt.Errorf("%s: there is one already: choose another name, or remove it first: %w", blog.Printable(to), fs.ErrExist)
+	}
 	if u.file != nil { // it was not refused, but cannot be there now: clients try again
 		u.options.IfMatch = before
 		_, _ = u.hold()
@@ -172,7 +181,7 @@ func (e *Editor) move(ctx context.Context, author, from, to string, o MoveOption
 		}
 		made, err := makeParents(t, to)
 		if err == nil {
-			err = e.rename(t, author, old, there, &result)
+			err = e.rename(t, author, old, there, o, &result)
 		}
 		if err != nil {
 			removeFolders(t, made)
@@ -222,7 +231,7 @@ func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (plac
 }
 
 // rename checks the blog with a file or a folder at another path, and puts it there.
-func (e *Editor) rename(t *tree, author string, old, there place, result *Result) error {
+func (e *Editor) rename(t *tree, author string, old, there place, o MoveOptions, result *Result) error {
 	c := change{path: there.path, from: map[string]string{there.path: old.path}, gone: map[string]bool{old.path: true}}
 	if old.info.IsDir() {
 		c.path = ""
@@ -231,6 +240,11 @@ func (e *Editor) rename(t *tree, author string, old, there place, result *Result
 	next, err := e.check(t, c)
 	if err != nil {
 		return err
+	}
+	if o.publish {
+		if post, _ := next.archive.File(there.path); post != nil && post.State == blog.Draft {
+			return draftItself(old.path)
+		}
 	}
 	if next.archive != nil {
 		if slugs := newSlugs(before, next.archive, old.path, there.path); len(slugs) > 0 {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -319,5 +320,9 @@ func Temporary(path string) bool {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	ends := []string{".filepart", ".part", ".partial", ".tmp", ".temp", ".swp", ".swx", ".bak", ".crdownload", ".new", "~"}
 	return blog.Ignored(name) || name == "4913" || // with which vim tries whether it can write
-		slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) })
+		slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) }) ||
+		temporaryName.MatchString(name)
 }
+
+// temporaryName has the names of sed -i and of Qt's QSaveFile, in which Kate writes.
+var temporaryName = regexp.MustCompile(`^sed\w{6}$|\.(md|markdown)\.\w{6}$`)

@@ -165,7 +165,7 @@ func TestTemporaryNames(t *testing.T) {
 			u := begin(t, e, "posts/.good.md.AbC123", PutOptions{})
 			writeAt(t, u, text, 0)
 			commit(t, u)
-			if _, err := e.Rename(t.Context(), "ada", "posts/.good.md.AbC123", "posts/good.md", MoveOptions{}); !errors.Is(err, ErrChanged) {
+			if _, err := e.Rename(t.Context(), "ada", "posts/.good.md.AbC123", "posts/good.md", MoveOptions{}); !errors.Is(err, fs.ErrExist) {
 				t.Fatal(err)
 			}
 			if _, err := e.Rename(t.Context(), "ada", "posts/.good.md.AbC123", "posts/good.md", MoveOptions{Replace: true}); err != nil {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -71,7 +72,7 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 		first, _, _ := strings.Cut(strings.TrimSpace(block.Text), "\n")
 		entries = append(entries, entry{
 			dim:  fmt.Sprintf("%*d  %s%s", digits, block.N, language, spaces(widest+2-ansi.StringWidth(language))),
-			text: blog.Line(first),
+			text: cmp.Or(block.Title, blog.Line(first)),
 		})
 	}
 	return r.pick(&picker{

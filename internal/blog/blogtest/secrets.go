@@ -85,16 +85,21 @@ defaultContentLanguage = "en"
 	for _, c := range []struct {
 		en, fa, de string // fields
 		persian    Seen
-	}{{"x: y", "x: y", "draft: true", Translated}, {"draft: true", "x: y", "unlisted: true", Listed}} {
+	}{
+		{"x: y", "x: y", "draft: true", Translated},
+		{"draft: true", "x: y", "unlisted: true", Listed},
+		{"x: z", "publishDate: 2999-01-05", "status: hiden", Hidden},
+		{"publishDate: 2999-01-05", "x: y", "draft: true\ndraft: false", Listed},
+	} {
 		group := "content/posts/" + word(c.en, "group") + "/index"
 		for _, text := range []struct {
 			lang, fields string
 			seen         Seen
 		}{{"", c.en, Listed}, {".fa", c.fa, c.persian}, {".de", c.de, Unlisted}} {
-			if text.fields == "draft: true" {
+			if text.fields != "unlisted: true" && !strings.HasPrefix(text.fields, "x: ") {
 				text.seen = Hidden
 			}
-			s.add("beside "+c.en+text.lang, text.seen, group+text.lang+".md", past, text.fields)
+			s.add("beside "+c.en+text.lang+" "+text.fields, text.seen, group+text.lang+".md", past, text.fields)
 		}
 	}
 	return s
