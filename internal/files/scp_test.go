@@ -128,7 +128,7 @@ func TestSCPSends(t *testing.T) {
 		"a slug":        {"scp -f /posts/old.md", old, 0},
 		"a pattern":     {"scp -f posts/*.md", draft + old, 0},
 		"another":       {"scp -f 'posts/o?d.md'", old, 0},
-		"a folder":      {"scp -r -f posts", "D0755 0 posts\n" + draft + old + "E\n", 0},
+		"a folder":      {"scp -r -f posts", "D0750 0 posts\n" + draft + old + "E\n", 0},
 		"no folder":     {"scp -f posts", "\x01posts: a folder: scp -r copies it\n", 1},
 		"nothing there": {"scp -f posts/none.md", "\x01posts/none.md: there is no such file: file does not exist\n", 1},
 		"none matches":  {"scp -f posts/x*.md", "\x01posts/x*.md: there is no such file: file does not exist\n", 1},
