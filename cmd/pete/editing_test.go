@@ -51,7 +51,7 @@ func TestEditing(t *testing.T) {
 		{"a.md", 100, ""},
 		{"b.md", 101, "b.md: more than 100 bytes: "},
 		{"b.md", 10, ""},
-		{"c.md", 10, "c.md: the blog has 3 files: "},
+		{"c.md", 10, "c.md: the blog has 3 files and folders: "},
 	} {
 		if err := put(tt.name, tt.size); (err == nil) != (tt.want == "") || err != nil && !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s of %d bytes: %v", tt.name, tt.size, err)

@@ -97,14 +97,7 @@ func NewMetrics(from Sources) *Metrics {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pete_render_cache_bytes", Help: "What the posts that are kept laid out take.",
 		}, func() float64 { return float64(from.Cache().Bytes) }),
-		prometheus.CollectorFunc(func(to chan<- prometheus.Metric) {
-			for what, n := range from.Changes() {
-				to <- prometheus.MustNewConstMetric(changes, prometheus.CounterValue, float64(n), what)
-			}
-			if bytes, known := from.Trash(); known {
-				to <- prometheus.MustNewConstMetric(trash, prometheus.GaugeValue, float64(bytes))
-			}
-		}),
+		authors{from},
 	)
 	return m
 }
@@ -113,6 +106,25 @@ var (
 	changes = prometheus.NewDesc("pete_changes_total", "What authors have done, or what was refused to them.", []string{"what"}, nil)
 	trash   = prometheus.NewDesc("pete_trash_bytes", "What the versions in the trash take.", nil, nil)
 )
+
+// authors collects what authors have done.
+type authors struct{ from Sources }
+
+// Describe implements [prometheus.Collector].
+func (authors) Describe(to chan<- *prometheus.Desc) {
+	to <- changes
+	to <- trash
+}
+
+// Collect implements [prometheus.Collector].
+func (a authors) Collect(to chan<- prometheus.Metric) {
+	for what, n := range a.from.Changes() {
+		to <- prometheus.MustNewConstMetric(changes, prometheus.CounterValue, float64(n), what)
+	}
+	if bytes, known := a.from.Trash(); known {
+		to <- prometheus.MustNewConstMetric(trash, prometheus.GaugeValue, float64(bytes))
+	}
+}
 
 // counted returns a counter whose value is counted elsewhere.
 func counted(name, help string, count func() uint64) prometheus.Collector {

@@ -122,6 +122,10 @@ func (u *Upload) rename(ctx context.Context, to string, o MoveOptions) (Result, 
 		return Result{}, errEnded
 	}
 	if Temporary(to) || u.size == 0 && blog.IsMarkdown(to) {
+		if bad := checkHeldPath(to); bad != nil {
+			_, _ = u.hold() // under the name that it has
+			return Result{}, bad
+		}
 		u.path = to
 		return u.hold()
 	}
@@ -198,7 +202,7 @@ func (e *Editor) move(ctx context.Context, author, from, to string, o MoveOption
 // destination returns what is at the new path of a file or a folder, if it may be there.
 func (e *Editor) destination(t *tree, old place, to string, o MoveOptions) (place, error) {
 	there, err := look(t, to)
-	if err != nil && blog.FoldName(old.path) == blog.FoldName(to) {
+	if err != nil && path.Dir(old.path) == path.Dir(to) && blog.FoldName(old.path) == blog.FoldName(to) {
 		there, err = place{path: to}, nil // the name that differs in case alone is its own
 	}
 	a := e.archive()

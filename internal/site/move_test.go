@@ -79,6 +79,35 @@ func TestRedirectsOfTheHost(t *testing.T) {
 	leadsTo(t, e, "old", "good")
 }
 
+// A file of redirects that cannot be read is not written anew: it has what the host wrote.
+func TestRedirectsThatCannotBeRead(t *testing.T) {
+	dir := newTree(t)
+	e, _ := newEditor(t, dir, EditorOptions{})
+	must(t, os.Mkdir(dir+"/redirects", 0o750))
+	if _, err := e.RenameSlug(t.Context(), "ada", "good", "best"); err == nil {
+		t.Error("a slug is renamed, and the old one leads nowhere")
+	}
+	if got := read(t, dir+"/posts/good.md"); got != onePost {
+		t.Errorf("the post is %q", got)
+	}
+}
+
+// What is held under a temporary name gets no other that could not be written.
+func TestHeldNames(t *testing.T) {
+	e, _ := newEditor(t, newTree(t), EditorOptions{})
+	u := begin(t, e, "posts/new.md.tmp", PutOptions{})
+	writeAt(t, u, post("New", "text"), 0)
+	commit(t, u)
+	for _, to := range []string{"posts/" + strings.Repeat("x", 2*maxHeldPath) + ".tmp", "posts/\x1b.tmp"} {
+		if _, err := e.Rename(t.Context(), "ada", "posts/new.md.tmp", to, MoveOptions{}); !isRefused(err) {
+			t.Errorf("to %q: %v", to, err)
+		}
+	}
+	if _, err := e.Rename(t.Context(), "ada", "posts/new.md.tmp", "posts/new.md", MoveOptions{}); err != nil {
+		t.Errorf("it is held no more: %v", err)
+	}
+}
+
 // What is renamed where, in the directories of generators.
 func TestRename(t *testing.T) {
 	hugo := map[string]string{

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"io/fs"
 	"strings"
 
@@ -30,8 +31,11 @@ const maxRedirects = 10_000
 // before takes the place of an older one.
 func writeRedirects(t *tree, slugs map[string]string) error {
 	src, err := t.root.ReadFile(blog.RedirectsPath)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		src = []byte("# Slugs that posts had, and those that they have now. Pete adds lines at the end.\n")
+	case err != nil:
+		return err
 	}
 	var lines []string
 	for line := range strings.Lines(string(src)) {

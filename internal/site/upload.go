@@ -70,11 +70,10 @@ func (e *Editor) Begin(author, path string, o PutOptions) (*Upload, error) {
 func (e *Editor) begin(u *Upload) error {
 	target := ""
 	var err error
-	switch temporary := Temporary(u.path); {
-	case !temporary:
+	if Temporary(u.path) {
+		err = checkHeldPath(u.path)
+	} else {
 		target, err = e.resolve(u.path, nil, u.options.Draft)
-	case len(u.path) > maxHeldPath || blog.Printable(u.path) != u.path:
-		err = refuse(u.path[:min(len(u.path), maxHeldPath)], "the path is too long, or has a character that cannot be seen", "rename it")
 	}
 	if err != nil {
 		return err
@@ -98,6 +97,14 @@ func (e *Editor) begin(u *Upload) error {
 
 // maxHeldPath bounds a path of a temporary name, in bytes.
 const maxHeldPath = 1024
+
+// checkHeldPath returns an error for a path under which nothing is held.
+func checkHeldPath(path string) error {
+	if len(path) > maxHeldPath || blog.Printable(path) != path {
+		return refuse(path[:min(len(path), maxHeldPath)], "the path is too long, or has a character that cannot be seen", "rename it")
+	}
+	return nil
+}
 
 // stage makes the staged file of an upload.
 func (e *Editor) stage(t *tree, u *Upload) error {
