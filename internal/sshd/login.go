@@ -151,9 +151,12 @@ func priceOf(key gossh.PublicKey) int {
 }
 
 // refuseLogin counts a way to authenticate that was refused. The library closes the
-// connection after maxAuthTries.
+// connection after maxAuthTries, and may still read what has arrived when abort has closed it.
 func (c *conn) refuseLogin() {
 	l := &c.login
+	if l.exhausted.Load() {
+		return
+	}
 	tries := l.tries.Add(1)
 	c.budget.Load().Owe(max(l.price, authPrice))
 	switch {
