@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 
 	"blog.example/pete/internal/site"
 	"github.com/pkg/sftp"
@@ -106,57 +105,6 @@ func (s *authorSession) OpenFile(r *sftp.Request) (sftp.WriterAtReaderAt, error)
 	})
 }
 
-// upload is a file that is being written.
-type upload struct {
-	*site.Upload
-	session *authorSession
-	path    string
-	request string // its path in session.open
-	appends bool   // writes go to the end, whatever their offset is
-	broken  bool   // the connection ended before the client closed the file
-}
-
-// WriteAt implements io.WriterAt.
-func (u *upload) WriteAt(p []byte, offset int64) (int, error) {
-	return guarded(u.session.connection, func() (int, error) {
-		if u.appends {
-			offset = u.Size()
-		}
-		n, err := u.Upload.WriteAt(p, offset)
-		return n, status(err)
-	})
-}
-
-// Stat describes what has been written so far.
-func (u *upload) Stat() (fs.FileInfo, error) {
-	return info{node: &node{name: path.Base(u.path), changed: sftpTime(u.LastWrite())}, mode: fileMode, size: u.Size()}, nil
-}
-
-// TransferError implements sftp.TransferError: pkg/sftp closes the file after it.
-func (u *upload) TransferError(error) { u.broken = true }
-
-// Close publishes the file, unless the connection is broken.
-func (u *upload) Close() error {
-	_, err := guarded(u.session.connection, func() (struct{}, error) {
-		s := u.session
-		delete(s.open, u.request)
-		if s.uploads[u.path] == u {
-			delete(s.uploads, u.path)
-		}
-		s.handles--
-		switch {
-		case u.broken && u.Size() > 0:
-			_, err := u.Hold()
-			return struct{}{}, err
-		case u.broken:
-			u.Abort()
-			return struct{}{}, nil
-		}
-		return struct{}{}, s.change(func() error { _, err := u.Commit(s.ctx); return err })
-	})
-	return err
-}
-
 // change makes a change while the client has a CPU slot.
 func (s *authorSession) change(do func() error) error { return s.refuse(s.work(do)) }
 
@@ -181,7 +129,7 @@ func (s *authorSession) command(r *sftp.Request) error {
 	case "Rename":
 		return s.rename(r, false)
 	case "Remove":
-		return s.change(func() error { _, err := s.editor.Remove(s.ctx, s.author, r.Filepath); return err })
+		return s.remove(r.Filepath)
 	case "Mkdir":
 		return s.change(func() error { return s.editor.Mkdir(s.ctx, s.author, r.Filepath) })
 	case "Rmdir":
@@ -190,21 +138,65 @@ func (s *authorSession) command(r *sftp.Request) error {
 	return sftp.ErrSSHFxPermissionDenied // links
 }
 
+// remove removes a file. One that is still being written goes when it is closed: sshfs may
+// send the two in this order.
+func (s *authorSession) remove(name string) error {
+	written := s.writing(name)
+	for _, u := range written {
+		u.removed = true
+	}
+	delete(s.uploads, name)
+	return s.change(func() error {
+		_, err := s.editor.Remove(s.ctx, s.author, name)
+		return unlessWritten(err, name, written)
+	})
+}
+
 // PosixRename implements sftp.PosixRenameFileCmder: it replaces the file of the new name.
 func (s *authorSession) PosixRename(r *sftp.Request) error {
 	_, err := guarded(s.connection, func() (struct{}, error) { return struct{}{}, s.rename(r, true) })
 	return err
 }
 
+// rename renames a file. One that is still being written gets its new name when it is closed:
+// FUSE renames files that are removed while they are open.
 func (s *authorSession) rename(r *sftp.Request, replace bool) error {
+	written := s.writing(r.Filepath)
+	for _, u := range written {
+		if err := u.Move(r.Target); err != nil {
+			return s.refuse(err)
+		}
+		delete(s.uploads, u.path)
+		u.path = r.Target
+		s.uploads[u.path] = u
+	}
 	err := s.work(func() error {
 		_, err := s.editor.Rename(s.ctx, s.author, r.Filepath, r.Target, site.MoveOptions{Replace: replace})
-		return err
+		return unlessWritten(err, r.Filepath, written)
 	})
 	if errors.Is(err, fs.ErrExist) {
 		_, _ = fmt.Fprintln(s.stderr, err) // OpenSSH says "Failure" alone
 	}
 	return s.refuse(err)
+}
+
+// writing returns the files at a path that the client is writing.
+func (s *authorSession) writing(name string) (all []*upload) {
+	for _, f := range s.open {
+		if u, ok := f.(*upload); ok && u.path == name {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// unlessWritten returns the error of a change to a file, but not that there is none if the
+// client is writing it.
+func unlessWritten(err error, name string, written []*upload) error {
+	if len(written) > 0 && (errors.Is(err, fs.ErrNotExist) || site.Temporary(name)) {
+		return nil
+	}
+	return err
 }
 
 // setstat sets the size of a file. Modes, owners and times are those that the host gives.

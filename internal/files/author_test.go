@@ -299,6 +299,67 @@ func TestHabitsOfClients(t *testing.T) {
 	}
 }
 
+// A file that is removed while it is written is not there when it is closed.
+func TestRemovedWhileWritten(t *testing.T) {
+	s := newStudy(t)
+	client := s.dial()
+	for _, path := range []string{"posts/new.md", "posts/.new.md.swp", "posts/old.md"} {
+		f, err := client.OpenFile(path, create)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, newText); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(client.Remove(path), f.Close()); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		if _, err := client.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s afterwards: %v", path, err)
+		}
+	}
+	s.wantTitles()
+}
+
+// A file that is renamed while it is written has its new name when it is closed. FUSE gives a
+// file another name that is removed while it is open, and removes that later.
+func TestRenamedWhileWritten(t *testing.T) {
+	s := newStudy(t)
+	client := s.dial()
+	for from, to := range map[string]string{"posts/a.md.tmp": "posts/new.md", "posts/new.md.swx": "posts/.fuse_hidden01"} {
+		f, err := client.OpenFile(from, create)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, newText); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(client.PosixRename(from, to), f.Close()); err != nil {
+			t.Errorf("%s: %v", from, err)
+		}
+		if _, err := client.Stat(from); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is there: %v", from, err)
+		}
+		if _, err := client.Stat(to); err != nil {
+			t.Errorf("%s: %v", to, err)
+		}
+	}
+	if err := client.Remove("posts/.fuse_hidden01"); err != nil {
+		t.Error(err)
+	}
+	f, err := client.OpenFile("posts/new.md.tmp", create)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.PosixRename("posts/new.md.tmp", "site.yaml"); err == nil {
+		t.Error("what no author writes is written under another name")
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	s.wantTitles("New", "Old")
+}
+
 // What was being written when the connection broke is not public, and the author may go on
 // with it.
 func TestBrokenUpload(t *testing.T) {

@@ -17,7 +17,7 @@
 //	content.go     the bytes of a file; readme.go and readme.md make the README
 //	serve.go       a session, from its requests to its answers
 //	serializer.go  one request at a time
-//	author.go      a session of an author, over sftp; scp.go is the older protocol of scp
+//	author.go      a session of an author, over sftp; upload.go is a file that is written, and scp.go the older protocol of scp
 package files
 
 import (

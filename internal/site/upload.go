@@ -68,13 +68,7 @@ func (e *Editor) Begin(author, path string, o PutOptions) (*Upload, error) {
 }
 
 func (e *Editor) begin(u *Upload) error {
-	target := ""
-	var err error
-	if Temporary(u.path) {
-		err = checkHeldPath(u.path)
-	} else {
-		target, err = e.resolve(u.path, nil, u.options.Draft)
-	}
+	target, err := u.checkPath(u.path)
 	if err != nil {
 		return err
 	}
@@ -92,6 +86,26 @@ func (e *Editor) begin(u *Upload) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// checkPath returns the path of the file that an author means, or "" for a temporary name. The
+// error is that of a path that no file may have.
+func (u *Upload) checkPath(path string) (target string, err error) {
+	if Temporary(path) {
+		return "", checkHeldPath(path)
+	}
+	return u.editor.resolve(path, nil, u.options.Draft)
+}
+
+// Move gives an upload that is being written another path.
+func (u *Upload) Move(to string) error {
+	if _, err := u.checkPath(to); err != nil {
+		return err
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.path = to
 	return nil
 }
 
