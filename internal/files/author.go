@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"blog.example/pete/internal/site"
 	"github.com/pkg/sftp"
@@ -21,7 +22,7 @@ import (
 func ServeAuthor(ctx context.Context, editor *site.Editor, author string, client io.ReadWriteCloser, stderr io.Writer, compute func(work func())) error {
 	c := newConnection(ctx, client, compute)
 	c.requests.writable = true
-	s := &authorSession{connection: c, editor: editor, author: author, stderr: stderr, open: map[string]described{}, uploads: map[string]*upload{}}
+	s := &authorSession{connection: c, editor: editor, author: author, stderr: stderr, open: map[string]described{}}
 	return c.serve(sftp.Handlers{FileGet: s, FilePut: s, FileCmd: s, FileList: s})
 }
 
@@ -29,11 +30,10 @@ func ServeAuthor(ctx context.Context, editor *site.Editor, author string, client
 // requests are clean and begin with a slash.
 type authorSession struct {
 	*connection
-	editor  *site.Editor
-	author  string
-	stderr  io.Writer
-	open    map[string]described // files, by the paths that own gives them
-	uploads map[string]*upload   // those of them that are written, by their paths
+	editor *site.Editor
+	author string
+	stderr io.Writer
+	open   map[string]described // files, by the paths that own gives them
 }
 
 // described is an open file.
@@ -100,7 +100,8 @@ func (s *authorSession) OpenFile(r *sftp.Request) (sftp.WriterAtReaderAt, error)
 		u := &upload{Upload: begun, session: s, path: r.Filepath, appends: flags.Append}
 		r.Filepath = s.own(r.Filepath)
 		u.request = r.Filepath
-		s.open[u.request], s.uploads[u.path] = u, u
+		u.number = s.opened
+		s.open[u.request] = u
 		return u, nil
 	})
 }
@@ -145,7 +146,6 @@ func (s *authorSession) remove(name string) error {
 	for _, u := range written {
 		u.removed = true
 	}
-	delete(s.uploads, name)
 	return s.change(func() error {
 		_, err := s.editor.Remove(s.ctx, s.author, name)
 		return unlessWritten(err, name, written)
@@ -166,9 +166,7 @@ func (s *authorSession) rename(r *sftp.Request, replace bool) error {
 		if err := u.Move(r.Target); err != nil {
 			return s.refuse(err)
 		}
-		delete(s.uploads, u.path)
 		u.path = r.Target
-		s.uploads[u.path] = u
 	}
 	err := s.work(func() error {
 		_, err := s.editor.Rename(s.ctx, s.author, r.Filepath, r.Target, site.MoveOptions{Replace: replace})
@@ -180,13 +178,14 @@ func (s *authorSession) rename(r *sftp.Request, replace bool) error {
 	return s.refuse(err)
 }
 
-// writing returns the files at a path that the client is writing.
+// writing returns the files at a path that the client is writing, the latest last.
 func (s *authorSession) writing(name string) (all []*upload) {
 	for _, f := range s.open {
-		if u, ok := f.(*upload); ok && u.path == name {
+		if u, ok := f.(*upload); ok && u.path == name && !u.removed {
 			all = append(all, u)
 		}
 	}
+	slices.SortFunc(all, func(a, b *upload) int { return a.number - b.number })
 	return all
 }
 
@@ -207,8 +206,8 @@ func (s *authorSession) setstat(r *sftp.Request) error {
 	}
 	size := int64(attributes.Size) //nolint:gosec // one that has become negative is refused
 	u, _ := s.open[r.Filepath].(*upload)
-	if u == nil {
-		u = s.uploads[r.Filepath]
+	if written := s.writing(r.Filepath); len(written) > 0 {
+		u = written[len(written)-1]
 	}
 	switch _, err := s.stat(r.Filepath); {
 	case u != nil && r.AttrFlags().Size:
@@ -237,8 +236,8 @@ func (s *authorSession) stat(name string) (fs.FileInfo, error) {
 	if f := s.open[name]; f != nil {
 		return f.Stat()
 	}
-	if u := s.uploads[name]; u != nil {
-		return u.Stat()
+	if written := s.writing(name); len(written) > 0 {
+		return written[len(written)-1].Stat()
 	}
 	return s.editor.Stat(s.author, name)
 }

@@ -13,6 +13,7 @@ type upload struct {
 	session *authorSession
 	path    string
 	request string // its path in session.open
+	number  int    // of the files that the session has opened
 	appends bool   // writes go to the end, whatever their offset is
 	broken  bool   // the connection ended before the client closed the file
 	removed bool   // the client removed the file before it closed it
@@ -42,9 +43,6 @@ func (u *upload) Close() error {
 	_, err := guarded(u.session.connection, func() (struct{}, error) {
 		s := u.session
 		delete(s.open, u.request)
-		if s.uploads[u.path] == u {
-			delete(s.uploads, u.path)
-		}
 		s.handles--
 		switch {
 		case u.removed:
