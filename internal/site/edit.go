@@ -80,7 +80,7 @@ func (u *Upload) commit(ctx context.Context, name string) (Result, error) {
 	case isRefused && u.restores != "":
 		refused.Trash = u.restores
 	case isRefused:
-		e.keepRefused(u, name, refused)
+		e.discardRefused(u, name, refused)
 	}
 	if err != nil {
 		e.logError(u.author, name, err)
@@ -182,7 +182,7 @@ func (e *Editor) swap(u *Upload, old place) (trashed string, err error) {
 		return "", e.full(old.path, err)
 	}
 	if old.exists() {
-		if trashed, err = e.trash.keep(t, old.path, entry{Path: old.path, Author: u.author, Reason: "replaced"}); err != nil {
+		if trashed, err = e.trash.add(t, old.path, entry{Path: old.path, Author: u.author, Reason: "replaced"}); err != nil {
 			return "", e.full(old.path, err)
 		}
 	}

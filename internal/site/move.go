@@ -275,7 +275,7 @@ func (e *Editor) rename(t *tree, author string, old, there place, o MoveOptions,
 		}
 	}
 	if there.exists() {
-		if result.Trash, err = e.trash.keep(t, there.path, entry{Path: there.path, Author: author, Reason: "replaced", SHA256: there.sum}); err != nil {
+		if result.Trash, err = e.trash.add(t, there.path, entry{Path: there.path, Author: author, Reason: "replaced", SHA256: there.sum}); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (e *Editor) remove(ctx context.Context, author, target string) (result Resu
 		if err != nil {
 			return err
 		}
-		result.Trash, err = e.trash.keep(t, target, entry{Path: target, Author: author, Reason: "removed", SHA256: old.sum})
+		result.Trash, err = e.trash.add(t, target, entry{Path: target, Author: author, Reason: "removed", SHA256: old.sum})
 		if err != nil {
 			return e.full(target, err)
 		}

@@ -10,15 +10,15 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// keepRefused keeps the bytes of an upload that is refused, and says so in the refusal.
-func (e *Editor) keepRefused(u *Upload, name string, r *Refused) {
+// discardRefused puts the bytes of an upload that is refused into the trash, and says so in the refusal.
+func (e *Editor) discardRefused(u *Upload, name string, r *Refused) {
 	why := r.Error()
 	why = why[:min(len(why), maxWhy)]
 	path := name
 	if len(r.Problems) > 0 && r.Problems[0].Path != "" {
 		path = r.Problems[0].Path
 	}
-	id, err := e.trash.keep(u.tree, u.staged, entry{Path: path, Author: u.author, Reason: "refused", Why: why})
+	id, err := e.trash.add(u.tree, u.staged, entry{Path: path, Author: u.author, Reason: "refused", Why: why})
 	if err != nil {
 		e.store.options.Log.Warn("a refused upload could not be kept in the trash", "path", blog.Printable(name), "error", err)
 		return

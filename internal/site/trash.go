@@ -103,8 +103,8 @@ func readEntry(t *tree, id string) (found entry, ok bool) {
 	return found, true
 }
 
-// keep takes the bytes of a file in, which stays where it is, and returns the ID.
-func (tr *trash) keep(t *tree, from string, en entry) (id string, err error) {
+// add takes the bytes of a file in, which stays where it is, and returns the ID.
+func (tr *trash) add(t *tree, from string, en entry) (id string, err error) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
 	info, err := t.root.Lstat(from)
