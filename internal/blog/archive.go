@@ -18,13 +18,13 @@
 //	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
-//	slug.go         names; permalink.go is which addresses a page had, and redirects.go which others lead to it
+//	slug.go         names; permalink.go is which addresses a page had, and redirects.go finds the page of an address
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline
 //	metadata.go     its fields; dates.go reads their dates, and misspelt.go those that may be meant; state.go is who sees it, secrecy.go finds words of secrecy in what cannot be parsed
 //	limits.go       what a body may have before it is parsed; prefix.go, table.go, marks.go and references.go count it
-//	document.go     its tree; outline.go and footnotes.go are what the tree says
+//	document.go     its tree; outline.go, footnotes.go and summary.go are what the tree says
 //	assemble.go     which version of each file is served, and who gets an alias; apart.go tells posts of one slug apart, translation.go finds the same text in other languages
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one

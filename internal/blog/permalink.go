@@ -321,39 +321,3 @@ func (g generator) addressFields() []string {
 	}
 	return []string{"permalink", "url", "path"}
 }
-
-// ByPath returns the post or page that an address of the old site leads to, whatever its
-// case, with and without .html, index.html and a slash at the end.
-func (a *Archive) ByPath(address string) (*Post, bool) {
-	if p := a.byPath[pathKey(address)]; p != nil && a.sees(p.State) {
-		return p, true
-	}
-	return nil, false
-}
-
-// indexPaths fills byPath with the old addresses of posts. The first that has an address
-// keeps it, but those that readers are told of go before others.
-func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
-	a.byPath = make(map[string]*Post, len(posts))
-	for _, p := range posts {
-		if p == nil {
-			continue
-		}
-		for _, key := range p.pathKeys {
-			if other := a.byPath[key]; other == nil || p.State < other.State {
-				a.byPath[key] = p
-			}
-		}
-	}
-	for _, r := range redirects {
-		from := pathKey(r.from)
-		p := a.byPath[pathKey(r.to)]
-		if p == nil && strings.HasPrefix(r.to, "/") { // the file may stand where the site begins
-			p = a.byPath[pathKey(cleanPath(a.Site.Base)+r.to)]
-		}
-		if other := a.byPath[from]; p != nil && (other == nil || p.State < other.State) {
-			a.byPath[from] = p
-			p.OldPaths = append(slices.Clip(p.OldPaths), cleanPath(r.from))
-		}
-	}
-}

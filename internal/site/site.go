@@ -6,7 +6,7 @@
 //
 //	site.go     Snapshot
 //	authors.go  what authors see of it
-//	store.go    Store: reading, swapping, what is logged
+//	store.go    Store: reading and swapping; problems.go logs what is wrong
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
 //	tree.go     a directory as an fs.FS that no link leads out of
