@@ -21,6 +21,14 @@ const maxAsked = 80
 
 // missing says that nothing is at an address, and what may have been meant.
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, v *view) {
+	as(w, kindMissing)
+	var b *body
+	if s.compute(r, func() { b = v.missing(r) }) {
+		b.serve(w, r)
+	}
+}
+
+func (v *view) missing(r *http.Request) *body {
 	content := missingPage{Asked: shortened(r.URL.Path)}
 	slug := strings.TrimSuffix(path.Base(path.Clean(r.URL.Path)), path.Ext(r.URL.Path))
 	if nearest, ok := v.snapshot.Archive.Nearest(slug); ok {
@@ -34,7 +42,7 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, v *view) {
 	p.NoIndex, p.Content = true, content
 	b := p.write("missing.html")
 	b.status, b.cache = http.StatusNotFound, []string{"no-cache"}
-	b.serve(w, r)
+	return b
 }
 
 // shortened returns words of a client as they are shown.

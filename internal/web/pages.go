@@ -230,10 +230,27 @@ func (v *view) canonical(path string) string {
 // send answers with a body that create makes, unless it is cached; nil is the page that says
 // that there is nothing.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, v *view, name string, create func() *body) {
-	b := s.cached(v, name, create)
+	b, ok := s.cached(r, v, name, create)
+	if !ok {
+		return
+	}
 	if b == nil {
 		s.missing(w, r, v)
 		return
 	}
+	as(w, kindOf(name))
 	b.serve(w, r)
+}
+
+// kindOf returns the kind of an answer by the name of its body.
+func kindOf(name string) string {
+	switch first, _, _ := strings.Cut(name, " "); first {
+	case "post":
+		return kindPost
+	case "atom", "json":
+		return kindFeed
+	case "style":
+		return kindFile
+	}
+	return kindPage
 }

@@ -215,6 +215,7 @@ func (s *Server) moved(v *view, p string) (to string, ok bool) {
 
 // redirect sends a client to another path of this door, for good.
 func redirect(w http.ResponseWriter, r *http.Request, to string) {
+	as(w, kindRedirect)
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	http.Redirect(w, r, to, http.StatusMovedPermanently)
 }

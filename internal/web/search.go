@@ -27,6 +27,15 @@ const maxQuery = 4 << 10
 
 // search answers a query. Its answers are not cached here: package search has the recent ones.
 func (s *Server) search(w http.ResponseWriter, r *http.Request, v *view) {
+	as(w, kindSearch)
+	var b *body
+	if s.compute(r, func() { b = v.search(r) }) {
+		b.serve(w, r)
+	}
+}
+
+// search returns the page of a search, with the answers to the query of a request.
+func (v *view) search(r *http.Request) *body {
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
 	p := v.newPage("Search")
 	p.Here, p.NoIndex = "search", true
@@ -40,7 +49,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, v *view) {
 	p.Content = content
 	b := p.write("search.html")
 	b.status, b.cache = status, []string{cacheNever}
-	b.serve(w, r)
+	return b
 }
 
 // answer looks for a query.

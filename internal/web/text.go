@@ -22,12 +22,18 @@ func (s *Server) text(w http.ResponseWriter, r *http.Request, v *view, kind stri
 		}
 		return b
 	}
+	as(w, kindText)
 	var b *body
+	var ok bool
 	if len(words) > 0 && words[0] == "search" {
-		b = create()
+		as(w, kindSearch)
+		ok = s.compute(r, func() { b = create() })
 		private = true
 	} else {
-		b = s.cached(v, "text "+kind+" "+command.Join(words...), create)
+		b, ok = s.cached(r, v, "text "+kind+" "+command.Join(words...), create)
+	}
+	if !ok {
+		return
 	}
 	if private {
 		b = b.uncached()
