@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -33,7 +34,7 @@ func smallBlog() fstest.MapFS {
 		"site.yaml":        {Data: []byte("title: A Small Blog\nhost: blog.example\n")},
 		"pages/about.md":   {Data: []byte("# About\n\nA blog for tests.\n")},
 		"posts/short.md":   {Data: []byte("---\ntitle: Short\ndate: 2026-01-02\nsummary: A short post.\ntags: [one]\n---\n\nOf a lighthouse.\n")},
-		"posts/long.md":    {Data: []byte("---\ntitle: Long\ndate: 2026-01-01\nsummary: A long post.\ntags: [one]\n---\n\n" + strings.Repeat("A paragraph of a long post, about nothing in particular.\n\n", 40_000))},
+		"posts/long.md":    {Data: []byte("---\ntitle: Long\ndate: 2026-01-01\nsummary: A long post.\ntags: [one]\n---\n\n" + strings.Repeat(strings.Repeat("A paragraph of a long post, about nothing in particular. ", 100)+"\n\n", 400))},
 		"posts/planned.md": {Data: []byte("---\ntitle: Planned\ndraft: true\n---\n\nA secret.\n")},
 	}
 }
@@ -62,6 +63,14 @@ func testQuota() quota.Limits {
 // startDoor starts a server of smallBlog, and stops it when the test is over.
 func startDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 	t.Helper()
+	d := newDoor(t, tune...)
+	d.start(t)
+	return d
+}
+
+// newDoor returns a server that does not listen yet.
+func newDoor(t testing.TB, tune ...func(*Config)) *testDoor {
+	t.Helper()
 	d := &testDoor{log: &journal{}, tally: &tally{refused: map[string]int{}}, served: make(chan error, 1)}
 	config := Config{
 		Listen: []string{"127.0.0.1:0"}, CacheBytes: 16 << 20, Limits: DefaultLimits(), Watcher: d.tally,
@@ -73,13 +82,18 @@ func startDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 	config.Table = cmp.Or(config.Table, quota.NewTable(testQuota()))
 	if config.Snapshots == nil {
 		store, report, err := site.Open(t.Context(), site.Files(smallBlog()), site.Options{})
-		if err != nil || store == nil {
+		if err != nil || store == nil || len(report.Problems) > 0 {
 			t.Fatal(report, err)
 		}
 		t.Cleanup(func() { _ = store.Close() })
 		config.Snapshots = store
 	}
 	d.Server = New(config)
+	return d
+}
+
+func (d *testDoor) start(t testing.TB) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	d.cancel = cancel
 	if err := d.Listen(ctx); err != nil {
@@ -95,7 +109,6 @@ func startDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 			t.Errorf("the server does not stop\n%s", stacks())
 		}
 	})
-	return d
 }
 
 // stop stops the server and returns how long that takes.
@@ -282,4 +295,32 @@ func (w *tally) count(cause string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.refused[cause]
+}
+
+// quotaTable returns a table with bounds of a test.
+func quotaTable(limits quota.Limits) *quota.Table { return quota.NewTable(limits) }
+
+// cpu returns the CPU time that the process has used, that of clients in the test included.
+func cpu(t testing.TB) time.Duration {
+	t.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// arrivedFrom returns how many bytes have arrived on the open connections of a source, and
+// counts those that were closed in the meantime as none.
+func (d *testDoor) arrivedFrom(source string) (n int64) {
+	d.conns.mu.Lock()
+	defer d.conns.mu.Unlock()
+	for of, all := range d.conns.open {
+		for one := range all {
+			if of.String() == source {
+				n += one.arrived.Load()
+			}
+		}
+	}
+	return n
 }
