@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"net/http"
 	"strings"
 
 	"blog.example/pete/internal/blog"
@@ -225,15 +224,4 @@ func (v *view) canonical(path string) string {
 		return ""
 	}
 	return v.site.Door + path
-}
-
-// send answers with a body that create makes, unless it is cached; nil is the page that says
-// that there is nothing.
-func (s *Server) send(w http.ResponseWriter, r *http.Request, v *view, name string, create func() *body) {
-	b := s.cached(v, name, create)
-	if b == nil {
-		s.missing(w, r, v)
-		return
-	}
-	b.serve(w, r)
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -25,22 +24,25 @@ type searchPage struct {
 // maxQuery is how many bytes of a query are looked at, as over SSH.
 const maxQuery = 4 << 10
 
-// search answers a query. Its answers are not cached here: package search has the recent ones.
-func (s *Server) search(w http.ResponseWriter, r *http.Request, v *view) {
+// search answers a query. The answers are not cached here: package search has the recent
+// ones.
+func (s *Server) search(w http.ResponseWriter, r *request) {
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	p := v.newPage("Search")
+	if r.form != formHTML && query != "" {
+		r.answer(w, s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK)
+		return
+	}
+	p := r.view.newPage("Search")
 	p.Here, p.NoIndex = "search", true
-	p.SSH = v.site.SSH("search", "WORDS")
+	p.SSH = r.view.site.SSH("search", "WORDS")
 	content, status := searchPage{}, http.StatusOK
 	if query != "" {
-		content, status = v.answer(r.Context(), query)
-		p.Title = "Search: " + content.Query + " · " + cmp.Or(v.site.Author, v.site.Title)
-		p.SSH = v.site.SSH("search", command.Join(content.Query))
+		content, status = r.view.answer(r.Context(), query)
+		p.Title = "Search: " + content.Query + " · " + r.view.short()
+		p.SSH = r.view.site.SSH("search", command.Join(content.Query))
 	}
 	p.Content = content
-	b := p.write("search.html")
-	b.status, b.cache = status, []string{cacheNever}
-	b.serve(w, r)
+	r.answer(w, p.write("search.html"), status)
 }
 
 // answer looks for a query.
