@@ -14,12 +14,12 @@ var (
 	linkAddress = regexp.MustCompile(`^(#|(?i:https?|mailto|sftp|ssh):)`)
 )
 
-// pagePolicy allows the HTML that authors may write: markup of text, without scripts,
+// feedPolicy allows the HTML that authors may write: markup of text, without scripts,
 // forms, frames and styles. bluemonday's UGCPolicy adds nofollow to the author's links,
 // and drops the start of a list and titles with a question mark. bdo is not allowed,
 // since it reorders text as U+202E does. Ids of elements are on spans within them, see
 // anchored.
-var pagePolicy = sync.OnceValue(func() *bluemonday.Policy {
+var feedPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(
 		"h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "blockquote", "pre", "hr", "br", "wbr",
