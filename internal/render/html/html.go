@@ -97,3 +97,16 @@ func attribute(name, value string) string {
 
 // escaped returns words as markup.
 func escaped(words string) string { return blog.VisibleHTML(html.EscapeString(words)) }
+
+// Marked returns words as markup, with each mark, which is the bytes from From up to To, in a
+// <mark>. The marks are in order, and none is over another: those of a snippet are.
+func Marked[M ~struct{ From, To int }](words string, marks []M) string {
+	var b strings.Builder
+	at := 0
+	for _, one := range marks {
+		m := struct{ From, To int }(one)
+		b.WriteString(escaped(words[at:m.From]) + "<mark>" + escaped(words[m.From:m.To]) + "</mark>")
+		at = m.To
+	}
+	return b.String() + escaped(words[at:])
+}
