@@ -1,10 +1,14 @@
-// Package html writes posts as HTML: as fragments for feeds, and as documents. Nothing in
-// a text reaches a browser as a script, and elements are nested as browsers would nest
-// them, whatever the author wrote. Equal input gives equal bytes.
+// Package html writes posts as HTML: as fragments for feeds, as documents, and for the pages
+// of the web door. Nothing in a text reaches a browser as a script, and elements are nested as
+// browsers would nest them, whatever the author wrote. Equal input gives equal bytes.
 //
-// The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
-// otherwise), anchored.go (the ids of elements), sanitize.go (what is allowed), valid.go
-// (elements are closed and nested), address.go (links and images that lead out of the page).
+// The files: html.go (documents, and the marks of snippets), fragment.go (feeds), page.go
+// (pages), and of pages figure.go (code), table.go, picture.go (pictures, films, sounds) and
+// notes.go (footnotes, and the words that are not of the text); markup.go (the nodes that both
+// have otherwise than goldmark), anchored.go (the ids of elements), typeset.go and quotes.go
+// (typographic signs), sanitize.go (what is allowed), valid.go (elements are closed and
+// nested), address.go (links and images that lead out of the page), direction.go (from right to
+// left).
 package html
 
 import (
