@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"strings"
@@ -118,7 +119,7 @@ func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, enteri
 }
 
 // href returns the address of a link for readers outside the blog. A link to a heading of
-// the same text stays in it. The about page has no address of its own, so a link to it
+// the same text stays in it. Where the about page has no address of its own, a link to it
 // leads to the blog.
 func (m *markup) href(n ast.Node) string {
 	l, ok := m.doc.Link(n)
@@ -132,7 +133,7 @@ func (m *markup) href(n ast.Node) string {
 	case l.Slug == m.slug && l.Fragment != "":
 		address = "#" + m.prefix + l.Fragment
 	case l.Slug != "" && l.URL == "":
-		address = m.site.HomeURL()
+		address = cmp.Or(m.site.AboutURL(), m.site.HomeURL())
 	case l.Slug != "" && l.Fragment != "":
 		address += "#" + l.Fragment
 	}
