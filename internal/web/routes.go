@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -106,7 +107,7 @@ func (s *Server) named(w http.ResponseWriter, r *request) bool {
 // postAt returns the post whose page is at a path, to the letter.
 func (r *request) postAt(p string) (*blog.Post, bool) {
 	post, ok := r.archive().Post(p[strings.LastIndexByte(p, '/')+1:])
-	return post, ok && blog.DoorPath(post.Slug) == p
+	return post, ok && blog.DoorPath(post) == (&url.URL{Path: p}).EscapedPath()
 }
 
 // post answers with a post, in the form that the client asks for.
@@ -184,9 +185,9 @@ func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	if strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean) {
 		to = clean
 	} else if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
-		to = blog.DoorPath(post.Slug)
+		to = blog.DoorPath(post)
 	} else if post, ok := archive.ByPath(clean); ok {
-		to = blog.DoorPath(post.Slug)
+		to = blog.DoorPath(post)
 	} else if address, ok := archive.Redirect(r.URL.Path); ok {
 		to = address
 	}

@@ -10,6 +10,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/render/html"
 	"blog.example/pete/internal/search"
 )
 
@@ -89,23 +90,10 @@ func (v *view) answer(ctx context.Context, query string) (found searchPage, stat
 // fragments of the WICG, https://wicg.github.io/scroll-to-text-fragment/).
 func (v *view) hit(h search.Hit) item {
 	i := v.item(h.Post)
-	i.Summary = marked(h.Snippet)
+	i.Summary = template.HTML(html.Marked(h.Snippet.Text, h.Snippet.Marks)) //nolint:gosec // package html escapes it
 	if marks := h.Snippet.Marks; len(marks) > 0 {
 		text := h.Snippet.Text[marks[0].From:marks[0].To]
 		i.Href += "#:~:text=" + strings.ReplaceAll(url.PathEscape(text), "-", "%2D")
 	}
 	return i
-}
-
-// marked returns a snippet with what matched in mark elements.
-func marked(s search.Snippet) template.HTML {
-	var b strings.Builder
-	at := 0
-	for _, m := range s.Marks {
-		b.WriteString(template.HTMLEscapeString(s.Text[at:m.From]))
-		b.WriteString("<mark>" + template.HTMLEscapeString(s.Text[m.From:m.To]) + "</mark>")
-		at = m.To
-	}
-	b.WriteString(template.HTMLEscapeString(s.Text[at:]))
-	return template.HTML(b.String()) //nolint:gosec // its parts are escaped
 }

@@ -129,7 +129,7 @@ type tagLink struct {
 }
 
 func (v *view) item(p *blog.Post) item {
-	i := item{Post: p, Href: blog.DoorPath(p.Slug), Summary: template.HTML(template.HTMLEscapeString(p.Summary)), Tags: tagLinks(p)} //nolint:gosec // it is escaped
+	i := item{Post: p, Href: blog.DoorPath(p), Summary: template.HTML(template.HTMLEscapeString(p.Summary)), Tags: tagLinks(p)} //nolint:gosec // it is escaped
 	if foreign := p.Foreign(v.site); foreign != "" {
 		i.Lang, i.Dir = blog.LanguageTag(foreign), html.Direction(foreign)
 	}
