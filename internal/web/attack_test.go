@@ -206,7 +206,7 @@ func TestPaths(t *testing.T) {
 		switch to := got.Header.Get("Location"); {
 		case got.StatusCode >= 500, got.StatusCode < 300 && path != "?" && path != "":
 			t.Errorf("%.60q gets %s", path, got.Status)
-		case to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n") || strings.Contains(to, "evil")):
+		case to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n")):
 			t.Errorf("%.60q leads to %q", path, to)
 		}
 	}

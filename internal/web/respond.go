@@ -188,17 +188,18 @@ type making struct {
 
 // cached returns the body that create returns, which is called if it is not cached. Requests
 // that come meanwhile for the same wait for it. ok is false if the client is gone before.
-func (s *Server) cached(r *http.Request, v *view, name string, create func() *body) (b *body, ok bool) {
-	key := bodyKey{v.snapshot.ID, name}
+func (s *Server) cached(r *request, name string, create func() *body) (b *body, ok bool) {
+	key := bodyKey{r.view.snapshot.ID, name}
 	if b, ok := s.bodies.Get(key); ok {
 		return b, true
 	}
 	// The slot comes before the lock: a client that waits for its slot must not keep others
 	// waiting for the body.
-	ok = s.compute(r, func() {
+	ok = s.compute(r.Request, func() {
 		unlock := s.making.lock(key)
 		defer unlock()
-		if b, ok = s.bodies.Get(key); ok {
+		if made, ok := s.bodies.Get(key); ok {
+			b = made
 			return
 		}
 		if b = create(); b != nil {

@@ -103,22 +103,36 @@ type Server struct {
 	events    *logqueue.Events
 	bodies    *lru.Cache[bodyKey, *body]
 	making    making
+	gone      gone
+
+	policy, nosniff, referrer []string // headers of every answer
 }
 
 // New makes a server. It does not listen yet.
 func New(config Config) *Server {
-	s := &Server{config: config, bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() })}
+	s := &Server{
+		config: config,
+		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
+		policy: []string{policy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+	}
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
 	s.conns = newConns(config, s.watcher)
+	s.http = s.newHTTP()
+	return s
+}
+
+// newHTTP returns the http server, which bounds one request as conns bounds connections.
+func (s *Server) newHTTP() *http.Server {
+	limits := s.config.Limits
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true) // over TLS alone
-	s.http = &http.Server{
+	return &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
 		Protocols:         protocols,
-		ReadHeaderTimeout: config.Limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
-		IdleTimeout:       config.Limits.IdleTimeout,
+		ReadHeaderTimeout: limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
+		IdleTimeout:       limits.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ConnState:         s.conns.changed,
 		ConnContext:       withConn,
@@ -133,7 +147,6 @@ func New(config Config) *Server {
 		ErrorLog:                     stdlog.New(io.Discard, "", 0), // what clients cause, with their addresses
 		DisableGeneralOptionsHandler: true,
 	}
-	return s
 }
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
