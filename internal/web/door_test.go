@@ -74,7 +74,7 @@ func newDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 	d := &testDoor{log: &journal{}, tally: &tally{refused: map[string]int{}}, served: make(chan error, 1)}
 	config := Config{
 		Listen: []string{"127.0.0.1:0"}, CacheBytes: 16 << 20, Limits: DefaultLimits(), Watcher: d.tally,
-		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}),
+		Log: logger(d.log),
 	}
 	for _, f := range tune {
 		f(&config)
@@ -323,4 +323,9 @@ func (d *testDoor) arrivedFrom(source string) (n int64) {
 		}
 	}
 	return n
+}
+
+// logger returns a log that writes to a journal.
+func logger(j *journal) *log.Logger {
+	return log.NewWithOptions(j, log.Options{Formatter: log.JSONFormatter})
 }

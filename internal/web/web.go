@@ -198,6 +198,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		_ = s.http.Close() // what is still open has had its time
 	}
 	serving.Wait()
+	s.events.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
