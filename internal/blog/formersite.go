@@ -110,7 +110,7 @@ func (a *Archive) onDoor(p string) bool {
 		_, ok = a.TagAt(segment)
 		return ok
 	}
-	if post, ok := a.Post(name); ok && post.Slug == name {
+	if post, ok := a.Post(path.Base(p)); ok && DoorPath(post) == escapePath(p) {
 		return true
 	}
 	return slices.Contains(doorNames, p) || name == aboutSlug && a.About != nil

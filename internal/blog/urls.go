@@ -29,14 +29,14 @@ func (a *Archive) URL(p *Post) string { return a.Site.PostURL(p) }
 // DoorPath returns the path of a post on the web door, percent-encoded. A post with the name
 // of a page that every blog has is found below /read/, as the command read opens it over SSH.
 func DoorPath(p *Post) string {
-	if p.version != nil && p.version.role != roleAbout && slices.Contains(doorNames, p.Slug) {
+	if p.version != nil && p.version.role != roleAbout && slices.Contains(ownNames, p.Slug) {
 		return "/read/" + p.Slug
 	}
 	return "/" + url.PathEscape(p.Slug)
 }
 
-// doorNames are the slugs of posts whose address another page has.
-var doorNames = []string{aboutSlug, "feed", "page", "read", "search", "tags"}
+// ownNames are slugs whose address another page has.
+var ownNames = []string{aboutSlug, "feed", "page", "read", "search", "tags"}
 
 // HomeURL returns the absolute address of the blog: on the web door, or url: of site.yaml, or
 // where its generator has it on the web, or that of its reading room.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/feed"
 )
 
 // aboutPath is the address of the page about the blog.
@@ -72,9 +73,13 @@ func (s *Server) fixed(w http.ResponseWriter, r *request) bool {
 		s.search(w, r)
 		return true
 	case "/feed.atom", "/feed", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml":
-		return s.atom(w, r, "")
+		return s.feed(w, r, feed.AtomName, "")
 	case "/feed.json":
-		return s.json(w, r)
+		return s.feed(w, r, feed.JSONName, "")
+	case "/sitemap.xml":
+		return s.send(w, r, "sitemap", r.view.sitemap)
+	case "/robots.txt":
+		return s.send(w, r, "robots", r.view.robots)
 	case stylePath():
 		return s.send(w, r, "style", style)
 	}
@@ -126,13 +131,13 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 // begin with.
 func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 	segment, rest, nested := strings.Cut(p, "/")
-	tag, ok := r.view.tagOf(segment)
+	tag, ok := r.archive().TagAt(segment)
 	n := 1
 	switch number, paged := strings.CutPrefix(rest, "page/"); {
 	case !ok:
 		return false
-	case rest == "feed.atom":
-		return s.atom(w, r, tag)
+	case rest == feed.AtomName, rest == feed.JSONName:
+		return s.feed(w, r, rest, tag)
 	case paged:
 		if n, ok = partNumber(number); !ok {
 			return false
@@ -141,16 +146,6 @@ func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 		return false
 	}
 	return s.list(w, r, "tag "+strconv.Itoa(n)+" "+tag, func() *body { return r.view.tag(tag, n) }, "ls", "--tag", blog.Tag(tag))
-}
-
-// tagOf returns the tag whose page has a segment in its address, as its newest post writes it.
-func (v *view) tagOf(segment string) (string, bool) {
-	for _, t := range v.tags() {
-		if tagPath(t.Tag) == "/tags/"+segment || blog.Tag(t.Tag) == segment {
-			return t.Tag, true
-		}
-	}
-	return "", false
 }
 
 // partNumber reads the number of a part of a list. The first part has no number.
@@ -182,16 +177,15 @@ func (s *Server) send(w http.ResponseWriter, r *request, name string, create fun
 func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	clean, archive := path.Clean(r.URL.Path), r.archive()
 	to := ""
-	if strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean) {
-		to = clean
-	} else if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
+	if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
 		to = blog.DoorPath(post)
-	} else if post, ok := archive.ByPath(clean); ok {
-		to = blog.DoorPath(post)
-	} else if address, ok := archive.Redirect(r.URL.Path); ok {
+	} else if address, ok := archive.Redirect(clean); ok && !strings.HasPrefix(clean, "/page/") {
 		to = address
 	}
-	if to == "" || to == r.URL.Path {
+	if clean != r.URL.Path && (to == "" || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean)) {
+		to = (&url.URL{Path: clean}).EscapedPath() // which answers, or says that there is nothing
+	}
+	if to == "" || to == r.URL.EscapedPath() {
 		return false
 	}
 	w.Header().Set("Cache-Control", "public, max-age=3600")
