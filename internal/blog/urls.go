@@ -3,7 +3,40 @@ package blog
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
+
+// Door is how the blog is served over HTTP.
+type Door struct {
+	// Names are the hosts that the door answers for with HTTPS. If there are none, something in
+	// front of the door knows its names.
+	Names []string
+}
+
+// address returns the address of the door: that of the site if the door answers for its host,
+// else its own first name if the site names no address. A door without names answers for the
+// url: of site.yaml, which was written for it.
+func (d *Door) address(own, generator string) string {
+	if d == nil {
+		return ""
+	}
+	for _, address := range []string{own, generator} {
+		u, err := url.Parse(address)
+		switch {
+		case err != nil || !isWeb(u):
+		case slices.Contains(d.Names, strings.ToLower(u.Hostname())):
+			return "https://" + strings.ToLower(u.Host)
+		case d.Names == nil && address == own:
+			return u.Scheme + "://" + u.Host
+		default:
+			return ""
+		}
+	}
+	if len(d.Names) == 0 {
+		return ""
+	}
+	return "https://" + d.Names[0]
+}
 
 // PostURL returns the absolute address of a post, or of the about page: on the web door if
 // there is one, else below url: of site.yaml, else where the generator has it on the web, as

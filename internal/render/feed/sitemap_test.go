@@ -23,7 +23,7 @@ func onDoor(t testing.TB, files map[string]string) *blog.Archive {
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	a, report := blog.Read(fsys, blog.Options{Door: door, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
+	a, report := blog.Read(fsys, blog.Options{Door: &blog.Door{Names: []string{"blog.example"}}, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
 	if a == nil {
 		t.Fatal(report.Problems)
 	}
