@@ -8,6 +8,10 @@ import (
 
 // Door is how the blog is served over HTTP.
 type Door struct {
+	// Address is where browsers find the door, such as https://blog.example; "" if that follows
+	// from Names and from the site.
+	Address string
+
 	// Names are the hosts that the door answers for with HTTPS. If there are none, something in
 	// front of the door knows its names.
 	Names []string
@@ -17,8 +21,11 @@ type Door struct {
 // else its own first name if the site names no address. A door without names answers for the
 // url: of site.yaml, which was written for it.
 func (d *Door) address(own, generator string) string {
-	if d == nil {
+	switch {
+	case d == nil:
 		return ""
+	case d.Address != "":
+		return strings.TrimRight(d.Address, "/")
 	}
 	for _, address := range []string{own, generator} {
 		u, err := url.Parse(address)

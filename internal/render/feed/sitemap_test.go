@@ -16,14 +16,18 @@ import (
 
 const door = "https://blog.example"
 
-// onDoor is a blog of those files with a web door.
-func onDoor(t testing.TB, files map[string]string) *blog.Archive {
-	t.Helper()
+func filesOf(files map[string]string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	a, report := blog.Read(fsys, blog.Options{Door: &blog.Door{Names: []string{"blog.example"}}, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
+	return fsys
+}
+
+// onDoor is a blog of those files with a web door.
+func onDoor(t testing.TB, files map[string]string) *blog.Archive {
+	t.Helper()
+	a, report := blog.Read(filesOf(files), blog.Options{Door: &blog.Door{Address: door}, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
 	if a == nil {
 		t.Fatal(report.Problems)
 	}
