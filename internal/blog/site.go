@@ -25,6 +25,7 @@ type Site struct {
 	Host        string // as readers type it after ssh; may have a port
 	URL         string // of a copy on the web, without a slash at the end; may be empty
 	Author      string
+	Door        string  // address of the web door, such as https://blog.example; "" if it is not known
 	Language    string  // a BCP 47 tag
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete

@@ -13,15 +13,15 @@ import (
 // inLanguage returns the attributes of an element in a language, within one in another. Its
 // direction is named if it is not that of the other, and lang if it is formed as a tag.
 func inLanguage(lang, outer string) string {
-	dir := direction(lang)
-	if dir == direction(outer) {
+	dir := Direction(lang)
+	if dir == Direction(outer) {
 		dir = ""
 	}
 	return attribute("lang", blog.LanguageTag(lang)) + attribute("dir", dir)
 }
 
-// direction returns that of the script in which a language is written.
-func direction(lang string) string {
+// Direction returns that of the script in which a language is written.
+func Direction(lang string) string {
 	tag, _ := language.Parse(lang) // of an unknown one the script is unknown too
 	switch script, _ := tag.Script(); script.String() {
 	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
@@ -33,7 +33,7 @@ func direction(lang string) string {
 // turn gives a direction to each block below n that is mostly written in the other direction
 // than what is around it, which is in a language. Most pages have no such block.
 func turn(n *html.Node, lang string) {
-	around := direction(lang)
+	around := Direction(lang)
 	letters := map[*html.Node]int{}
 	if _, fromRight := countLetters(n, letters); around == "ltr" && !fromRight {
 		return
