@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 
@@ -20,7 +21,7 @@ import (
 // addresses are whole ones, those of headings and footnotes too. A text that is nested too
 // deep is returned as its Markdown, preformatted.
 func Fragment(p *blog.Post, site blog.Site) string {
-	return fragment(p, site, "", site.PostURL(p.Slug))
+	return fragment(p, site, "", site.PostURL(p))
 }
 
 // fragment returns the HTML with a prefix before the ids of headings, and the address of
@@ -35,12 +36,12 @@ func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
 	return text
 }
 
-// outside returns the address of a link for readers outside the blog. The about page has no
-// address of its own, so a link to it leads to the blog.
+// outside returns the address of a link for readers outside the blog. Where the about page
+// has no address of its own, a link to it leads to the blog.
 func outside(l blog.Link, site blog.Site) string {
 	switch {
 	case l.Slug != "" && l.URL == "":
-		return site.HomeURL()
+		return cmp.Or(site.AboutURL(), site.HomeURL())
 	case l.Slug != "" && l.Fragment != "":
 		return l.URL + "#" + l.Fragment
 	}

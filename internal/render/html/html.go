@@ -29,8 +29,8 @@ func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	if alone {
 		title, lang = posts[0].Title, cmp.Or(posts[0].Foreign(site), lang)
 		for _, t := range posts[0].Translations {
-			if !t.About {
-				links += "<link rel=\"alternate\"" + attribute("hreflang", blog.LanguageTag(t.Lang)) + attribute("href", site.PostURL(t.Slug)) + ">\n"
+			if t.URL != "" {
+				links += "<link rel=\"alternate\"" + attribute("hreflang", blog.LanguageTag(t.Lang)) + attribute("href", t.URL) + ">\n"
 			}
 		}
 	}
@@ -61,28 +61,28 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + lang + ">\n" + header(p, site) + fragment(p, site, prefix, "") + "</article>\n"
+	return "<article" + attribute("id", id) + lang + ">\n" + header(p) + fragment(p, site, prefix, "") + "</article>\n"
 }
 
 // header returns the title, the line below it, the tags and the translations.
-func header(p *blog.Post, site blog.Site) string {
+func header(p *blog.Post) string {
 	meta := render.PostMeta(p, func(t time.Time) string {
 		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + render.Date(t) + "</time>"
 	})
 	for _, tag := range p.Tags {
 		meta += " · " + escaped(tag)
 	}
-	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n" + translations(p, site) + "</header>\n"
+	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n" + translations(p) + "</header>\n"
 }
 
 // translations returns the line that links to the same text in other languages. The about
-// page has no address.
-func translations(p *blog.Post, site blog.Site) string {
+// page may have no address.
+func translations(p *blog.Post) string {
 	var links []string
 	for i, name := range render.LanguageNames(p.Translations, false) {
-		if t := p.Translations[i]; !t.About {
+		if t := p.Translations[i]; t.URL != "" {
 			tag := blog.LanguageTag(t.Lang)
-			links = append(links, "<a"+attribute("href", site.PostURL(t.Slug))+attribute("hreflang", tag)+attribute("lang", tag)+">"+escaped(name)+"</a>")
+			links = append(links, "<a"+attribute("href", t.URL)+attribute("hreflang", tag)+attribute("lang", tag)+">"+escaped(name)+"</a>")
 		}
 	}
 	if links == nil {
