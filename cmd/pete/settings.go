@@ -33,6 +33,7 @@ type settings struct {
 	log      logFormat
 	profiles bool
 	balanced []netip.Prefix
+	proxies  []netip.Prefix
 	cache    int
 	limits   sshd.Limits
 	writing  writingLimits
@@ -44,6 +45,8 @@ type writingLimits struct{ upload, content, files int }
 const (
 	defaultListen = ":2222"
 	draftsListen  = "localhost:2222" // with --drafts
+	draftsWeb     = "localhost:8080" // likewise, as an example
+	webSockets    = "web"            // FileDescriptorName= of the sockets of the web door
 )
 
 func defaultSettings(content *contentFlag) *settings {
@@ -64,6 +67,7 @@ func (s *settings) options() []option {
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{"web", listValue(&s.web, "ADDRESS,…", parseAddress), "serve the blog over HTTP too, on this address, such as :8080"},
+		{"web-proxy", listValue(&s.proxies, "CIDR,…", parseNetwork), "take the source of requests from HTTP proxies in these networks, by X-Forwarded-For or Forwarded"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
 		{authorsName, fileValue(&s.authors), "let in as author whose public key is in this file, in the format of authorized_keys; " + authorsDefault + " beside the host key if not given"},
 		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},

@@ -31,9 +31,14 @@ type request struct {
 
 func (r *request) archive() *blog.Archive { return r.view.snapshot.Archive }
 
-// answer sends a body that was made for this request alone. A status that the body has
+// make answers with a body that is made for this request alone. A status that the body has
 // already counts.
-func (r *request) answer(w http.ResponseWriter, b *body, status int) {
+func (s *Server) make(w http.ResponseWriter, r *request, create func() (b *body, status int)) {
+	var b *body
+	var status int
+	if !s.compute(r.Request, func() { b, status = create() }) {
+		return // the client is gone
+	}
 	b.status, b.cache = cmp.Or(b.status, status), []string{"no-cache"}
 	if r.private {
 		b.cache = []string{cacheNever}
@@ -162,12 +167,26 @@ func (s *Server) list(w http.ResponseWriter, r *request, name string, create fun
 	return s.text(w, r, typeText, words...)
 }
 
+// kindOf returns the kind of an answer by the name of its body.
+func kindOf(name string) string {
+	switch first, _, _ := strings.Cut(name, " "); first {
+	case "post":
+		return kindPost
+	case feed.AtomName, feed.JSONName:
+		return kindFeed
+	case "style", "sitemap", "robots":
+		return kindFile
+	}
+	return kindPage
+}
+
 // send answers with a body that create makes, unless it is cached; nil is none.
 func (s *Server) send(w http.ResponseWriter, r *request, name string, create func() *body) bool {
-	b := s.cached(r.view, name, create)
+	b, ok := s.cached(r, name, create)
 	if b == nil {
-		return false
+		return !ok // the client is gone
 	}
+	as(w, kindOf(name))
 	b.serve(w, r.Request)
 	return true
 }
@@ -188,6 +207,7 @@ func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	if to == "" || to == r.URL.EscapedPath() {
 		return false
 	}
+	as(w, kindRedirect)
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	http.Redirect(w, r.Request, to, http.StatusMovedPermanently)
 	return true
