@@ -26,11 +26,16 @@ var secureHeaders = map[string][]string{ //nolint:gochecknoglobals // a constant
 	"Permissions-Policy":           {"interest-cohort=()"},
 }
 
+var hsts = []string{"max-age=63072000"} //nolint:gochecknoglobals // a constant that Go has no form for
+
 // ServeHTTP answers one request, from one snapshot.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	for name, value := range secureHeaders {
 		h[name] = value
+	}
+	if t := s.config.TLS; t != nil && t.HSTS && r.TLS != nil {
+		h["Strict-Transport-Security"] = hsts
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")

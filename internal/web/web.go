@@ -14,6 +14,7 @@
 //	text.go       the same as the commands print it
 //	feeds.go      feeds and what robots read
 //	respond.go    bodies, compressed and cached, and conditional requests
+//	tls.go        certificates by ACME; tlsplain.go answers on port 80, tlslog.go logs for certmagic
 //	assets.go     the style sheet and the templates
 package web
 
@@ -40,6 +41,9 @@ type Config struct {
 	// Listen are the TCP addresses to listen on, such as ":8080". Port 0 picks one.
 	Listen []string
 
+	// TLS is nil for plain HTTP.
+	TLS *TLS
+
 	// Snapshots is the blog: that of readers, or that of authors with drafts.
 	Snapshots Snapshots
 
@@ -64,6 +68,7 @@ type Server struct {
 	config    Config
 	http      *http.Server
 	listeners []net.Listener // none before Listen
+	secure    *secure        // nil without TLS, and before Listen
 	bodies    *lru.Cache[bodyKey, *body]
 	making    making
 }
@@ -100,6 +105,9 @@ func (s *Server) Listen(ctx context.Context) error {
 		return fmt.Errorf("%w: free it, or serve the web on another address", err)
 	}
 	s.listeners = opened
+	if s.config.TLS != nil {
+		return s.listenPlain(ctx)
+	}
 	return nil
 }
 
@@ -109,8 +117,14 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.config.Log.Info("web", "address", listen.Addresses(s.listeners))
 	failed := make(chan error, len(s.listeners))
 	var serving sync.WaitGroup
+	serve := s.http.Serve
+	if s.secure != nil {
+		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
+		stop := s.secure.start(ctx)
+		defer stop()
+	}
 	for _, l := range s.listeners {
-		serving.Go(func() { failed <- s.http.Serve(l) })
+		serving.Go(func() { failed <- serve(l) })
 	}
 	var err error
 	select {
