@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
@@ -17,7 +18,6 @@ import (
 	"blog.example/pete/internal/service"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
-	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
@@ -38,6 +38,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := s.keepDraftsHere(cmd); err != nil {
+				return err
+			}
+			if err := s.completeWeb(cmd); err != nil {
 				return err
 			}
 			return s.run(cmd.Context())
@@ -136,12 +139,16 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	if server.HasAuthors() { // else the log says that none can log in
 		edit.announce(logger, s.content.String())
 	}
+	door, err := s.openWeb(ctx, store, logger)
+	if err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, s.admin, admin.Options{
 			Unready:  server.Unready,
-			Problems: func() string { return problems(store.Report()) },
+			Problems: func() string { return strings.TrimSpace(problems(store.Report()) + "\n" + door.Problem()) },
 			Metrics:  metrics,
 			Profiles: s.profiles,
 			Hosts:    s.hosts,
@@ -153,12 +160,8 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		logger.Info("admin", "address", operator.Addr().String())
 		group.Go(func() error { return operator.Serve(ctx) })
 	}
-	if s.web != nil {
-		pages := web.New(s.webConfig(store, logger))
-		if err := pages.Listen(ctx); err != nil {
-			return err
-		}
-		group.Go(func() error { return pages.Serve(ctx) })
+	if door != nil {
+		group.Go(func() error { return door.Serve(ctx) })
 	}
 	group.Go(func() error { return server.Serve(ctx) })
 	return s.supervised(ctx, logger, server, group)

@@ -235,9 +235,10 @@ func (c *certificates) has(host string) bool {
 	return slices.Contains(c.config.Names, strings.TrimSuffix(strings.ToLower(host), "."))
 }
 
-// Problem returns a line for the operator about certificates that are missing, or "".
+// Problem returns a line for the operator about certificates that are missing, or "". A nil
+// Server has none.
 func (s *Server) Problem() string {
-	if s.secure == nil {
+	if s == nil || s.secure == nil {
 		return ""
 	}
 	return s.secure.problem()

@@ -1,14 +1,20 @@
 package web
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +28,8 @@ import (
 // patience bounds every wait for something that happens at once on a machine with nothing
 // else to do.
 const patience = time.Minute
+
+const day = 86400 // seconds
 
 // door is a server on the loopback with certificates of a CA there.
 type door struct {
@@ -110,7 +118,13 @@ type got struct {
 
 func get(t *testing.T, c *http.Client, address string) got {
 	t.Helper()
-	a, err := tryGet(t, c, address)
+	return getIn(t.Context(), t, c, address)
+}
+
+// getIn is get with a context.
+func getIn(ctx context.Context, t *testing.T, c *http.Client, address string) got {
+	t.Helper()
+	a, err := try(c, must(http.NewRequestWithContext(ctx, http.MethodGet, address, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,10 +133,10 @@ func get(t *testing.T, c *http.Client, address string) got {
 
 func tryGet(t *testing.T, c *http.Client, address string) (got, error) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return try(c, must(http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)))
+}
+
+func try(c *http.Client, r *http.Request) (got, error) {
 	answer, err := c.Do(r)
 	if err != nil {
 		return got{}, err
@@ -207,25 +221,26 @@ func TestCertificatesByACME(t *testing.T) {
 		name  string
 		ports func(d *door) (http, tls int) // where the CA looks
 		plain []string
+		names []string
 	}{
-		{"HTTP-01", func(d *door) (int, int) { return d.httpPort(), closedPort(t) }, []string{"127.0.0.1:0"}},
-		{"TLS-ALPN-01", func(d *door) (int, int) { return closedPort(t), d.tlsPort() }, nil},
+		{"HTTP-01", func(d *door) (int, int) { return d.httpPort(), closedPort(t) }, []string{"127.0.0.1:0"}, []string{"blog.example", "www.blog.example"}},
+		{"TLS-ALPN-01", func(d *door) (int, int) { return closedPort(t), d.tlsPort() }, nil, []string{"www.blog.example"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ca, state := newCA(t), filepath.Join(t.TempDir(), "state")
-			change := func(config *TLS) { config.Plain = c.plain }
+			change := func(config *TLS) { config.Plain, config.Names = c.plain, c.names }
 			first := newDoor(t, ca, state, change)
 			http, tls := c.ports(first)
-			ca.start(t, http, tls, 3600)
+			ca.start(t, http, tls, 30*day)
 			first.serve(t)
-			first.certified(t, "blog.example", "www.blog.example")
+			first.certified(t, c.names...)
 			client := first.client(t)
 			page := get(t, client, "https://www.blog.example/hello")
 			if page.StatusCode != 200 || page.Proto != "HTTP/2.0" || !strings.Contains(page.text, "A text.") {
 				t.Errorf("%s %s\n%s", page.Proto, page.Status, page.text)
 			}
 			serial := page.TLS.PeerCertificates[0].SerialNumber
-			if first.log.count("no certificate yet") != 2 || first.log.count(`"level":"error"`) > 2 {
+			if first.log.count("no certificate yet") != len(c.names) || first.log.count(`"level":"error"`) > 2 {
 				text, _ := first.log.all()
 				t.Errorf("the log says\n%s", text)
 			}
@@ -243,7 +258,7 @@ func TestCertificatesByACME(t *testing.T) {
 			if n := second.log.count("no certificate yet"); n != 0 {
 				t.Errorf("%d lines say that there is no certificate", n)
 			}
-			kept(t, state)
+			kept(t, state, len(c.names)+1) // with that of the account
 		})
 	}
 }
@@ -260,7 +275,7 @@ func closedPort(t *testing.T) int {
 }
 
 // kept checks that only the owner can read what is in the state directory.
-func kept(t *testing.T, state string) {
+func kept(t *testing.T, state string, want int) {
 	t.Helper()
 	keys := 0
 	err := filepath.WalkDir(state, func(path string, d os.DirEntry, err error) error {
@@ -276,7 +291,199 @@ func kept(t *testing.T, state string) {
 		}
 		return err
 	})
-	if err != nil || keys < 3 { // of two names and the account
-		t.Errorf("%v; %d keys", err, keys)
+	if err != nil || keys != want {
+		t.Errorf("%v; %d keys, want %d", err, keys, want)
+	}
+}
+
+// Readers do not notice a renewal: a connection that is open goes on with the certificate it
+// began with, and the next one has the new one.
+func TestRenewal(t *testing.T) {
+	ca := newCA(t)
+	d := newDoor(t, ca, t.TempDir(), func(config *TLS) {
+		config.Names = config.Names[:1]
+		config.renewCheck, config.renewWindow = 100*time.Millisecond, 1 // each is due when it comes
+	})
+	ca.start(t, d.httpPort(), d.tlsPort(), 60)
+	d.serve(t)
+	d.certified(t, "blog.example")
+	before := []*http.Client{d.client(t), d.client(t)}
+	before[0].Transport.(*http.Transport).ForceAttemptHTTP2 = false
+	serial := func(answer got) string { return answer.TLS.PeerCertificates[0].SerialNumber.String() }
+	had := make([]string, len(before))
+	for i, client := range before {
+		had[i] = serial(get(t, client, "https://blog.example/hello"))
+	}
+	until(t, "a new connection has another certificate", func() bool {
+		return !slices.Contains(had, serial(get(t, d.client(t), "https://blog.example/hello")))
+	})
+	for i, client := range before {
+		reused := false
+		ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { reused = c.Reused }})
+		page := getIn(ctx, t, client, "https://blog.example/hello")
+		if !reused || page.StatusCode != http.StatusOK || page.ProtoMajor != i+1 || serial(page) != had[i] {
+			t.Errorf("%s after the renewal: %s, on the same connection: %v", page.Proto, page.Status, reused)
+		}
+	}
+	d.log.wait(t, `"msg":"certificate","name":"blog.example","renewed":true`)
+}
+
+// Without a certificate the door starts, says once what is missing, and goes on trying.
+func TestCADown(t *testing.T) {
+	ca := newCA(t)
+	ca.Close()
+	d := newDoor(t, ca, t.TempDir(), nil)
+	d.serve(t)
+	d.log.wait(t, `"msg":"certificates: will retry"`)
+	if p := d.Problem(); p != "web: no certificate for blog.example, www.blog.example yet: the log says why" {
+		t.Errorf("the problem is %q", p)
+	}
+	until(t, "the log names both", func() bool { return d.log.count("no certificate yet") == 2 })
+	client := d.client(t)
+	if _, err := tryGet(t, client, "https://blog.example/"); err == nil {
+		t.Error("HTTPS is answered")
+	}
+	if a := get(t, client, "http://blog.example/hello"); a.StatusCode != http.StatusMovedPermanently {
+		t.Errorf("plain HTTP is answered with %s", a.Status)
+	}
+	text, _ := d.log.all()
+	for line := range strings.Lines(text) {
+		if len(line) > 4096 {
+			t.Errorf("a line of %d bytes: %s", len(line), line)
+		}
+	}
+}
+
+// Attack: requests in plain HTTP whose Host, path or method is to end up in an answer that
+// caches keep, or to lead readers elsewhere.
+func TestPlainHTTP(t *testing.T) {
+	d := newDoor(t, newCA(t), t.TempDir(), func(config *TLS) { config.HSTS = true })
+	for _, c := range []struct {
+		request, status, location string
+	}{
+		{"GET /hello HTTP/1.1\r\nHost: blog.example\r\n", "301", "https://blog.example/hello"},
+		{"HEAD / HTTP/1.0\r\n", "301", "https://blog.example/"},
+		{"GET /search?q=a%20b&x HTTP/1.1\r\nHost: WWW.Blog.Example.:80\r\n", "301", "https://www.blog.example/search?q=a%20b&x"},
+		{"GET / HTTP/1.1\r\nHost: evil.example\r\n", "301", "https://blog.example/"},
+		{"GET / HTTP/1.1\r\nHost: blog.example@evil.example\r\n", "301", "https://blog.example/"},
+		{"GET / HTTP/1.1\r\nHost: [::1]:80\r\n", "301", "https://blog.example/"},
+		{"GET //evil.example/%2f.. HTTP/1.1\r\nHost: blog.example\r\n", "301", "https://blog.example//evil.example/%2f.."},
+		{"GET http://evil.example/x HTTP/1.1\r\nHost: blog.example\r\n", "301", "https://blog.example/x"},
+		{"GET /%0d%0aSet-Cookie:%20a=b HTTP/1.1\r\nHost: blog.example\r\n", "301", "https://blog.example/%0d%0aSet-Cookie:%20a=b"},
+		{"GET /.well-known/acme-challenge/x HTTP/1.1\r\nHost: blog.example\r\n", "301", "https://blog.example/.well-known/acme-challenge/x"},
+		{"POST / HTTP/1.1\r\nHost: blog.example\r\nContent-Length: 0\r\n", "405", ""},
+		{"OPTIONS * HTTP/1.1\r\nHost: blog.example\r\n", "405", ""},
+		{"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n", "405", ""},
+	} {
+		w, r := httptest.NewRecorder(), must(http.ReadRequest(bufio.NewReader(strings.NewReader(c.request+"\r\n"))))
+		d.secure.plain.Handler.ServeHTTP(w, r)
+		h := w.Header()
+		if got := fmt.Sprint(w.Code); got != c.status || h.Get("Location") != c.location {
+			t.Errorf("%q: %s to %q, want %s to %q", c.request, got, h.Get("Location"), c.status, c.location)
+		}
+		if h.Get("Strict-Transport-Security") != "" || h.Get("X-Content-Type-Options") != "nosniff" || strings.Contains(fmt.Sprint(h), "evil.example:") {
+			t.Errorf("%q: %v", c.request, h)
+		}
+	}
+}
+
+// Attack: handshakes for names that the blog does not have, to get certificates for them, or
+// to fill the log; old versions; and the protocol of the CA's challenge from a stranger.
+func TestHandshakes(t *testing.T) {
+	ca := newCA(t)
+	d := newDoor(t, ca, t.TempDir(), func(config *TLS) { config.Names, config.HSTS = config.Names[:1], true })
+	ca.start(t, d.httpPort(), d.tlsPort(), 30*day)
+	d.serve(t)
+	d.certified(t, "blog.example")
+	orders, lines := ca.orders.Load(), d.log.count("\n")
+	shake := func(c *tls.Config) (tls.ConnectionState, error) {
+		c.InsecureSkipVerify = true //nolint:gosec // what the server does is looked at
+		dialer := &tls.Dialer{Config: c}
+		conn, err := dialer.DialContext(t.Context(), "tcp", d.listeners[0].Addr().String())
+		if err != nil {
+			return tls.ConnectionState{}, err
+		}
+		defer func() { _ = conn.Close() }()
+		return conn.(*tls.Conn).ConnectionState(), nil
+	}
+	for _, name := range []string{"evil.example", "www.blog.example", "blog.example.evil.example", strings.Repeat("a.", 100) + "example"} {
+		for range 30 {
+			if _, err := shake(&tls.Config{ServerName: name}); err == nil || !strings.Contains(err.Error(), "unrecognized name") {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+	}
+	for _, c := range []*tls.Config{
+		{ServerName: "blog.example", MaxVersion: tls.VersionTLS11},
+		{ServerName: "blog.example", MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_128_GCM_SHA256}},
+		{ServerName: "blog.example", NextProtos: []string{alpnChallenge}},
+		{ServerName: "evil.example", NextProtos: []string{alpnChallenge}},
+	} {
+		for range 30 {
+			if s, err := shake(c); err == nil {
+				t.Errorf("%v: version %x, %q", c, s.Version, s.NegotiatedProtocol)
+			}
+		}
+	}
+	for _, c := range []*tls.Config{
+		{ServerName: "BLOG.example"},
+		{}, // a health check by the address
+		{ServerName: "blog.example", MaxVersion: tls.VersionTLS12},
+		{ServerName: "blog.example", NextProtos: []string{"http/1.1"}},
+	} {
+		if s, err := shake(c); err != nil || s.PeerCertificates[0].DNSNames[0] != "blog.example" {
+			t.Errorf("%v: %v", c, err)
+		}
+	}
+	if got := ca.orders.Load(); got != orders {
+		t.Errorf("the CA is asked for %d certificates", got-orders)
+	}
+	if got := d.log.count("\n") - lines; got > certificateRecords+2 {
+		t.Errorf("%d lines in the log", got)
+	}
+	if got := get(t, d.client(t), "https://blog.example/").Header.Get("Strict-Transport-Security"); got != "max-age=63072000" {
+		t.Errorf("HSTS over HTTPS is %q", got)
+	}
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
+	if got := w.Header().Get("Strict-Transport-Security"); got != "" {
+		t.Errorf("HSTS in plain HTTP is %q", got)
+	}
+}
+
+// A start refuses a directory that cannot keep what has to last, and says what to do.
+func TestStateDirectory(t *testing.T) {
+	root := t.TempDir()
+	file, loose := filepath.Join(root, "file"), filepath.Join(root, "loose")
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(loose, 0o700), os.Chmod(loose, 0o770)); err != nil { //nolint:gosec // that is what is tried
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]string{
+		filepath.Join(file, "state"): "not a directory: give a directory of Pete's own with --state",
+		file:                         "not a directory: give a directory of Pete's own with --state",
+		loose:                        "mode 0770 lets others replace keys: chmod go-w " + loose,
+	} {
+		err := writable(dir)
+		if err == nil || err.Error() != "state "+dir+": "+want {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+	made := filepath.Join(root, "a", "b")
+	if err := writable(made); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(made); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if left, err := os.ReadDir(made); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+	if os.Getuid() != 0 {
+		if err := os.Chmod(made, 0o500); err != nil { //nolint:gosec // that is what is tried
+			t.Fatal(err)
+		}
+		if err := writable(made); err == nil || !strings.Contains(err.Error(), "permission denied") {
+			t.Errorf("%v", err)
+		}
 	}
 }
