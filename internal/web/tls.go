@@ -125,6 +125,9 @@ func (s *Server) listenPlain(ctx context.Context) error {
 	s.http.TLSConfig = c.tls()
 	s.http.ErrorLog = handshakeErrors()
 	s.secure = &secure{c, newPlain(c), opened}
+	if s.config.TLS.HSTS {
+		s.hsts = []string{"max-age=63072000"} // seconds
+	}
 	return nil
 }
 

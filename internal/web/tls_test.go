@@ -25,9 +25,9 @@ import (
 	"charm.land/log/v2"
 )
 
-// patience bounds every wait for something that happens at once on a machine with nothing
+// acmePatience bounds waits for something that happens at once on a machine with nothing
 // else to do.
-const patience = time.Minute
+const acmePatience = time.Minute
 
 const day = 86400 // seconds
 
@@ -59,7 +59,7 @@ func newDoor(t *testing.T, ca *testCA, state string, change func(*TLS)) *door {
 	}
 	d.Server = New(Config{
 		Listen: []string{"127.0.0.1:0"}, Snapshots: store, TLS: &config, CacheBytes: 1 << 20,
-		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}), DrainTimeout: patience,
+		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}), DrainTimeout: acmePatience,
 	})
 	if err := d.Listen(t.Context()); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func (d *door) serve(t *testing.T) {
 			if err != nil {
 				t.Errorf("the door ends with %v", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(acmePatience):
 			t.Error("the door does not end")
 		}
 	})
@@ -106,7 +106,7 @@ func (d *door) client(t *testing.T) *http.Client {
 		},
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport, Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: transport, Timeout: acmePatience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // got is an answer that has been read.
@@ -116,13 +116,13 @@ type got struct {
 	text string
 }
 
-func get(t *testing.T, c *http.Client, address string) got {
+func ask(t *testing.T, c *http.Client, address string) got {
 	t.Helper()
-	return getIn(t.Context(), t, c, address)
+	return askIn(t.Context(), t, c, address)
 }
 
-// getIn is get with a context.
-func getIn(ctx context.Context, t *testing.T, c *http.Client, address string) got {
+// askIn is get with a context.
+func askIn(ctx context.Context, t *testing.T, c *http.Client, address string) got {
 	t.Helper()
 	a, err := try(c, must(http.NewRequestWithContext(ctx, http.MethodGet, address, nil)))
 	if err != nil {
@@ -131,7 +131,7 @@ func getIn(ctx context.Context, t *testing.T, c *http.Client, address string) go
 	return a
 }
 
-func tryGet(t *testing.T, c *http.Client, address string) (got, error) {
+func tryAsk(t *testing.T, c *http.Client, address string) (got, error) {
 	t.Helper()
 	return try(c, must(http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)))
 }
@@ -158,7 +158,7 @@ func (d *door) certified(t *testing.T, names ...string) {
 // until waits for a state that there is nothing to be woken by.
 func until(t *testing.T, what string, reached func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), acmePatience)
 	defer cancel()
 	for tick := time.NewTicker(5 * time.Millisecond); !reached(); {
 		select {
@@ -200,7 +200,7 @@ func (l *lines) count(part string) int {
 
 func (l *lines) wait(t *testing.T, part string) {
 	t.Helper()
-	over := time.After(patience)
+	over := time.After(acmePatience)
 	for {
 		text, changed := l.all()
 		if strings.Contains(text, part) {
@@ -235,7 +235,7 @@ func TestCertificatesByACME(t *testing.T) {
 			first.serve(t)
 			first.certified(t, c.names...)
 			client := first.client(t)
-			page := get(t, client, "https://www.blog.example/hello")
+			page := ask(t, client, "https://www.blog.example/hello")
 			if page.StatusCode != 200 || page.Proto != "HTTP/2.0" || !strings.Contains(page.text, "A text.") {
 				t.Errorf("%s %s\n%s", page.Proto, page.Status, page.text)
 			}
@@ -251,7 +251,7 @@ func TestCertificatesByACME(t *testing.T) {
 			second := newDoor(t, ca, state, change)
 			second.serve(t)
 			until(t, "the certificates are read", func() bool { return second.Problem() == "" })
-			page = get(t, second.client(t), "https://www.blog.example/hello")
+			page = ask(t, second.client(t), "https://www.blog.example/hello")
 			if again := page.TLS.PeerCertificates[0].SerialNumber; again.Cmp(serial) != 0 || ca.orders.Load() != orders {
 				t.Errorf("after a restart the certificate is %v, want %v; the CA had %d orders, then %d", again, serial, orders, ca.orders.Load())
 			}
@@ -312,15 +312,15 @@ func TestRenewal(t *testing.T) {
 	serial := func(answer got) string { return answer.TLS.PeerCertificates[0].SerialNumber.String() }
 	had := make([]string, len(before))
 	for i, client := range before {
-		had[i] = serial(get(t, client, "https://blog.example/hello"))
+		had[i] = serial(ask(t, client, "https://blog.example/hello"))
 	}
 	until(t, "a new connection has another certificate", func() bool {
-		return !slices.Contains(had, serial(get(t, d.client(t), "https://blog.example/hello")))
+		return !slices.Contains(had, serial(ask(t, d.client(t), "https://blog.example/hello")))
 	})
 	for i, client := range before {
 		reused := false
 		ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { reused = c.Reused }})
-		page := getIn(ctx, t, client, "https://blog.example/hello")
+		page := askIn(ctx, t, client, "https://blog.example/hello")
 		if !reused || page.StatusCode != http.StatusOK || page.ProtoMajor != i+1 || serial(page) != had[i] {
 			t.Errorf("%s after the renewal: %s, on the same connection: %v", page.Proto, page.Status, reused)
 		}
@@ -340,10 +340,10 @@ func TestCADown(t *testing.T) {
 	}
 	until(t, "the log names both", func() bool { return d.log.count("no certificate yet") == 2 })
 	client := d.client(t)
-	if _, err := tryGet(t, client, "https://blog.example/"); err == nil {
+	if _, err := tryAsk(t, client, "https://blog.example/"); err == nil {
 		t.Error("HTTPS is answered")
 	}
-	if a := get(t, client, "http://blog.example/hello"); a.StatusCode != http.StatusMovedPermanently {
+	if a := ask(t, client, "http://blog.example/hello"); a.StatusCode != http.StatusMovedPermanently {
 		t.Errorf("plain HTTP is answered with %s", a.Status)
 	}
 	text, _ := d.log.all()
@@ -441,7 +441,7 @@ func TestHandshakes(t *testing.T) {
 	if got := d.log.count("\n") - lines; got > certificateRecords+2 {
 		t.Errorf("%d lines in the log", got)
 	}
-	if got := get(t, d.client(t), "https://blog.example/").Header.Get("Strict-Transport-Security"); got != "max-age=63072000" {
+	if got := ask(t, d.client(t), "https://blog.example/").Header.Get("Strict-Transport-Security"); got != "max-age=63072000" {
 		t.Errorf("HSTS over HTTPS is %q", got)
 	}
 	w := httptest.NewRecorder()

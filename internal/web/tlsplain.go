@@ -41,7 +41,7 @@ func (c *certificates) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h["X-Content-Type-Options"] = secureHeaders["X-Content-Type-Options"]
+	h.Set("X-Content-Type-Options", "nosniff")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "this blog is only read: want GET", http.StatusMethodNotAllowed)
