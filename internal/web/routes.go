@@ -52,6 +52,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h["Content-Security-Policy"] = s.policy
 	h["X-Content-Type-Options"] = s.nosniff
 	h["Referrer-Policy"] = s.referrer
+	if r.TLS != nil && s.hsts != nil {
+		h["Strict-Transport-Security"] = s.hsts
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "this blog is only read: want GET", http.StatusMethodNotAllowed)
