@@ -42,7 +42,10 @@ require (
 	github.com/pelletier/go-toml/v2 v2.4.3
 )
 
-require github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
+require (
+	github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58 // indirect
+	golang.org/x/image v0.44.0 // indirect
+)
 
 require (
 	charm.land/lipgloss/v2 v2.0.6 // indirect
