@@ -56,6 +56,56 @@ func (t *tree) Lstat(name string) (fs.FileInfo, error) {
 // ReadLink returns what a link has written in it.
 func (t *tree) ReadLink(name string) (string, error) { return fs.ReadLink(t.fsys, name) }
 
+// Real returns the path of a file below the directory, without links.
+func (t *tree) Real(name string) (string, error) {
+	target, err := filepath.EvalSymlinks(filepath.Join(t.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return "", err
+	}
+	inside, err := filepath.Rel(t.dir, target)
+	if err == nil && !filepath.IsLocal(inside) {
+		err = &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return filepath.ToSlash(inside), err
+}
+
+// openFile opens a file without waiting for the writer of a named pipe.
+func (t *tree) openFile(name string) (fs.File, error) {
+	return within(t, name, func(name string) (fs.File, error) {
+		f, err := t.root.OpenFile(name, os.O_RDONLY|nonBlocking, 0)
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	})
+}
+
+// laterFS is a directory for requests, which come after its reading. It is opened by its path
+// at each call, so that it may come to be another one, as the [Content] may.
+type laterFS struct{ dir string }
+
+func (l laterFS) Open(name string) (fs.File, error) {
+	return later(l, func(t *tree) (fs.File, error) { return t.openFile(name) })
+}
+
+func (l laterFS) Stat(name string) (fs.FileInfo, error) {
+	return later(l, func(t *tree) (fs.FileInfo, error) { return t.Stat(name) })
+}
+
+// Real is that of a [tree].
+func (l laterFS) Real(name string) (string, error) {
+	return later(l, func(t *tree) (string, error) { return t.Real(name) })
+}
+
+func later[T any](l laterFS, do func(t *tree) (T, error)) (value T, err error) {
+	t, err := openTree(l.dir)
+	if err != nil {
+		return value, err
+	}
+	defer func() { _ = t.Close() }() // what was opened stays open
+	return do(t)
+}
+
 // within calls do with name. [os.Root] refuses every absolute link; one that leads
 // back into the tree is resolved here, and do is called once more with where it leads.
 // os.Root checks that path too.
