@@ -35,7 +35,7 @@ type segment struct {
 // skipped, as decoders do. ok is false at the end of the file.
 func (f *file) nextSegment(at int64) (s segment, ok bool) {
 	for {
-		window := f.bytes(at, 1024)
+		window := f.rest(at)
 		i := bytes.IndexByte(window, 0xFF)
 		if len(window) == 0 {
 			return s, false
@@ -70,7 +70,7 @@ func (f *file) nextSegment(at int64) (s segment, ok bool) {
 // that does not belong to them, or at the end of the file.
 func (f *file) scanEnd(at int64) int64 {
 	for at < f.size {
-		window := f.bytes(at, windowBytes)
+		window := f.rest(at)
 		if len(window) == 0 {
 			break
 		}
@@ -112,7 +112,7 @@ func stripJPEG(b *builder) error {
 			if s.mark <= markSOFn && s.mark != markDHT && s.mark != markDAC {
 				frames++
 			}
-		case s.mark == markAPP0, s.mark == markAPP1, s.mark == markAPP2, s.mark == markAPPE:
+		case scans == 0: // decoders look for it there alone
 			b.application(s)
 		}
 		if s.mark == markEOI {

@@ -191,6 +191,15 @@ func (f *file) bytes(at int64, n int) []byte {
 	return f.window[min(from, len(f.window)):min(from+n, len(f.window))]
 }
 
+// rest returns what the window has from an offset on, at least one byte before the end of
+// the file.
+func (f *file) rest(at int64) []byte {
+	if len(f.bytes(at, 1)) == 0 {
+		return nil
+	}
+	return f.window[at-f.start:]
+}
+
 // big returns n bytes as a number, the most significant first; ok is false behind the end.
 func (f *file) big(at int64, n int) (v int64, ok bool) {
 	b := f.bytes(at, n)
