@@ -25,6 +25,9 @@ func (r *linkResolver) findLocal(from *Post, l *Link, address *url.URL) string {
 		if own := ownFolder(from.version, from.Path); own != "" {
 			files = append(files, path.Join(own, p))
 		}
+		for _, m := range r.archive.places.content { // as texts are linked to
+			files = append(files, path.Join(m.dir, p))
+		}
 		old := r.oldPath(from)
 		p = old[:strings.LastIndexByte(old, '/')+1] + p
 	}

@@ -209,7 +209,7 @@ type fields struct {
 }
 
 func (r *fields) next(size int) int64 {
-	if r.at+int64(size) > r.to {
+	if size > 8 || r.at+int64(size) > r.to {
 		r.ok = false
 	}
 	if size == 0 || !r.ok {
