@@ -61,7 +61,7 @@ func (f *file) jpegOrientation() int {
 		if !ok || s.mark == markSOS || s.mark == markEOI {
 			return 0
 		}
-		if payload := f.bytes(s.begin+4, int(s.end-s.begin)-4); s.mark == markAPP1 && bytes.HasPrefix(payload, []byte(exifMark)) {
+		if payload := f.bytes(s.begin+4, int(s.end-s.begin-4)); s.mark == markAPP1 && bytes.HasPrefix(payload, []byte(exifMark)) {
 			if o := orientationOf(payload); o > 1 {
 				return o
 			}

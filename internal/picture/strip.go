@@ -174,7 +174,7 @@ const windowBytes = 32 << 10
 // bytes returns up to n bytes at an offset, fewer at the end of the file or where it cannot
 // be read. They are good until the next call. n is at most 64 KB.
 func (f *file) bytes(at int64, n int) []byte {
-	if at < 0 || at >= f.size {
+	if n <= 0 || at < 0 || at >= f.size {
 		return nil
 	}
 	n = int(min(int64(n), f.size-at))
