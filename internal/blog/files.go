@@ -19,8 +19,14 @@ import (
 //
 // Addresses with the path of the old site in front, such as /blog, lead to the same files.
 func (a *Archive) FileAt(address string) (file string, ok bool) {
-	for _, file := range a.filesAt(address) {
-		if a.HasFile(file) {
+	files := slices.DeleteFunc(a.filesAt(address), func(file string) bool { return !a.mayHave(file, a.refers[file]) })
+	if len(files) == 0 {
+		return "", false
+	}
+	fsys, end := a.begin()
+	defer end()
+	for _, file := range files {
+		if a.isServable(fsys, file) {
 			return file, true
 		}
 	}
@@ -52,15 +58,49 @@ func (a *Archive) FileAddress(file string) string {
 // HasFile reports whether those for whom the archive is may have a file of the content
 // directory, and whether it is there as a regular file.
 func (a *Archive) HasFile(file string) bool {
-	return fs.ValidPath(file) && a.mayHave(file, a.refers[file]) && a.isServable(a.fsys, file)
+	fsys, end := a.begin()
+	defer end()
+	return a.has(fsys, file)
+}
+
+func (a *Archive) has(fsys fs.FS, file string) bool {
+	return fs.ValidPath(file) && a.mayHave(file, a.refers[file]) && a.isServable(fsys, file)
+}
+
+// Opener is a file system that is opened anew for each request: see [Options.Files].
+type Opener interface {
+	// Begin returns the file system. end closes it; files that are open stay open.
+	Begin() (fsys fs.FS, end func(), err error)
+}
+
+// begin returns the content directory for a request.
+func (a *Archive) begin() (fsys fs.FS, end func()) {
+	o, ok := a.fsys.(Opener)
+	if !ok {
+		return a.fsys, func() {}
+	}
+	fsys, end, err := o.Begin()
+	if err != nil { // the directory is gone for now
+		return noFiles{}, func() {}
+	}
+	return fsys, end
+}
+
+// noFiles has no files.
+type noFiles struct{}
+
+func (noFiles) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 // OpenFile opens a file if [Archive.HasFile] reports it. Else the error is [fs.ErrNotExist].
 func (a *Archive) OpenFile(file string) (fs.File, error) {
-	if !a.HasFile(file) {
+	fsys, end := a.begin()
+	defer end()
+	if !a.has(fsys, file) {
 		return nil, &fs.PathError{Op: "open", Path: file, Err: fs.ErrNotExist}
 	}
-	f, err := a.fsys.Open(file)
+	f, err := fsys.Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -71,14 +111,18 @@ func (a *Archive) OpenFile(file string) (fs.File, error) {
 	return f, nil
 }
 
-// StatFile returns what tells whether a file has changed. It does not say whether readers
-// may have the file, and is for those that a [Link] names.
-func (a *Archive) StatFile(file string) (Stat, error) {
-	info, err := fs.Stat(a.fsys, file)
-	if err != nil {
-		return Stat{}, err
+// StatFiles returns what tells whether files have changed, the zero Stat for one that is not
+// there. It does not ask whether readers may have them, and is for those that a [Link] names.
+func (a *Archive) StatFiles(files []string) []Stat {
+	fsys, end := a.begin()
+	defer end()
+	stats := make([]Stat, len(files))
+	for i, file := range files {
+		if info, err := fs.Stat(fsys, file); err == nil {
+			stats[i] = StatOf(info)
+		}
 	}
-	return StatOf(info), nil
+	return stats
 }
 
 // filesAt returns the files that an address may mean, the likeliest first.

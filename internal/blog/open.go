@@ -40,7 +40,7 @@ type Options struct {
 	Now time.Time
 
 	// Files is the content directory for [Archive.FileAt] and [Archive.OpenFile], which are
-	// called after Read has returned; nil is fsys.
+	// called after Read has returned; nil is fsys. It may be an [Opener].
 	Files fs.FS
 
 	// Host replaces the host of site.yaml unless it is empty.

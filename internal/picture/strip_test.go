@@ -50,7 +50,7 @@ func exifOf(orientation uint16) []byte {
 	entry(0x8825, 4, 1, gps)                             // GPS
 	b = append(e.AppendUint32(b, 0), secret...)          // no second directory
 	b = e.AppendUint16(b, 1)                             // of GPS
-	entry(2, 5, 3, gps+2+12+4)                   // GPSLatitude
+	entry(2, 5, 3, gps+2+12+4)                           // GPSLatitude
 	b = append(e.AppendUint32(b, 0), gpsRationals...)
 	return append(b, "thumbnail "+secret...)
 }

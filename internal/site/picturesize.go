@@ -62,9 +62,8 @@ func (s *Snapshot) PictureKey(p *blog.Page) string {
 		return k.key
 	}
 	sum := sha256.New()
-	for _, file := range files {
-		stat, err := s.Archive.StatFile(file)
-		_, _ = fmt.Fprintf(sum, "%q %d %t\n", file, stat, err == nil)
+	for i, stat := range s.Archive.StatFiles(files) {
+		_, _ = fmt.Fprintf(sum, "%q %d\n", files[i], stat)
 	}
 	key := hex.EncodeToString(sum.Sum(nil)[:8])
 	s.files.keys.Add(p.Key, pictureKey{key, now})

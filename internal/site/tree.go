@@ -33,9 +33,18 @@ func openTree(path string) (*tree, error) {
 // Close closes the directory. Files that were opened stay open.
 func (t *tree) Close() error { return t.root.Close() }
 
-// Open opens a file for reading.
+// Open opens a file for reading. It does not wait for the writer of a named pipe.
 func (t *tree) Open(name string) (fs.File, error) {
-	return within(t, name, t.fsys.Open)
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	return within(t, name, func(name string) (fs.File, error) {
+		f, err := t.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|nonBlocking, 0)
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	})
 }
 
 // Stat describes the file that name or its links lead to, without opening it.
@@ -69,41 +78,27 @@ func (t *tree) Real(name string) (string, error) {
 	return filepath.ToSlash(inside), err
 }
 
-// openFile opens a file without waiting for the writer of a named pipe.
-func (t *tree) openFile(name string) (fs.File, error) {
-	return within(t, name, func(name string) (fs.File, error) {
-		f, err := t.root.OpenFile(name, os.O_RDONLY|nonBlocking, 0)
-		if err != nil {
-			return nil, err
-		}
-		return f, nil
-	})
-}
-
 // laterFS is a directory for requests, which come after its reading. It is opened by its path
-// at each call, so that it may come to be another one, as the [Content] may.
+// at each, so that it may come to be another one, as the [Content] may.
 type laterFS struct{ dir string }
 
-func (l laterFS) Open(name string) (fs.File, error) {
-	return later(l, func(t *tree) (fs.File, error) { return t.openFile(name) })
-}
-
-func (l laterFS) Stat(name string) (fs.FileInfo, error) {
-	return later(l, func(t *tree) (fs.FileInfo, error) { return t.Stat(name) })
-}
-
-// Real is that of a [tree].
-func (l laterFS) Real(name string) (string, error) {
-	return later(l, func(t *tree) (string, error) { return t.Real(name) })
-}
-
-func later[T any](l laterFS, do func(t *tree) (T, error)) (value T, err error) {
+// Begin is that of a [blog.Opener].
+func (l laterFS) Begin() (fs.FS, func(), error) {
 	t, err := openTree(l.dir)
 	if err != nil {
-		return value, err
+		return nil, nil, err
 	}
-	defer func() { _ = t.Close() }() // what was opened stays open
-	return do(t)
+	return t, func() { _ = t.Close() }, nil
+}
+
+// Open opens a file, which stays open.
+func (l laterFS) Open(name string) (fs.File, error) {
+	t, err := openTree(l.dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = t.Close() }()
+	return t.Open(name)
 }
 
 // within calls do with name. [os.Root] refuses every absolute link; one that leads
