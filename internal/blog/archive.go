@@ -37,6 +37,7 @@ package blog
 
 import (
 	"cmp"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
@@ -64,6 +65,11 @@ type Archive struct {
 	now      time.Time          // see Options.Now
 	writing  writing            // where authors may write
 	next     time.Time          // see Next
+
+	fsys      fs.FS           // of the content directory, for files that readers ask for
+	places    filePlaces      // where they lie
+	refers    map[string]bool // those that readers may have because a post refers to them
+	ownership func() ownership
 }
 
 // sees reports whether those for whom the archive is may read what is in a state.
