@@ -18,7 +18,8 @@
 //	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
-//	slug.go         names; permalink.go is which addresses a page had, and redirects.go finds the page of an address
+//	slug.go         names; permalink.go is which addresses a page had, canonical.go how its generator writes them, and redirects.go finds the page of an address
+//	urls.go         the address that a page has for readers, and its id in feeds; tags.go is how a tag stands in an address
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
 //	version.go      what one version of it says: front matter, defaults, outline

@@ -66,11 +66,18 @@ type Server struct {
 	listeners []net.Listener // none before Listen
 	bodies    *lru.Cache[bodyKey, *body]
 	making    making
+	gone      gone
+
+	policy, nosniff, referrer []string // headers of every answer
 }
 
 // New makes a server. It does not listen yet.
 func New(config Config) *Server {
-	s := &Server{config: config, bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() })}
+	s := &Server{
+		config: config,
+		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
+		policy: []string{policy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+	}
 	s.http = &http.Server{
 		Handler:                      s,
 		ReadHeaderTimeout:            headerTimeout,
