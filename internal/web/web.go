@@ -18,7 +18,7 @@
 //	pages.go      the pages of posts and lists; search.go and missing.go have the others
 //	view.go       what the pages of one snapshot have in common
 //	text.go       the same as the commands print it
-//	feeds.go      feeds and what robots read
+//	feeds.go      feeds and what robots read; files.go has the files of posts
 //	respond.go    bodies, compressed and cached, and conditional requests
 //	tls.go        certificates by ACME; tlsplain.go answers on port 80, tlslog.go logs for certmagic
 //	assets.go     the style sheet and the templates
@@ -109,8 +109,8 @@ type Server struct {
 	making    making
 	gone      gone
 
-	policy, nosniff, referrer []string // headers of every answer
-	hsts                      []string // nil for none
+	policy, remotePolicy, nosniff, referrer []string // headers of every answer
+	hsts                                    []string // nil for none
 }
 
 // New makes a server. It does not listen yet.
@@ -118,7 +118,7 @@ func New(config Config) *Server {
 	s := &Server{
 		config: config,
 		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
-		policy: []string{policy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+		policy: []string{policy}, remotePolicy: []string{remotePolicy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
 	}
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
