@@ -17,6 +17,7 @@ import (
 	"blog.example/pete/internal/service"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
@@ -151,6 +152,13 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		}
 		logger.Info("admin", "address", operator.Addr().String())
 		group.Go(func() error { return operator.Serve(ctx) })
+	}
+	if s.web != nil {
+		pages := web.New(s.webConfig(store, logger))
+		if err := pages.Listen(ctx); err != nil {
+			return err
+		}
+		group.Go(func() error { return pages.Serve(ctx) })
 	}
 	group.Go(func() error { return server.Serve(ctx) })
 	return s.supervised(ctx, logger, server, group)

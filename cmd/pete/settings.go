@@ -22,6 +22,7 @@ import (
 type settings struct {
 	content  *contentFlag
 	listen   []string // nil while it is not given, which means defaultListen
+	web      []string // nil for no web door
 	hostKey  string
 	authors  string // empty while it is not given, which means beside the host key
 	host     string
@@ -62,6 +63,7 @@ func (s *settings) options() []option {
 	l := &s.limits
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
+		{"web", listValue(&s.web, "ADDRESS,…", parseAddress), "serve the blog over HTTP too, on this address, such as :8080"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
 		{authorsName, fileValue(&s.authors), "let in as author whose public key is in this file, in the format of authorized_keys; " + authorsDefault + " beside the host key if not given"},
 		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},

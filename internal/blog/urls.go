@@ -1,6 +1,9 @@
 package blog
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+)
 
 // PostURL returns the absolute address of a post, or of the about page: on the web door if
 // there is one, else below url: of site.yaml, else where the generator has it on the web, as
@@ -23,8 +26,17 @@ func (s Site) PostURL(p *Post) string {
 // URL returns the absolute address of a post, see [Site.PostURL].
 func (a *Archive) URL(p *Post) string { return a.Site.PostURL(p) }
 
-// DoorPath returns the path of a post on the web door, percent-encoded.
-func DoorPath(p *Post) string { return "/" + url.PathEscape(p.Slug) }
+// DoorPath returns the path of a post on the web door, percent-encoded. A post with the name
+// of a page that every blog has is found below /read/, as the command read opens it over SSH.
+func DoorPath(p *Post) string {
+	if p.version != nil && p.version.role != roleAbout && slices.Contains(doorNames, p.Slug) {
+		return "/read/" + p.Slug
+	}
+	return "/" + url.PathEscape(p.Slug)
+}
+
+// doorNames are the slugs of posts whose address another page has.
+var doorNames = []string{aboutSlug, "feed", "page", "read", "search", "tags"}
 
 // HomeURL returns the absolute address of the blog: on the web door, or url: of site.yaml, or
 // where its generator has it on the web, or that of its reading room.
