@@ -88,8 +88,11 @@ func TestParts(t *testing.T) {
 		}
 	}
 	s.get(t, "/page/2").has(t, http.StatusOK, `<a href="/" rel="prev">`)
-	for _, none := range []string{"/page/4", "/page/1", "/page/0", "/page/-1", "/page/02", "/page/x", "/page/99999999999999999999", "/tags/all/page/4", "/tags/all/x"} {
+	for _, none := range []string{"/page/-1", "/page/x", "/tags/all/x", "/tags/none/page/2"} {
 		s.get(t, none).has(t, http.StatusNotFound)
+	}
+	for _, former := range []string{"/page/4", "/page/1", "/page/0", "/page/02", "/page/99999999999999999999", "/tags/all/page/4", "/tags/all/index.xml"} { // of a site with more parts
+		s.get(t, former).has(t, http.StatusMovedPermanently)
 	}
 }
 

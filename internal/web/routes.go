@@ -182,7 +182,7 @@ func (s *Server) send(w http.ResponseWriter, r *request, name string, create fun
 func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	clean, archive := path.Clean(r.URL.Path), r.archive()
 	to := ""
-	if strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean) {
+	if clean != r.URL.Path && (strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean)) {
 		to = clean
 	} else if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
 		to = blog.DoorPath(post)
