@@ -64,7 +64,7 @@ func formerSiteOf(t testing.TB, name string, more ...string) *Archive {
 	for i := 0; i+1 < len(more); i += 2 {
 		files[more[i]] = more[i+1]
 	}
-	a, report := Read(filesOf(files), Options{Door: "https://blog.example"})
+	a, report := Read(filesOf(files), Options{Door: &Door{Address: "https://blog.example"}})
 	if a == nil {
 		t.Fatal(report.Problems)
 	}

@@ -43,7 +43,7 @@ func TestAddressesAndIDs(t *testing.T) {
 			files[c.files[i]] = c.files[i+1]
 		}
 		for _, door := range []string{"", "https://web.example/"} {
-			a, report := Read(filesOf(files), Options{Door: door})
+			a, report := Read(filesOf(files), Options{Door: doorAt(door)})
 			if a == nil || len(a.Posts) != 1 {
 				t.Fatalf("%s: %v", name, report.Problems)
 			}
@@ -68,7 +68,7 @@ func TestKeysFollowAddresses(t *testing.T) {
 	})
 	keys := map[string]string{}
 	for _, door := range []string{"", "https://blog.example", "https://other.example"} {
-		a, _ := Read(files, Options{Door: door})
+		a, _ := Read(files, Options{Door: doorAt(door)})
 		for _, page := range []*Page{&a.Posts[0].Page, a.About} {
 			key := fmt.Sprintf("%x", page.Key)
 			if other, ok := keys[key]; ok {
@@ -86,7 +86,7 @@ func TestLinksToTheDoor(t *testing.T) {
 		"content/about.md": "---\ntitle: A\n---\n",
 		"content/a.md":     "---\ntitle: A\ndate: 2026-01-05\n---\n[b](b.md#there) [](https://me.example/b/) [about](/about/) [tags](/tags/x/)\n",
 		"content/b.md":     "---\ntitle: B\ndate: 2026-01-04\n---\n## There\n",
-	}), Options{Door: "https://blog.example"})
+	}), Options{Door: &Door{Address: "https://blog.example"}})
 	if a == nil {
 		t.Fatal(report.Problems)
 	}
@@ -99,4 +99,38 @@ func TestLinksToTheDoor(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) || a.Site.AboutURL() != "https://blog.example/about" || a.Site.HomeURL() != "https://blog.example/" {
 		t.Errorf("got %q, want %q", got, want)
 	}
+}
+
+func TestAddressOfTheDoor(t *testing.T) {
+	for _, c := range []struct {
+		names          []string
+		own, generator string
+		want           string
+	}{
+		{nil, "", "", ""},
+		{nil, "https://a.example", "", "https://a.example"},
+		{nil, "http://a.example:8080/blog", "", "http://a.example:8080"},
+		{nil, "", "https://g.example/blog", ""}, // it may still be served by another program
+		{[]string{"a.example"}, "", "", "https://a.example"},
+		{[]string{"a.example", "www.a.example"}, "https://www.a.example", "", "https://www.a.example"},
+		{[]string{"a.example"}, "https://copy.example", "", ""},
+		{[]string{"g.example"}, "", "http://G.example/blog/", "https://g.example"},
+		{[]string{"a.example"}, "", "https://g.example", ""},
+		{[]string{"a.example"}, "", "/", "https://a.example"},
+	} {
+		if got := (&Door{Names: c.names}).address(c.own, c.generator); got != c.want {
+			t.Errorf("%v with url: %q and a generator's %q is at %q, want %q", c.names, c.own, c.generator, got, c.want)
+		}
+	}
+	if got := (*Door)(nil).address("https://a.example", ""); got != "" {
+		t.Errorf("no door is at %q", got)
+	}
+}
+
+// doorAt returns the door at an address, or none for "".
+func doorAt(address string) *Door {
+	if address == "" {
+		return nil
+	}
+	return &Door{Address: address}
 }

@@ -179,7 +179,7 @@ func TestIDsOfGeneratorsStay(t *testing.T) {
 		a, _ := blog.Read(filesOf(map[string]string{
 			"_config.yml":              "title: T\nurl: https://me.example\n",
 			"_posts/2026-01-05-one.md": "---\ntitle: One\n---\n",
-		}), blog.Options{Door: where})
+		}), blog.Options{Door: &blog.Door{Address: where}})
 		if id := atom(t, a, "").Entries[0].ID[0]; id != "https://me.example/2026/01/05/one" {
 			t.Errorf("with the door %q the id is %s", where, id)
 		}

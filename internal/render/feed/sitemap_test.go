@@ -27,7 +27,7 @@ func filesOf(files map[string]string) fstest.MapFS {
 // onDoor is a blog of those files with a web door.
 func onDoor(t testing.TB, files map[string]string) *blog.Archive {
 	t.Helper()
-	a, report := blog.Read(filesOf(files), blog.Options{Door: door, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
+	a, report := blog.Read(filesOf(files), blog.Options{Door: &blog.Door{Address: door}, Now: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)})
 	if a == nil {
 		t.Fatal(report.Problems)
 	}

@@ -359,7 +359,7 @@ func TestIDs(t *testing.T) {
 	a := blogOf(t, map[string]string{"posts/p.md": body("# T\n\n[a](#one) [b](#two) [c](#t)\n\n## H\n\n<span id=one>x</span>\n<a name=h></a>\n\n" +
 		"<ul><li id=two>y</ul>\n\n<p id=three.a>z</p><p id=one>w</p>\n\n*v*{:#four}\n")})
 	p := post(t, a, "p")
-	got := fragment(p, a.Site, "p:", "")
+	got := fragment(p, a.Site, "p:", "", nil)
 	for _, want := range []string{
 		`<span id="p:t"></span>`, `href="#p:one"`, `href="#p:two"`, `href="#p:t"`, `<h2 id="p:h">`, `<span id="p:one"></span>x`, `<li><span id="p:two"></span>y</li>`,
 		`<span id="p:three.a"></span>z`, `<em>v</em><span id="p:four"></span>`,
