@@ -123,14 +123,21 @@ func New(config Config) *Server {
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
 	s.conns = newConns(config, s.watcher)
+	s.http = s.newHTTP()
+	return s
+}
+
+// newHTTP returns the http server, which bounds one request as conns bounds connections.
+func (s *Server) newHTTP() *http.Server {
+	limits := s.config.Limits
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true) // over TLS alone
-	s.http = &http.Server{
+	return &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
 		Protocols:         protocols,
-		ReadHeaderTimeout: config.Limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
-		IdleTimeout:       config.Limits.IdleTimeout,
+		ReadHeaderTimeout: limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
+		IdleTimeout:       limits.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ConnState:         s.conns.changed,
 		ConnContext:       withConn,
@@ -145,7 +152,6 @@ func New(config Config) *Server {
 		ErrorLog:                     stdlog.New(io.Discard, "", 0), // what clients cause, with their addresses
 		DisableGeneralOptionsHandler: true,
 	}
-	return s
 }
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
@@ -212,6 +218,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		_ = s.http.Close() // what is still open has had its time
 	}
 	serving.Wait()
+	s.events.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
