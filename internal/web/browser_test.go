@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds all that one test does in a browser, on a machine that is busy.
-const patience = 4 * time.Minute
+const patience = 2 * time.Minute
 
 // requireProgram skips a test for want of a program, unless PETE_REQUIRE says that all of them
 // are there.
