@@ -48,13 +48,10 @@ func TestMirror(t *testing.T) {
 	base, dir := serveVisited(t), t.TempDir()
 	run(t, dir, "wget", "--mirror", "--no-host-directories", "--no-verbose", base+"/")
 	for name, part := range map[string]string{
-		"index.html": "Small", "everything": "<article>", "about": "<strong>Ada</strong>", "tags/go": "First &lt;Post&gt;",
+		"index.html": "Small", "everything": "<article>", "about": "<strong>Ada</strong>", "tags/go/feed.atom": "First",
 		"feed.atom": "<feed", "first-post.md": "Hello, lighthouse.", "first-post.txt": "Hello, lighthouse.", "read/tags": "About Tags",
 	} {
 		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil && name == "tags/go" { // where something else is below it, wget adds a number
-			text, err = os.ReadFile(filepath.Join(dir, "tags", "go.1"))
-		}
 		if err != nil {
 			t.Error(err)
 			continue
@@ -76,7 +73,7 @@ func TestTextBrowsers(t *testing.T) {
 			dump := func(path string) string { return run(t, dir, program, append(args, base+path)...) }
 			contains(t, dump("/"), "Small Talk", "ssh blog.example", "First <Post>", "Troisième")
 			contains(t, dump("/search?q=lighthouse"), "2 posts", "Second")
-			contains(t, dump(missingPath), "There is no page by that name", "First <Post>")
+			contains(t, dump("/tags/go"), "First <Post>", "Second", "ls --tag go")
 			table := dump("/table")
 			contains(t, table, "Name", "second", "It has", "ssh -t blog.example table")
 			rest := dump("/everything")
