@@ -605,7 +605,7 @@ func TestFragmentWithFiles(t *testing.T) {
 		}
 		return "https://door.example/a/" + path.Base(l.Address)
 	})
-	for _, want := range []string{`<img src="https://door.example/a/cat.png" alt="A cat">`, `"https://blog.example/dog.png"`, `<a href="https://door.example/a/notes.pdf"`} {
+	for _, want := range []string{`<img src="https://door.example/a/cat.png" alt="A cat"/>`, `"https://blog.example/dog.png"`, `<a href="https://door.example/a/notes.pdf"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
 		}
