@@ -7,6 +7,7 @@
 //	settings.go  its flags, their variables and their help
 //	content.go   which blog is meant, and what is said of its problems
 //	doors.go     what sshd opens to its clients, and the host that they are told
+//	web.go       what the web door is given
 //	editing.go   what authors change the blog with, made when the first of them comes
 //	log.go       the log
 package main

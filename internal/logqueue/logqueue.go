@@ -1,7 +1,7 @@
 // Package logqueue keeps a log from stopping the program that writes it. A Queue
 // takes lines without ever waiting, holds a bounded number of bytes, and writes them
 // from another goroutine; what finds no room, or cannot be written, is dropped
-// and counted. Limit passes a bounded number of records a second to an slog.Handler.
+// and counted. Limit (limit.go) passes a bounded number of records a second to an slog.Handler.
 //
 // It knows bytes and records, and nothing of what they say.
 package logqueue
