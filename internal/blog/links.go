@@ -175,7 +175,7 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string, problems *problemList) {
 	l.Slug, l.URL = target.Slug, ""
 	if target != r.about { // the command about takes no heading
-		l.URL = r.archive.Site.PostURL(target.Slug)
+		l.URL = r.archive.Site.PostURL(target)
 	}
 	fragment, _, _ = strings.Cut(fragment, ":~:") // what browsers are to highlight
 	// Without the links of target, which another goroutine may resolve meanwhile.
@@ -291,6 +291,8 @@ func (r *linkResolver) key(p *Post) [32]byte {
 		b = append(b, s...)
 	}
 	add(r.archive.Site.Host)
+	add(r.archive.Site.HomeURL())
+	add(r.archive.Site.PostURL(p))
 	for _, l := range p.links {
 		b = binary.AppendVarint(b, int64(l.at))
 		add(l.Slug)
@@ -302,7 +304,7 @@ func (r *linkResolver) key(p *Post) [32]byte {
 	}
 	for _, t := range p.Translations {
 		add(t.Lang)
-		add(r.archive.Site.PostURL(t.Slug))
+		add(t.URL)
 	}
 	return sha256.Sum256(b)
 }

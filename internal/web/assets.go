@@ -31,3 +31,10 @@ var stylePath = sync.OnceValue(func() string {
 	sum := sha256.Sum256(styleSheet)
 	return "/style." + hex.EncodeToString(sum[:6]) + ".css"
 })
+
+// style returns the style sheet.
+func style() *body {
+	b := newBody("text/css; charset=utf-8", styleSheet)
+	b.cache = []string{cacheForever}
+	return b
+}

@@ -1,34 +1,37 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 
 	"blog.example/pete/internal/render/feed"
 )
 
-// The media types of what programs read.
-const (
-	typeAtom     = "application/atom+xml; charset=utf-8"
-	typeJSONFeed = "application/feed+json; charset=utf-8"
-	typeXML      = "application/xml; charset=utf-8"
-)
-
-// feed answers with the Atom feed of a tag, or of the blog for "".
-func (s *Server) atom(w http.ResponseWriter, r *http.Request, v *view, tag string) {
-	s.feed(w, r, v, "atom "+tag, typeAtom, func() ([]byte, error) { return v.snapshot.Feeds.Atom(tag) })
-}
-
-func (s *Server) json(w http.ResponseWriter, r *http.Request, v *view) {
-	s.feed(w, r, v, "json", typeJSONFeed, func() ([]byte, error) { return v.snapshot.Feeds.JSON("") })
-}
-
-func (s *Server) feed(w http.ResponseWriter, r *http.Request, v *view, name, kind string, write func() ([]byte, error)) {
-	s.send(w, r, v, name, func() *body {
-		made, err := write()
-		if errors.Is(err, feed.ErrEmpty) || err != nil {
+// feed answers with the feed of a tag, or of the blog for "", in the format that has the name.
+// Any page of the web may read it. One without entries is none.
+func (s *Server) feed(w http.ResponseWriter, r *request, name, tag string) bool {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	return s.send(w, r, name+" "+tag, func() *body {
+		kind, text, err := r.view.snapshot.Feeds.Named(name, tag)
+		if err != nil { // feed.ErrEmpty
 			return nil
 		}
-		return newBody(kind, made)
+		return newBody(kind, text)
 	})
+}
+
+// sitemap returns the pages of the door for search engines, or nil if its address is not known.
+func (v *view) sitemap() *body {
+	text := feed.Sitemap(v.snapshot.Archive)
+	if text == nil {
+		return nil
+	}
+	return newBody("application/xml; charset=utf-8", text)
+}
+
+// robots returns what robots may ask for. Drafts are for none of them.
+func (v *view) robots() *body {
+	if v.snapshot.Archive.Authors {
+		return newBody(typeText, []byte("User-agent: *\nDisallow: /\n"))
+	}
+	return newBody(typeText, []byte(feed.Robots(v.site)))
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"net/http"
+	"net/url"
 	"strings"
 
 	"blog.example/pete/internal/blog"
@@ -153,8 +153,10 @@ type jsonAuthor struct {
 // post returns the page of a post.
 func (v *view) post(post *blog.Post) *body {
 	archive := v.snapshot.Archive
-	path := blog.DoorPath(post.Slug)
-	content := postPage{Post: post, Text: v.article(post), Tags: tagLinks(post), Path: path}
+	path := blog.DoorPath(post)
+	content := postPage{ //nolint:gosec // package html sanitises it
+		Post: post, Text: template.HTML(html.Page(post, v.options())), Tags: tagLinks(post), Path: path,
+	}
 	for to, other := range map[**item]*blog.Post{&content.Newer: archive.Newer(post), &content.Older: archive.Older(post)} {
 		if other != nil {
 			i := v.item(other)
@@ -163,9 +165,9 @@ func (v *view) post(post *blog.Post) *body {
 	}
 	for i, name := range render.LanguageNames(post.Translations, false) {
 		t := post.Translations[i]
-		href := blog.DoorPath(t.Slug)
-		if t.About {
-			href = aboutPath
+		href := aboutPath
+		if other, ok := archive.Post(t.Slug); ok {
+			href = blog.DoorPath(other)
 		}
 		content.Translations = append(content.Translations, translation{name, href, blog.LanguageTag(t.Lang)})
 	}
@@ -204,18 +206,33 @@ func (v *view) jsonArticle(post *blog.Post, address, lang string) *jsonArticle {
 // about returns the page about the blog.
 func (v *view) about() *body {
 	about := v.snapshot.Archive.About
-	if about == nil {
-		return nil
-	}
 	p := v.newPage(about.Title)
 	p.Here, p.Canonical, p.SSH = "about", v.canonical(aboutPath), v.site.SSH("about")
-	p.Content = postPage{Post: &blog.Post{Page: *about, Slug: "about", IsPage: true}, Text: v.article(&blog.Post{Page: *about, Slug: "about"}), Path: aboutPath}
+	p.Content = postPage{
+		Post: &blog.Post{Page: *about, IsPage: true}, Path: aboutPath,
+		Text: template.HTML(html.About(about, v.options())), //nolint:gosec // package html sanitises it
+	}
 	return p.write("post.html")
 }
 
-// article returns the text of a post as HTML.
-func (v *view) article(p *blog.Post) template.HTML {
-	return template.HTML(html.Fragment(p, v.site)) //nolint:gosec // package html sanitises it
+// options returns how the texts of the snapshot are written as HTML.
+func (v *view) options() html.PageOptions {
+	return html.PageOptions{Site: v.site, Address: v.address}
+}
+
+// address returns where a link leads on this door, or "" if it leads elsewhere.
+func (v *view) address(l blog.Link) string {
+	if l.Slug == "" {
+		return ""
+	}
+	to := aboutPath
+	if post, ok := v.snapshot.Archive.Post(l.Slug); ok && l.URL != "" {
+		to = blog.DoorPath(post)
+	}
+	if l.Fragment != "" {
+		to += "#" + url.PathEscape(l.Fragment)
+	}
+	return to
 }
 
 // canonical returns the absolute address of a path, or "" if the address of the door is not
@@ -225,15 +242,4 @@ func (v *view) canonical(path string) string {
 		return ""
 	}
 	return v.site.Door + path
-}
-
-// send answers with a body that create makes, unless it is cached; nil is the page that says
-// that there is nothing.
-func (s *Server) send(w http.ResponseWriter, r *http.Request, v *view, name string, create func() *body) {
-	b := s.cached(v, name, create)
-	if b == nil {
-		s.missing(w, r, v)
-		return
-	}
-	b.serve(w, r)
 }

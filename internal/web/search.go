@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -11,6 +10,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/render/html"
 	"blog.example/pete/internal/search"
 )
 
@@ -25,22 +25,32 @@ type searchPage struct {
 // maxQuery is how many bytes of a query are looked at, as over SSH.
 const maxQuery = 4 << 10
 
-// search answers a query. Its answers are not cached here: package search has the recent ones.
-func (s *Server) search(w http.ResponseWriter, r *http.Request, v *view) {
+// search answers a query. The answers are not cached here: package search has the recent
+// ones.
+func (s *Server) search(w http.ResponseWriter, r *request) {
+	as(w, kindSearch)
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
+	s.make(w, r, func() (*body, int) {
+		if r.form != formHTML && query != "" {
+			return s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK
+		}
+		return r.view.results(r.Context(), query)
+	})
+}
+
+// results returns the page of a query, or the form alone for "".
+func (v *view) results(ctx context.Context, query string) (b *body, status int) {
 	p := v.newPage("Search")
 	p.Here, p.NoIndex = "search", true
 	p.SSH = v.site.SSH("search", "WORDS")
 	content, status := searchPage{}, http.StatusOK
 	if query != "" {
-		content, status = v.answer(r.Context(), query)
-		p.Title = "Search: " + content.Query + " · " + cmp.Or(v.site.Author, v.site.Title)
+		content, status = v.answer(ctx, query)
+		p.Title = "Search: " + content.Query + " · " + v.short()
 		p.SSH = v.site.SSH("search", command.Join(content.Query))
 	}
 	p.Content = content
-	b := p.write("search.html")
-	b.status, b.cache = status, []string{cacheNever}
-	b.serve(w, r)
+	return p.write("search.html"), status
 }
 
 // answer looks for a query.
@@ -87,23 +97,10 @@ func (v *view) answer(ctx context.Context, query string) (found searchPage, stat
 // fragments of the WICG, https://wicg.github.io/scroll-to-text-fragment/).
 func (v *view) hit(h search.Hit) item {
 	i := v.item(h.Post)
-	i.Summary = marked(h.Snippet)
+	i.Summary = template.HTML(html.Marked(h.Snippet.Text, h.Snippet.Marks)) //nolint:gosec // package html escapes it
 	if marks := h.Snippet.Marks; len(marks) > 0 {
 		text := h.Snippet.Text[marks[0].From:marks[0].To]
 		i.Href += "#:~:text=" + strings.ReplaceAll(url.PathEscape(text), "-", "%2D")
 	}
 	return i
-}
-
-// marked returns a snippet with what matched in mark elements.
-func marked(s search.Snippet) template.HTML {
-	var b strings.Builder
-	at := 0
-	for _, m := range s.Marks {
-		b.WriteString(template.HTMLEscapeString(s.Text[at:m.From]))
-		b.WriteString("<mark>" + template.HTMLEscapeString(s.Text[m.From:m.To]) + "</mark>")
-		at = m.To
-	}
-	b.WriteString(template.HTMLEscapeString(s.Text[at:]))
-	return template.HTML(b.String()) //nolint:gosec // its parts are escaped
 }

@@ -2,37 +2,36 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"net/http"
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/search"
 )
 
-// text answers with what a command prints, such as that of "cat SLUG". private says that no
-// cache may keep it, since the client has not asked for this form by a header that caches
-// know.
-func (s *Server) text(w http.ResponseWriter, r *http.Request, v *view, kind string, private bool, words ...string) {
-	create := func() *body {
-		out, wrong, status := s.run(r, v, words)
-		b := newBody(kind, out).negotiated()
-		if status != 0 && len(out) == 0 {
-			b = newBody(typeText, wrong).negotiated()
-			b.status = http.StatusNotFound
-		}
-		return b
+// text answers with what a command prints, such as that of "cat SLUG".
+func (s *Server) text(w http.ResponseWriter, r *request, kind string, words ...string) bool {
+	as(w, kindText)
+	b, ok := s.cached(r, "text "+kind+" "+command.Join(words...), func() *body { return s.printed(r, kind, words) })
+	if !ok {
+		return true // the client is gone
 	}
-	var b *body
-	if len(words) > 0 && words[0] == "search" {
-		b = create()
-		private = true
-	} else {
-		b = s.cached(v, "text "+kind+" "+command.Join(words...), create)
-	}
-	if private {
+	if r.private {
 		b = b.uncached()
 	}
-	b.serve(w, r)
+	b.serve(w, r.Request)
+	return true
+}
+
+// printed returns what a command prints as a body, and with 404 what it says on stderr if
+// that is all.
+func (s *Server) printed(r *request, kind string, words []string) *body {
+	out, wrong, failed := s.run(r, words)
+	if failed && len(out) == 0 {
+		b := newBody(typeText, wrong).negotiated()
+		b.status = http.StatusNotFound
+		return b
+	}
+	return newBody(kind, out).negotiated()
 }
 
 // uncached returns the body for a client that no cache stands for.
@@ -42,17 +41,17 @@ func (b *body) uncached() *body {
 	return &own
 }
 
-// run returns what a command prints.
-func (s *Server) run(r *http.Request, v *view, words []string) (out, wrong []byte, status int) {
+// run returns what a command prints, and whether it has failed.
+func (s *Server) run(r *request, words []string) (out, wrong []byte, failed bool) {
 	var stdout, stderr bytes.Buffer
-	status = command.Run(r.Context(), command.Env{
-		Archive: v.snapshot.Archive,
-		Host:    v.site.Host,
-		Feeds:   v.snapshot.Feeds,
-		Index:   func() (*search.Index, error) { return v.snapshot.Index, nil },
+	status := command.Run(r.Context(), command.Env{
+		Archive: r.archive(),
+		Host:    r.view.site.Host,
+		Feeds:   r.view.snapshot.Feeds,
+		Index:   func() (*search.Index, error) { return r.view.snapshot.Index, nil },
 		Stdout:  &stdout,
 		Stderr:  &stderr,
-		Version: cmp.Or(s.config.Version, "(devel)"),
+		Version: s.config.Version,
 	}, command.Join(words...))
-	return stdout.Bytes(), stderr.Bytes(), status
+	return stdout.Bytes(), stderr.Bytes(), status != 0
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 	"unicode"
@@ -27,6 +28,7 @@ func (s *Server) current() *view {
 }
 
 func (s *Server) newView(now *site.Snapshot) *view {
+	s.gone.compare(now)
 	v := &view{snapshot: now, site: now.Archive.Site}
 	if s.config.Host != "" {
 		v.site.Host = s.config.Host
@@ -68,14 +70,13 @@ func (v *view) newPage(title string) page {
 		Lang: blog.LanguageTag(v.site.Language), Dir: html.Direction(v.site.Language),
 	}
 	if title != "" {
-		short := v.site.Title
-		if v.site.Author != "" {
-			short = v.site.Author
-		}
-		p.Title = title + " · " + short
+		p.Title = title + " · " + v.short()
 	}
 	return p
 }
+
+// short returns what the blog is called behind the title of a page.
+func (v *view) short() string { return cmp.Or(v.site.Author, v.site.Title) }
 
 // inLanguage sets the language of a page whose text is not in that of the site.
 func (p *page) inLanguage(lang string) {
@@ -128,7 +129,7 @@ type tagLink struct {
 }
 
 func (v *view) item(p *blog.Post) item {
-	i := item{Post: p, Href: blog.DoorPath(p.Slug), Summary: template.HTML(template.HTMLEscapeString(p.Summary)), Tags: tagLinks(p)} //nolint:gosec // it is escaped
+	i := item{Post: p, Href: blog.DoorPath(p), Summary: template.HTML(template.HTMLEscapeString(p.Summary)), Tags: tagLinks(p)} //nolint:gosec // it is escaped
 	if foreign := p.Foreign(v.site); foreign != "" {
 		i.Lang, i.Dir = blog.LanguageTag(foreign), html.Direction(foreign)
 	}
