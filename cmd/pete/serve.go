@@ -8,7 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"sync/atomic"
+	"strings"
 
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
@@ -40,6 +40,9 @@ func serveCommand(content *contentFlag) *cobra.Command {
 				return err
 			}
 			if err := s.keepDraftsHere(cmd); err != nil {
+				return err
+			}
+			if err := s.completeWeb(cmd); err != nil {
 				return err
 			}
 			return s.run(cmd.Context())
@@ -78,8 +81,13 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	if os.Getenv("GOMAXPROCS") == "" {
 		quota.RaiseProcs()
 	}
+	passed, webPassed, err := s.sockets(logger)
+	if err != nil {
+		return err
+	}
 	store, report, err := site.Open(ctx, s.content.source(), site.Options{
 		Host:    s.host,
+		Door:    s.door(s.web != nil || len(webPassed) > 0),
 		Poll:    s.poll,
 		Collect: os.Getenv("GOGC") == "",
 		Log:     logger,
@@ -96,24 +104,20 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 
 	cache := render.NewCache(s.cache)
 	edit := newEditing(store, s.writing)
-	var pages atomic.Pointer[web.Server] // nil without a web door
+	var door *web.Server // nil without a web door
 	metrics := admin.NewMetrics(admin.Sources{
 		Doors:    sshd.DoorNames(),
 		Causes:   append(sshd.Causes(), web.Causes()...),
 		WebKinds: web.Kinds(),
 		WebCodes: web.Codes(),
 
-		Connections: func() map[string]int { return pages.Load().Connections() },
+		Connections: func() map[string]int { return door.Connections() },
 		Cache:       func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
 		Dropped:     out.queue.Dropped,
 		Problems:    func() int { return len(store.Report().Problems) },
 		Changes:     func() map[string]int64 { return edit.made.Load().Changes() },
 		Trash:       func() (int64, bool) { return edit.made.Load().TrashBytes() },
 	})
-	passed, webPassed, err := s.sockets(logger)
-	if err != nil {
-		return err
-	}
 	table, events := quota.NewTable(s.limits.Limits), logqueue.NewEvents(logger) // of both doors
 	server, err := sshd.New(sshd.Config{
 		Listen:    s.listen,
@@ -146,12 +150,18 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	if server.HasAuthors() { // else the log says that none can log in
 		edit.announce(logger, s.content.String())
 	}
+	if s.web != nil || len(webPassed) > 0 {
+		door = web.New(s.webConfig(store, web.Config{Listeners: webPassed, Table: table, Events: events, Watcher: metrics, Log: logger}))
+		if err := door.Listen(ctx); err != nil {
+			return err
+		}
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { store.Run(ctx, hangups); return nil })
 	if s.admin != "" {
 		operator, err := admin.Listen(ctx, s.admin, admin.Options{
 			Unready:  server.Unready,
-			Problems: func() string { return problems(store.Report()) },
+			Problems: func() string { return strings.TrimSpace(problems(store.Report()) + "\n" + door.Problem()) },
 			Metrics:  metrics,
 			Profiles: s.profiles,
 			Hosts:    s.hosts,
@@ -163,16 +173,11 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		logger.Info("admin", "address", operator.Addr().String())
 		group.Go(func() error { return operator.Serve(ctx) })
 	}
-	if s.web != nil || len(webPassed) > 0 {
-		door := web.New(s.webConfig(store, table, webPassed, events, metrics, logger))
-		if err := door.Listen(ctx); err != nil {
-			return err
-		}
-		pages.Store(door)
+	if door != nil {
 		group.Go(func() error { return door.Serve(ctx) })
 	}
 	group.Go(func() error { return server.Serve(ctx) })
-	return s.supervised(ctx, logger, func() { server.Alive(); pages.Load().Alive() }, group)
+	return s.supervised(ctx, logger, func() { server.Alive(); door.Alive() }, group)
 }
 
 // keepDraftsHere has --drafts listen on the loopback, and refuses any other address.

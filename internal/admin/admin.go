@@ -6,6 +6,9 @@
 //
 // It knows HTTP and metrics; it never knows readers, posts or SSH, and nothing
 // can be changed through it.
+//
+// The files: admin.go (the listener and its pages), guard.go (refuses what other pages in a
+// browser send), places.go (a bounded number of connections), metrics.go (what is counted).
 package admin
 
 import (
@@ -43,8 +46,8 @@ type Options struct {
 	// Unready returns in a word why another reader would be refused now, or "".
 	Unready func() (cause string)
 
-	// Problems returns a line about the content for /readyz, or "". Readers are served
-	// all the same.
+	// Problems returns lines for /readyz about the content and the like, or "". Readers are
+	// served all the same.
 	Problems func() string
 
 	Metrics *Metrics

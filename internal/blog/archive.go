@@ -18,7 +18,7 @@
 //	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
-//	slug.go         names; permalink.go is which addresses a page had, canonical.go how its generator writes them, and redirects.go finds the page of an address
+//	slug.go         names; permalink.go is which addresses a page had, canonical.go how its generator writes them, redirects.go finds the page of an address, and formersite.go what else the former site had at one
 //	urls.go         the address that a page has for readers, and its id in feeds; tags.go is how a tag stands in an address
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
@@ -30,13 +30,21 @@
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
+//	files.go        which files readers may have, and at which addresses; fileplaces.go is where they lie, findfile.go finds those that links lead to
 //	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last
 //	writable.go     where authors may write, and home.go where a new post goes
+//
+// These are used by several of them: problem.go (one fault, its place and its remedy),
+// nearest.go (which word is meant), glob.go (patterns of generators), inherit.go (fields that
+// a directory gives to its files), style.go (values of style:), scripts.go and direction.go
+// (which way scripts run, and which have no spaces), visible.go (characters that a terminal
+// would obey) and inode_*.go (the number of a file in its file system).
 package blog
 
 import (
 	"cmp"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
@@ -56,12 +64,19 @@ type Archive struct {
 	unlisted []*Post            // posts and pages, and those that are listed in another language
 	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
+	moved    map[string]string  // from a pathKey to a path of the former site that is no post's: lines of _redirects
+	former   func() *formerSite // read when it is first asked for
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
 	files    map[string]*file   // by path, those left out too
 	folders  []string           // that have content
 	now      time.Time          // see Options.Now
 	writing  writing            // where authors may write
 	next     time.Time          // see Next
+
+	fsys      fs.FS           // of the content directory, for files that readers ask for
+	places    filePlaces      // where they lie
+	refers    map[string]bool // those that readers may have because a post refers to them
+	ownership func() ownership
 }
 
 // sees reports whether those for whom the archive is may read what is in a state.

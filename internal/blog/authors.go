@@ -2,6 +2,7 @@ package blog
 
 import (
 	"iter"
+	"sync"
 	"time"
 )
 
@@ -15,6 +16,7 @@ func (a *Archive) ForAuthors() *Archive {
 		Site: a.Site, Authors: true, all: make([]*Post, len(a.all)), bySlug: make(map[string]*Post, len(a.bySlug)),
 		byPath: make(map[string]*Post, len(a.byPath)), shared: make(map[string][]*Post, len(a.shared)),
 		files: a.files, folders: a.folders, now: a.now, next: a.next, writing: a.writing,
+		fsys: a.fsys, places: a.places, ownership: a.ownership,
 	}
 	own := make(map[*Post]*Post, len(a.all))
 	for i, p := range a.all {
@@ -32,6 +34,7 @@ func (a *Archive) ForAuthors() *Archive {
 		}
 		return all
 	}
+	b.moved, b.former = a.moved, sync.OnceValue(b.newFormerSite)
 	for path, p := range a.byPath {
 		b.byPath[path] = own[p]
 	}

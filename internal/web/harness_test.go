@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/web"
@@ -64,7 +65,7 @@ type server struct {
 func newServer(t testing.TB, files map[string]string) server {
 	t.Helper()
 	store := site.NewStore(snapshot(t, files, blog.Options{}))
-	return server{web.New(web.Config{Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test"}), store}
+	return server{web.New(web.Config{Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{})}), store}
 }
 
 // with returns the files of small with others besides, or in their place.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/feed"
 )
 
 // aboutPath is the address of the page about the blog.
@@ -30,9 +31,14 @@ type request struct {
 
 func (r *request) archive() *blog.Archive { return r.view.snapshot.Archive }
 
-// answer sends a body that was made for this request alone. A status that the body has
+// make answers with a body that is made for this request alone. A status that the body has
 // already counts.
-func (r *request) answer(w http.ResponseWriter, b *body, status int) {
+func (s *Server) make(w http.ResponseWriter, r *request, create func() (b *body, status int)) {
+	var b *body
+	var status int
+	if !s.compute(r.Request, func() { b, status = create() }) {
+		return // the client is gone
+	}
 	b.status, b.cache = cmp.Or(b.status, status), []string{"no-cache"}
 	if r.private {
 		b.cache = []string{cacheNever}
@@ -40,12 +46,18 @@ func (r *request) answer(w http.ResponseWriter, b *body, status int) {
 	b.serve(w, r.Request)
 }
 
+// remotePolicy is policy for a blog whose pictures may be elsewhere.
+var remotePolicy = strings.Replace(policy, "img-src 'self'", "img-src 'self' https:", 1)
+
 // ServeHTTP answers one request, from one snapshot.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h["Content-Security-Policy"] = s.policy
 	h["X-Content-Type-Options"] = s.nosniff
 	h["Referrer-Policy"] = s.referrer
+	if r.TLS != nil && s.hsts != nil {
+		h["Strict-Transport-Security"] = s.hsts
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		h.Set("Allow", "GET, HEAD")
 		http.Error(w, "this blog is only read: want GET", http.StatusMethodNotAllowed)
@@ -53,7 +65,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	asked := &request{Request: r, view: s.current()}
 	asked.form, asked.private = formFor(r.Header)
-	if !s.fixed(w, asked) && !s.named(w, asked) && !s.moved(w, asked) {
+	if v := asked.view.site; v.RemoteImages {
+		h["Content-Security-Policy"] = s.remotePolicy
+	}
+	if !s.fixed(w, asked) && !s.named(w, asked) && !s.file(w, asked) && !s.moved(w, asked) {
 		s.missing(w, asked)
 	}
 }
@@ -65,18 +80,25 @@ func (s *Server) fixed(w http.ResponseWriter, r *request) bool {
 	case "/":
 		return s.list(w, r, "home 1", func() *body { return r.view.home(1) })
 	case aboutPath:
-		return r.archive().About != nil && s.list(w, r, "about", r.view.about, "about")
+		about := r.archive().About
+		return about != nil && s.list(w, r, "about "+r.view.snapshot.PictureKey(about), r.view.about, "about")
 	case "/tags":
 		return len(r.view.tags()) > 0 && s.list(w, r, "tags", r.view.tagList, "tags")
 	case "/search":
 		s.search(w, r)
 		return true
 	case "/feed.atom", "/feed", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml":
-		return s.atom(w, r, "")
+		return s.feed(w, r, feed.AtomName, "")
 	case "/feed.json":
-		return s.json(w, r)
+		return s.feed(w, r, feed.JSONName, "")
+	case "/sitemap.xml":
+		return s.send(w, r, "sitemap", r.view.sitemap)
+	case "/robots.txt":
+		return s.send(w, r, "robots", r.view.robots)
 	case stylePath():
 		return s.send(w, r, "style", style)
+	case "/favicon.ico":
+		return s.file(w, r) || s.send(w, r, "favicon", favicon)
 	}
 	return false
 }
@@ -118,7 +140,8 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 	case formText:
 		return s.text(w, r, typeText, "cat", "--format", "text", post.Slug)
 	default:
-		return s.send(w, r, "post "+post.Slug, func() *body { return r.view.post(post) })
+		name := "post " + post.Slug + " " + r.view.snapshot.PictureKey(&post.Page)
+		return s.send(w, r, name, func() *body { return r.view.post(post) })
 	}
 }
 
@@ -126,13 +149,13 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 // begin with.
 func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 	segment, rest, nested := strings.Cut(p, "/")
-	tag, ok := r.view.tagOf(segment)
+	tag, ok := r.archive().TagAt(segment)
 	n := 1
 	switch number, paged := strings.CutPrefix(rest, "page/"); {
 	case !ok:
 		return false
-	case rest == "feed.atom":
-		return s.atom(w, r, tag)
+	case rest == feed.AtomName, rest == feed.JSONName:
+		return s.feed(w, r, rest, tag)
 	case paged:
 		if n, ok = partNumber(number); !ok {
 			return false
@@ -141,16 +164,6 @@ func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 		return false
 	}
 	return s.list(w, r, "tag "+strconv.Itoa(n)+" "+tag, func() *body { return r.view.tag(tag, n) }, "ls", "--tag", blog.Tag(tag))
-}
-
-// tagOf returns the tag whose page has a segment in its address, as its newest post writes it.
-func (v *view) tagOf(segment string) (string, bool) {
-	for _, t := range v.tags() {
-		if tagPath(t.Tag) == "/tags/"+segment || blog.Tag(t.Tag) == segment {
-			return t.Tag, true
-		}
-	}
-	return "", false
 }
 
 // partNumber reads the number of a part of a list. The first part has no number.
@@ -167,31 +180,28 @@ func (s *Server) list(w http.ResponseWriter, r *request, name string, create fun
 	return s.text(w, r, typeText, words...)
 }
 
-// send answers with a body that create makes, unless it is cached; nil is none.
-func (s *Server) send(w http.ResponseWriter, r *request, name string, create func() *body) bool {
-	b, ok := s.cached(r, name, create)
-	switch {
-	case !ok:
-		return true // the client is gone
-	case b == nil:
-		return false
-	}
-	as(w, kindOf(name))
-	b.serve(w, r.Request)
-	return true
-}
-
 // kindOf returns the kind of an answer by the name of its body.
 func kindOf(name string) string {
 	switch first, _, _ := strings.Cut(name, " "); first {
 	case "post":
 		return kindPost
-	case "atom", "json":
+	case feed.AtomName, feed.JSONName:
 		return kindFeed
-	case "style":
+	case "style", "sitemap", "robots", "favicon":
 		return kindFile
 	}
 	return kindPage
+}
+
+// send answers with a body that create makes, unless it is cached; nil is none.
+func (s *Server) send(w http.ResponseWriter, r *request, name string, create func() *body) bool {
+	b, ok := s.cached(r, name, create)
+	if b == nil {
+		return !ok // the client is gone
+	}
+	as(w, kindOf(name))
+	b.serve(w, r.Request)
+	return true
 }
 
 // moved sends a client to what is at its address in another spelling, or was there on the
@@ -199,16 +209,15 @@ func kindOf(name string) string {
 func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	clean, archive := path.Clean(r.URL.Path), r.archive()
 	to := ""
-	if strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean) {
-		to = clean
-	} else if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
+	if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
 		to = blog.DoorPath(post)
-	} else if post, ok := archive.ByPath(clean); ok {
-		to = blog.DoorPath(post)
-	} else if address, ok := archive.Redirect(r.URL.Path); ok {
+	} else if address, ok := archive.Redirect(clean); ok && !strings.HasPrefix(clean, "/page/") {
 		to = address
 	}
-	if to == "" || to == r.URL.Path {
+	if clean != r.URL.Path && (to == "" || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean)) {
+		to = (&url.URL{Path: clean}).EscapedPath() // which answers, or says that there is nothing
+	}
+	if to == "" || to == r.URL.EscapedPath() {
 		return false
 	}
 	as(w, kindRedirect)

@@ -29,28 +29,25 @@ const maxQuery = 4 << 10
 // ones.
 func (s *Server) search(w http.ResponseWriter, r *request) {
 	as(w, kindSearch)
-	var b *body
-	var status int
-	if s.compute(r.Request, func() { b, status = s.found(r) }) {
-		r.answer(w, b, status)
-	}
+	query := strings.TrimSpace(r.URL.Query().Get("q"))
+	s.make(w, r, func() (*body, int) {
+		if r.form != formHTML && query != "" {
+			return s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK
+		}
+		return r.view.results(r.Context(), query)
+	})
 }
 
-// found returns the page with what a query finds, or the same as text.
-func (s *Server) found(r *request) (b *body, status int) {
-	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	if r.form != formHTML && query != "" {
-		return s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK
-	}
-	p := r.view.newPage("Search")
+// results returns the page of a query, or the form alone for "".
+func (v *view) results(ctx context.Context, query string) (b *body, status int) {
+	p := v.newPage("Search")
 	p.Here, p.NoIndex = "search", true
-	p.SSH = r.view.site.SSH("search", "WORDS")
-	content := searchPage{}
-	status = http.StatusOK
+	p.SSH = v.site.SSH("search", "WORDS")
+	content, status := searchPage{}, http.StatusOK
 	if query != "" {
-		content, status = r.view.answer(r.Context(), query)
-		p.Title = "Search: " + content.Query + " · " + r.view.short()
-		p.SSH = r.view.site.SSH("search", command.Join(content.Query))
+		content, status = v.answer(ctx, query)
+		p.Title = "Search: " + content.Query + " · " + v.short()
+		p.SSH = v.site.SSH("search", command.Join(content.Query))
 	}
 	p.Content = content
 	return p.write("search.html"), status

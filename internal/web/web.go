@@ -18,8 +18,9 @@
 //	pages.go      the pages of posts and lists; search.go and missing.go have the others
 //	view.go       what the pages of one snapshot have in common
 //	text.go       the same as the commands print it
-//	feeds.go      feeds and what robots read
+//	feeds.go      feeds and what robots read; files.go has the files of posts
 //	respond.go    bodies, compressed and cached, and conditional requests
+//	tls.go        certificates by ACME; tlsplain.go answers on port 80, tlslog.go logs for certmagic
 //	assets.go     the style sheet and the templates
 package web
 
@@ -76,6 +77,8 @@ type Config struct {
 
 	// Watcher counts what happens.
 	Watcher Watcher
+	// TLS is nil for plain HTTP.
+	TLS *TLS
 
 	// Snapshots is the blog: that of readers, or that of authors with drafts.
 	Snapshots Snapshots
@@ -101,11 +104,13 @@ type Server struct {
 	conns     *conns
 	watcher   Watcher
 	events    *logqueue.Events
+	secure    *secure // nil without TLS, and before Listen
 	bodies    *lru.Cache[bodyKey, *body]
 	making    making
 	gone      gone
 
-	policy, nosniff, referrer []string // headers of every answer
+	policy, remotePolicy, nosniff, referrer []string // headers of every answer
+	hsts                                    []string // nil for none
 }
 
 // New makes a server. It does not listen yet.
@@ -113,7 +118,7 @@ func New(config Config) *Server {
 	s := &Server{
 		config: config,
 		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
-		policy: []string{policy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+		policy: []string{policy}, remotePolicy: []string{remotePolicy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
 	}
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
@@ -160,9 +165,18 @@ func (s *Server) Listen(ctx context.Context) error {
 		s.config.Log.Error("web connections cannot be accepted", "errors", errors, "error", latest)
 	})
 	for _, l := range append(opened, s.config.Listeners...) {
-		s.listeners = append(s.listeners, s.conns.balanced.Behind(listen.Retrying(l, failed), s.config.Limits.HeaderTimeout))
+		s.listeners = append(s.listeners, s.bounded(l, failed))
+	}
+	if s.config.TLS != nil {
+		return s.listenPlain(ctx, failed)
 	}
 	return nil
+}
+
+// bounded returns a listener that goes on when connections cannot be accepted, and whose
+// connections have the address that a load balancer says.
+func (s *Server) bounded(l net.Listener, failed func(error)) net.Listener {
+	return s.conns.balanced.Behind(listen.Retrying(l, failed), s.config.Limits.HeaderTimeout)
 }
 
 // Connections returns how many connections are open, by each of the States: none of a nil
@@ -183,8 +197,14 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.config.Log.Info("web", "address", listen.Addresses(s.listeners))
 	failed := make(chan error, len(s.listeners))
 	var serving sync.WaitGroup
+	serve := s.http.Serve
+	if s.secure != nil {
+		serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
+		stop := s.secure.start(ctx, s.conns)
+		defer stop()
+	}
 	for _, l := range s.listeners {
-		serving.Go(func() { failed <- s.http.Serve(s.conns.behind(ctx, l, false)) })
+		serving.Go(func() { failed <- serve(s.conns.behind(ctx, l, s.secure != nil)) })
 	}
 	var err error
 	select {
