@@ -5,6 +5,7 @@
 //	init.go      commands of authors: a new blog from the files in start, new.go a new post, and preview.go the room at home
 //	serve.go     pete serve, from its settings to a running server
 //	settings.go  its flags, their variables and their help
+//	web.go       the web door and its certificates
 //	content.go   which blog is meant, and what is said of its problems
 //	doors.go     what sshd opens to its clients, and the host that they are told
 //	editing.go   what authors change the blog with, made when the first of them comes

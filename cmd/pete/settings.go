@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"net/mail"
 	"net/netip"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -16,12 +18,16 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/net/idna"
 )
 
 // settings are what pete serve is told.
 type settings struct {
 	content  *contentFlag
 	listen   []string // nil while it is not given, which means defaultListen
+	web      []string // nil for no web door
+	webURL   string   // empty while it is not given
+	tls      webTLS
 	hostKey  string
 	authors  string // empty while it is not given, which means beside the host key
 	host     string
@@ -32,9 +38,19 @@ type settings struct {
 	log      logFormat
 	profiles bool
 	balanced []netip.Prefix
+	proxies  []netip.Prefix
 	cache    int
 	limits   sshd.Limits
 	writing  writingLimits
+}
+
+// webTLS is how the web door answers over HTTPS.
+type webTLS struct {
+	names     []string // nil for plain HTTP
+	plain     string   // address; "" for none
+	hsts      bool
+	ca, email string
+	state     string // "" while it is not given, which means $STATE_DIRECTORY
 }
 
 // writingLimits bound what authors write, all together.
@@ -43,12 +59,16 @@ type writingLimits struct{ upload, content, files int }
 const (
 	defaultListen = ":2222"
 	draftsListen  = "localhost:2222" // with --drafts
+	draftsWeb     = "localhost:8080" // likewise, as an example
+	webSockets    = "web"            // FileDescriptorName= of the sockets of the web door
+	defaultSecure = ":443"           // of --web, with --web-tls
 )
 
 func defaultSettings(content *contentFlag) *settings {
 	return &settings{
 		content: content,
 		hostKey: hostKeyDefault,
+		tls:     webTLS{plain: ":80"},
 		poll:    30 * time.Second,
 		cache:   64 << 20,
 		limits:  sshd.DefaultLimits(),
@@ -62,6 +82,15 @@ func (s *settings) options() []option {
 	l := &s.limits
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
+		{"web", listValue(&s.web, "ADDRESS,…", parseAddress), "serve the blog over HTTP too, on this address, such as :8080"},
+		{"web-url", command.NewValue(&s.webURL, "URL", parseOrigin), "name this address in feeds and links, such as https://blog.example; url: of site.yaml if not given, or a name of --web-tls"},
+		{"web-proxy", listValue(&s.proxies, "CIDR,…", parseNetwork), "take the source of requests from HTTP proxies in these networks, by X-Forwarded-For or Forwarded"},
+		{"web-tls", listValue(&s.tls.names, "NAME,…", parseDomain), "answer HTTPS there, for these names, with certificates by ACME; on " + defaultSecure + " if --web is not given. To use it is to agree to the terms of the CA"},
+		{"web-http", command.NewValue(&s.tls.plain, "ADDRESS", parsePlain), "with --web-tls, redirect to HTTPS on this address, and answer the CA; none does not"},
+		{"web-hsts", boolValue(&s.tls.hsts), "with --web-tls, tell browsers to come by HTTPS alone, for two years"},
+		{"acme-ca", command.NewValue(&s.tls.ca, "URL", parseDirectory), "get certificates from the CA with this directory; Let's Encrypt if not given"},
+		{"acme-email", command.NewValue(&s.tls.email, "EMAIL", parseEmail), "tell the CA that the operator is reached here"},
+		{"state", command.NewValue(&s.tls.state, "DIR", parseDirectoryPath), "keep certificates and their keys in this directory; $STATE_DIRECTORY if not given"},
 		{hostKeyName, fileValue(&s.hostKey), "identify with the key in this file, which is made on the first start"},
 		{authorsName, fileValue(&s.authors), "let in as author whose public key is in this file, in the format of authorized_keys; " + authorsDefault + " beside the host key if not given"},
 		{"host", command.NewValue(&s.host, "HOST", parseHost), "print commands with this host, and its port, instead of the host: of site.yaml"},
@@ -254,4 +283,44 @@ func parseNetwork(s string) (netip.Prefix, error) {
 		network, err = netip.PrefixFrom(ip, ip.BitLen()), nil
 	}
 	return network.Masked(), command.Want(err == nil, "networks such as 10.0.0.0/8,192.0.2.7")
+}
+
+// parseDomain reads a name that certificates are for, and returns it in ASCII.
+func parseDomain(s string) (string, error) {
+	name, err := idna.Lookup.ToASCII(s)
+	_, ip := netip.ParseAddr(s)
+	return name, command.Want(err == nil && name != "" && len(name) <= 253 && !strings.HasSuffix(name, ".") && ip != nil,
+		"names such as blog.example,www.blog.example")
+}
+
+// parsePlain reads an address, or none.
+func parsePlain(s string) (string, error) {
+	if s == "" || s == "none" {
+		return "", nil
+	}
+	_, err := parseAddress(s)
+	return s, command.Want(err == nil, "HOST:PORT, :PORT for every host, or none")
+}
+
+// parseDirectory reads the address of a CA.
+func parseDirectory(s string) (string, error) {
+	u, err := url.Parse(s)
+	return s, command.Want(err == nil && u.Scheme == "https" && u.Host != "", "the address of the CA's directory, such as https://acme-v02.api.letsencrypt.org/directory")
+}
+
+// parseOrigin reads the address of a site, without a path.
+func parseOrigin(s string) (string, error) {
+	s = strings.TrimRight(s, "/")
+	u, err := url.Parse(s)
+	isOrigin := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Scheme+"://"+u.Host == s
+	return s, command.Want(isOrigin, "an address without a path, such as https://blog.example")
+}
+
+func parseEmail(s string) (string, error) {
+	address, err := mail.ParseAddress(s)
+	return s, command.Want(err == nil && address.Address == s, "an address such as ann@blog.example")
+}
+
+func parseDirectoryPath(s string) (string, error) {
+	return s, command.Want(s != "", "the path of a directory")
 }

@@ -43,8 +43,8 @@ type Options struct {
 	// Unready returns in a word why another reader would be refused now, or "".
 	Unready func() (cause string)
 
-	// Problems returns a line about the content for /readyz, or "". Readers are served
-	// all the same.
+	// Problems returns lines for /readyz about the content and the like, or "". Readers are
+	// served all the same.
 	Problems func() string
 
 	Metrics *Metrics

@@ -38,6 +38,9 @@ func (r *reading) hexo(file string) *layout {
 	l.base.future = future || !said
 	l.dateNames = strings.HasPrefix(c.text("new_post_name"), ":year-:month-:day-")
 	l.base.undated = strings.Contains(c.text("new_post_name"), ":year")
+	if ending, said := truth(c.value("pretty_urls", "trailing_html")); said {
+		l.base.bare = !ending
+	}
 	source := path.Clean(cmp.Or(c.text("source_dir"), "source"))
 	l.roots = []root{{dir: source, role: rolePage}}
 	var skipped, excluded []*regexp.Regexp
@@ -67,6 +70,9 @@ func (r *reading) hexo(file string) *layout {
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
 		s.root, s.draft, s.permalink = source, in.drafts, "/:path/:basename.html"
+		if baseName(p) == "index" && path.Dir(p) != source {
+			s.permalink = "/:path/:basename/"
+		}
 		if first := firstPart(below(p, source)); first == "_posts" || first == "_drafts" {
 			s.role, s.permalink = rolePost, cmp.Or(c.text("permalink"), ":year/:month/:day/:title/")
 		}

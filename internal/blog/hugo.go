@@ -42,12 +42,13 @@ func (r *reading) hugo(file string) *layout {
 	l.base.future = c.isTrue("buildFuture")
 	l.base.dates = hugoDates(c)
 	l.base.undated = slices.Contains(texts(c.value("frontmatter", "date")), ":filename")
+	l.base.naming = naming{keepCase: c.isTrue("disablePathToLower"), noAccents: c.isTrue("removePathAccents")}
 	global := hugoCascades(c.value("cascade"), own)
 	ignored := r.patterns(file, c.value("ignoreFiles"))
 	l.skip = func(p string, _ bool) bool {
 		return slices.ContainsFunc(ignored, func(e *regexp.Regexp) bool { return e.MatchString("/"+p) || e.MatchString(p) })
 	}
-	ugly := c.isTrue("uglyURLs")
+	ugly := fieldSet(c.value("uglyURLs").Map) // by the sections that it is for
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base
 		if slices.ContainsFunc(disabled, func(lang string) bool { return strings.EqualFold(path.Ext(baseName(p)), "."+lang) }) {
@@ -55,7 +56,7 @@ func (r *reading) hugo(file string) *layout {
 		}
 		s.root, s.under, s.lang, s.draft = in.root.dir, in.under, in.lang, in.drafts
 		s.sections = cmp.Or(in.sections, firstPart(path.Dir(s.addressOf(p))))
-		s.permalink = hugoPermalink(c.value("permalinks"), s.addressOf(p), ugly)
+		s.permalink = hugoPermalink(c.value("permalinks"), s.addressOf(p), c.isTrue("uglyURLs") || ugly.isTrue(firstPart(s.addressOf(p))))
 		if _, lang, _ := s.cutLanguage(baseName(p)); lang != "" || s.lang != "" {
 			s.permalink = "/:lang" + s.permalink
 		} else if c.isTrue("defaultContentLanguageInSubdir") {

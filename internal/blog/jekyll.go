@@ -225,7 +225,7 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 			j.problems.warnf(p, 0, "begin its name with YYYY-MM-DD-", "is a draft: Jekyll publishes no post without a date in its name")
 		}
 	case "pages":
-		s.permalink = j.pagePermalink()
+		s.permalink = j.pagePermalink(p)
 		return s, !isRepositoryFile(path.Base(p))
 	default:
 		if j.noPosts {
@@ -237,10 +237,14 @@ func (j *jekyllSettings) place(p string, in folder) (section, bool) {
 }
 
 // pagePermalink returns the pattern of the addresses of pages, which have their own place.
-func (j *jekyllSettings) pagePermalink() string {
-	switch style := j.config.text("permalink"); {
-	case style == "pretty", strings.HasSuffix(style, "/"):
+func (j *jekyllSettings) pagePermalink(p string) string {
+	style := j.config.text("permalink")
+	_, named := jekyllStyles[style]
+	switch {
+	case style == "pretty", strings.HasSuffix(style, "/"), baseName(p) == "index" && path.Dir(p) != j.source:
 		return "/:path/:basename/"
+	case style == "" || named || strings.HasSuffix(style, ":output_ext"):
+		return "/:path/:basename:output_ext"
 	}
-	return "/:path/:basename:output_ext"
+	return "/:path/:basename"
 }

@@ -58,8 +58,15 @@ func listing(fsys fs.FS) string {
 		for _, f := range e.inherited {
 			fmt.Fprintf(&b, ", %s %s", f.Name, cmp.Or(f.Value.Text, fmt.Sprint(texts(f.Value), len(f.Value.Map))))
 		}
-		if old := e.oldPaths(&p, fields); len(old) > 0 {
+		old, own := e.oldPaths(&p, fields)
+		if len(old) > 0 {
 			fmt.Fprintf(&b, ", at %s", strings.Join(old, " "))
+		}
+		if own != "" {
+			fmt.Fprintf(&b, ", itself %s", own)
+		}
+		if id := e.entryPath(own, fields); id != own {
+			fmt.Fprintf(&b, ", in feeds %s", id)
 		}
 		b.WriteByte('\n')
 	}
@@ -261,7 +268,7 @@ func TestArchiveOfGenerators(t *testing.T) {
 	a, _ := Open(os.DirFS("testdata/hugo"))
 	moss, _ := a.Post("moss")
 	persian, _ := a.Post("moss-fa")
-	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != (Translation{Lang: "fa", Slug: "moss-fa"}) || len(persian.Translations) != 1 || persian.Translations[0].Slug != "moss" || persian.Listed() {
+	if moss == nil || persian == nil || len(moss.Translations) != 1 || moss.Translations[0] != (Translation{Lang: "fa", Slug: "moss-fa", URL: "https://mira.example/garden/fa/2026/02/%D8%AE%D8%B2%D9%87/"}) || len(persian.Translations) != 1 || persian.Translations[0].Slug != "moss" || persian.Listed() {
 		t.Errorf("moss is %v, and %v in Persian", moss, persian)
 	}
 }

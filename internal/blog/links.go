@@ -170,6 +170,11 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 		if address.Scheme == "" {
 			r.leadOut(from, l, address, target, problems)
 		}
+		if door := r.archive.Site.Door; l.File != "" && door != "" {
+			if addresses := r.archive.addressesOf(l.File); len(addresses) > 0 {
+				l.URL = door + (&url.URL{Path: addresses[0]}).EscapedPath()
+			}
+		}
 	case !r.archive.sees(target.State) && from.State.readable():
 		if address.Scheme == "" { // as if there were no such post
 			var other problemList
@@ -186,7 +191,7 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 func (r *linkResolver) leadTo(from *Post, l *Link, target *Post, fragment string, problems *problemList) {
 	l.Slug, l.URL = target.Slug, ""
 	if target != r.about { // the command about takes no heading
-		l.URL = r.archive.Site.PostURL(target.Slug)
+		l.URL = r.archive.Site.PostURL(target)
 	}
 	fragment, _, _ = strings.Cut(fragment, ":~:") // what browsers are to highlight
 	// Without the links of target, which another goroutine may resolve meanwhile.
@@ -302,6 +307,8 @@ func (r *linkResolver) key(p *Post) [32]byte {
 		b = append(b, s...)
 	}
 	add(r.archive.Site.Host)
+	add(r.archive.Site.HomeURL())
+	add(r.archive.Site.PostURL(p))
 	for _, l := range p.links {
 		b = binary.AppendVarint(b, int64(l.at))
 		add(l.Slug)
@@ -314,7 +321,7 @@ func (r *linkResolver) key(p *Post) [32]byte {
 	}
 	for _, t := range p.Translations {
 		add(t.Lang)
-		add(r.archive.Site.PostURL(t.Slug))
+		add(t.URL)
 	}
 	return sha256.Sum256(b)
 }

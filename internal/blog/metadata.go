@@ -265,7 +265,8 @@ func (m *metadata) slugs() {
 	p.Slug = v.slugFor(own)
 	v.claim(claim{p.Slug, kindSlug, line})
 	fields := slices.Concat(m.own, m.inherited)
-	p.OldPaths = v.oldPaths(p, fields)
+	p.OldPaths, p.permalink = v.oldPaths(p, fields)
+	p.entryPath = v.entryPath(p.permalink, fields)
 	for _, old := range p.OldPaths {
 		p.pathKeys = append(p.pathKeys, pathKey(old))
 	}

@@ -46,6 +46,8 @@ type Options struct {
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
 
+	Door *Door // the web door; nil if there is none
+
 	// Name is that of the directory. It is the title of a site that has none.
 	Name string
 

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"blog.example/pete/internal/frontmatter"
 )
@@ -57,10 +56,10 @@ func pathKey(address string) string {
 
 // oldPaths returns the addresses that a page has on the site that its generator makes: the
 // one that the permalinks of the configuration or the fields of its front matter give it,
-// and its aliases. fields are its own and, behind them, those that it inherits. Of the
-// post it takes title and date.
-func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
-	var paths []string
+// and its aliases. own is the first as the generator writes it below the address of the
+// site, decoded, and "" if it is not known. fields are its own and, behind them, those that
+// it inherits. Of the post it takes title and date.
+func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) (paths []string, own string) {
 	add := func(address string) {
 		if !strings.Contains(address, "/") && s.generator == plainDirectory {
 			return // a slug
@@ -73,13 +72,16 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 			paths = append(paths, clean)
 		}
 	}
-	own := ""
+	given := ""
 	for _, name := range s.generator.addressFields() {
-		if f, ok := frontmatter.Find(fields, name); ok && own == "" {
-			own = f.Value.Text
+		if f, ok := frontmatter.Find(fields, name); ok && given == "" {
+			given = f.Value.Text
 		}
 	}
-	pattern := cmp.Or(own, s.permalink)
+	if s.generator == hugoSite && s.lang != "" && given != "" && !strings.HasPrefix(given, "/") {
+		given = "/:lang/" + strings.TrimPrefix(given, s.lang+"/")
+	}
+	pattern := cmp.Or(given, s.permalink)
 	if slug := fieldText(fields, "slug"); s.generator == hugoSite && strings.Contains(slug, "/") { // a slug may have folders
 		pattern = slugPlaceholder.ReplaceAllLiteralString(pattern, strings.Trim(pathKey(slug), "/"))
 	}
@@ -89,6 +91,7 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 	if pattern != "" {
 		if address := s.expand(pattern, p, fields); address != "" {
 			add(address)
+			own = s.canonical(address, given != "")
 		}
 	}
 	for _, name := range []string{"aliases", "alias", "redirect_from"} {
@@ -100,7 +103,7 @@ func (s surroundings) oldPaths(p *Post, fields []frontmatter.Field) []string {
 			add(alias)
 		}
 	}
-	return paths
+	return paths, own
 }
 
 // texts returns the texts of a list, or a text alone.
@@ -135,12 +138,13 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 	if s.zone != nil && (s.generator == jekyllSite || s.generator == hexoSite) {
 		d = d.In(s.zone)
 	}
-	slug, name := fieldText(fields, "slug"), foldSlug
-	if s.generator == hugoSite {
-		name = hugoName
-	}
+	slug, name := fieldText(fields, "slug"), s.part
 	isoYear, week := d.ISOWeek()
 	stem := name(cmp.Or(s.name, "index"))
+	dirs := s.dirs
+	if s.generator == hugoSite {
+		dirs = name(dirs)
+	}
 	dates := map[string]string{
 		"year": d.Format("2006"), "short_year": d.Format("06"), "w_year": strconv.Itoa(isoYear),
 		"month": d.Format("01"), "i_month": d.Format("1"), "short_month": d.Format("Jan"), "long_month": d.Format("January"), "monthname": strings.ToLower(d.Month().String()),
@@ -150,31 +154,40 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		"hour": d.Format("15"), "minute": d.Format("04"), "second": d.Format("05"),
 	}
 	values := map[string]string{
-		"section": firstPart(s.dirs), "dirs": s.dirs, "lang": s.lang, "stem": stem,
+		"section": firstPart(dirs), "dirs": dirs, "lang": s.lang, "stem": stem,
 		"title": name(p.Title), "slug": name(cmp.Or(slug, p.Title)),
 		"filename": stem, "contentbasename": stem, "name": stem, "basename": stem,
 		"slugorfilename": name(cmp.Or(slug, stem)), "slugorcontentbasename": name(cmp.Or(slug, stem)),
-		"path": s.dirs, "output_ext": ".html",
+		"path": dirs, "output_ext": ".html",
 	}
 	if s.generator == jekyllSite {
-		values["title"] = foldSlug(cmp.Or(slug, stem))
-		values["slug"] = values["title"]
-		values["categories"] = s.categories(fields)
-		values["slugified_categories"] = values["categories"]
+		values["title"], values["slug"] = jekyllName(cmp.Or(slug, s.name))
+		categories := s.categories(fields)
+		values["categories"] = escapeSigns.Replace(strings.Join(categories, "/"))
+		for i, c := range categories {
+			_, categories[i] = jekyllName(c)
+		}
+		values["slugified_categories"] = strings.Join(categories, "/")
 		_, folders, _ := strings.Cut("/"+s.dirs, "/_")
 		values["collection"], folders, _ = strings.Cut(folders, "/")
 		values["document"] = path.Join(folders, stem)
 	}
 	if s.generator == hexoSite {
 		_, in, _ := strings.Cut(s.dirs+"/", "/")
-		values["title"], values["post_title"] = in+stem, foldSlug(p.Title)
-		values["category"] = cmp.Or(s.categories(fields), "uncategorized")
+		values["title"], values["post_title"] = in+stem, strings.ToLower(hexoName(p.Title))
+		values["slug"] = foldSlug(cmp.Or(slug, p.Title))
+		categories, _ := frontmatter.Find(fields, "categories")
+		var names []string
+		for _, c := range texts(categories.Value) {
+			names = append(names, hexoName(c))
+		}
+		values["category"] = cmp.Or(strings.Join(names, "/"), "uncategorized")
 	}
 	unknown := false
 	address := placeholder.ReplaceAllStringFunc(pattern, func(m string) string {
 		name, index, sliced := strings.Cut(strings.TrimPrefix(m, ":"), "[")
 		if name == "sections" {
-			parts := strings.Split(s.sections, "/")
+			parts := strings.Split(s.part(s.sections), "/")
 			if sliced {
 				parts = sliceOf(parts, strings.TrimSuffix(index, "]"))
 			}
@@ -198,27 +211,6 @@ func (s surroundings) expand(pattern string, p *Post, fields []frontmatter.Field
 		return ""
 	}
 	return address
-}
-
-// hugoName returns the part of an address that Hugo makes of a name: in lower case, with
-// hyphens for spaces and without most signs. The name may have percent-encoded characters.
-func hugoName(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case unicode.IsSpace(r):
-			gap = b.Len() > 0
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("./_#+~-@%", r):
-			continue
-		case gap && r != '-' && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		gap = false
-		b.WriteRune(r)
-	}
-	return strings.ReplaceAll(b.String(), "#", "%23")
 }
 
 // isDateForm reports whether a name is a form of Go's dates, such as 06: then no date of two
@@ -270,8 +262,7 @@ func fieldText(fields []frontmatter.Field, names ...string) string {
 
 // categories returns Jekyll's categories of a post: the folders above its _posts, and
 // those of its front matter.
-func (s surroundings) categories(fields []frontmatter.Field) string {
-	var all []string
+func (s surroundings) categories(fields []frontmatter.Field) (all []string) {
 	add := func(c string) {
 		if c = strings.ToLower(c); c != "" && !slices.Contains(all, c) {
 			all = append(all, c)
@@ -288,7 +279,7 @@ func (s surroundings) categories(fields []frontmatter.Field) string {
 	for _, c := range append(list, fieldText(fields, "category")) {
 		add(c)
 	}
-	return strings.Join(all, "/")
+	return all
 }
 
 // folderCategories returns the folders above the _posts of a file of Jekyll.

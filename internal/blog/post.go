@@ -119,6 +119,8 @@ type Post struct {
 	// It is empty for a published post, and for all posts of an archive for readers.
 	StateLabel string
 
+	permalink string   // on the site of its generator, see canonical; "" if it is not known
+	entryPath string   // of its id in the feed of its generator; "" if it is not known
 	pathKeys  []string // of OldPaths, see pathKey
 	at        int      // in Archive.Posts
 	elsewhere bool     // lists have the same text in another language

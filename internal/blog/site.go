@@ -24,6 +24,7 @@ type Site struct {
 	Description string
 	Host        string // as readers type it after ssh; may have a port
 	URL         string // of a copy on the web, without a slash at the end; may be empty
+	Door        string // address of the web door, such as https://blog.example; "" if there is none, or if it is not known
 	Author      string
 	Language    string  // a BCP 47 tag
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
@@ -34,6 +35,9 @@ type Site struct {
 	Base        string         // where the old site was, such as https://me.example/blog; may be empty
 	Zone        *time.Location // of dates without one
 	PostFolders []string       // that site.yaml names
+
+	generated string // where the generator's pages are, such as https://me.example/blog; "" if it is not known
+	ownIDs    bool   // site.yaml has an id: feeds have no ids of the generator
 }
 
 // siteTemplate is an example of a site.yaml.
@@ -80,23 +84,6 @@ func (s Site) ssh(flags, args []string) string {
 	}
 	words := append([]string{"ssh"}, flags...)
 	return strings.Join(append(append(words, host), args...), " ")
-}
-
-// PostURL returns the address of a post: below the site's URL if there is one, else the
-// sftp address of its Markdown.
-func (s Site) PostURL(slug string) string {
-	if s.URL != "" {
-		return s.URL + "/" + slug
-	}
-	return s.URI("sftp", "/posts/"+slug+".md")
-}
-
-// HomeURL returns the address of the blog: of its copy on the web, or of its reading room.
-func (s Site) HomeURL() string {
-	if s.URL != "" {
-		return s.URL
-	}
-	return s.URI("ssh", "")
 }
 
 // isSince reports whether s is a date of a tag URI (RFC 4151, section 2.1): a year, a month
@@ -229,14 +216,19 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	s.Author = cmp.Or(s.Author, other.Author)
 	s.Language = cmp.Or(s.Language, other.Language, "en")
 	s.Since = cmp.Or(s.Since, defaultSince)
-	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base), "/")
+	s.Door = r.options.Door.address(own.site.URL, other.Base)
+	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base, s.Door), "/")
 	if !isWebAddress(s.Base) {
 		s.Base = ""
 	}
+	if baseHost(other.Base) != "" {
+		s.generated = strings.TrimRight(other.Base, "/")
+	}
+	s.ownIDs = s.ID != ""
 	if s.ID == "" && s.Host == "" {
 		s.ID = baseHost(other.Base)
 	}
-	if s.ID == "" && s.Host != "" && r.options.Advise {
+	if s.ID == "" && s.Host != "" && s.generated == "" && r.options.Advise {
 		r.warnID(s)
 	}
 	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)

@@ -55,6 +55,7 @@ type section struct {
 	locked    string              // tags whose posts have a password, each between spaces
 	dates     dateFields          // of Hugo
 	undated   bool                // a date in the name is no part of the name in addresses
+	naming                        // of addresses
 	id        [32]byte            // SHA-256 of the above
 }
 

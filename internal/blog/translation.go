@@ -11,7 +11,8 @@ import (
 type Translation struct {
 	Lang  string // as [Post.Lang], but never "" for the language of the site
 	Slug  string
-	About bool // it is the about page, which is no post
+	URL   string // absolute, see [Site.PostURL]; empty for an about page that has none
+	About bool   // it is the about page, which is no post
 }
 
 // translate tells the posts that readers may read which of the published ones are the same
@@ -50,7 +51,7 @@ func translate(posts []*Post, site Site) {
 		for _, other := range group {
 			if other != p {
 				lang := cmp.Or(other.Lang, site.Language)
-				p.Translations = append(p.Translations, Translation{lang, other.Slug, other.version.role == roleAbout})
+				p.Translations = append(p.Translations, Translation{lang, other.Slug, site.PostURL(other), other.version.role == roleAbout})
 			}
 		}
 	}
@@ -103,7 +104,7 @@ func LanguageTag(lang string) string {
 
 // Targets returns what can be followed in a text: its links, and behind them its
 // translations.
-func (p *Page) Targets(site Site) []Link {
+func (p *Page) Targets() []Link {
 	if len(p.Translations) == 0 {
 		return p.links
 	}
@@ -111,7 +112,7 @@ func (p *Page) Targets(site Site) []Link {
 	for _, t := range p.Translations {
 		l := Link{N: len(targets) + 1, Text: t.Lang, Slug: t.Slug}
 		if !t.About {
-			l.URL = site.PostURL(t.Slug)
+			l.URL = t.URL
 		}
 		targets = append(targets, l)
 	}

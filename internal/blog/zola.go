@@ -36,6 +36,9 @@ func (r *reading) zola(file string) *layout {
 	l.roots = []root{{dir: "content", role: roleByDate}}
 	l.base.languages = strings.Join(languages, " ")
 	l.base.undated = !c.isTrue("slugify", "paths_keep_dates")
+	if strategy := strings.ToLower(c.text("slugify.paths")); strategy != "on" {
+		l.base.slugify = strategy
+	}
 	var ignored []*regexp.Regexp
 	for _, pattern := range texts(c.value("ignored_content")) {
 		pattern = strings.Trim(strings.TrimPrefix(pattern, "./"), "/")

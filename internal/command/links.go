@@ -15,7 +15,7 @@ func linksCommand(env *Env) *cobra.Command {
 		Use:   "links SLUG",
 		Short: "List where the links of a post lead",
 		Long: "List where the links of a post lead: number, address and text. A post of this blog has " +
-			"the address of its file; the about page has none, so the command that prints it stands there.",
+			"its address on the web, or that of its file; if the about page has none, the command that prints it stands there.",
 		Args: oneSlug,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			post, err := locate(cmd, env.Archive, args[0], "post")
@@ -62,9 +62,9 @@ func address(l blog.Link, site blog.Site) string {
 	case l.Slug == "":
 		return cmp.Or(l.URL, l.Address)
 	case l.URL == "":
-		return site.SSH(l.Slug) // the about page is a command
+		return cmp.Or(site.AboutURL(), site.SSH(l.Slug)) // the about page
 	case l.Fragment != "":
-		return site.PostURL(l.Slug) + "#" + l.Fragment
+		return l.URL + "#" + l.Fragment
 	}
-	return site.PostURL(l.Slug)
+	return l.URL
 }

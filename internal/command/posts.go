@@ -83,16 +83,12 @@ type translation struct {
 	URL  string `json:"url"`
 }
 
-// translations are those of a post. The about page has no address, so the command that
+// translations are those of a post. Where the about page has no address, the command that
 // prints it stands there.
 func translations(p *blog.Post, site blog.Site) []translation {
 	all := []translation{} // [] and not null
 	for _, t := range p.Translations {
-		url := site.PostURL(t.Slug)
-		if t.About {
-			url = site.SSH(t.Slug)
-		}
-		all = append(all, translation{t.Lang, t.Slug, url})
+		all = append(all, translation{t.Lang, t.Slug, cmp.Or(t.URL, site.SSH(t.Slug))})
 	}
 	return all
 }
@@ -115,7 +111,7 @@ func (e *Env) newRecord(p *blog.Post) record {
 		Words:   p.Words,
 		Tags:    append([]string{}, p.Tags...), // [] and not null
 		Summary: orNull(p.Summary),
-		URL:     site.PostURL(p.Slug),
+		URL:     site.PostURL(p),
 		Lang:    orNull(cmp.Or(p.Lang, site.Language)),
 
 		Translations: translations(p, site),

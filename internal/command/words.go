@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // split splits a command line into words by the quoting rules of a POSIX shell
@@ -79,4 +80,21 @@ func quotingError(line string, at int, mend string) error {
 		Status: StatusMisuse,
 		Text:   fmt.Sprintf("letter %d: the %c is left open: %s", place, line[at], mend),
 	}
+}
+
+// Join returns the command line that [Run] splits into these words, with quotes where a
+// POSIX shell needs them too.
+func Join(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		if quoted[i] = word; word == "" || strings.ContainsFunc(word, special) {
+			quoted[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
+// special reports whether a character may mean something to a shell.
+func special(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.,:/+@%", r)
 }

@@ -28,6 +28,7 @@ func (alerts) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) 
 	}
 	words := strings.ToLower(string(line[m[2]:m[3]]))
 	words = strings.ToUpper(words[:1]) + words[1:]
+	quote.SetAttributeString(AlertName, []byte(words))
 	title := text.NewSegment(first.Stop, first.Stop)
 	if m[4] >= 0 && m[4] < m[5] {
 		words += ": "
@@ -43,9 +44,14 @@ func (alerts) Transform(p *ast.Paragraph, reader text.Reader, _ parser.Context) 
 	}
 }
 
+// AlertName names the attribute of a quote that is an alert. It has the kind as a word, such
+// as Note, as bytes. The first paragraph of the quote is the label: strong, a string that has
+// the same word and before a title a colon and a space, and the title.
+const AlertName = "alert"
+
 // alertKey names the attribute of a paragraph that has the first words of a label, until
 // setLabel writes them before its title.
-const alertKey = "alert"
+const alertKey = "label"
 
 // setLabel writes the label of an alert if a paragraph is one.
 func setLabel(n *ast.Paragraph) {

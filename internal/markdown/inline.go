@@ -172,6 +172,10 @@ func (c *converter) image(to ast.Node, n *html.Node) {
 	to.AppendChild(to, img)
 }
 
+// MediaKind names the attribute of a link that stands for an element video or audio. It has
+// the name of the element, as bytes.
+const MediaKind = "media"
+
 // media writes a link to a film, a sound or a frame.
 func (c *converter) media(to ast.Node, n *html.Node) {
 	src := watchAddress(attr(n.Attr, "src"))
@@ -184,6 +188,9 @@ func (c *converter) media(to ast.Node, n *html.Node) {
 	l := ast.NewLink()
 	l.Destination = literal(src)
 	setPos(l, n)
+	if kind := attr(n.Attr, "data-media"); kind == "video" || kind == "audio" {
+		l.SetAttributeString(MediaKind, []byte(kind))
+	}
 	c.words(l, mediaName(n, src))
 	if to.HasChildren() {
 		c.words(to, " ")

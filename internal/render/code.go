@@ -16,10 +16,6 @@ const tabWidth = 4
 // selects nothing but code.
 const codeIndent = "  "
 
-// maxHighlighted is how much code of a text is highlighted, in bytes: chroma takes some
-// four microseconds for each.
-const maxHighlighted = 256 << 10
-
 func isCode(n ast.Node) bool {
 	return n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock
 }
@@ -50,11 +46,7 @@ func (l *layout) code(f *frame, n ast.Node) {
 		first = l.doc.LineAt(n.Lines().At(0).Start)
 	}
 	l.add(f, markedRow(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
-	listing := l.doc.Listing(n)
-	if l.highlighted += len(listing); l.highlighted > maxHighlighted {
-		language = ""
-	}
-	l.verbatim(f, codeRows(listing, language), first, letters(label))
+	l.verbatim(f, l.codeRows(l.doc.Listing(n), language), first, letters(label))
 }
 
 // verbatim adds rows at their full width, indented: of code, or of a formula. first is the
@@ -68,18 +60,13 @@ func (l *layout) verbatim(f *frame, rows []row, first, seen int) {
 	l.block++
 }
 
-// codeRows returns the rows of a block of code, highlighted if its language is known. An
-// unknown language is not guessed.
-func codeRows(code, language string) []row {
-	code = expandTabs(strings.TrimSuffix(code, "\n"))
-	if code == "" {
-		return nil
-	}
-	if rows := highlight(code, language); rows != nil {
-		return rows
-	}
-	return markedRow(code, mark{block: true}).lines()
+// codeRows returns the rows of a block of code, highlighted if its language is known.
+func (l *layout) codeRows(code, language string) []row {
+	return l.highlighter.rows(expandTabs(strings.TrimSuffix(code, "\n")), language)
 }
+
+// CodeColumns returns how many columns a line of code takes, with tab stops four apart.
+func CodeColumns(line string) int { return textWidth(expandTabs(line)) }
 
 // expandTabs replaces tabs by spaces up to the next stop, because the screen drops tabs.
 func expandTabs(s string) string {

@@ -26,7 +26,7 @@ type layout struct {
 	id      string      // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
-	highlighted int // bytes of code, so far
+	highlighter Highlighter
 
 	inTable  bool // the cells of the line that comes next may have several lines
 	rowStops int  // stops of the page before that row of the table
@@ -135,7 +135,7 @@ func (l *layout) node(f *frame, n ast.Node) {
 	case *ast.ThematicBreak:
 		l.text(f, f.width, "* * *", mark{dim: true})
 	case *markdown.Math:
-		l.verbatim(f, codeRows(l.doc.Listing(n), ""), l.doc.Line(n), 0)
+		l.verbatim(f, l.codeRows(l.doc.Listing(n), ""), l.doc.Line(n), 0)
 	case *markdown.Block:
 		l.element(f, n)
 	case *astext.DefinitionTerm:

@@ -103,7 +103,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		pal:     o.Styles.Palette(o.Theme, o.Profile),
 		page:    &Page{},
 		pens:    map[mark]*pen{},
-		links:   p.Targets(site),
+		links:   p.Targets(),
 		glamour: newGlamour(o.plain()),
 		title:   p.Title,
 		id:      id,

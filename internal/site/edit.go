@@ -278,7 +278,7 @@ func (e *Editor) describe(r *Result, a *blog.Archive) {
 	case &post.Page == a.About:
 		r.Command = a.Site.SSH("about")
 	case ok && p == post:
-		r.Command, r.URL = a.Site.SSH("read", post.Slug), a.Site.PostURL(post.Slug)
+		r.Command, r.URL = a.Site.SSH("read", post.Slug), a.URL(post)
 	}
 }
 

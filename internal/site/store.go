@@ -19,6 +19,7 @@ import (
 // Options is what a [Store] needs besides content.
 type Options struct {
 	Host    string        // replaces that of site.yaml unless it is empty
+	Door    *blog.Door    // see blog.Options
 	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
 	Collect bool          // set how often Go collects garbage, by the size of the blog
 	Log     *log.Logger   // gets problems and reloads; nil for none
@@ -173,7 +174,7 @@ func (s *Store) newReport(report blog.Report) (news, mended bool) {
 // read reads the content. The database gets the texts of new posts.
 func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Archive, blog.Report) {
 	archive, report := s.content.Read(blog.Options{
-		Previous: previous, Read: reread, Parsed: s.database.Add, Host: s.options.Host,
+		Previous: previous, Read: reread, Parsed: s.database.Add, Host: s.options.Host, Door: s.options.Door,
 	})
 	if archive != nil && s.options.Collect {
 		collect(size(archive))
@@ -186,7 +187,7 @@ func (s *Store) read(previous *blog.Archive, reread func(string) bool) (*blog.Ar
 // until it has done so. The caller holds reading.
 func (s *Store) readOverlay(fsys fs.FS, touched func(path string) bool) (*blog.Archive, blog.Report) {
 	return s.content.readFrom(fsys, blog.Options{
-		Previous: s.latestArchive(), Only: touched, Read: touched, Parsed: s.database.Add, Host: s.options.Host,
+		Previous: s.latestArchive(), Only: touched, Read: touched, Parsed: s.database.Add, Host: s.options.Host, Door: s.options.Door,
 	})
 }
 

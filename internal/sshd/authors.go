@@ -97,19 +97,25 @@ func checkDirectories(path string) error {
 // AuthorsApart returns an error when the file at path lies in the directory that readers
 // see. "" is no directory.
 func AuthorsApart(path, shown string) error {
-	if shown == "" {
-		return nil
+	if Within(path, shown) {
+		return fmt.Errorf("authors %s: it lies in %s, which readers see: put it elsewhere, and give its path with --authors", path, shown)
 	}
+	return nil
+}
+
+// Within reports whether a path leads into a directory or is that directory, with symbolic
+// links followed or not. The path need not exist. Nothing is within "".
+func Within(path, dir string) bool {
 	lies := func(path, dir string) bool {
 		relative, err := filepath.Rel(dir, path)
 		return err == nil && relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator))
 	}
 	for _, file := range []string{resolved(path), absolute(path)} {
-		if lies(file, resolved(shown)) || lies(file, absolute(shown)) {
-			return fmt.Errorf("authors %s: it lies in %s, which readers see: put it elsewhere, and give its path with --authors", path, shown)
+		if dir != "" && (lies(file, resolved(dir)) || lies(file, absolute(dir))) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // absolute returns a path from the root, or the path itself where there is no way to know.

@@ -43,8 +43,8 @@ type text struct {
 }
 
 // newText returns the version that p is, with its lines.
-func newText(p *blog.Page, site blog.Site, o render.Options, lines *render.Page) text {
-	t := text{p.Key, o, lines, p.Targets(site), lines.Headings}
+func newText(p *blog.Page, o render.Options, lines *render.Page) text {
+	t := text{p.Key, o, lines, p.Targets(), lines.Headings}
 	own := p.Contents()
 	if all := p.Outline().Headings; len(own) < len(all) && len(t.contents) > 0 && t.contents[0].Anchor == all[0].Anchor {
 		t.contents = t.contents[1:]
@@ -140,7 +140,7 @@ func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 		} else {
 			lines, _ = cache.Post(context.Background(), post, site, o)
 		}
-		return layoutDone{slug, newText(page, site, o, lines)}
+		return layoutDone{slug, newText(page, o, lines)}
 	}
 }
 

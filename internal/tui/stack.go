@@ -129,7 +129,7 @@ func (r *Room) load() tea.Cmd {
 		return nil
 	}
 	if lines, ok := r.cache.Cached(rd.newestPage(), r.site(), o); ok {
-		return rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), r.site(), o, lines)})
+		return rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), o, lines)})
 	}
 	if r.layoutRuns {
 		return nil

@@ -3,6 +3,7 @@ package feed
 import (
 	"encoding/xml"
 	"slices"
+	"strings"
 	"time"
 
 	"blog.example/pete/internal/blog"
@@ -92,10 +93,6 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 	if f, err = newFeed(a, tag); err != nil {
 		return nil, doc, 0, err
 	}
-	self := "feed.atom"
-	if f.tag != "" {
-		self = "tags/" + TagFile(f.tag)
-	}
 	doc = atomFeed{
 		Language: a.Site.Language,
 		ID:       f.id,
@@ -104,8 +101,8 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 		Updated:  time.RFC3339, // as long as what it will be
 		Author:   f.author,
 		Links: []atomLink{
-			{Rel: "alternate", Type: webType(a.Site, ""), Href: a.Site.HomeURL()},
-			{Rel: "self", Type: "application/atom+xml", Href: address(a.Site, self)},
+			alternate(f.home(), ""),
+			{Rel: "self", Type: "application/atom+xml", Href: f.self(AtomName)},
 		},
 		Generator: "Pete",
 	}
@@ -122,9 +119,9 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 func newAtomEntry(p *blog.Post, site blog.Site) ([]byte, error) {
 	e := atomEntry{
 		Language:  blog.LanguageTag(p.Foreign(site)),
-		ID:        tagURI(site, p.Slug),
+		ID:        entryID(site, p),
 		Title:     p.Title,
-		Link:      atomLink{Rel: "alternate", Type: webType(site, "text/markdown"), Href: site.PostURL(p.Slug)},
+		Link:      alternate(site.PostURL(p), "text/markdown"),
 		Published: instant(p.Date),
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
@@ -141,11 +138,11 @@ func newAtomEntry(p *blog.Post, site blog.Site) ([]byte, error) {
 	return append([]byte("\n"), entry...), err
 }
 
-// webType returns the media type of an address of the blog: that of HTML if the blog is on
-// the web, and otherwise the given one.
-func webType(site blog.Site, otherwise string) string {
-	if site.URL != "" {
-		return "text/html"
+// alternate returns the link to the page that a feed or an entry is of. It is HTML on the
+// web, and otherwise of the given media type.
+func alternate(address, otherwise string) atomLink {
+	if strings.HasPrefix(address, "http") {
+		otherwise = "text/html"
 	}
-	return otherwise
+	return atomLink{Rel: "alternate", Type: otherwise, Href: address}
 }

@@ -35,7 +35,29 @@ func TagFile(tag string) string {
 	return name + ".atom"
 }
 
-// address returns where a feed is: in the tree of files, which gives the file of a tag by
+// self returns where the feed is whose file has that name: on the web door, or else in the
+// tree of files.
+func (f *feed) self(name string) string {
+	switch page := f.site.TagURL(f.tag); {
+	case f.site.Door != "" && f.tag != "":
+		return page + "/" + name
+	case f.site.Door != "":
+		return f.site.Door + "/" + name
+	case f.tag != "":
+		return address(f.site, "tags/"+TagFile(f.tag))
+	}
+	return address(f.site, name)
+}
+
+// home returns the address of the page that the feed is of.
+func (f *feed) home() string {
+	if page := f.site.TagURL(f.tag); page != "" && f.tag != "" {
+		return page
+	}
+	return f.site.HomeURL()
+}
+
+// address returns where a feed is in the tree of files, which gives the file of a tag by
 // its name and by what the name says when it is decoded, as clients decode addresses.
 func address(site blog.Site, file string) string {
 	return site.URI("sftp", "/"+escape(file, func(r rune) bool { return r < unicode.MaxASCII }))
@@ -54,6 +76,12 @@ func escape(s string, stays func(rune) bool) string {
 		}
 	}
 	return b.String()
+}
+
+// entryID returns the id of a post: the one that it had in the feed of its generator, else a
+// tag URI. Readers that have seen a post know it by this.
+func entryID(site blog.Site, p *blog.Post) string {
+	return cmp.Or(site.EntryID(p), tagURI(site, p.Slug))
 }
 
 // tagURI returns the tag URI (RFC 4151) of a name. That of a post is its slug: the URI stays

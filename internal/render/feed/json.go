@@ -46,13 +46,13 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 	doc := jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       f.title,
-		HomePageURL: a.Site.HomeURL(),
+		HomePageURL: f.home(),
 		Description: a.Site.Description,
 		Language:    a.Site.Language,
 		Authors:     []jsonAuthor{{f.author}},
 	}
 	if f.tag == "" {
-		doc.FeedURL = address(a.Site, "feed.json")
+		doc.FeedURL = f.self(JSONName)
 	}
 	head, err := encode(doc, "")
 	if err != nil {
@@ -83,8 +83,8 @@ func encode(value any, indent string) ([]byte, error) {
 
 func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
 	item := jsonItem{
-		ID:        tagURI(site, p.Slug),
-		URL:       site.PostURL(p.Slug),
+		ID:        entryID(site, p),
+		URL:       site.PostURL(p),
 		Title:     p.Title,
 		Content:   content(p, site),
 		Summary:   p.Summary,

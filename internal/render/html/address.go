@@ -21,13 +21,7 @@ func leadOut(parent *html.Node, page string) {
 				n.Attr[i].Val = page + n.Attr[i].Val
 			}
 		case tags.Img:
-			if attributeAt(n, "src") >= 0 {
-				break
-			}
-			if i := attributeAt(n, "alt"); i >= 0 {
-				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: n.Attr[i].Val}, n)
-			}
-			parent.RemoveChild(n)
+			describe(n)
 		case tags.Figure:
 			if !hasImage(n) {
 				unwrap(n)
@@ -35,6 +29,17 @@ func leadOut(parent *html.Node, page string) {
 		}
 		n = next
 	}
+}
+
+// describe replaces an image that has lost its address by its description.
+func describe(n *html.Node) {
+	if attributeAt(n, "src") >= 0 {
+		return
+	}
+	if i := attributeAt(n, "alt"); i >= 0 {
+		n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: n.Attr[i].Val}, n)
+	}
+	n.Parent.RemoveChild(n)
 }
 
 // hasImage reports whether an image is in a figure. If there is none, the caption becomes a

@@ -26,18 +26,18 @@ func (a anchoring) Register(kind ast.NodeKind, write renderer.NodeRendererFunc) 
 	a.reg.Register(kind, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		status, err := write(w, source, n, entering)
 		if entering && err == nil {
-			a.markup.place(w, n)
+			a.markup.mark(w, n)
 		}
 		return status, err
 	})
 }
 
-// place writes the id of a node, if it is the first that has it.
-func (m *markup) place(w util.BufWriter, n ast.Node) {
+// mark writes the id of a node, if it is the first that has it.
+func (m *markup) mark(w util.BufWriter, n ast.Node) {
 	value, ok := n.AttributeString("id")
 	id, isBytes := value.([]byte)
 	if name := string(id); ok && isBytes && n.Kind() != ast.KindHeading && !m.taken[name] {
 		m.taken[name] = true
-		put(w, "<span", attribute("id", m.prefix+name), "></span>")
+		m.place(w, name)
 	}
 }

@@ -1,14 +1,17 @@
-// Package html writes posts as HTML: as fragments for feeds, and as documents. Nothing in
-// a text reaches a browser as a script, and elements are nested as browsers would nest
-// them, whatever the author wrote. Equal input gives equal bytes.
+// Package html writes posts as HTML: as fragments for feeds, as documents, and for the pages
+// of the web door. Nothing in a text reaches a browser as a script, and elements are nested as
+// browsers would nest them, whatever the author wrote. Equal input gives equal bytes.
 //
-// The files: html.go (fragments and documents), markup.go (the nodes that goldmark writes
-// otherwise), anchored.go (the ids of elements), sanitize.go (what is allowed), valid.go
-// (elements are closed and nested), address.go (links and images that lead out of the page).
+// The files: html.go (documents, and the marks of snippets), fragment.go (feeds), page.go
+// (pages), and of pages figure.go (code), table.go, picture.go (pictures, films, sounds) and
+// notes.go (footnotes, and the words that are not of the text); markup.go (the nodes that both
+// have otherwise than goldmark), anchored.go (the ids of elements), typeset.go and quotes.go
+// (typographic signs), sanitize.go (what is allowed), valid.go (elements are closed and
+// nested), address.go (links and images that lead out of the page), direction.go (from right to
+// left).
 package html
 
 import (
-	"bytes"
 	"cmp"
 	"html"
 	"iter"
@@ -17,53 +20,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/renderer"
-	goldhtml "github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/util"
-	"golang.org/x/text/language"
 )
-
-// Fragment returns the text of a post as a fragment of HTML, without its title, which feeds
-// have elsewhere. It has no scripts; its elements are closed and nested as browsers nest
-// them; its characters are allowed in XML 1.0. The ids of headings are their anchors;
-// those of footnotes begin with the slug, so that several posts can be on one page. All
-// addresses are whole ones, those of headings and footnotes too. A text that is nested too
-// deep is returned as its Markdown, preformatted.
-func Fragment(p *blog.Post, site blog.Site) string {
-	return fragment(p, site, "", site.PostURL(p.Slug))
-}
-
-// fragment returns the HTML with a prefix before the ids of headings, and the address of
-// the page before links within it.
-func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
-	doc := p.Document()
-	own := &markup{doc: doc, site: site, slug: p.Slug, title: p.Title, prefix: prefix}
-	notes := extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(p.Slug + ":"))
-	own.taken = map[string]bool{}
-	for _, name := range append(doc.Anchors(), p.Slug) { // what begins the page has the slug
-		own.taken[name] = true
-	}
-	r := renderer.NewRenderer(renderer.WithNodeRenderers(
-		util.Prioritized(anchored{own, own}, 100), // the lowest number wins
-		util.Prioritized(anchored{own, notes}, 500),
-		util.Prioritized(anchored{own, extension.NewTableHTMLRenderer()}, 500),
-		util.Prioritized(anchored{own, extension.NewStrikethroughHTMLRenderer()}, 500),
-		util.Prioritized(anchored{own, extension.NewDefinitionListHTMLRenderer()}, 500),
-		util.Prioritized(anchored{own, goldhtml.NewRenderer()}, 1000),
-	))
-	var b bytes.Buffer
-	if err := r.Render(&b, doc.Source, doc.Root); err != nil {
-		return html.EscapeString(err.Error()) // a bytes.Buffer takes every write, so this is a bug that should show
-	}
-	// The sanitiser takes any carriage return for the end of a line.
-	lines := strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍").Replace(b.String())
-	// Characters are replaced after the sanitiser, which resolves references such as &#27;.
-	if text, ok := valid(blog.VisibleHTML(pagePolicy().Sanitize(lines)), page); ok {
-		return text
-	}
-	return preformatted(blog.VisibleCode(strings.ReplaceAll(string(p.Body()), "\r\n", "\n")))
-}
 
 // Document yields posts as one HTML document, an article at a time. The id of an
 // article is the slug. If there are several, the id of a heading is SLUG:ANCHOR.
@@ -72,8 +29,8 @@ func Document(posts []*blog.Post, site blog.Site) iter.Seq[string] {
 	if alone {
 		title, lang = posts[0].Title, cmp.Or(posts[0].Foreign(site), lang)
 		for _, t := range posts[0].Translations {
-			if !t.About {
-				links += "<link rel=\"alternate\"" + attribute("hreflang", blog.LanguageTag(t.Lang)) + attribute("href", site.PostURL(t.Slug)) + ">\n"
+			if t.URL != "" {
+				links += "<link rel=\"alternate\"" + attribute("hreflang", blog.LanguageTag(t.Lang)) + attribute("href", t.URL) + ">\n"
 			}
 		}
 	}
@@ -104,54 +61,34 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + lang + ">\n" + header(p, site) + fragment(p, site, prefix, "") + "</article>\n"
+	return "<article" + attribute("id", id) + lang + ">\n" + header(p) + fragment(p, site, prefix, "") + "</article>\n"
 }
 
 // header returns the title, the line below it, the tags and the translations.
-func header(p *blog.Post, site blog.Site) string {
+func header(p *blog.Post) string {
 	meta := render.PostMeta(p, func(t time.Time) string {
 		return "<time" + attribute("datetime", t.Format(time.DateOnly)) + ">" + render.Date(t) + "</time>"
 	})
 	for _, tag := range p.Tags {
 		meta += " · " + escaped(tag)
 	}
-	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n" + translations(p, site) + "</header>\n"
+	return "<header>\n<h1>" + escaped(p.Title) + "</h1>\n<p>" + meta + "</p>\n" + translations(p) + "</header>\n"
 }
 
 // translations returns the line that links to the same text in other languages. The about
-// page has no address.
-func translations(p *blog.Post, site blog.Site) string {
+// page may have no address.
+func translations(p *blog.Post) string {
 	var links []string
 	for i, name := range render.LanguageNames(p.Translations, false) {
-		if t := p.Translations[i]; !t.About {
+		if t := p.Translations[i]; t.URL != "" {
 			tag := blog.LanguageTag(t.Lang)
-			links = append(links, "<a"+attribute("href", site.PostURL(t.Slug))+attribute("hreflang", tag)+attribute("lang", tag)+">"+escaped(name)+"</a>")
+			links = append(links, "<a"+attribute("href", t.URL)+attribute("hreflang", tag)+attribute("lang", tag)+">"+escaped(name)+"</a>")
 		}
 	}
 	if links == nil {
 		return ""
 	}
 	return "<p>Also in " + strings.Join(links, ", ") + "</p>\n"
-}
-
-// inLanguage returns the attributes of an element in a language, within one in another. Its
-// direction is named if it is not that of the other, and lang if it is formed as a tag.
-func inLanguage(lang, outer string) string {
-	dir := direction(lang)
-	if dir == direction(outer) {
-		dir = ""
-	}
-	return attribute("lang", blog.LanguageTag(lang)) + attribute("dir", dir)
-}
-
-// direction returns that of the script in which a language is written.
-func direction(lang string) string {
-	tag, _ := language.Parse(lang) // of an unknown one the script is unknown too
-	switch script, _ := tag.Script(); script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // attribute returns an attribute and the space before it, or nothing if it has no value.
@@ -164,3 +101,16 @@ func attribute(name, value string) string {
 
 // escaped returns words as markup.
 func escaped(words string) string { return blog.VisibleHTML(html.EscapeString(words)) }
+
+// Marked returns words as markup, with each mark, which is the bytes from From up to To, in a
+// <mark>. The marks are in order, and none is over another: those of a snippet are.
+func Marked[M ~struct{ From, To int }](words string, marks []M) string {
+	var b strings.Builder
+	at := 0
+	for _, one := range marks {
+		m := struct{ From, To int }(one)
+		b.WriteString(escaped(words[at:m.From]) + "<mark>" + escaped(words[m.From:m.To]) + "</mark>")
+		at = m.To
+	}
+	return b.String() + escaped(words[at:])
+}

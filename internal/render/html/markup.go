@@ -1,45 +1,73 @@
 package html
 
 import (
-	"fmt"
+	"bytes"
 	"html"
 	"strings"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/markdown"
+	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
-	astext "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
+	nethtml "golang.org/x/net/html"
 )
 
-// markup writes the nodes whose HTML differs from that of goldmark. It only reads the
-// tree; goldmark's renderer of table cells changes it.
+// markup writes the nodes whose HTML differs from that of goldmark, and is the same in feeds
+// and on the web. It only reads the tree; goldmark's renderer of table cells changes it.
 type markup struct {
 	doc    *blog.Document
-	site   blog.Site
 	slug   string
 	title  string          // which a first heading may repeat
 	prefix string          // of ids, and of the links to them
 	taken  map[string]bool // ids, without the prefix
+
+	address func(blog.Link) string // of what a link leads to outside of this text
+	words   func(*ast.Text) []byte // of a text, with the escapes and references of its source
+}
+
+// newMarkup returns the markup of a text. Ids begin with prefix.
+func newMarkup(p *blog.Page, slug, prefix string, address func(blog.Link) string) *markup {
+	m := &markup{doc: p.Document(), slug: slug, title: p.Title, prefix: prefix, taken: map[string]bool{}, address: address}
+	m.words = func(n *ast.Text) []byte { return n.Segment.Value(m.doc.Source) }
+	for _, name := range m.doc.Anchors() {
+		m.taken[name] = true
+	}
+	return m
+}
+
+// write returns the text as HTML that policy allows and mend has mended, see [valid]. own
+// writes the nodes that this form of it has otherwise than others. mend may be called several
+// times. ok is false for a text that is nested too deep.
+func (m *markup) write(own renderer.NodeRenderer, policy *bluemonday.Policy, mend func(article *nethtml.Node)) (text string, ok bool) {
+	var all []util.PrioritizedValue
+	for i, r := range []renderer.NodeRenderer{
+		own, m,
+		extension.NewFootnoteHTMLRenderer(extension.WithFootnoteIDPrefix(m.slug + ":")),
+		extension.NewTableHTMLRenderer(), extension.NewStrikethroughHTMLRenderer(), extension.NewDefinitionListHTMLRenderer(),
+		goldhtml.NewRenderer(),
+	} {
+		all = append(all, util.Prioritized(anchored{m, r}, i)) // the lowest number wins
+	}
+	var b bytes.Buffer
+	if err := renderer.NewRenderer(renderer.WithNodeRenderers(all...)).Render(&b, m.doc.Source, m.doc.Root); err != nil {
+		return html.EscapeString(err.Error()), true // a bytes.Buffer takes every write, so this is a bug that should show
+	}
+	// Characters are replaced after the sanitiser, which resolves references such as &#27;.
+	return valid(blog.VisibleHTML(policy.Sanitize(oneNewline.Replace(b.String()))), mend)
 }
 
 // RegisterFuncs registers the nodes. goldmark calls it.
 func (m *markup) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
-	reg.Register(ast.KindHeading, m.heading)
 	reg.Register(ast.KindText, m.text)
 	reg.Register(ast.KindLink, m.link)
 	reg.Register(ast.KindAutoLink, m.autoLink)
-	reg.Register(ast.KindImage, m.image)
 	reg.Register(ast.KindCodeSpan, m.codeSpan)
-	reg.Register(ast.KindCodeBlock, m.code)
-	reg.Register(ast.KindFencedCodeBlock, m.code)
 	reg.Register(markdown.KindInline, m.element)
 	reg.Register(markdown.KindBlock, m.element)
-	reg.Register(markdown.KindMath, m.math)
-	reg.Register(astext.KindTableCell, m.tableCell)
-	reg.Register(astext.KindTaskCheckBox, m.checkBox)
 }
 
 // put writes markup. goldmark's writer keeps its errors until it is flushed.
@@ -49,33 +77,19 @@ func put(w util.BufWriter, markup ...string) {
 	}
 }
 
-func (m *markup) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*ast.Heading)
-	tag, anchor := fmt.Sprintf("h%d", n.Level), m.doc.Anchor(n)
-	switch {
-	case anchor == "": // one without words is none
-		return ast.WalkSkipChildren, nil
-	case m.doc.RepeatsTitle(n, m.title):
-		if entering {
-			put(w, "<span", attribute("id", m.prefix+anchor), "></span>")
-		}
-		return ast.WalkSkipChildren, nil
-	case entering:
-		put(w, "<", tag, attribute("id", m.prefix+anchor), ">")
-	default:
-		put(w, "</", tag, ">\n")
-	}
-	return ast.WalkContinue, nil
+// place writes the place that a heading is, if its words are not shown.
+func (m *markup) place(w util.BufWriter, id string) {
+	put(w, "<span", attribute("id", m.prefix+id), "></span>")
 }
 
 // text differs from that of goldmark where a line break between Chinese or Japanese is no
 // space: browsers show one.
-func (m *markup) text(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+func (m *markup) text(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	n := node.(*ast.Text)
-	switch value := n.Segment.Value(source); {
+	switch value := m.words(n); {
 	case n.IsRaw():
 		goldhtml.DefaultWriter.RawWrite(w, value)
 	case n.HardLineBreak():
@@ -117,13 +131,11 @@ func (m *markup) autoLink(w util.BufWriter, source []byte, node ast.Node, enteri
 	return ast.WalkContinue, nil
 }
 
-// href returns the address of a link for readers outside the blog. A link to a heading of
-// the same text stays in it. The about page has no address of its own, so a link to it
-// leads to the blog.
+// href returns the address of a link. One to a place in the same text stays in it.
 func (m *markup) href(n ast.Node) string {
 	l, ok := m.doc.Link(n)
-	address := l.URL
 	_, id, _ := strings.Cut(l.Address, "#")
+	address := ""
 	switch {
 	case !ok:
 		return ""
@@ -131,31 +143,10 @@ func (m *markup) href(n ast.Node) string {
 		address = "#" + m.prefix + id
 	case l.Slug == m.slug && l.Fragment != "":
 		address = "#" + m.prefix + l.Fragment
-	case l.Slug != "" && l.URL == "":
-		address = m.site.HomeURL()
-	case l.Slug != "" && l.Fragment != "":
-		address += "#" + l.Fragment
+	default:
+		address = m.address(l)
 	}
 	return string(util.URLEscape([]byte(address), false))
-}
-
-// image writes the image if its address is absolute, and else its description, because a
-// feed has no folder that a relative address could start from.
-func (m *markup) image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	n := node.(*ast.Image)
-	alt := html.EscapeString(m.doc.Text(n))
-	src := m.href(n)
-	if !webAddress.MatchString(src) {
-		put(w, alt)
-		return ast.WalkSkipChildren, nil
-	}
-	put(w, "<img", attribute("src", src), ` alt="`, alt, `"`)
-	title(w, n.Title)
-	put(w, ">")
-	return ast.WalkSkipChildren, nil
 }
 
 // title writes the title that Markdown has behind an address.
@@ -173,28 +164,6 @@ func (m *markup) codeSpan(w util.BufWriter, _ []byte, n ast.Node, entering bool)
 		put(w, "<code>", html.EscapeString(m.doc.CodeSpan(n)), "</code>")
 	}
 	return ast.WalkSkipChildren, nil
-}
-
-// code writes a block of code, or the output of the block above it.
-func (m *markup) code(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	listing := html.EscapeString(m.doc.Listing(n))
-	block, numbered := m.doc.CodeBlock(n)
-	if !numbered {
-		put(w, "<p><small>prints</small></p>\n<pre><samp>", listing, "</samp></pre>\n")
-		return ast.WalkContinue, nil
-	}
-	class := ""
-	if block.Language != "" {
-		class = attribute("class", "language-"+block.Language)
-	}
-	if block.Title != "" {
-		put(w, "<p><small>", html.EscapeString(block.Title), "</small></p>\n")
-	}
-	put(w, "<pre><code", class, ">", listing, "</code></pre>\n")
-	return ast.WalkContinue, nil
 }
 
 // element writes an element of HTML that Markdown has no sign for.
@@ -220,43 +189,6 @@ func (m *markup) element(w util.BufWriter, _ []byte, node ast.Node, entering boo
 		put(w, "</", tag, ">\n")
 	default:
 		put(w, "</", tag, ">")
-	}
-	return ast.WalkContinue, nil
-}
-
-// math writes a formula as it is written, for the scripts that draw it.
-func (m *markup) math(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		put(w, `<pre><code class="language-math">`, html.EscapeString(m.doc.Listing(n)), "</code></pre>\n")
-	}
-	return ast.WalkSkipChildren, nil
-}
-
-func (m *markup) tableCell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	n := node.(*astext.TableCell)
-	tag := "td"
-	if n.Parent().Kind() == astext.KindTableHeader {
-		tag = "th"
-	}
-	switch {
-	case !entering:
-		put(w, "</", tag, ">\n")
-	case n.Alignment == astext.AlignNone:
-		put(w, "<", tag, ">")
-	default:
-		put(w, "<", tag, attribute("style", "text-align: "+n.Alignment.String()), ">")
-	}
-	return ast.WalkContinue, nil
-}
-
-// checkBox writes a character, because many feed readers drop form controls.
-func (m *markup) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		box := "☐ "
-		if node.(*astext.TaskCheckBox).IsChecked {
-			box = "☑ "
-		}
-		put(w, box)
 	}
 	return ast.WalkContinue, nil
 }

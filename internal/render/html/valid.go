@@ -4,25 +4,27 @@ import (
 	"slices"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"golang.org/x/net/html"
 	tags "golang.org/x/net/html/atom"
 )
 
 // valid returns sanitised markup in a form that all browsers understand alike: parsed and
 // written again, it is the same bytes. ok is false for markup that is nested too deep, or
-// that differs each time it is parsed. page is the address of the text, if it needs one.
+// that differs each time it is parsed. mend changes what is in the article that it is given;
+// the second time it must find nothing to change.
 //
 // It takes the whole post, since <details> may be in one block of Markdown and </details>
 // in another. A tag that is closed too late contains what is before that, such as
 // <summary> up to </details>.
-func valid(markup, page string) (fragment string, ok bool) {
+func valid(markup string, mend func(article *html.Node)) (fragment string, ok bool) {
 	const readings = 4 // twice is as often as random tags have come out different
 	markup, ok = closed(markup)
 	if !ok {
 		return "", false
 	}
 	for range readings {
-		again, err := reread(markup, page)
+		again, err := reread(markup, mend)
 		if err != nil {
 			return "", false
 		}
@@ -35,7 +37,7 @@ func valid(markup, page string) (fragment string, ok bool) {
 }
 
 // reread parses markup as the content of an article and writes it.
-func reread(markup, page string) (string, error) {
+func reread(markup string, mend func(article *html.Node)) (string, error) {
 	article := &html.Node{Type: html.ElementNode, Data: "article", DataAtom: tags.Article}
 	nodes, err := html.ParseFragment(strings.NewReader(markup), article)
 	if err != nil {
@@ -45,7 +47,7 @@ func reread(markup, page string) (string, error) {
 		article.AppendChild(n)
 	}
 	unnest(article, false, false)
-	leadOut(article, page)
+	mend(article)
 	var b strings.Builder
 	b.Grow(len(markup))
 	for n := range article.ChildNodes() {
@@ -164,9 +166,14 @@ func endsItself(name string) bool {
 	return false
 }
 
-// preformatted returns words as preformatted markup.
-func preformatted(words string) string {
+// oneNewline makes all ends of lines \n, and shows other carriage returns, which a sanitiser
+// would take for one.
+var oneNewline = strings.NewReplacer("\r\n", "\n", "\r", "␍", "&#13;", "␍")
+
+// preformatted returns the Markdown of a text as preformatted markup.
+func preformatted(p *blog.Page) string {
 	pre := &html.Node{Type: html.ElementNode, Data: "pre", DataAtom: tags.Pre}
+	words := blog.VisibleCode(strings.ReplaceAll(string(p.Body()), "\r\n", "\n"))
 	pre.AppendChild(&html.Node{Type: html.TextNode, Data: words})
 	var b strings.Builder
 	_ = html.Render(&b, pre) // a strings.Builder takes every write

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	stdlog "log"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/logqueue"
+	"charm.land/log/v2"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+)
+
+// The bounds of what certmagic logs: records at once and a second, and characters of one
+// value, of which the CA writes some.
+const (
+	certificateRecords     = 20
+	certificateRecordsRate = 1
+	certificateValue       = 300
+)
+
+// certificateLog returns the logger for certmagic. Its warnings and errors go to the log of
+// the server; what else it says of each step does not.
+func certificateLog(to *log.Logger) *zap.Logger {
+	return zap.New(&zapToLog{to: logqueue.Limit(to, certificateRecordsRate, certificateRecords)})
+}
+
+// zapToLog is a zapcore.Core that writes to an slog.Handler.
+type zapToLog struct {
+	to     slog.Handler
+	fields []zapcore.Field
+}
+
+// Enabled implements zapcore.LevelEnabler.
+func (z *zapToLog) Enabled(level zapcore.Level) bool { return level >= zapcore.WarnLevel }
+
+// With implements zapcore.Core.
+func (z *zapToLog) With(fields []zapcore.Field) zapcore.Core {
+	return &zapToLog{z.to, slices.Concat(z.fields, fields)}
+}
+
+// Check implements zapcore.Core.
+func (z *zapToLog) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if z.Enabled(entry.Level) {
+		return checked.AddCore(entry, z)
+	}
+	return checked
+}
+
+// Write implements zapcore.Core.
+func (z *zapToLog) Write(entry zapcore.Entry, fields []zapcore.Field) error {
+	values := zapcore.NewMapObjectEncoder()
+	for _, field := range slices.Concat(z.fields, fields) {
+		field.AddTo(values)
+	}
+	level := slog.LevelWarn
+	if entry.Level >= zapcore.ErrorLevel {
+		level = slog.LevelError
+	}
+	record := slog.NewRecord(time.Now(), level, "certificates: "+entry.Message, 0)
+	for _, name := range slices.Sorted(maps.Keys(values.Fields)) {
+		record.AddAttrs(slog.String(name, logValue(values.Fields[name])))
+	}
+	return z.to.Handle(context.Background(), record)
+}
+
+// Sync implements zapcore.Core.
+func (z *zapToLog) Sync() error { return nil }
+
+// logValue returns a value in one line of bounded length.
+func logValue(value any) string {
+	s := fmt.Sprint(value)
+	if cut := []rune(s[:min(len(s), 4*certificateValue)]); len(cut) > certificateValue {
+		s = string(cut[:certificateValue]) + "…"
+	}
+	return strings.TrimSpace(blog.Line(blog.Visible(s)))
+}
+
+// handshakeErrors returns a logger for an http.Server that drops errors of handshakes: clients
+// cause them at will. All else goes to the log that net/http has by default.
+func handshakeErrors() *stdlog.Logger {
+	return stdlog.New(handshakeFilter{stdlog.Writer()}, "", 0)
+}
+
+type handshakeFilter struct{ io.Writer }
+
+// Write takes a line.
+func (f handshakeFilter) Write(line []byte) (int, error) {
+	if bytes.HasPrefix(line, []byte("http: TLS handshake error")) {
+		return len(line), nil
+	}
+	return f.Writer.Write(line)
+}
