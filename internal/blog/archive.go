@@ -34,6 +34,12 @@
 //	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last
 //	writable.go     where authors may write, and home.go where a new post goes
+//
+// These are used by several of them: problem.go (one fault, its place and its remedy),
+// nearest.go (which word is meant), glob.go (patterns of generators), inherit.go (fields that
+// a directory gives to its files), style.go (values of style:), scripts.go and direction.go
+// (which way scripts run, and which have no spaces), visible.go (characters that a terminal
+// would obey) and inode_*.go (the number of a file in its file system).
 package blog
 
 import (
