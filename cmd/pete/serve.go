@@ -13,11 +13,13 @@ import (
 	"blog.example/pete/internal/admin"
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/listen"
+	"blog.example/pete/internal/logqueue"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/service"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/spf13/cobra"
@@ -79,8 +81,13 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	if os.Getenv("GOMAXPROCS") == "" {
 		quota.RaiseProcs()
 	}
+	passed, webPassed, err := s.sockets(logger)
+	if err != nil {
+		return err
+	}
 	store, report, err := site.Open(ctx, s.content.source(), site.Options{
 		Host:    s.host,
+		Door:    s.door(s.web != nil || len(webPassed) > 0),
 		Poll:    s.poll,
 		Collect: os.Getenv("GOGC") == "",
 		Log:     logger,
@@ -97,19 +104,21 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 
 	cache := render.NewCache(s.cache)
 	edit := newEditing(store, s.writing)
+	var door *web.Server // nil without a web door
 	metrics := admin.NewMetrics(admin.Sources{
 		Doors:    sshd.DoorNames(),
-		Causes:   sshd.Causes(),
-		Cache:    func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
-		Dropped:  out.queue.Dropped,
-		Problems: func() int { return len(store.Report().Problems) },
-		Changes:  func() map[string]int64 { return edit.made.Load().Changes() },
-		Trash:    func() (int64, bool) { return edit.made.Load().TrashBytes() },
+		Causes:   append(sshd.Causes(), web.Causes()...),
+		WebKinds: web.Kinds(),
+		WebCodes: web.Codes(),
+
+		Connections: func() map[string]int { return door.Connections() },
+		Cache:       func() admin.Cache { stats := cache.Stats(); return admin.Cache(stats) },
+		Dropped:     out.queue.Dropped,
+		Problems:    func() int { return len(store.Report().Problems) },
+		Changes:     func() map[string]int64 { return edit.made.Load().Changes() },
+		Trash:       func() (int64, bool) { return edit.made.Load().TrashBytes() },
 	})
-	passed, err := s.sockets(logger)
-	if err != nil {
-		return err
-	}
+	table, events := quota.NewTable(s.limits.Limits), logqueue.NewEvents(logger) // of both doors
 	server, err := sshd.New(sshd.Config{
 		Listen:    s.listen,
 		Listeners: passed,
@@ -118,6 +127,8 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Shown:     s.content.String(),
 		Log:       logger,
 		Limits:    s.limits,
+		Table:     table,
+		Events:    events,
 		Balancers: s.balanced,
 		Watcher:   metrics,
 		Doors:     doors(store, edit, cache, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
@@ -139,9 +150,11 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	if server.HasAuthors() { // else the log says that none can log in
 		edit.announce(logger, s.content.String())
 	}
-	door, err := s.openWeb(ctx, store, logger)
-	if err != nil {
-		return err
+	if s.web != nil || len(webPassed) > 0 {
+		door = web.New(s.webConfig(store, web.Config{Listeners: webPassed, Table: table, Events: events, Watcher: metrics, Log: logger}))
+		if err := door.Listen(ctx); err != nil {
+			return err
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { store.Run(ctx, hangups); return nil })
@@ -164,7 +177,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		group.Go(func() error { return door.Serve(ctx) })
 	}
 	group.Go(func() error { return server.Serve(ctx) })
-	return s.supervised(ctx, logger, server, group)
+	return s.supervised(ctx, logger, func() { server.Alive(); door.Alive() }, group)
 }
 
 // keepDraftsHere has --drafts listen on the loopback, and refuses any other address.
@@ -175,42 +188,60 @@ func (s *settings) keepDraftsHere(cmd *cobra.Command) error {
 	if s.listen == nil {
 		s.listen = []string{draftsListen}
 	}
-	for _, address := range s.listen {
-		host, _, _ := net.SplitHostPort(address) // the flag takes nothing else
-		if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-			return misused(cmd, "--drafts shows drafts to all who connect, so it listens on the loopback alone: want --listen %s, not %s", draftsListen, address)
+	for _, listening := range []struct {
+		flag, example string
+		addresses     []string
+	}{{"listen", draftsListen, s.listen}, {"web", draftsWeb, s.web}} {
+		for _, address := range listening.addresses {
+			host, _, _ := net.SplitHostPort(address) // the flag takes nothing else
+			if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+				return misused(cmd, "--drafts shows drafts to all who connect, so it listens on the loopback alone: want --%s %s, not %s",
+					listening.flag, listening.example, address)
+			}
 		}
 	}
 	return nil
 }
 
-// sockets returns the listeners that systemd has passed. Where there are some,
-// --listen is used only if it is given.
-func (s *settings) sockets(logger *log.Logger) ([]net.Listener, error) {
-	passed, err := service.Sockets()
+// sockets returns the listeners that systemd has passed, for SSH and for the web. Where there
+// are some for SSH, --listen is used only if it is given.
+func (s *settings) sockets(logger *log.Logger) (passed, web []net.Listener, err error) {
+	all, err := service.Sockets()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if s.drafts && len(passed) > 0 {
-		return nil, errors.New("serve: --drafts listens on the loopback alone, and systemd has passed sockets: start it without them")
+	if s.drafts && len(all) > 0 {
+		return nil, nil, errors.New("serve: --drafts listens on the loopback alone, and systemd has passed sockets: start it without them")
+	}
+	for _, socket := range all {
+		if socket.Name == webSockets {
+			web = append(web, socket.Listener)
+		} else {
+			passed = append(passed, socket.Listener)
+		}
+	}
+	if len(web) > 0 {
+		logger.Info("sockets from systemd for the web", "addresses", listen.Addresses(web))
+	} else if s.web == nil && s.tls.names != nil {
+		s.web = []string{defaultSecure}
 	}
 	if len(passed) == 0 {
 		if s.listen == nil {
 			s.listen = []string{defaultListen}
 		}
-		return nil, nil
+		return nil, web, nil
 	}
 	use := "used as well"
 	if s.listen == nil {
 		use = "not used"
 	}
 	logger.Info("sockets from systemd", "addresses", listen.Addresses(passed), "listen", use)
-	return passed, nil
+	return passed, web, nil
 }
 
 // supervised tells the service manager, if there is one, that the server is ready, that
 // it is alive, and that it stops. It returns when the group has ended.
-func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *sshd.Server, group *errgroup.Group) error {
+func (s *settings) supervised(ctx context.Context, logger *log.Logger, alive func(), group *errgroup.Group) error {
 	told := func(err error) {
 		if err != nil {
 			logger.Warn("service manager", "error", err)
@@ -219,7 +250,7 @@ func (s *settings) supervised(ctx context.Context, logger *log.Logger, server *s
 	told(service.Ready())
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx)) // the watchdog watches the drain too
 	defer stop()
-	go func() { told(service.Watchdog(serving, server.Alive, told)) }()
+	go func() { told(service.Watchdog(serving, alive, told)) }()
 	group.Go(func() error {
 		<-ctx.Done()
 		told(service.Stopping())

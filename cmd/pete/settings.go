@@ -26,6 +26,7 @@ type settings struct {
 	content  *contentFlag
 	listen   []string // nil while it is not given, which means defaultListen
 	web      []string // nil for no web door
+	webURL   string   // empty while it is not given
 	tls      webTLS
 	hostKey  string
 	authors  string // empty while it is not given, which means beside the host key
@@ -37,6 +38,7 @@ type settings struct {
 	log      logFormat
 	profiles bool
 	balanced []netip.Prefix
+	proxies  []netip.Prefix
 	cache    int
 	limits   sshd.Limits
 	writing  writingLimits
@@ -57,6 +59,8 @@ type writingLimits struct{ upload, content, files int }
 const (
 	defaultListen = ":2222"
 	draftsListen  = "localhost:2222" // with --drafts
+	draftsWeb     = "localhost:8080" // likewise, as an example
+	webSockets    = "web"            // FileDescriptorName= of the sockets of the web door
 	defaultSecure = ":443"           // of --web, with --web-tls
 )
 
@@ -79,6 +83,8 @@ func (s *settings) options() []option {
 	return []option{
 		{"listen", listValue(&s.listen, "ADDRESS,…", parseAddress), "listen for readers on this address, " + defaultListen + " if not given; may be given several times, or with commas"},
 		{"web", listValue(&s.web, "ADDRESS,…", parseAddress), "serve the blog over HTTP too, on this address, such as :8080"},
+		{"web-url", command.NewValue(&s.webURL, "URL", parseOrigin), "name this address in feeds and links, such as https://blog.example; url: of site.yaml if not given, or a name of --web-tls"},
+		{"web-proxy", listValue(&s.proxies, "CIDR,…", parseNetwork), "take the source of requests from HTTP proxies in these networks, by X-Forwarded-For or Forwarded"},
 		{"web-tls", listValue(&s.tls.names, "NAME,…", parseDomain), "answer HTTPS there, for these names, with certificates by ACME; on " + defaultSecure + " if --web is not given. To use it is to agree to the terms of the CA"},
 		{"web-http", command.NewValue(&s.tls.plain, "ADDRESS", parsePlain), "with --web-tls, redirect to HTTPS on this address, and answer the CA; none does not"},
 		{"web-hsts", boolValue(&s.tls.hsts), "with --web-tls, tell browsers to come by HTTPS alone, for two years"},
@@ -300,6 +306,14 @@ func parsePlain(s string) (string, error) {
 func parseDirectory(s string) (string, error) {
 	u, err := url.Parse(s)
 	return s, command.Want(err == nil && u.Scheme == "https" && u.Host != "", "the address of the CA's directory, such as https://acme-v02.api.letsencrypt.org/directory")
+}
+
+// parseOrigin reads the address of a site, without a path.
+func parseOrigin(s string) (string, error) {
+	s = strings.TrimRight(s, "/")
+	u, err := url.Parse(s)
+	isOrigin := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Scheme+"://"+u.Host == s
+	return s, command.Want(isOrigin, "an address without a path, such as https://blog.example")
 }
 
 func parseEmail(s string) (string, error) {

@@ -2,34 +2,34 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"os"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
 	"blog.example/pete/internal/web"
-	"charm.land/log/v2"
 	"github.com/spf13/cobra"
 	_ "golang.org/x/crypto/x509roots/fallback" // an image with Pete alone has no roots to know a CA by
 )
 
-// openWeb returns the web door, which listens, or nil if there is to be none.
-func (s *settings) openWeb(ctx context.Context, store *site.Store, logger *log.Logger) (*web.Server, error) {
-	if s.web == nil {
-		return nil, nil //nolint:nilnil // there is none
+// door returns what the blog knows of the web door, if there is one.
+func (s *settings) door(isThere bool) *blog.Door {
+	if !isThere {
+		return nil
 	}
-	door := web.New(s.webConfig(store, logger))
-	return door, door.Listen(ctx)
+	return &blog.Door{Address: s.webURL, Names: s.tls.names}
 }
 
-// webConfig returns what the web door is made of.
-func (s *settings) webConfig(store *site.Store, logger *log.Logger) web.Config {
-	c := web.Config{
-		Listen: s.web, Snapshots: store, Host: s.host, Version: version(),
-		CacheBytes: s.cache, Log: logger, DrainTimeout: s.limits.DrainTimeout * 9 / 10,
-	}
+// webConfig returns what the web door is made of: what is shared with the other door, and
+// what the flags say.
+func (s *settings) webConfig(store *site.Store, shared web.Config) web.Config {
+	c := shared
+	c.Listen, c.Balancers, c.Proxies, c.LocalNames = s.web, s.balanced, s.proxies, s.drafts
+	c.Snapshots, c.Host, c.Version, c.CacheBytes = store, s.host, version(), s.cache
+	c.Limits = web.DefaultLimits()
+	c.Limits.DrainTimeout = s.limits.DrainTimeout * 9 / 10
 	if s.drafts {
 		c.Snapshots = store.ForAuthors()
 	}
@@ -51,9 +51,6 @@ func (s *settings) completeWeb(cmd *cobra.Command) error {
 		return nil
 	case s.drafts:
 		return misused(cmd, "--drafts shows drafts to all who connect, and --web-tls is for all the world: want one of them")
-	}
-	if s.web == nil {
-		s.web = []string{defaultSecure}
 	}
 	first, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":") // systemd may pass several
 	s.tls.state = cmp.Or(s.tls.state, first)

@@ -27,6 +27,10 @@ func options() admin.Options {
 			Problems: func() int { return 5 },
 			Changes:  func() map[string]int64 { return map[string]int64{"published": 4, "refused": 0} },
 			Trash:    func() (int64, bool) { return 77, true },
+
+			WebKinds:    []string{"page", "post"},
+			WebCodes:    []string{"2xx", "4xx"},
+			Connections: func() map[string]int { return map[string]int{"idle": 6} },
 		}),
 	}
 }
@@ -163,6 +167,7 @@ func TestMetrics(t *testing.T) {
 	o.Metrics.Draining(1)
 	o.Metrics.HandshakeDone(20 * time.Millisecond)
 	o.Metrics.FirstFrame(3 * time.Millisecond)
+	o.Metrics.Answered("post", "2xx", 1000, 3*time.Millisecond)
 	_, after := get(t, "GET", url+"/metrics")
 	for _, want := range []struct{ before, after string }{
 		{`pete_sessions{door="room"} 0`, `pete_sessions{door="room"} 1`},
@@ -177,6 +182,10 @@ func TestMetrics(t *testing.T) {
 		{`pete_changes_total{what="published"} 4`, `pete_changes_total{what="refused"} 0`},
 		{`pete_trash_bytes 77`, `pete_trash_bytes 77`},
 		{`pete_render_cache_bytes 1234`, `pete_render_cache_bytes 1234`},
+		{`pete_web_requests_total{code="2xx",kind="post"} 0`, `pete_web_requests_total{code="2xx",kind="post"} 1`},
+		{`pete_web_bytes_total 0`, `pete_web_bytes_total 1000`},
+		{`pete_web_seconds_count 0`, `pete_web_seconds_bucket{le="0.005"} 1`},
+		{`pete_web_connections{state="idle"} 6`, `pete_web_connections{state="idle"} 6`},
 		{`pete_first_frame_seconds_count 0`, `pete_first_frame_seconds_bucket{le="0.005"} 1`},
 	} {
 		if !strings.Contains(before, want.before+"\n") || !strings.Contains(after, want.after+"\n") {

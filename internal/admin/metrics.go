@@ -23,13 +23,24 @@ type Metrics struct {
 	unaccepted prometheus.Counter
 	handshake  prometheus.Histogram
 	firstFrame prometheus.Histogram
+
+	requests map[string]prometheus.Counter // of the web door, by kind and code
+	sent     prometheus.Counter
+	request  prometheus.Histogram
 }
 
 // Sources are what is counted, and who knows it.
 type Sources struct {
-	Doors  []string     // that sessions take
-	Causes []string     // that something is refused for
-	Cache  func() Cache // how the cache of laid out posts does; asked for every scrape
+	Doors  []string // that sessions take
+	Causes []string // that something is refused for
+
+	// WebKinds and WebCodes are what requests of the web door are answered with.
+	// Connections returns how many are open there, by state: the states are the same at
+	// every call.
+	WebKinds, WebCodes []string
+	Connections        func() map[string]int
+
+	Cache func() Cache // how the cache of laid out posts does; asked for every scrape
 
 	Dropped  func() uint64 // lines of the log that were not written
 	Problems func() int    // in the content, at the last reading
@@ -75,6 +86,22 @@ func NewMetrics(from Sources) *Metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1},
 		}),
 	}
+	web := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "pete_web_requests_total", Help: "Requests that were answered over HTTP.",
+	}, []string{"kind", "code"})
+	m.sent = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "pete_web_bytes_total", Help: "What was sent over HTTP, without headers.",
+	})
+	m.request = prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "pete_web_seconds", Help: "From a request's header to the end of its answer.",
+		Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+	})
+	m.requests = map[string]prometheus.Counter{}
+	for _, kind := range from.WebKinds {
+		for _, code := range from.WebCodes {
+			m.requests[kind+code] = web.WithLabelValues(kind, code)
+		}
+	}
 	for _, door := range from.Doors {
 		m.open.WithLabelValues(door)
 		m.entered.WithLabelValues(door)
@@ -85,6 +112,7 @@ func NewMetrics(from Sources) *Metrics {
 	m.registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		web, m.sent, m.request, connections{from},
 		m.open, m.entered, m.refused, m.draining, m.unaccepted, m.handshake, m.firstFrame,
 		counted("pete_render_cache_hits_total", "Posts that were asked for and laid out already.",
 			func() uint64 { return from.Cache().Hits }),
@@ -106,6 +134,21 @@ var (
 	changes = prometheus.NewDesc("pete_changes_total", "What authors have done, or what was refused to them.", []string{"what"}, nil)
 	trash   = prometheus.NewDesc("pete_trash_bytes", "What the versions in the trash take.", nil, nil)
 )
+
+var webConnections = prometheus.NewDesc("pete_web_connections", "Connections over HTTP that are open now.", []string{"state"}, nil)
+
+// connections collects how many connections are open.
+type connections struct{ from Sources }
+
+// Describe implements [prometheus.Collector].
+func (connections) Describe(to chan<- *prometheus.Desc) { to <- webConnections }
+
+// Collect implements [prometheus.Collector].
+func (c connections) Collect(to chan<- prometheus.Metric) {
+	for state, n := range c.from.Connections() {
+		to <- prometheus.MustNewConstMetric(webConnections, prometheus.GaugeValue, float64(n), state)
+	}
+}
 
 // authors collects what authors have done.
 type authors struct{ from Sources }
@@ -143,6 +186,13 @@ func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc()
 
 // AcceptFailed counts a connection that could not be accepted.
 func (m *Metrics) AcceptFailed() { m.unaccepted.Inc() }
+
+// Answered counts a request of the web door.
+func (m *Metrics) Answered(kind, code string, bytes int64, took time.Duration) {
+	m.requests[kind+code].Inc()
+	m.sent.Add(float64(bytes))
+	m.request.Observe(took.Seconds())
+}
 
 // Draining adds to the number of closed connections that are being emptied.
 func (m *Metrics) Draining(by int) { m.draining.Add(float64(by)) }

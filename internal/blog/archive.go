@@ -18,7 +18,7 @@
 //	layout.go       what the directory is; config.go reads configurations, hugo.go, mounts.go, zola.go, jekyll.go and hexo.go say what they mean
 //	walk.go         which of its files are content
 //	surroundings.go what the layout says of a file
-//	slug.go         names; permalink.go is which addresses a page had, canonical.go how its generator writes them, and redirects.go finds the page of an address
+//	slug.go         names; permalink.go is which addresses a page had, canonical.go how its generator writes them, redirects.go finds the page of an address, and formersite.go what else the former site had at one
 //	urls.go         the address that a page has for readers, and its id in feeds; tags.go is how a tag stands in an address
 //	file.go         a file: known from the previous reading, or read
 //	source.go       reading it: a regular file, of a bounded size
@@ -56,6 +56,8 @@ type Archive struct {
 	unlisted []*Post            // posts and pages, and those that are listed in another language
 	bySlug   map[string]*Post   // by slug and alias, those that readers do not see too
 	byPath   map[string]*Post   // by [pathKey] of old addresses, those that readers do not see too
+	moved    map[string]string  // from a pathKey to a path of the former site that is no post's: lines of _redirects
+	former   func() *formerSite // read when it is first asked for
 	shared   map[string][]*Post // by the slug that each of them would have if the others had not
 	files    map[string]*file   // by path, those left out too
 	folders  []string           // that have content

@@ -2,6 +2,7 @@ package blog
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"blog.example/pete/internal/lru"
@@ -129,6 +130,7 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 		}
 	}
 	a.indexPaths(a.all, r.redirects())
+	a.former = sync.OnceValue(a.newFormerSite)
 	a.share(r.shared)
 	a.sort()
 	problems := a.resolveLinks(r)

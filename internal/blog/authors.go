@@ -2,6 +2,7 @@ package blog
 
 import (
 	"iter"
+	"sync"
 	"time"
 )
 
@@ -32,6 +33,7 @@ func (a *Archive) ForAuthors() *Archive {
 		}
 		return all
 	}
+	b.moved, b.former = a.moved, sync.OnceValue(b.newFormerSite)
 	for path, p := range a.byPath {
 		b.byPath[path] = own[p]
 	}

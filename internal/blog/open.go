@@ -42,9 +42,7 @@ type Options struct {
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
 
-	// Door is the address of the web door, such as https://blog.example, or "" if there is
-	// none or if its address is not known.
-	Door string
+	Door *Door // the web door; nil if there is none
 
 	// Name is that of the directory. It is the title of a site that has none.
 	Name string

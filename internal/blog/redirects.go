@@ -18,6 +18,7 @@ func (a *Archive) ByPath(address string) (*Post, bool) {
 // keeps it, but those that readers are told of go before others.
 func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 	a.byPath = make(map[string]*Post, len(posts))
+	a.moved = map[string]string{}
 	for _, p := range posts {
 		if p == nil {
 			continue
@@ -31,8 +32,11 @@ func (a *Archive) indexPaths(posts []*Post, redirects []redirect) {
 	for _, r := range redirects {
 		from := pathKey(r.from)
 		p := a.byPath[pathKey(r.to)]
-		if p == nil && strings.HasPrefix(r.to, "/") { // the file may stand where the site begins
+		if (p == nil || !p.State.readable()) && strings.HasPrefix(r.to, "/") { // the file may stand where the site begins
 			p = a.byPath[pathKey(cleanPath(a.Site.Base)+r.to)]
+		}
+		if p == nil && strings.HasPrefix(r.to, "/") && !strings.HasPrefix(r.to, "//") {
+			a.moved[from] = r.to
 		}
 		if other := a.byPath[from]; p != nil && (other == nil || p.State < other.State) {
 			a.byPath[from] = p

@@ -24,7 +24,7 @@ type Site struct {
 	Description string
 	Host        string // as readers type it after ssh; may have a port
 	URL         string // of a copy on the web, without a slash at the end; may be empty
-	Door        string // address of the web door, see Options.Door; may be empty
+	Door        string // address of the web door, such as https://blog.example; "" if there is none, or if it is not known
 	Author      string
 	Language    string  // a BCP 47 tag
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
@@ -216,7 +216,7 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	s.Author = cmp.Or(s.Author, other.Author)
 	s.Language = cmp.Or(s.Language, other.Language, "en")
 	s.Since = cmp.Or(s.Since, defaultSince)
-	s.Door = strings.TrimRight(r.options.Door, "/")
+	s.Door = r.options.Door.address(own.site.URL, other.Base)
 	s.Base = strings.TrimRight(cmp.Or(s.URL, other.Base, s.Door), "/")
 	if !isWebAddress(s.Base) {
 		s.Base = ""

@@ -3,7 +3,47 @@ package blog
 import (
 	"net/url"
 	"slices"
+	"strings"
 )
+
+// Door is how the blog is served over HTTP.
+type Door struct {
+	// Address is where browsers find the door, such as https://blog.example; "" if that follows
+	// from Names and from the site.
+	Address string
+
+	// Names are the hosts that the door answers for with HTTPS. If there are none, something in
+	// front of the door knows its names.
+	Names []string
+}
+
+// address returns the address of the door: that of the site if the door answers for its host,
+// else its own first name if the site names no address. A door without names answers for the
+// url: of site.yaml, which was written for it.
+func (d *Door) address(own, generator string) string {
+	switch {
+	case d == nil:
+		return ""
+	case d.Address != "":
+		return strings.TrimRight(d.Address, "/")
+	}
+	for _, address := range []string{own, generator} {
+		u, err := url.Parse(address)
+		switch {
+		case err != nil || !isWeb(u):
+		case slices.Contains(d.Names, strings.ToLower(u.Hostname())):
+			return "https://" + strings.ToLower(u.Host)
+		case d.Names == nil && address == own:
+			return u.Scheme + "://" + u.Host
+		default:
+			return ""
+		}
+	}
+	if len(d.Names) == 0 {
+		return ""
+	}
+	return "https://" + d.Names[0]
+}
 
 // PostURL returns the absolute address of a post, or of the about page: on the web door if
 // there is one, else below url: of site.yaml, else where the generator has it on the web, as
@@ -29,14 +69,14 @@ func (a *Archive) URL(p *Post) string { return a.Site.PostURL(p) }
 // DoorPath returns the path of a post on the web door, percent-encoded. A post with the name
 // of a page that every blog has is found below /read/, as the command read opens it over SSH.
 func DoorPath(p *Post) string {
-	if p.version != nil && p.version.role != roleAbout && slices.Contains(doorNames, p.Slug) {
+	if p.version != nil && p.version.role != roleAbout && slices.Contains(ownNames, p.Slug) {
 		return "/read/" + p.Slug
 	}
 	return "/" + url.PathEscape(p.Slug)
 }
 
-// doorNames are the slugs of posts whose address another page has.
-var doorNames = []string{aboutSlug, "feed", "page", "read", "search", "tags"}
+// ownNames are slugs whose address another page has.
+var ownNames = []string{aboutSlug, "feed", "page", "read", "search", "tags"}
 
 // HomeURL returns the absolute address of the blog: on the web door, or url: of site.yaml, or
 // where its generator has it on the web, or that of its reading room.

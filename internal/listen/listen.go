@@ -1,6 +1,10 @@
 // Package listen opens TCP listeners, all or none of a list, keeps accepting when the
 // process runs out of descriptors, and bounds how often errors of Accept are logged.
 // It knows nothing of what is served.
+//
+//	listen.go    listeners, and errors of Accept
+//	balancer.go  the address of a client behind a load balancer
+//	refuse.go    closes connections that were refused, without haste
 package listen
 
 import (

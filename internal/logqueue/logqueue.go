@@ -2,8 +2,13 @@
 // takes lines without ever waiting, holds a bounded number of bytes, and writes them
 // from another goroutine; what finds no room, or cannot be written, is dropped
 // and counted. Limit passes a bounded number of records a second to an slog.Handler.
+// Events bounds the lines that clients cause, for each source and for all together.
 //
-// It knows bytes and records, and nothing of what they say.
+// It knows bytes, records and counts, and nothing of what they say.
+//
+//	logqueue.go  Queue
+//	limit.go     Limit
+//	events.go    Events, and clients' text as the log shows it
 package logqueue
 
 import (

@@ -146,6 +146,14 @@ func (t *Table) ConnectTrusted(from netip.Addr) *Source {
 	return s
 }
 
+// Lookup returns the source of an address, or nil if it is not known.
+func (t *Table) Lookup(from netip.Addr) *Source {
+	name, _ := prefixes(from)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sources[name]
+}
+
 // maxKnown is how many sources and how many networks are known at most, but for
 // those that have something open. A source takes about 700 bytes.
 const maxKnown = 8 << 10

@@ -24,6 +24,7 @@ type Source struct {
 
 	// Guarded by table.mu.
 	connections, sessions int
+	resting               int       // connections that have no place: see Rest
 	trusted               bool      // a load balancer
 	penalty               time.Time // its end
 
@@ -100,6 +101,37 @@ func (s *Source) Disconnect(penalty time.Duration) {
 	t.Sweeper.Add(t)
 }
 
+// Rest gives the place of a connection back that is kept open although nothing is asked on
+// it. The owner of such connections bounds them: see [NewOldestPool]. [Source.Resume] or
+// [Source.DisconnectResting] has to follow.
+func (s *Source) Rest() {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	s.connections--
+	s.resting++
+}
+
+// Resume undoes Rest, or returns false when the source has as many connections as it may
+// have.
+func (s *Source) Resume() bool {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	if !s.trusted && s.connections >= s.table.limits.PerSource+s.reserve() {
+		return false
+	}
+	s.resting--
+	s.connections++
+	return true
+}
+
+// DisconnectResting is [Source.Disconnect] for a connection that has no place.
+func (s *Source) DisconnectResting() {
+	s.table.mu.Lock()
+	defer s.table.mu.Unlock()
+	s.resting--
+	s.table.Sweeper.Add(s.table)
+}
+
 // Enter counts a session, or returns false when the source has as many as it may
 // have.
 func (s *Source) Enter() bool {
@@ -121,7 +153,7 @@ func (s *Source) Leave() {
 }
 
 // idle reports whether the source has nothing open. The caller holds table.mu.
-func (s *Source) idle() bool { return s.connections == 0 && s.sessions == 0 }
+func (s *Source) idle() bool { return s.connections == 0 && s.sessions == 0 && s.resting == 0 }
 
 // restored reports whether an idle source may be forgotten, since a new one would be
 // treated alike. The caller holds table.mu.

@@ -165,3 +165,24 @@ func BenchmarkCachedPost(b *testing.B) {
 		}
 	}
 }
+
+// TestConcurrentRenders lays out one post for many readers at once: a shared
+// glamour renderer would mix them up.
+func TestConcurrentRenders(t *testing.T) {
+	a := kitchen(t)
+	want := map[int]string{}
+	for _, w := range []int{30, 50, 68} {
+		want[w] = Post(a.Posts[0], a.Site, Options{Width: w, Profile: colorprofile.ANSI256}).String()
+	}
+	var wg sync.WaitGroup
+	for w, s := range want {
+		for range 8 {
+			wg.Go(func() {
+				if got := Post(a.Posts[0], a.Site, Options{Width: w, Profile: colorprofile.ANSI256}).String(); got != s {
+					t.Errorf("width %d: another reader's lines", w)
+				}
+			})
+		}
+	}
+	wg.Wait()
+}

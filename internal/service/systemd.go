@@ -11,15 +11,22 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 )
 
-// Sockets returns the TCP listeners that systemd has passed to this process
-// (sd_listen_fds(3)), in the order of the socket unit, or none.
-func Sockets() ([]net.Listener, error) {
-	var passed []net.Listener
+// Socket is a TCP listener that systemd has passed to this process.
+type Socket struct {
+	net.Listener
+
+	Name string // FileDescriptorName= of its unit
+}
+
+// Sockets returns what systemd has passed (sd_listen_fds(3)), in the order of the socket
+// units, or none.
+func Sockets() ([]Socket, error) {
+	var passed []Socket
 	for _, file := range activation.Files(true) {
 		l, err := net.FileListener(file) // a duplicate
 		_ = file.Close()
 		if tcp, ok := l.(*net.TCPListener); err == nil && ok {
-			passed = append(passed, tcp)
+			passed = append(passed, Socket{tcp, file.Name()})
 			continue
 		}
 		return nil, fmt.Errorf("socket %s from systemd: not a TCP listener: use ListenStream=PORT and Accept=no", file.Name())

@@ -19,7 +19,7 @@ import (
 // Options is what a [Store] needs besides content.
 type Options struct {
 	Host    string        // replaces that of site.yaml unless it is empty
-	Door    string        // see blog.Options.Door
+	Door    *blog.Door    // see blog.Options
 	Poll    time.Duration // how often names, sizes and times are compared; 0 never does
 	Collect bool          // set how often Go collects garbage, by the size of the blog
 	Log     *log.Logger   // gets problems and reloads; nil for none

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"blog.example/pete/internal/listen"
 	"blog.example/pete/internal/quota"
 	"golang.org/x/sync/semaphore"
 )
@@ -52,7 +53,7 @@ func newConn(raw net.Conn, registry *conns) *conn {
 		ctx:      ctx,
 		end:      end,
 	}
-	if tcp, ok := tcpOf(raw); ok {
+	if tcp, ok := listen.TCPOf(raw); ok {
 		// Where one fails, the system's choice serves.
 		_ = tcp.SetKeepAlive(true)
 		_ = tcp.SetWriteBuffer(outputBuffer)
@@ -65,7 +66,7 @@ func newConn(raw net.Conn, registry *conns) *conn {
 // widenBuffers gives the connection of an author the buffers for AuthorRate over a line of
 // some milliseconds.
 func (c *conn) widenBuffers() {
-	if tcp, ok := tcpOf(c.Conn); ok {
+	if tcp, ok := listen.TCPOf(c.Conn); ok {
 		// Where one fails, the others' serve.
 		_ = tcp.SetReadBuffer(authorInputBuffer)
 		_ = tcp.SetWriteBuffer(authorOutputBuffer)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"blog.example/pete/internal/listen"
 	"blog.example/pete/internal/quota"
 	"charm.land/ssh"
 )
@@ -18,7 +19,7 @@ import (
 type conns struct {
 	limits   Limits
 	watcher  Watcher
-	balanced balancers
+	balanced listen.Balancers
 	table    *quota.Table
 
 	mu      sync.Mutex
@@ -34,7 +35,7 @@ type conns struct {
 	closing sync.WaitGroup // those that are open
 }
 
-func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.Table) *conns {
+func newConns(limits Limits, watcher Watcher, balanced listen.Balancers, table *quota.Table) *conns {
 	return &conns{
 		limits:   limits,
 		watcher:  watcher,
@@ -56,7 +57,7 @@ func newConns(limits Limits, watcher Watcher, balanced balancers, table *quota.T
 // has been read.
 func (c *conns) accept(raw net.Conn) (*conn, bool) {
 	var source *quota.Source
-	if addr, trusted := c.balanced.origin(raw); trusted {
+	if addr, trusted := c.balanced.Origin(raw); trusted {
 		source = c.table.ConnectTrusted(addr)
 	} else if source = c.connect(addr); source == nil {
 		return nil, false
@@ -103,7 +104,7 @@ func connOf(ctx ssh.Context) *conn {
 func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 	accepted := raw.(*conn) // from accept
 	ctx.SetValue(connKey{}, accepted)
-	if _, trusted := c.balanced.origin(accepted.Conn); trusted && !c.reassign(accepted) {
+	if _, trusted := c.balanced.Origin(accepted.Conn); trusted && !c.reassign(accepted) {
 		accepted.spared.Store(true)
 		_ = accepted.Close()
 		return nil
@@ -114,8 +115,8 @@ func (c *conns) admit(ctx ssh.Context, raw net.Conn) net.Conn {
 // reassign reads a load balancer's header and counts the connection for the source
 // that it names. It returns false when that is refused.
 func (c *conns) reassign(accepted *conn) bool {
-	addr := addrOf(accepted.RemoteAddr()) // waits for the header
-	if c.balanced.contain(addr) {
+	addr := listen.AddrOf(accepted.RemoteAddr()) // waits for the header
+	if c.balanced.Contain(addr) {
 		return true // a health check of its own, or no header: the first read tells
 	}
 	source := c.connect(addr)

@@ -18,7 +18,6 @@
 //	authorkeys.go  its format
 //	authorsfile.go adds keys to it and removes them
 //	revoke.go      the sessions of a key that was removed from it
-//	balancer.go    the address of a client behind a load balancer
 //	conns.go       every raw connection, also before authentication
 //	conn.go        one of them: what it may send, leave unread and keep silent
 //	gate.go        what the library would leave of it after its end
@@ -27,7 +26,7 @@
 //	channel.go     one session channel: its size, bytes, timeouts and end
 //	stall.go       a client that goes on sending and does not read
 //	session.go     one session: its door, and its line in the log
-//	sessionlog.go  how many lines clients may cause
+//	sessionlog.go  the lines that clients cause
 //	sessions.go    every session that is open
 //	doors.go       what sessions lead to, and which of it one gets
 //	client.go      what a client told about itself, cleaned

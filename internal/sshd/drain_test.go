@@ -39,7 +39,7 @@ func TestDrainTime(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				limits := DefaultLimits()
 				s := &Server{
-					log:      newSessionLog(log.New(io.Discard)),
+					log:      newSessionLog(log.New(io.Discard), nil),
 					limits:   &limits,
 					conns:    newConns(limits, noWatcher{}, nil, quota.NewTable(limits.Limits)),
 					sessions: newSessions(limits),

@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"blog.example/pete/internal/listen"
+	"blog.example/pete/internal/logqueue"
 	"blog.example/pete/internal/quota"
 	"charm.land/log/v2"
 	"charm.land/ssh"
@@ -49,14 +51,22 @@ type Config struct {
 	Balancers []netip.Prefix
 
 	// Log gets a line when the server is ready, stops and has stopped, and one for
-	// every session, as far as the bounds in sessionlog.go allow. Its writer should not
+	// every session, as far as Events allows. Its writer should not
 	// block: a session ends only when its line is written, though it gives its place
 	// back before. The ssh library reports what it recovers from to
 	// slog's default, which is the program's to set.
 	Log *log.Logger
 
+	// Events bounds the lines about sessions, panics and refusals, in all doors; nil for
+	// bounds of this door alone.
+	Events *logqueue.Events
+
 	// Limits bound what clients may do: see [DefaultLimits].
 	Limits Limits
+
+	// Table has what each source has open and may still spend, in all doors; nil for a
+	// table of this door alone, with the bounds of Limits.
+	Table *quota.Table
 
 	// Watcher counts what happens.
 	Watcher Watcher
@@ -81,7 +91,7 @@ type Server struct {
 	suspended atomic.Int64   // how many rooms are suspended
 	listeners []net.Listener // none before Listen
 	accepting sync.WaitGroup // a goroutine for each listener
-	refused   *refusals
+	refused   *listen.Refusals
 }
 
 // version is the server's version for clients, after "SSH-2.0-".
@@ -94,10 +104,10 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{config: config, key: key, log: newSessionLog(config.Log), refused: newRefusals()}
+	s := &Server{config: config, key: key, log: newSessionLog(config.Log, config.Events), refused: listen.NewRefusals()}
 	s.limits = &s.config.Limits
-	s.watcher = loggingWatcher{config.Watcher, s.log}
-	s.conns = newConns(config.Limits, s.watcher, config.Balancers, quota.NewTable(config.Limits.Limits))
+	s.watcher = loggingWatcher{config.Watcher, s.log.events}
+	s.conns = newConns(config.Limits, s.watcher, config.Balancers, cmp.Or(config.Table, quota.NewTable(config.Limits.Limits)))
 	s.sessions = newSessions(config.Limits)
 	s.authors = &authors{path: config.Authors, shown: config.Shown, log: config.Log}
 	s.revoker = newRevoker(s)
@@ -129,7 +139,7 @@ func (s *Server) configure(srv *ssh.Server) error {
 // logged for the operator, because its reader cannot do anything about it.
 func (s *Server) handshakeFailed(c net.Conn, err error) {
 	if mismatch, ok := errors.AsType[*gossh.AlgorithmNegotiationError](err); ok {
-		s.log.noCommonAlgorithm(quota.SourceOf(addrOf(c.RemoteAddr())), mismatch.What, mismatch.RequestedAlgorithms)
+		s.log.noCommonAlgorithm(quota.SourceOf(listen.AddrOf(c.RemoteAddr())), mismatch.What, mismatch.RequestedAlgorithms)
 		return
 	}
 	if addr, ok := c.RemoteAddr().(clientAddr); ok {
@@ -169,7 +179,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.log.Info("stopping", "sessions", s.sessions.count(), "suspended", s.suspended.Load())
 	s.stopAccepting()
 	s.drain()
-	s.log.close()
+	s.log.events.Close()
 	s.log.Info("stopped")
 	return err
 }

@@ -1,6 +1,10 @@
 package sshd
 
-import "time"
+import (
+	"time"
+
+	"blog.example/pete/internal/logqueue"
+)
 
 // Watcher counts what happens to connections and sessions. Its methods are called from many
 // goroutines and must not wait for anything.
@@ -60,11 +64,11 @@ func DoorNames() []string { return []string{doorRoom, doorCommand, doorFront, do
 type loggingWatcher struct {
 	Watcher
 
-	log *sessionLog
+	events *logqueue.Events
 }
 
 // Refused implements Watcher.
 func (w loggingWatcher) Refused(cause string) {
 	w.Watcher.Refused(cause)
-	w.log.refusedFor(cause)
+	w.events.Refused(cause)
 }

@@ -1,32 +1,37 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
 
-// The media types of what programs read.
-const (
-	typeAtom     = "application/atom+xml; charset=utf-8"
-	typeJSONFeed = "application/feed+json; charset=utf-8"
-	typeXML      = "application/xml; charset=utf-8"
+	"blog.example/pete/internal/render/feed"
 )
 
-// atom answers with the Atom feed of a tag, or of the blog for "".
-func (s *Server) atom(w http.ResponseWriter, r *request, tag string) bool {
-	return s.feed(w, r, "atom "+tag, typeAtom, func() ([]byte, error) { return r.view.snapshot.Feeds.Atom(tag) })
-}
-
-// json answers with the JSON Feed of the blog.
-func (s *Server) json(w http.ResponseWriter, r *request) bool {
-	return s.feed(w, r, "json", typeJSONFeed, func() ([]byte, error) { return r.view.snapshot.Feeds.JSON("") })
-}
-
-// feed answers with a feed that any page of the web may read. One without entries is none.
-func (s *Server) feed(w http.ResponseWriter, r *request, name, kind string, write func() ([]byte, error)) bool {
+// feed answers with the feed of a tag, or of the blog for "", in the format that has the name.
+// Any page of the web may read it. One without entries is none.
+func (s *Server) feed(w http.ResponseWriter, r *request, name, tag string) bool {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	return s.send(w, r, name, func() *body {
-		made, err := write()
-		if err != nil { // feed.ErrEmpty, or a bug of the encoder
+	return s.send(w, r, name+" "+tag, func() *body {
+		kind, text, err := r.view.snapshot.Feeds.Named(name, tag)
+		if err != nil { // feed.ErrEmpty
 			return nil
 		}
-		return newBody(kind, made)
+		return newBody(kind, text)
 	})
+}
+
+// sitemap returns the pages of the door for search engines, or nil if its address is not known.
+func (v *view) sitemap() *body {
+	text := feed.Sitemap(v.snapshot.Archive)
+	if text == nil {
+		return nil
+	}
+	return newBody("application/xml; charset=utf-8", text)
+}
+
+// robots returns what robots may ask for. Drafts are for none of them.
+func (v *view) robots() *body {
+	if v.snapshot.Archive.Authors {
+		return newBody(typeText, []byte("User-agent: *\nDisallow: /\n"))
+	}
+	return newBody(typeText, []byte(feed.Robots(v.site)))
 }

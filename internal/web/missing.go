@@ -24,27 +24,34 @@ const maxAsked = 80
 
 // missing says that nothing is at an address, and which post may have been meant.
 func (s *Server) missing(w http.ResponseWriter, r *request) {
-	slug := lastName(r.URL.Path)
-	status := http.StatusNotFound
-	if s.gone.has(slug) {
-		status = http.StatusGone
-	}
-	if r.form != formHTML {
-		_, wrong, _ := s.run(r, []string{"cat", "--", slug})
-		r.answer(w, newBody(typeText, wrong), status)
-		return
-	}
-	content := missingPage{Asked: shortened(r.URL.Path), Gone: status == http.StatusGone}
-	if nearest, ok := r.archive().Nearest(slug); ok {
-		if p, ok := r.archive().Post(nearest); ok {
-			i := r.view.item(p)
+	as(w, kindMissing)
+	s.make(w, r, func() (*body, int) {
+		slug := lastName(r.URL.Path)
+		status := http.StatusNotFound
+		if s.gone.has(slug) {
+			status = http.StatusGone
+		}
+		if r.form != formHTML {
+			_, wrong, _ := s.run(r, []string{"cat", "--", slug})
+			return newBody(typeText, wrong), status
+		}
+		return r.view.missing(r.URL.Path, slug, status == http.StatusGone), status
+	})
+}
+
+// missing returns the page of a path at which there is nothing, or nothing any more.
+func (v *view) missing(path, slug string, isGone bool) *body {
+	archive, content := v.snapshot.Archive, missingPage{Asked: shortened(path), Gone: isGone}
+	if nearest, ok := archive.Nearest(slug); ok {
+		if p, ok := archive.Post(nearest); ok {
+			i := v.item(p)
 			content.Nearest = &i
 		}
 	}
 	content.Query = shortened(strings.Join(strings.FieldsFunc(slug, func(c rune) bool { return strings.ContainsRune("-_./", c) }), " "))
-	p := r.view.newPage("No such page")
+	p := v.newPage("No such page")
 	p.NoIndex, p.Content = true, content
-	r.answer(w, p.write("missing.html"), status)
+	return p.write("missing.html")
 }
 
 // lastName returns the last name of a path, without the ending of a text.

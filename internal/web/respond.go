@@ -186,23 +186,26 @@ type making struct {
 	calls map[bodyKey]*sync.Mutex
 }
 
-// cached returns the body that make returns, which is called if it is not cached. Requests
-// that come meanwhile for the same wait for it.
-func (s *Server) cached(v *view, name string, create func() *body) *body {
-	key := bodyKey{v.snapshot.ID, name}
+// cached returns the body that create returns, which is called if it is not cached. Requests
+// that come meanwhile for the same wait for it. ok is false if the client is gone before.
+func (s *Server) cached(r *request, name string, create func() *body) (b *body, ok bool) {
+	key := bodyKey{r.view.snapshot.ID, name}
 	if b, ok := s.bodies.Get(key); ok {
-		return b
+		return b, true
 	}
-	unlock := s.making.lock(key)
-	defer unlock()
-	if b, ok := s.bodies.Get(key); ok {
-		return b
-	}
-	b := create()
-	if b != nil {
-		s.bodies.Add(key, b)
-	}
-	return b
+	// The slot comes before the lock: a client that waits for its slot must not keep others
+	// waiting for the body.
+	ok = s.compute(r.Request, func() {
+		unlock := s.making.lock(key)
+		defer unlock()
+		if b, ok = s.bodies.Get(key); ok {
+			return
+		}
+		if b = create(); b != nil {
+			s.bodies.Add(key, b)
+		}
+	})
+	return b, ok
 }
 
 func (m *making) lock(key bodyKey) (unlock func()) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/render/feed"
 )
 
 // aboutPath is the address of the page about the blog.
@@ -30,9 +31,14 @@ type request struct {
 
 func (r *request) archive() *blog.Archive { return r.view.snapshot.Archive }
 
-// answer sends a body that was made for this request alone. A status that the body has
+// make answers with a body that is made for this request alone. A status that the body has
 // already counts.
-func (r *request) answer(w http.ResponseWriter, b *body, status int) {
+func (s *Server) make(w http.ResponseWriter, r *request, create func() (b *body, status int)) {
+	var b *body
+	var status int
+	if !s.compute(r.Request, func() { b, status = create() }) {
+		return // the client is gone
+	}
 	b.status, b.cache = cmp.Or(b.status, status), []string{"no-cache"}
 	if r.private {
 		b.cache = []string{cacheNever}
@@ -75,9 +81,13 @@ func (s *Server) fixed(w http.ResponseWriter, r *request) bool {
 		s.search(w, r)
 		return true
 	case "/feed.atom", "/feed", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml":
-		return s.atom(w, r, "")
+		return s.feed(w, r, feed.AtomName, "")
 	case "/feed.json":
-		return s.json(w, r)
+		return s.feed(w, r, feed.JSONName, "")
+	case "/sitemap.xml":
+		return s.send(w, r, "sitemap", r.view.sitemap)
+	case "/robots.txt":
+		return s.send(w, r, "robots", r.view.robots)
 	case stylePath():
 		return s.send(w, r, "style", style)
 	}
@@ -129,13 +139,13 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 // begin with.
 func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 	segment, rest, nested := strings.Cut(p, "/")
-	tag, ok := r.view.tagOf(segment)
+	tag, ok := r.archive().TagAt(segment)
 	n := 1
 	switch number, paged := strings.CutPrefix(rest, "page/"); {
 	case !ok:
 		return false
-	case rest == "feed.atom":
-		return s.atom(w, r, tag)
+	case rest == feed.AtomName, rest == feed.JSONName:
+		return s.feed(w, r, rest, tag)
 	case paged:
 		if n, ok = partNumber(number); !ok {
 			return false
@@ -144,16 +154,6 @@ func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 		return false
 	}
 	return s.list(w, r, "tag "+strconv.Itoa(n)+" "+tag, func() *body { return r.view.tag(tag, n) }, "ls", "--tag", blog.Tag(tag))
-}
-
-// tagOf returns the tag whose page has a segment in its address, as its newest post writes it.
-func (v *view) tagOf(segment string) (string, bool) {
-	for _, t := range v.tags() {
-		if tagPath(t.Tag) == "/tags/"+segment || blog.Tag(t.Tag) == segment {
-			return t.Tag, true
-		}
-	}
-	return "", false
 }
 
 // partNumber reads the number of a part of a list. The first part has no number.
@@ -170,12 +170,26 @@ func (s *Server) list(w http.ResponseWriter, r *request, name string, create fun
 	return s.text(w, r, typeText, words...)
 }
 
+// kindOf returns the kind of an answer by the name of its body.
+func kindOf(name string) string {
+	switch first, _, _ := strings.Cut(name, " "); first {
+	case "post":
+		return kindPost
+	case feed.AtomName, feed.JSONName:
+		return kindFeed
+	case "style", "sitemap", "robots":
+		return kindFile
+	}
+	return kindPage
+}
+
 // send answers with a body that create makes, unless it is cached; nil is none.
 func (s *Server) send(w http.ResponseWriter, r *request, name string, create func() *body) bool {
-	b := s.cached(r.view, name, create)
+	b, ok := s.cached(r, name, create)
 	if b == nil {
-		return false
+		return !ok // the client is gone
 	}
+	as(w, kindOf(name))
 	b.serve(w, r.Request)
 	return true
 }
@@ -185,18 +199,18 @@ func (s *Server) send(w http.ResponseWriter, r *request, name string, create fun
 func (s *Server) moved(w http.ResponseWriter, r *request) bool {
 	clean, archive := path.Clean(r.URL.Path), r.archive()
 	to := ""
-	if strings.HasPrefix(clean, "/tags/") || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean) {
-		to = clean
-	} else if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
+	if post, ok := archive.Post(strings.TrimPrefix(clean, "/")); ok {
 		to = blog.DoorPath(post)
-	} else if post, ok := archive.ByPath(clean); ok {
-		to = blog.DoorPath(post)
-	} else if address, ok := archive.Redirect(r.URL.Path); ok {
+	} else if address, ok := archive.Redirect(clean); ok && !strings.HasPrefix(clean, "/page/") {
 		to = address
 	}
-	if to == "" || to == r.URL.Path {
+	if clean != r.URL.Path && (to == "" || slices.Contains([]string{"/", aboutPath, "/tags", "/search"}, clean)) {
+		to = (&url.URL{Path: clean}).EscapedPath() // which answers, or says that there is nothing
+	}
+	if to == "" || to == r.URL.EscapedPath() {
 		return false
 	}
+	as(w, kindRedirect)
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	http.Redirect(w, r.Request, to, http.StatusMovedPermanently)
 	return true

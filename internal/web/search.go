@@ -28,22 +28,29 @@ const maxQuery = 4 << 10
 // search answers a query. The answers are not cached here: package search has the recent
 // ones.
 func (s *Server) search(w http.ResponseWriter, r *request) {
+	as(w, kindSearch)
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	if r.form != formHTML && query != "" {
-		r.answer(w, s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK)
-		return
-	}
-	p := r.view.newPage("Search")
+	s.make(w, r, func() (*body, int) {
+		if r.form != formHTML && query != "" {
+			return s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK
+		}
+		return r.view.results(r.Context(), query)
+	})
+}
+
+// results returns the page of a query, or the form alone for "".
+func (v *view) results(ctx context.Context, query string) (b *body, status int) {
+	p := v.newPage("Search")
 	p.Here, p.NoIndex = "search", true
-	p.SSH = r.view.site.SSH("search", "WORDS")
+	p.SSH = v.site.SSH("search", "WORDS")
 	content, status := searchPage{}, http.StatusOK
 	if query != "" {
-		content, status = r.view.answer(r.Context(), query)
-		p.Title = "Search: " + content.Query + " · " + r.view.short()
-		p.SSH = r.view.site.SSH("search", command.Join(content.Query))
+		content, status = v.answer(ctx, query)
+		p.Title = "Search: " + content.Query + " · " + v.short()
+		p.SSH = v.site.SSH("search", command.Join(content.Query))
 	}
 	p.Content = content
-	r.answer(w, p.write("search.html"), status)
+	return p.write("search.html"), status
 }
 
 // answer looks for a query.

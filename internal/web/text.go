@@ -10,7 +10,11 @@ import (
 
 // text answers with what a command prints, such as that of "cat SLUG".
 func (s *Server) text(w http.ResponseWriter, r *request, kind string, words ...string) bool {
-	b := s.cached(r.view, "text "+kind+" "+command.Join(words...), func() *body { return s.printed(r, kind, words) })
+	as(w, kindText)
+	b, ok := s.cached(r, "text "+kind+" "+command.Join(words...), func() *body { return s.printed(r, kind, words) })
+	if !ok {
+		return true // the client is gone
+	}
 	if r.private {
 		b = b.uncached()
 	}

@@ -19,6 +19,7 @@ import (
 	"blog.example/pete/internal/listen"
 	"charm.land/log/v2"
 	"github.com/caddyserver/certmagic"
+	"github.com/mholt/acmez/v3/acme"
 	"go.uber.org/zap"
 )
 
@@ -94,6 +95,14 @@ func newCertificates(config TLS, https, plain []net.Listener, logger *log.Logger
 	issuer := certmagic.ACMEIssuer{
 		CA: config.CA, Email: config.Email, Agreed: true, TrustedRoots: config.Roots, Logger: c.zap,
 		DisableHTTPChallenge: len(plain) == 0,
+		NewAccountFunc: func(_ context.Context, _ *certmagic.ACMEIssuer, account acme.Account) (acme.Account, error) {
+			if config.Email == "" {
+				// The library takes the name of a directory for an address, "default", when it
+				// finds an account there that is half written: by a crash, or for another name.
+				account.Contact = nil
+			}
+			return account, nil
+		},
 	}
 	issuer.ListenHost, issuer.AltTLSALPNPort = hostPort(https[0])
 	if len(plain) > 0 {
@@ -113,7 +122,7 @@ type secure struct {
 }
 
 // listenPlain listens on the addresses for plain HTTP and prepares the certificates.
-func (s *Server) listenPlain(ctx context.Context) error {
+func (s *Server) listenPlain(ctx context.Context, failed func(error)) error {
 	opened, err := listen.All(ctx, s.config.TLS.Plain)
 	if err != nil {
 		return fmt.Errorf("%w: free it, or redirect to HTTPS on another address with --web-http", err)
@@ -123,8 +132,10 @@ func (s *Server) listenPlain(ctx context.Context) error {
 		return err
 	}
 	s.http.TLSConfig = c.tls()
-	s.http.ErrorLog = handshakeErrors()
-	s.secure = &secure{c, newPlain(c), opened}
+	s.secure = &secure{certificates: c, plain: newPlain(c, s.conns)}
+	for _, l := range opened {
+		s.secure.listeners = append(s.secure.listeners, s.bounded(l, failed))
+	}
 	if s.config.TLS.HSTS {
 		s.hsts = []string{"max-age=63072000"} // seconds
 	}
@@ -133,13 +144,13 @@ func (s *Server) listenPlain(ctx context.Context) error {
 
 // start answers in plain HTTP and manages the certificates until ctx ends. stop returns when
 // both have ended.
-func (s *secure) start(ctx context.Context) (stop func()) {
+func (s *secure) start(ctx context.Context, conns *conns) (stop func()) {
 	if len(s.listeners) > 0 {
 		s.log.Info("web in plain HTTP", "address", listen.Addresses(s.listeners), "redirects", "https://"+s.config.Names[0])
 	}
 	var serving sync.WaitGroup
 	for _, l := range s.listeners {
-		serving.Go(func() { _ = s.plain.Serve(l) }) // until it is closed
+		serving.Go(func() { _ = s.plain.Serve(conns.behind(ctx, l, false)) }) // until it is closed
 	}
 	managing, cancel := context.WithCancel(ctx)
 	s.manage(managing)

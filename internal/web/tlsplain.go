@@ -1,6 +1,8 @@
 package web
 
 import (
+	"io"
+	stdlog "log"
 	"net"
 	"net/http"
 	"net/url"
@@ -15,7 +17,7 @@ const (
 )
 
 // newPlain returns the server for plain HTTP. It closes each connection after the answer.
-func newPlain(c *certificates) *http.Server {
+func newPlain(c *certificates, conns *conns) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	server := &http.Server{
@@ -25,6 +27,9 @@ func newPlain(c *certificates) *http.Server {
 		ReadTimeout:                  plainTimeout,
 		WriteTimeout:                 plainTimeout,
 		MaxHeaderBytes:               plainHeaderBytes,
+		ConnState:                    conns.changed,
+		ConnContext:                  withConn,
+		ErrorLog:                     stdlog.New(io.Discard, "", 0), // what clients cause, with their addresses
 		DisableGeneralOptionsHandler: true,
 	}
 	server.SetKeepAlivesEnabled(false)

@@ -102,7 +102,7 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 		Author:   f.author,
 		Links: []atomLink{
 			alternate(f.home(), ""),
-			{Rel: "self", Type: "application/atom+xml", Href: f.self("feed.atom")},
+			{Rel: "self", Type: "application/atom+xml", Href: f.self(AtomName)},
 		},
 		Generator: "Pete",
 	}

@@ -2,7 +2,8 @@
 // bounded size whatever the author wrote. Equal input gives equal bytes.
 //
 // The files: feed.go (what both formats say), atom.go, json.go, id.go (the ids of feeds
-// and entries, and their addresses), set.go (the feeds of one archive, cached).
+// and entries, and their addresses), set.go (the feeds of one archive, cached), sitemap.go
+// (what search engines are told of the web door).
 package feed
 
 import (

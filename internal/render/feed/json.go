@@ -52,7 +52,7 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 		Authors:     []jsonAuthor{{f.author}},
 	}
 	if f.tag == "" {
-		doc.FeedURL = f.self("feed.json")
+		doc.FeedURL = f.self(JSONName)
 	}
 	head, err := encode(doc, "")
 	if err != nil {

@@ -1,7 +1,9 @@
 package feed
 
 import (
+	"errors"
 	"sync"
+	"time"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/lru"
@@ -39,6 +41,47 @@ func NewSet(a *blog.Archive) *Set {
 // Atom returns what [Atom] makes. Callers must not change it.
 func (s *Set) Atom(tag string) ([]byte, error) {
 	return s.feed(key{tag: tag}, func(a *blog.Archive, tag string) ([]byte, error) { return writeAtom(a, tag, s.entry) })
+}
+
+// The names of feeds, as they are files, and below a page on the web door.
+const (
+	AtomName = "feed.atom"
+	JSONName = "feed.json"
+)
+
+// ErrNoFeed says that feeds have no such name.
+var ErrNoFeed = errors.New("no feed has that name")
+
+// Named returns the feed of a tag, or of the whole blog for "", in the format that has the
+// name, and its media type: that of RFC 4287, section 7, or of JSON Feed 1.1. Callers must not change it. The error is
+// ErrEmpty without posts, and ErrNoFeed for another name.
+func (s *Set) Named(name, tag string) (mediaType string, text []byte, err error) {
+	switch name {
+	case AtomName:
+		text, err = s.Atom(tag)
+		return "application/atom+xml; charset=utf-8", text, err
+	case JSONName:
+		text, err = s.JSON(tag)
+		return "application/feed+json", text, err
+	}
+	return "", nil, ErrNoFeed
+}
+
+// Changed returns when an entry of a feed changed last, or ErrEmpty. It makes no feed. It
+// may count a post that the feed has no room for. It does not know of posts that were taken
+// out or that came with an old date, which change the feed too, and it may lie ahead on a blog
+// whose posts do not wait for their dates.
+func (s *Set) Changed(tag string) (at time.Time, err error) {
+	f, err := newFeed(s.archive, tag)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, p := range f.posts {
+		if changed := p.Changed(); changed.After(at) {
+			at = changed
+		}
+	}
+	return at, nil
 }
 
 // AtomSize returns the length of what Atom returns. The sizes of all feeds together cost as

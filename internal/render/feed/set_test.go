@@ -3,6 +3,7 @@ package feed
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -121,5 +122,67 @@ func TestAuthorsHaveNoFeed(t *testing.T) {
 				t.Errorf("%s says %s", name, secret)
 			}
 		}
+	}
+}
+
+// On the web door feeds lead to its pages, and name themselves by their addresses there.
+func TestFeedsOnTheDoor(t *testing.T) {
+	a := onDoor(t, map[string]string{
+		"site.yaml":      fullSite + "url: https://copy.example\n",
+		"pages/about.md": "# About\n",
+		"posts/new.md":   "---\ntitle: New\ndate: 2026-11-23\nsummary: s\ntags: [C#]\n---\n[old](old.md) and [about](../pages/about.md)\n",
+		"posts/old.md":   "---\ntitle: Old\ndate: 2026-01-05\nupdated: 2026-11-24\nsummary: s\n---\n",
+	})
+	s := NewSet(a)
+	for _, c := range []struct{ tag, page, self string }{
+		{"", "https://blog.example/", "https://blog.example/feed.atom"},
+		{"c#", "https://blog.example/tags/c~23", "https://blog.example/tags/c~23/feed.atom"},
+	} {
+		f := atom(t, a, c.tag)
+		if want := []parsedLink{{"alternate", "text/html", c.page}, {"self", "application/atom+xml", c.self}}; !slices.Equal(f.Links, want) {
+			t.Errorf("%q: links %v, want %v", c.tag, f.Links, want)
+		}
+		e := f.Entries[0]
+		if e.Links[0] != (parsedLink{"alternate", "text/html", "https://blog.example/new"}) || e.ID[0] != "tag:blog.example,2026:new" {
+			t.Errorf("%q: the entry %s has %v", c.tag, e.ID[0], e.Links)
+		}
+		for _, link := range []string{`href="https://blog.example/old"`, `href="https://blog.example/about"`} {
+			if !strings.Contains(e.Content[0].Text, link) {
+				t.Errorf("%q: no %s in %s", c.tag, link, e.Content[0].Text)
+			}
+		}
+		j := jsonOf(t, a, c.tag)
+		if want := strings.Replace(c.self, ".atom", ".json", 1); j["home_page_url"] != c.page || c.tag == "" && j["feed_url"] != want {
+			t.Errorf("%q: %v, %v", c.tag, j["home_page_url"], j["feed_url"])
+		}
+		if at, err := s.Changed(c.tag); err != nil || instant(at) != f.Updated[0] || len(s.sizes) > 0 {
+			t.Errorf("%q changed %v, want %s: %v", c.tag, at, f.Updated[0], err)
+		}
+	}
+	if _, err := s.Changed("none"); !errors.Is(err, ErrEmpty) {
+		t.Error(err)
+	}
+	for name, want := range map[string]string{AtomName: "application/atom+xml; charset=utf-8 <?xml", JSONName: "application/feed+json {\n"} {
+		kind, text, err := s.Named(name, "c#")
+		if err != nil || !strings.HasPrefix(kind+" "+string(text), want) {
+			t.Errorf("%s: %s, %.20q, %v", name, kind, text, err)
+		}
+	}
+	if _, _, err := s.Named("feed.rss", ""); !errors.Is(err, ErrNoFeed) {
+		t.Error(err)
+	}
+}
+
+// Who subscribed to the feed of a generator sees no post again when the blog moves here.
+func TestIDsOfGeneratorsStay(t *testing.T) {
+	for _, where := range []string{"", door} {
+		a, _ := blog.Read(filesOf(map[string]string{
+			"_config.yml":              "title: T\nurl: https://me.example\n",
+			"_posts/2026-01-05-one.md": "---\ntitle: One\n---\n",
+		}), blog.Options{Door: &blog.Door{Address: where}})
+		if id := atom(t, a, "").Entries[0].ID[0]; id != "https://me.example/2026/01/05/one" {
+			t.Errorf("with the door %q the id is %s", where, id)
+		}
+		jsonOf(t, a, "")
 	}
 }

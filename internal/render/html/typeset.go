@@ -172,7 +172,10 @@ func (t *typesetter) at(i int) rune {
 func (t *typesetter) decide() {
 	ends := -1 // where the last ' stands that ends something
 	for i, s := range t.signs {
-		if opens, closes := t.flanks(i); s.r == '\'' && !s.fixed && closes && !opens {
+		if s.r != '\'' || s.fixed {
+			continue
+		}
+		if opens, closes := t.flanks(i); closes && !opens {
 			ends = i
 		}
 	}

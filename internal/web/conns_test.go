@@ -1,0 +1,130 @@
+package web
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// Attack: one source opens connections without end and asks for something on each, in slow
+// pieces, so that strangers find none.
+func TestOneSourceHasItsShareOfConnections(t *testing.T) {
+	d := startDoor(t)
+	const many = 400
+	var held []net.Conn
+	for range many {
+		raw := d.dialFrom(t, "127.0.0.2")
+		_, _ = io.WriteString(raw, "GET / HTTP/1.1\r\n") // the server may have closed it
+		held = append(held, raw)
+	}
+	eventually(t, "the others are refused", func() bool { return d.tally.count(causeSource) == many-testQuota().PerSource })
+	if n := d.connections(); n != testQuota().PerSource {
+		t.Errorf("one source has %d connections", n)
+	}
+	t.Logf("a stranger is served within %v", d.stranger(t, "127.0.0.3"))
+	for _, raw := range held {
+		_ = raw.Close()
+	}
+	eventually(t, "their places are free", func() bool { return d.connections() == 0 })
+	d.stranger(t, "127.0.0.2")
+}
+
+// Connections that are kept for a further request do not count against a source, and serve
+// one when it comes.
+func TestIdleConnectionsHaveNoPlace(t *testing.T) {
+	d := startDoor(t)
+	var kept []net.Conn
+	for range 3 * testQuota().PerSource {
+		raw := d.dialFrom(t, "127.0.0.2")
+		if got := asks(t, raw, get("/short")); got.StatusCode != http.StatusOK {
+			t.Fatalf("connection %d gets %s", len(kept), got.Status)
+		}
+		kept = append(kept, raw)
+	}
+	eventually(t, "all are idle", func() bool { return d.Connections()[connIdle] == len(kept) })
+	for i, raw := range kept {
+		if got := asks(t, raw, get("/short")); got.StatusCode != http.StatusOK {
+			t.Errorf("on the kept connection %d comes %s", i, got.Status)
+		}
+	}
+}
+
+// A request on a kept connection waits while its source has as many connections as it may
+// have, and is told to come back when that takes too long.
+func TestRequestWaitsForPlace(t *testing.T) {
+	d := startDoor(t, func(c *Config) { c.Limits.PlaceTimeout = 500 * time.Millisecond })
+	kept := d.dialFrom(t, "127.0.0.2")
+	asks(t, kept, get("/short"))
+	eventually(t, "it rests", func() bool { return d.resting() == 1 })
+	var busy []net.Conn
+	for range testQuota().PerSource {
+		raw := d.dialFrom(t, "127.0.0.2")
+		_, _ = io.WriteString(raw, "GET / HTTP/1.1\r\n")
+		busy = append(busy, raw)
+	}
+	eventually(t, "all have come", func() bool { return d.connections() == len(busy)+1 })
+	if _, err := io.WriteString(kept, get("/short")); err != nil {
+		t.Fatal(err)
+	}
+	_ = busy[0].Close()
+	reader := bufio.NewReader(kept)
+	if got := answers(t, reader); got.StatusCode != http.StatusOK {
+		t.Errorf("with a place free it is told %s", got.Status)
+	}
+	eventually(t, "it rests again", func() bool { return d.resting() == 1 })
+	busy = append(busy, d.dialFrom(t, "127.0.0.2"))
+	eventually(t, "the place is taken", func() bool { return d.connections() == testQuota().PerSource+1 })
+	if got := asks(t, kept, get("/short")); got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") == "" {
+		t.Errorf("without a place it is told %s", got.Status)
+	}
+}
+
+// resting returns how many connections have given their place back.
+func (d *testDoor) resting() (n int) {
+	d.conns.mu.Lock()
+	defer d.conns.mu.Unlock()
+	return d.conns.idle.Len()
+}
+
+// Attack: connections from everywhere on which nothing is asked, or nothing more, until memory
+// or descriptors run out.
+func TestConnectionsThatWantNothing(t *testing.T) {
+	const most = 8
+	d := startDoor(t, func(c *Config) { c.Limits.New, c.Limits.Idle = most, most })
+	for i := range 5 * most {
+		d.dialFrom(t, fmt.Sprintf("127.0.2.%d", 1+i))
+	}
+	eventually(t, "no more than may be are open", func() bool { return d.tally.count(causeNew) == 4*most && d.connections() == most })
+	first := d.dialFrom(t, "127.0.3.1")
+	asks(t, first, get("/short"))
+	for i := range 5 * most {
+		raw := d.dialFrom(t, fmt.Sprintf("127.0.4.%d", 1+i/2))
+		if got := asks(t, raw, get("/short")); got.StatusCode != http.StatusOK {
+			t.Errorf("a client gets %s", got.Status)
+		}
+		eventually(t, "it rests", func() bool { return d.Connections()[connBusy] == 0 && d.resting() == min(i+2, most) })
+	}
+	if got := asks(t, first, get("/short")); got.StatusCode != http.StatusOK {
+		t.Errorf("a client with one connection, beside those with two, gets %s", got.Status)
+	}
+	d.stranger(t, "127.0.0.3")
+}
+
+// Attack: clients of many sources keep all that may be busy, so that a stranger finds no place.
+func TestBusyConnectionsMakeRoom(t *testing.T) {
+	const most = 8
+	d := startDoor(t, func(c *Config) { c.Limits.Busy = most })
+	for i := range 4 * most {
+		raw := d.dialFrom(t, fmt.Sprintf("127.0.2.%d", 1+i/4))
+		_ = raw.(*net.TCPConn).SetReadBuffer(4 << 10)
+		if _, err := io.WriteString(raw, get("/long.md")); err != nil { // which is not read
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "no more than may be are open", func() bool { return d.tally.count(causeBusy) == 3*most })
+	t.Logf("a stranger is served within %v", d.stranger(t, "127.0.0.3"))
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"blog.example/pete/internal/quota"
+)
+
+// enter counts a request for its client. leave has to be called after it. ok is false if the
+// client is gone, or its source has as many requests under way as it may have: cause is "" or
+// why.
+func (s *Server) enter(r *http.Request) (counted *http.Request, leave func(), cause string, ok bool) {
+	conn := connOf(r)
+	switch {
+	case conn == nil:
+		return r, func() {}, "", true
+	case !conn.trusted:
+		if s.conns.resume(r.Context(), conn) {
+			return r, func() {}, "", true
+		}
+		return r, nil, causeSource, false
+	}
+	from, https := s.conns.forwarded(r.Header, conn.address())
+	if !from.IsValid() {
+		named := &client{source: conn.source, name: conn.name, budget: conn.budget, trusted: true, https: https}
+		return r.WithContext(context.WithValue(r.Context(), clientKey{}, named)), func() {}, "", true
+	}
+	var source *quota.Source
+	if !s.conns.wait(r.Context(), func() bool {
+		var err error
+		source, err = s.conns.table.Connect(from)
+		cause = causeSource
+		if errors.Is(err, quota.ErrPenalty) {
+			cause = causePenalty
+			return true // waiting for its end is in vain
+		}
+		return err == nil
+	}) || source == nil {
+		return r, nil, cause, false
+	}
+	named := &client{source: source, name: source.String(), budget: source.NewBudget(), https: https}
+	named.budget.Owe(headerBytes(r))
+	return r.WithContext(context.WithValue(r.Context(), clientKey{}, named)), func() { source.Disconnect(0) }, "", true
+}
+
+// headerBytes returns how many bytes the header of a request has, about.
+func headerBytes(r *http.Request) int {
+	n := len(r.Method) + len(r.RequestURI) + len(r.Host)
+	for name, values := range r.Header {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
+	}
+	return n
+}
+
+// forwarded returns the client that a proxy at an address names, and whether it came over
+// TLS. The client is the rightmost address that is not that of a proxy: what is left of it,
+// the client may have sent itself. Without any it returns the zero Addr. Most proxies set
+// X-Forwarded-For alone or Forwarded alone (RFC 7239), and pass on what the client sent as the
+// other one. Where the two differ, or name no address, the request counts for the proxy's.
+func (c *conns) forwarded(h http.Header, proxy netip.Addr) (from netip.Addr, https bool) {
+	common, standard := elements(h["X-Forwarded-For"]), elements(h["Forwarded"])
+	if common == nil && standard == nil {
+		return netip.Addr{}, false
+	}
+	var named []netip.Addr
+	if common != nil {
+		named = append(named, c.rightmost(common, hostAddr))
+	}
+	if standard != nil {
+		named = append(named, c.rightmost(standard, func(element string) netip.Addr { return hostAddr(parameter(element, "for")) }))
+		https = strings.EqualFold(parameter(standard[len(standard)-1], "proto"), "https")
+	}
+	if protocols := elements(h["X-Forwarded-Proto"]); protocols != nil {
+		https = strings.EqualFold(protocols[len(protocols)-1], "https")
+	}
+	from = named[0]
+	if !from.IsValid() || from != named[len(named)-1] {
+		from = proxy
+	}
+	return from, https
+}
+
+// elements returns the elements of the values of a header.
+func elements(values []string) (all []string) {
+	for _, list := range values {
+		for element := range strings.SplitSeq(list, ",") {
+			all = append(all, strings.TrimSpace(element))
+		}
+	}
+	return all
+}
+
+// rightmost returns the rightmost address that is not that of a proxy. It ends at an element
+// without an address, since nothing is known of what is left of that.
+func (c *conns) rightmost(elements []string, addrOf func(string) netip.Addr) (from netip.Addr) {
+	for _, element := range slices.Backward(elements) {
+		addr := addrOf(element)
+		if !addr.IsValid() {
+			return from
+		}
+		if from = addr; !c.proxies.Contain(addr) {
+			return from
+		}
+	}
+	return from
+}
+
+// parameter returns the value of a parameter of an element of Forwarded.
+func parameter(element, name string) string {
+	for pair := range strings.SplitSeq(element, ";") {
+		if n, value, _ := strings.Cut(strings.TrimSpace(pair), "="); strings.EqualFold(n, name) {
+			return strings.Trim(value, `"`)
+		}
+	}
+	return ""
+}
+
+// hostAddr reads an address that may have a port or brackets around it, and returns the zero
+// Addr for anything else.
+func hostAddr(s string) netip.Addr {
+	if with, err := netip.ParseAddrPort(s); err == nil {
+		return with.Addr().Unmap().WithZone("")
+	}
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		s = strings.TrimSuffix(inner, "]")
+	}
+	addr, _ := netip.ParseAddr(s)
+	return addr.Unmap().WithZone("")
+}
