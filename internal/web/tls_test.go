@@ -24,6 +24,7 @@ import (
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"charm.land/log/v2"
+	"github.com/caddyserver/certmagic"
 	"go.uber.org/zap"
 )
 
@@ -422,7 +423,7 @@ func TestCertificateLogIsBounded(t *testing.T) {
 func TestAccountHalfWritten(t *testing.T) {
 	ca, state := newCA(t), t.TempDir()
 	d := newDoor(t, ca, state, func(config *TLS) { config.Names = config.Names[:1] })
-	account := filepath.Join(state, stateDir, "acme", d.secure.acme.IssuerKey(), "users", "default")
+	account := filepath.Join(state, stateDir, "acme", certmagic.StorageKeys.Safe(d.secure.acme.IssuerKey()), "users", "default")
 	if err := errors.Join(os.MkdirAll(account, 0o700), os.WriteFile(filepath.Join(account, "default.key"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -458,7 +459,7 @@ func TestHandshakes(t *testing.T) {
 		}
 	}
 	for _, c := range []*tls.Config{
-		{ServerName: "blog.example", MaxVersion: tls.VersionTLS11},
+		{ServerName: "blog.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
 		{ServerName: "blog.example", MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_128_GCM_SHA256}},
 		{ServerName: "blog.example", NextProtos: []string{alpnChallenge}},
 		{ServerName: "evil.example", NextProtos: []string{alpnChallenge}},
