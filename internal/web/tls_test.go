@@ -422,7 +422,7 @@ func TestCertificateLogIsBounded(t *testing.T) {
 // that the CA refuses.
 func TestAccountHalfWritten(t *testing.T) {
 	ca, state := newCA(t), t.TempDir()
-	d := newDoor(t, ca, state, func(config *TLS) { config.Names = config.Names[:1] })
+	d := newSecureDoor(t, ca, state, func(config *TLS) { config.Names = config.Names[:1] })
 	account := filepath.Join(state, stateDir, "acme", certmagic.StorageKeys.Safe(d.secure.acme.IssuerKey()), "users", "default")
 	if err := errors.Join(os.MkdirAll(account, 0o700), os.WriteFile(filepath.Join(account, "default.key"), nil, 0o600)); err != nil {
 		t.Fatal(err)
