@@ -8,6 +8,7 @@
 //	web.go       the web door and its certificates
 //	content.go   which blog is meant, and what is said of its problems
 //	doors.go     what sshd opens to its clients, and the host that they are told
+//	web.go       what the web door is given
 //	editing.go   what authors change the blog with, made when the first of them comes
 //	log.go       the log
 package main

@@ -41,13 +41,14 @@ func formFor(h http.Header) (f form, private bool) {
 			}
 		}
 	}
-	if html < 0 {
+	named := html >= 0
+	if !named {
 		html = any
 	}
 	switch {
 	case markdown > 0 && markdown >= text && markdown >= html:
 		return formMarkdown, false
-	case text > 0 && text >= html:
+	case text > 0 && (text > html || text == html && !named): // lynx names both, and shows HTML
 		return formText, false
 	case len(accept) <= 1 && (len(accept) == 0 || accept[0] == "*/*") && strings.HasPrefix(strings.ToLower(h.Get("User-Agent")), "curl/"):
 		return formText, true

@@ -17,7 +17,7 @@ func TestHome(t *testing.T) {
 		`<html lang="en" dir="ltr">`, "<title>Small Talk</title>", `<meta name="description" content="What it is about.">`,
 		`<h1 class="name"><span>Small</span> <span>Talk</span></h1>`, "<p>Notes by Ada</p>", `<code class="cmd">ssh blog.example</code>`,
 		`<h2><a href="/first-post">First &lt;Post&gt;</a></h2>`, "<p>The &#34;first&#34; of &amp; all.</p>", `<a href="/tags/c~23">C#</a>`,
-		`<li class="g" lang="fr" dir="ltr">`, `href="/read/tags"`, "<dd>4 posts</dd>", `href="/feed.atom"`, `<a href="/about">about</a>`,
+		`<h2 lang="fr" dir="ltr">`, `href="/read/tags"`, "<dd>4 posts</dd>", `href="/feed.atom"`, `<a href="/about">about</a>`,
 	)
 	home.lacks(t, "Sekrit", "Quiet", "hushhush", "Uses", "<script")
 	if kind := home.Header.Get("Content-Type"); kind != "text/html; charset=utf-8" {
