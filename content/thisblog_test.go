@@ -5,7 +5,9 @@ package content_test
 // blog, delete this file together with the posts.
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -138,6 +140,40 @@ func TestREADME(t *testing.T) {
 		if _, ok := archive.Post(m[1]); !ok {
 			t.Errorf("README.md names a post %q that is not there", m[1])
 		}
+	}
+}
+
+// TestExcerpts holds the excerpts of this repository's files to these files. Their first
+// line is a comment with the path of the file, and the others are lines of it, one after
+// the other, at any indentation.
+func TestExcerpts(t *testing.T) {
+	lines := func(text string) string {
+		var b strings.Builder
+		for line := range strings.Lines(text) {
+			b.WriteString("\n" + strings.TrimSpace(line))
+		}
+		return b.String() + "\n"
+	}
+	found := map[string]int{}
+	for _, post := range open(t).Posts {
+		for _, code := range post.Document().Code {
+			first, excerpt, _ := strings.Cut(code.Text, "\n")
+			path := strings.TrimLeft(first, "/# ")
+			if path == first || !fs.ValidPath(path) {
+				continue
+			}
+			file, err := os.ReadFile("../" + path)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // a file of another program
+			}
+			found[post.Slug]++
+			if err != nil || !strings.Contains(lines(string(file)), lines(excerpt)) {
+				t.Errorf("content/%s:%d: not an excerpt of %s: %v", post.Path, code.Line, path, err)
+			}
+		}
+	}
+	if found["comments-arent-compilers"] != 3 {
+		t.Errorf("excerpts that name a file are %v, want three in comments-arent-compilers", found)
 	}
 }
 

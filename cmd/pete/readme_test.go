@@ -89,7 +89,7 @@ func TestREADMEUnits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"pete.socket", "pete.service", "pete.service.d/publish.conf", "ssh.socket.d/override.conf"} {
+	for _, name := range []string{"pete.socket", "pete.service", "pete.service.d/publish.conf", "pete.service.d/web.conf", "ssh.socket.d/override.conf"} {
 		_, rest, _ := strings.Cut(string(readme), "`/etc/systemd/system/"+name+"`")
 		_, rest, _ = strings.Cut(rest, "```ini\n")
 		unit, _, ok := strings.Cut(rest, "```")
@@ -102,7 +102,7 @@ func TestREADMEUnits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name, unit = "publishing.service", string(service)+unit
+			name, unit = strings.TrimSuffix(filepath.Base(name), ".conf")+".service", string(service)+unit
 		}
 		if strings.HasPrefix(name, "ssh.") { // it is the whole unit here
 			name = "ssh.socket"
@@ -111,7 +111,7 @@ func TestREADMEUnits(t *testing.T) {
 		write(name, unit)
 	}
 	service := filepath.Join(dir, "pete.service")
-	for _, unit := range []string{service, filepath.Join(dir, "publishing.service")} {
+	for _, unit := range []string{service, filepath.Join(dir, "publish.service"), filepath.Join(dir, "web.service")} {
 		said, err := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--threshold=20", unit).CombinedOutput()
 		if err != nil || strings.Contains(string(said), "Unknown key") || !strings.Contains(string(said), "Overall exposure level") {
 			t.Errorf("%v\n%s", err, said)

@@ -80,7 +80,7 @@ func newRoot(stdout io.Writer) *cobra.Command {
 		c.GroupID = groupWriting
 		root.AddCommand(c)
 	}
-	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content), authorsCommand(content)} {
+	for _, c := range []*cobra.Command{serveCommand(content), checkCommand(content), keyCommand(content), authorsCommand(content), livezCommand()} {
 		c.GroupID = groupRunning
 		root.AddCommand(c)
 	}

@@ -6,6 +6,9 @@
 //
 // It knows HTTP and metrics; it never knows readers, posts or SSH, and nothing
 // can be changed through it.
+//
+// The files: admin.go (the listener and its pages), guard.go (refuses what other pages in a
+// browser send), places.go (a bounded number of connections), metrics.go (what is counted).
 package admin
 
 import (

@@ -30,13 +30,21 @@
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
+//	files.go        which files readers may have, and at which addresses; fileplaces.go is where they lie, findfile.go finds those that links lead to
 //	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last
 //	writable.go     where authors may write, and home.go where a new post goes
+//
+// These are used by several of them: problem.go (one fault, its place and its remedy),
+// nearest.go (which word is meant), glob.go (patterns of generators), inherit.go (fields that
+// a directory gives to its files), style.go (values of style:), scripts.go and direction.go
+// (which way scripts run, and which have no spaces), visible.go (characters that a terminal
+// would obey) and inode_*.go (the number of a file in its file system).
 package blog
 
 import (
 	"cmp"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
@@ -64,6 +72,11 @@ type Archive struct {
 	now      time.Time          // see Options.Now
 	writing  writing            // where authors may write
 	next     time.Time          // see Next
+
+	fsys      fs.FS           // of the content directory, for files that readers ask for
+	places    filePlaces      // where they lie
+	refers    map[string]bool // those that readers may have because a post refers to them
+	ownership func() ownership
 }
 
 // sees reports whether those for whom the archive is may read what is in a state.

@@ -107,7 +107,12 @@ func (r *reading) arrange(site Site, choices []*choice) *Archive {
 	a := &Archive{
 		Site: site, bySlug: make(map[string]*Post, len(r.holders)), files: make(map[string]*file, len(choices)),
 		all: make([]*Post, len(choices)), folders: r.contentDirs, now: r.options.Now,
+		fsys: r.options.Files, places: r.places,
 	}
+	if a.fsys == nil {
+		a.fsys = r.fsys
+	}
+	a.ownership = newOwnership(a.files)
 	docs := lru.New(docCacheBytes, docBytes)
 	for i, c := range choices {
 		f := c.file

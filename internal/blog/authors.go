@@ -16,6 +16,7 @@ func (a *Archive) ForAuthors() *Archive {
 		Site: a.Site, Authors: true, all: make([]*Post, len(a.all)), bySlug: make(map[string]*Post, len(a.bySlug)),
 		byPath: make(map[string]*Post, len(a.byPath)), shared: make(map[string][]*Post, len(a.shared)),
 		files: a.files, folders: a.folders, now: a.now, next: a.next, writing: a.writing,
+		fsys: a.fsys, places: a.places, ownership: a.ownership,
 	}
 	own := make(map[*Post]*Post, len(a.all))
 	for i, p := range a.all {

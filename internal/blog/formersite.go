@@ -17,7 +17,7 @@ var (
 	sectionNames  = []string{"posts", "post", "blog", "articles", "archive", "archives"}
 	taxonomyNames = []string{"tags", "tag", "categories", "category", "topics", "topic"}
 	feedNames     = []string{"index.xml", "feed.xml", "atom.xml", "rss.xml", "rss2.xml", "feed", "rss", "atom", "rss2"}
-	doorNames     = []string{"/", "/tags", "/search", "/feed.atom", "/feed.json", "/robots.txt", "/sitemap.xml", "/favicon.ico"}
+	doorPaths     = []string{"/", "/tags", "/search", "/feed.atom", "/feed.json", "/robots.txt", "/sitemap.xml", "/favicon.ico"}
 )
 
 // dotSegment finds the segments that a path leads up by.
@@ -104,8 +104,7 @@ func (a *Archive) Redirect(address string) (to string, ok bool) {
 
 // onDoor reports whether the web door has a page of its own at a path.
 func (a *Archive) onDoor(p string) bool {
-	name := p[1:]
-	if segment, ok := strings.CutPrefix(name, "tags/"); ok {
+	if segment, ok := strings.CutPrefix(p, "/tags/"); ok {
 		segment = strings.TrimSuffix(strings.TrimSuffix(segment, "/feed.atom"), "/feed.json")
 		_, ok = a.TagAt(segment)
 		return ok
@@ -113,7 +112,7 @@ func (a *Archive) onDoor(p string) bool {
 	if post, ok := a.Post(path.Base(p)); ok && DoorPath(post) == escapePath(p) {
 		return true
 	}
-	return slices.Contains(doorNames, p) || name == aboutSlug && a.About != nil
+	return slices.Contains(doorPaths, p) || p == "/"+aboutSlug && a.About != nil
 }
 
 // lead returns where a path of the former site leads, or "".

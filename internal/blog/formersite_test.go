@@ -37,9 +37,10 @@ var formerSites = map[string]map[string]string{
 		"source/_posts/two.md": "---\ntitle: Two\ndate: 2026-01-04\npermalink: keep/two.html\n---\n",
 	},
 	"plain": {
-		"site.yaml":    "title: T\nhost: blog.example\n",
-		"posts/one.md": "---\ntitle: One\ndate: 2026-01-05\ntags: [a/b, .., '?', go, feed]\naliases: [uno]\nsummary: s\n---\n",
-		"posts/two.md": "---\ntitle: Two\ndate: 2026-01-04\npermalink: /2014/03/second-post/\nsummary: s\n---\n",
+		"site.yaml":     "title: T\nhost: blog.example\n",
+		"posts/one.md":  "---\ntitle: One\ndate: 2026-01-05\ntags: [a/b, .., '?', go, feed]\naliases: [uno]\nsummary: s\n---\n",
+		"posts/tags.md": "---\ntitle: Tags\ndate: 2026-01-03\nsummary: s\n---\n",
+		"posts/two.md":  "---\ntitle: Two\ndate: 2026-01-04\npermalink: /2014/03/second-post/\nsummary: s\n---\n",
 	},
 }
 
@@ -105,6 +106,7 @@ func TestRedirect(t *testing.T) {
 			"/posts/one.md": "/one", "/posts/one/": "/one", "/2015/05/21/one/": "/one", "/blog/one.html": "/one", "/uno": "/one", "/2014/03/second-post/": "/two", "/2014/03/SECOND-POST": "/two",
 			"/category/go/feed/": "/tags/go/feed.atom", "/tag/go": "/tags/go", "/tags/feed": "", "/tags/feed/feed/": "/tags/feed/feed.atom", "/tag/feed/": "/tags/feed", "/tags/a/b": "/tags/a~2Fb", "/tags/a%2Fb": "/tags/a~2Fb",
 			"/blog/tag/go/": "/tags/go", "/feed/atom/": "/feed.atom", "/rss": "/feed.atom", "/page/3": "/", "/archives": "/",
+			"/read/tags": "",
 		},
 	} {
 		a := formerSiteOf(t, name)

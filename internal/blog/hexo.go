@@ -43,7 +43,7 @@ func (r *reading) hexo(file string) *layout {
 	}
 	source := path.Clean(cmp.Or(c.text("source_dir"), "source"))
 	l.roots = []root{{dir: source, role: rolePage}}
-	var skipped []*regexp.Regexp
+	var skipped, excluded []*regexp.Regexp
 	for _, name := range []string{"exclude", "ignore", "skip_render"} {
 		for _, pattern := range texts(c.value(name)) {
 			if read := listed.ReplaceAllString(pattern, "*"); read != pattern { // which leaves out more
@@ -52,6 +52,9 @@ func (r *reading) hexo(file string) *layout {
 			}
 			pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "./"), "/")
 			skipped = append(skipped, hugoGlob.compile(pattern, "", "%", "%/.*"))
+			if name != "skip_render" { // those are copied
+				excluded = append(excluded, skipped[len(skipped)-1])
+			}
 		}
 	}
 	l.base.locked = encryptedTags(c)
@@ -59,6 +62,10 @@ func (r *reading) hexo(file string) *layout {
 		inner := below(p, source)
 		hidden := strings.HasPrefix(path.Base(inner), "_") && inner != "_posts" && inner != "_drafts"
 		return hidden || slices.ContainsFunc(skipped, func(e *regexp.Regexp) bool { return e.MatchString(inner) || e.MatchString(p) })
+	}
+	l.copySkip = func(p string, _ bool) bool {
+		inner := below(p, source)
+		return slices.ContainsFunc(excluded, func(e *regexp.Regexp) bool { return e.MatchString(inner) || e.MatchString(p) })
 	}
 	l.place = func(p string, in folder) (section, bool) {
 		s := l.base

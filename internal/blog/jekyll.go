@@ -54,7 +54,7 @@ func (r *reading) jekyll(file string) *layout {
 		j.noPosts = j.noPosts && len(found) == 0
 	}
 	l.roots = []root{{dir: source, role: rolePage, cascades: j.cascades()}}
-	l.skip = j.skip
+	l.skip = jekyllSettings{source: j.source, collectionsDir: j.collectionsDir, outputs: j.outputs, exclude: j.exclude, include: j.include}.skip // the archive holds it, and not the reading
 	l.place = j.place
 	return l
 }
@@ -154,7 +154,7 @@ func (j *jekyllSettings) inCollections(p string) string {
 
 // skip reports what Jekyll does not read: what is excluded, and what begins with _ or ~ and
 // is neither a folder of posts, of drafts or of a collection, nor included.
-func (j *jekyllSettings) skip(p string, isDir bool) bool {
+func (j jekyllSettings) skip(p string, isDir bool) bool {
 	p = below(p, j.source)
 	name := path.Base(p)
 	switch {

@@ -27,6 +27,8 @@ type layout struct {
 
 	// skip reports files and folders that the configuration excludes. It is nil for none.
 	skip func(p string, isDir bool) bool
+	// copySkip is skip for files that are no content, where that differs; else it is nil.
+	copySkip func(p string, isDir bool) bool
 	// place says what a file is. Its section is base with what concerns the file. The
 	// file is none of content if ok is false.
 	place func(p string, in folder) (s section, ok bool)

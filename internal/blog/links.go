@@ -53,6 +53,16 @@ func (a *Archive) resolveLinks(r *reading) []problemList {
 			problems[i] = resolver.resolve(a.all[i])
 		}
 	})
+	a.refers = map[string]bool{}
+	for _, p := range a.all {
+		if p != nil && a.sees(p.State) {
+			for _, l := range p.links {
+				if l.File != "" && !a.mayHave(l.File, false) {
+					a.refers[l.File] = true
+				}
+			}
+		}
+	}
 	resolver.offerSlugs(problems)
 	return problems
 }
@@ -136,7 +146,7 @@ func (r *linkResolver) resolve(p *Post) (problems problemList) {
 				r.resolveLink(p, l, address, &problems)
 			}
 		}
-		p.links = slices.DeleteFunc(p.links, func(l Link) bool { return l.Slug == "" && l.URL == "" })
+		p.links = slices.DeleteFunc(p.links, func(l Link) bool { return l.Slug == "" && l.URL == "" && l.File == "" })
 		for i := range p.links {
 			p.links[i].N = i + 1
 		}
@@ -156,6 +166,7 @@ func (r *linkResolver) mayBeOwn(l Link) bool {
 func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, problems *problemList) {
 	switch target := r.find(from, address); {
 	case target == nil || target == leftOut:
+		l.File = r.findLocal(from, l, address)
 		if address.Scheme == "" {
 			r.leadOut(from, l, address, target, problems)
 		}
@@ -209,7 +220,7 @@ func (r *linkResolver) leadOut(from *Post, l *Link, address *url.URL, target *Po
 		}
 		problems.warnLink(from.Path, l, "dead link", ": no such post", mend)
 		(*problems)[len(*problems)-1].near = path.Base(pageKey(address.Path))
-	case l.URL == "":
+	case l.URL == "" && l.File == "":
 		problems.warnLink(from.Path, l, "link out of the blog", ": it is no post, and no address of the site is known", "give a whole address, or write url: and the site's address into "+sitePath)
 	}
 }
@@ -298,6 +309,7 @@ func (r *linkResolver) key(p *Post) [32]byte {
 		add(l.Slug)
 		add(l.Fragment)
 		add(l.URL)
+		add(l.File)
 	}
 	if p.StateLabel != "" {
 		add(p.StateLabel)

@@ -39,6 +39,10 @@ type Options struct {
 	// dates count.
 	Now time.Time
 
+	// Files is the content directory for [Archive.FileAt] and [Archive.OpenFile], which are
+	// called after Read has returned; nil is fsys. It may be an [Opener].
+	Files fs.FS
+
 	// Host replaces the host of site.yaml unless it is empty.
 	Host string
 
@@ -102,6 +106,8 @@ type reading struct {
 	entries       []entry
 	contentDirs   []string        // folders that have content
 	folders       map[string]bool // by pageKey: these and those below them
+	places        filePlaces      // of files that are no content
+	listings      listings        // of folders
 	found         int             // files that should be posts
 	misnamedFiles bool            // some of them are left out for their names
 	read          atomic.Int64    // files that were read
@@ -142,6 +148,7 @@ func (r *reading) archive() (*Archive, Report) {
 	if only := r.options.Only; only != nil {
 		r.entries = slices.DeleteFunc(r.entries, func(e entry) bool { return r.before[e.path] == nil && !only(e.path) })
 	}
+	r.places = l.files(l.base.base)
 	choices := r.choose(r.findFiles(r.entries))
 	a := r.assemble(site, choices)
 	a.writing = l.writing(choices)

@@ -60,6 +60,7 @@ type Link struct {
 	Slug     string // the post it leads to, or about; empty when it leaves the blog
 	Fragment string // the heading there, where one is named
 	URL      string // absolute; of the post, or where Address leads; empty for the about page
+	File     string // of the content directory, if it leads to one that readers may have: see [Archive.FileAddress]
 
 	at int // in the order of the text, those that lead nowhere counted too
 }

@@ -43,6 +43,7 @@ type Page struct {
 	version *version
 	authors bool // it is of an archive for authors
 	links   []Link
+	local   map[int]string               // files of the directory, by [Link.at]; nil for none
 	docs    *lru.Cache[*Page, *Document] // of the archive: what was asked for last
 }
 

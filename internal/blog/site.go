@@ -17,6 +17,9 @@ import (
 
 const sitePath = "site.yaml"
 
+// styleSheetPath is the file that adds to the style sheet of pages on the web.
+const styleSheetPath = "static/style.css"
+
 // Site is the facts of a site, from site.yaml and from the configuration of its generator.
 type Site struct {
 	Title       string
@@ -29,6 +32,9 @@ type Site struct {
 	Language    string  // a BCP 47 tag
 	Since       string  // since when the host belongs to the author: YYYY, YYYY-MM or YYYY-MM-DD
 	Styles      []Style // of the colours; none are those of Pete
+
+	RemoteImages bool // pages on the web show pictures of other sites; else they are links
+	StyleSheet   bool // there is a static/style.css for pages on the web
 
 	Kind        string         // what the directory was taken for, such as "a Hugo site (hugo.toml)"
 	ID          string         // a host that the ids of feeds name in place of Host; may be empty
@@ -125,6 +131,8 @@ func (r *reading) readSiteFile() (own siteFile) {
 		"style":    func(v frontmatter.Value) { site.Styles = r.styles(v) },
 		"timezone": func(v frontmatter.Value) { site.Zone = r.zone(sitePath, Line(v.Text)) },
 		"posts":    func(v frontmatter.Value) { own.posts = r.postFolders(v) },
+
+		"remote-images": r.siteFlag("remote-images", &site.RemoteImages),
 	}
 	for _, f := range fields {
 		name := strings.ToLower(Line(f.Name))
@@ -168,6 +176,17 @@ func (r *reading) siteText(name string, to *string) func(frontmatter.Value) {
 			return
 		}
 		*to = Line(v.Text)
+	}
+}
+
+// siteFlag reads true or false.
+func (r *reading) siteFlag(name string, to *bool) func(frontmatter.Value) {
+	return func(v frontmatter.Value) {
+		is, ok := truth(v)
+		if !ok {
+			r.problems.siteErrorf(v.Line, wantFlag, "%s %q", name, Line(v.Text))
+		}
+		*to = is
 	}
 }
 
@@ -234,6 +253,7 @@ func (r *reading) site(own siteFile, l *layout) Site {
 	s.Host = cmp.Or(r.options.Host, s.Host, placeholderHost)
 	s.Zone = cmp.Or(s.Zone, other.Zone, time.UTC)
 	s.PostFolders = own.posts
+	s.StyleSheet = exists(r.fsys, styleSheetPath)
 	s.Kind = l.kind(own)
 	return s
 }

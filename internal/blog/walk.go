@@ -93,6 +93,7 @@ func (w *walker) folder(in folder) {
 	w.seen[in.dir] = in.excludes == nil // else another root may have what this one has not
 	w.folders[pageKey(in.dir)] = true
 	list, err := fs.ReadDir(w.fsys, in.dir)
+	w.listings.add(in.dir, list)
 	if err != nil {
 		severity := Error // posts would be missing
 		if in.role == rolePage && w.generator == plainDirectory {

@@ -15,8 +15,10 @@
 //	foreign.go    what clients of other protocols send
 //	flags.go      wrong flags and arguments; values.go has the values of flags
 //	place.go      which post is meant
-//	ls.go, …      a command each; publish.go and trash.go have those of authors
-//	list.go       how every list is printed; entry.go, on a terminal
+//	ls.go         a command, as each of these is: cat.go, check.go, code.go, feed.go, links.go,
+//	              pages.go, read.go, search.go, tags.go, toc.go; publish.go and trash.go have
+//	              those of authors, and frontpage.go answers without a command
+//	list.go       how every list is printed; posts.go, a list of posts; entry.go, on a terminal
 //	print.go      how everything is written
 //	failure.go    the line on stderr
 //

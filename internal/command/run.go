@@ -54,7 +54,7 @@ func run(ctx context.Context, env *Env, line string) error {
 }
 
 // hostCommands are the commands that cmd/pete adds to those of [Commands].
-var hostCommands = []string{"init", "key", "new", "preview", "serve"}
+var hostCommands = []string{"init", "key", "livez", "new", "preview", "serve"}
 
 func onHostOnly(name string) error {
 	return &Failure{Status: StatusMisuse, Text: name + ": on the host only: run pete " + name + " there"}

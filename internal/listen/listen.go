@@ -4,6 +4,7 @@
 //
 //	listen.go    listeners, and errors of Accept
 //	balancer.go  the address of a client behind a load balancer
+//	queued_*.go  what a client has not taken yet
 //	refuse.go    closes connections that were refused, without haste
 package listen
 

@@ -1,7 +1,7 @@
 // Package service is what a server needs to run under a service manager: signals,
 // systemd's notifications and watchdog, and sockets that systemd has opened. A signal
 // ends the server in order or not at all, and a service manager that does not answer
-// holds nothing up.
+// holds nothing up. signals_*.go have what differs between systems, systemd.go the rest.
 package service
 
 import (

@@ -30,7 +30,7 @@ type authorsKey struct{}
 func (s *Snapshot) ForAuthors() *Snapshot {
 	return s.Once(authorsKey{}, func() any {
 		archive := s.Archive.ForAuthors()
-		made := &Snapshot{Archive: archive, Index: s.Index, Feeds: s.Feeds, Styles: s.Styles, ID: id(archive)}
+		made := &Snapshot{Archive: archive, Index: s.Index, Feeds: s.Feeds, Styles: s.Styles, ID: id(archive), files: s.files}
 		if s.store != nil {
 			made.Index = s.Index.Beside(s.store.indexDrafts(archive))
 		}

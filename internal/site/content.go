@@ -47,6 +47,9 @@ func (c Content) Read(o blog.Options) (*blog.Archive, blog.Report) {
 // readFrom is Read for a directory that is open.
 func (c Content) readFrom(fsys fs.FS, o blog.Options) (*blog.Archive, blog.Report) {
 	o.Name = c.name()
+	if c.fsys == nil {
+		o.Files = laterFS{c.dir}
+	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}

@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// nonBlocking is a flag for opening files: opening a named pipe does not wait.
+const nonBlocking = syscall.O_NONBLOCK
+
 // mayWrite returns why the process may make no file in a folder, or nil.
 func mayWrite(dir string) error { return syscall.Access(dir, 2|1) } // W_OK, X_OK
 

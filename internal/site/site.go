@@ -7,6 +7,7 @@
 //	site.go     Snapshot
 //	authors.go  what authors see of it
 //	store.go    Store: reading and swapping; problems.go logs what is wrong
+//	asset.go    files beside the posts as readers get them; contenttype.go, picturesize.go
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
 //	tree.go     a directory as an fs.FS that no link leads out of
@@ -51,6 +52,7 @@ type Snapshot struct {
 	ID string
 
 	hidden [sha256.Size]byte // the same for two snapshots if what readers do not see is the same
+	files  *assets           // what is known of files
 	store  *Store            // that has the texts of drafts indexed; nil for a snapshot that is made elsewhere
 
 	hasAuthors atomic.Bool // an author has taken it
@@ -79,13 +81,13 @@ func (s *Snapshot) Once(key any, create func() any) any {
 func NewSnapshot(archive *blog.Archive, index *search.Index) *Snapshot {
 	return &Snapshot{
 		Archive: archive, Index: index, Feeds: feed.NewSet(archive), Styles: render.NewStyles(archive.Site),
-		ID: id(archive), hidden: hidden(archive),
+		ID: id(archive), hidden: hidden(archive), files: newAssets(),
 	}
 }
 
 // withIndex returns a snapshot of the same reading.
 func (s *Snapshot) withIndex(index *search.Index) *Snapshot {
-	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, Styles: s.Styles, ID: s.ID, hidden: s.hidden, store: s.store}
+	return &Snapshot{Archive: s.Archive, Index: index, Feeds: s.Feeds, Styles: s.Styles, ID: s.ID, hidden: s.hidden, files: s.files, store: s.store}
 }
 
 // id is a hash of what the archive says.

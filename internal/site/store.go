@@ -32,6 +32,7 @@ type Store struct {
 	options  Options
 	database *search.Database // nil for a store of snapshots that are made elsewhere
 	drafts   drafts           // what authors find besides
+	files    *assets          // what snapshots know of files
 
 	current atomic.Pointer[Snapshot]
 	report  atomic.Pointer[blog.Report] // of the last reading
@@ -64,7 +65,7 @@ func Open(ctx context.Context, content Content, o Options) (*Store, blog.Report,
 	if o.Log == nil {
 		o.Log = log.New(io.Discard)
 	}
-	s := &Store{content: content, options: o, database: database, changed: make(chan struct{})}
+	s := &Store{content: content, options: o, database: database, files: newAssets(), changed: make(chan struct{})}
 	s.seen, _ = content.look()
 	archive, report := s.read(nil, nil)
 	if archive == nil {
@@ -97,7 +98,7 @@ func (s *Store) Close() error { return errors.Join(s.database.Close(), s.drafts.
 // newSnapshot returns a snapshot of an archive that the store has read, without an index.
 func (s *Store) newSnapshot(archive *blog.Archive) *Snapshot {
 	snapshot := NewSnapshot(archive, nil)
-	snapshot.store = s
+	snapshot.store, snapshot.files = s, s.files
 	return snapshot
 }
 

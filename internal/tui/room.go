@@ -10,8 +10,8 @@
 // A visit is a stack of pages above the list of posts. Each page is a file or a few:
 //
 //	home.go      the list of posts; homeplan.go divides the window, homeview.go draws it
-//	picker.go    one of several entries is chosen: a tag (tags.go), a heading or a block
-//	             of code (contents.go); narrow.go makes the list shorter by typing
+//	picker.go    one of several entries is chosen: a tag (tags.go), a page (pages.go), a
+//	             heading or a block of code (contents.go); narrow.go makes the list shorter by typing
 //	search.go    the search of all posts; query.go asks the index, searchview.go draws it
 //	reader.go    one text, from its layout on; readerkeys.go has its keys, place.go the
 //	             place in it, readerview.go draws it

@@ -17,6 +17,9 @@ var templateFiles embed.FS
 //go:embed style.css
 var styleSheet []byte
 
+//go:embed favicon.ico
+var iconFile []byte
+
 // templates returns the templates, which are parsed once.
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
@@ -36,5 +39,13 @@ var stylePath = sync.OnceValue(func() string {
 func style() *body {
 	b := newBody("text/css; charset=utf-8", styleSheet)
 	b.cache = []string{cacheForever}
+	return b
+}
+
+// favicon returns the bar that marks what is selected in the room, for a blog without an icon
+// of its own.
+func favicon() *body {
+	b := newBody("image/vnd.microsoft.icon", iconFile)
+	b.cache = []string{"public, max-age=86400"}
 	return b
 }

@@ -143,26 +143,48 @@ func (c *conn) awaitHandshake() bool {
 	return false
 }
 
+// stallChecks is how often within WriteTimeout it is looked at whether a client takes what
+// it is sent.
+const stallChecks = 4
+
 // Write fails and closes the connection when the client takes nothing within WriteTimeout.
-// A client that goes on taking may take as long as it likes.
+// A client that goes on taking may take as long as it likes. The kernel takes more only once
+// a third of its buffer is free, so what the client has taken shows in the rest of that.
 func (c *conn) Write(p []byte) (n int, err error) {
+	queued, quiet := 0, 0
 	for {
-		if err := c.SetWriteDeadline(time.Now().Add(c.registry.limits.WriteTimeout)); err != nil {
+		if err := c.SetWriteDeadline(time.Now().Add(c.registry.limits.WriteTimeout / stallChecks)); err != nil {
 			return n, err
 		}
 		taken, err := c.Conn.Write(p[n:])
 		n += taken
-		switch {
-		case err == nil:
+		if err == nil {
 			return n, nil
-		case taken == 0 || !errors.Is(err, os.ErrDeadlineExceeded):
-			if errors.Is(err, os.ErrDeadlineExceeded) {
-				c.registry.watcher.Refused(causeUnread)
-			}
-			c.abort() // the rest would be missing
-			return n, err
 		}
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			before := queued
+			if queued = c.queued(); taken > 0 || queued < before {
+				quiet = 0
+			}
+			if quiet++; quiet <= stallChecks {
+				continue
+			}
+			c.registry.watcher.Refused(causeUnread)
+		}
+		c.abort() // the rest would be missing
+		return n, err
 	}
+}
+
+// queued returns how many bytes the kernel has that the client has not taken, or 0 if that
+// is not known.
+func (c *conn) queued() int {
+	tcp, ok := listen.TCPOf(c.Conn)
+	if !ok {
+		return 0
+	}
+	n, _ := listen.Queued(tcp)
+	return n
 }
 
 // address returns the address of the client, which a load balancer's header says.

@@ -16,15 +16,19 @@ import (
 // for no address, counts the request for its client, and contains panics.
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	a := &answer{ResponseWriter: w, begun: time.Now(), stall: s.config.Limits.WriteTimeout, chunked: r.ProtoMajor == 2, kind: kindRefused}
+	if !r.ProtoAtLeast(1, 1) {
+		w.Header().Set("Connection", "close") // net/http has ignored, and removed, a Transfer-Encoding
+	}
 	status, sentence := s.unwanted(r)
 	if status != 0 {
+		s.watcher.Refused(causeRequest)
 		a.refuse(status, sentence)
 		s.answered(a, r)
 		return
 	}
-	r, leave, cause, ok := s.enter(r)
+	r, leave, cause := s.enter(r)
 	switch {
-	case ok:
+	case leave != nil:
 		defer leave()
 		a.kind = kindOther
 		if caught := guard.Run(func() { s.ServeHTTP(a, r) }); caught != nil {
@@ -35,15 +39,26 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		a.Header().Set("Retry-After", "5")
 		a.refuse(http.StatusTooManyRequests, "your address has many requests under way: try again in a moment")
 	}
+	if a.status == 0 {
+		a.status = http.StatusOK // net/http writes it
+		if r.Context().Err() != nil {
+			a.status = statusGone
+		}
+	}
 	s.answered(a, r)
 	if a.broken {
 		panic(http.ErrAbortHandler) // the client must not take what it got for the whole
 	}
 }
 
+// statusGone is what the log has for a client that was gone before its answer.
+const statusGone = 499
+
 // unwanted returns the status and the sentence that refuse a request, or 0.
 func (s *Server) unwanted(r *http.Request) (status int, sentence string) {
 	switch {
+	case r.ProtoMajor == 1 && r.ProtoMinor > 1:
+		return http.StatusHTTPVersionNotSupported, "this version of HTTP is not spoken here"
 	case len(r.TransferEncoding) > 0 || r.ContentLength < 0:
 		return http.StatusBadRequest, "this blog is only read: want a request without a body"
 	case r.ContentLength > 0:

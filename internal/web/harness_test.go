@@ -1,285 +1,129 @@
-package web
+package web_test
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
-	"context"
-	"encoding/json"
-	"fmt"
 	"io"
-	"net"
+	"maps"
 	"net/http"
-	"os"
-	"runtime"
+	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/quota"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
+	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
 )
 
-// patience is how long a test waits for something before it fails. Nothing waits that long
-// when all is well.
-const patience = 20 * time.Second
-
-// smallBlog is what the servers of these tests serve.
-func smallBlog() fstest.MapFS {
-	return fstest.MapFS{
-		"site.yaml":        {Data: []byte("title: A Small Blog\nhost: blog.example\n")},
-		"pages/about.md":   {Data: []byte("# About\n\nA blog for tests.\n")},
-		"posts/short.md":   {Data: []byte("---\ntitle: Short\ndate: 2026-01-02\nsummary: A short post.\ntags: [one]\n---\n\nOf a lighthouse.\n")},
-		"posts/long.md":    {Data: []byte("---\ntitle: Long\ndate: 2026-01-01\nsummary: A long post.\ntags: [one]\n---\n\n" + strings.Repeat("A paragraph of a long post, about nothing in particular.\n\n", 40_000))},
-		"posts/planned.md": {Data: []byte("---\ntitle: Planned\ndraft: true\n---\n\nA secret.\n")},
-	}
+// small is a blog with one of each: a post with a tag, one in another language, a page, an
+// unlisted post, and what readers may not see.
+var small = map[string]string{
+	"site.yaml":           "title: Small Talk\nbyline: Notes by Ada\nhost: blog.example\nauthor: Ada\ndescription: What it is about.\n",
+	"pages/about.md":      "---\ntitle: About\n---\nI am **Ada**.\n",
+	"pages/uses.md":       "---\ntitle: Uses\n---\nA keyboard.\n",
+	"posts/first-post.md": "---\ntitle: First <Post>\ndate: 2026-01-02\nupdated: 2026-03-04\ntags: [Go, C#]\naliases: [/old/one]\nsummary: The \"first\" of & all.\n---\nHello, lighthouse.\n\n## Below\n\n```go\nfunc main() {}\n```\n\nSee [the second](second.md#end).\n",
+	"posts/second.md":     "---\ntitle: Second\ndate: 2026-02-03\ntags: [Go]\n---\nA second lighthouse keeper.\n\n## End\n\nSo.\n",
+	"posts/third.md":      "---\ntitle: Troisième\ndate: 2026-02-05\nlang: fr\n---\nUn phare.\n",
+	"posts/tags.md":       "---\ntitle: About Tags\ndate: 2026-01-01\n---\nWords.\n",
+	"posts/quiet.md":      "---\ntitle: Quiet\ndate: 2026-02-04\nunlisted: true\n---\nFor those who know it.\n",
+	"posts/draft.md":      "---\ntitle: Sekrit\ndate: 2026-02-06\ndraft: true\ntags: [hushhush]\n---\nNot yet, sekrit.\n",
 }
 
-// testDoor is a running server.
-type testDoor struct {
-	*Server
-
-	address string
-	log     *journal
-	tally   *tally
-	cancel  context.CancelFunc
-	served  chan error
-}
-
-// testQuota are the bounds of sources that Pete has unless told otherwise.
-func testQuota() quota.Limits {
-	return quota.Limits{
-		PerSource: 16, HandshakeRate: 20, HandshakeBurst: 100, MaxPenalty: 10 * time.Minute,
-		InputRate: 64 << 10, InputBurst: 256 << 10, CPUShare: 0.25,
-		AuthorRate: 1 << 20, AuthorBurst: 1 << 20, AuthorCPUShare: 1, AuthorSessions: 1,
-		SweepPeriod: 20 * time.Millisecond,
-	}
-}
-
-// startDoor starts a server of smallBlog, and stops it when the test is over.
-func startDoor(t testing.TB, tune ...func(*Config)) *testDoor {
+// snapshot returns a snapshot of a blog, with its index.
+func snapshot(t testing.TB, files map[string]string, o blog.Options) *site.Snapshot {
 	t.Helper()
-	d := &testDoor{log: &journal{}, tally: &tally{refused: map[string]int{}}, served: make(chan error, 1)}
-	config := Config{
-		Listen: []string{"127.0.0.1:0"}, CacheBytes: 16 << 20, Limits: DefaultLimits(), Watcher: d.tally,
-		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}),
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	for _, f := range tune {
-		f(&config)
-	}
-	config.Table = cmp.Or(config.Table, quota.NewTable(testQuota()))
-	if config.Snapshots == nil {
-		store, report, err := site.Open(t.Context(), site.Files(smallBlog()), site.Options{})
-		if err != nil || store == nil {
-			t.Fatal(report, err)
-		}
-		t.Cleanup(func() { _ = store.Close() })
-		config.Snapshots = store
-	}
-	d.Server = New(config)
-	ctx, cancel := context.WithCancel(context.Background())
-	d.cancel = cancel
-	if err := d.Listen(ctx); err != nil {
-		t.Fatal(err)
-	}
-	d.address = d.listeners[0].Addr().String()
-	go func() { d.served <- d.Serve(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		select {
-		case <-d.served:
-		case <-time.After(patience):
-			t.Errorf("the server does not stop\n%s", stacks())
-		}
-	})
-	return d
-}
-
-// stop stops the server and returns how long that takes.
-func (d *testDoor) stop(t testing.TB) time.Duration {
-	t.Helper()
-	begun := time.Now()
-	d.cancel()
-	select {
-	case err := <-d.served:
-		if err != nil {
-			t.Error(err)
-		}
-		d.served <- nil // for the clean-up
-	case <-time.After(patience):
-		t.Fatalf("the server does not stop\n%s", stacks())
-	}
-	return time.Since(begun)
-}
-
-// dialFrom opens a connection from an address of the loopback, which is a source of its own.
-func (d *testDoor) dialFrom(t testing.TB, from string) net.Conn {
-	t.Helper()
-	raw, err := dial(d.address, from)
+	database, err := search.NewDatabase()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = raw.Close() })
-	return raw
-}
-
-func dial(address, from string) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: patience, LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
-	raw, err := dialer.Dial("tcp", address)
-	if err == nil {
-		err = raw.SetDeadline(time.Now().Add(patience))
+	t.Cleanup(func() { _ = database.Close() })
+	o.Parsed = database.Add
+	archive, report := blog.Read(fsys, o)
+	if archive == nil {
+		t.Fatal(report.Problems)
 	}
-	return raw, err
-}
-
-// asks sends a request over a connection and returns the answer.
-func asks(t testing.TB, raw net.Conn, request string) *http.Response {
-	t.Helper()
-	if _, err := io.WriteString(raw, request); err != nil {
-		t.Fatal(err)
-	}
-	return answers(t, bufio.NewReader(raw))
-}
-
-// answers reads an answer and its body.
-func answers(t testing.TB, r *bufio.Reader) *http.Response {
-	t.Helper()
-	response, err := http.ReadResponse(r, nil)
+	index, err := database.Index(t.Context(), archive.Posts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := io.ReadAll(response.Body)
+	return site.NewSnapshot(archive, index)
+}
+
+// server is a web door whose requests are made without a network.
+type server struct {
+	*web.Server
+
+	store *site.Store
+}
+
+func newServer(t testing.TB, files map[string]string) server {
+	t.Helper()
+	store := site.NewStore(snapshot(t, files, blog.Options{}))
+	return server{web.New(web.Config{Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{})}), store}
+}
+
+// with returns the files of small with others besides, or in their place.
+func with(more map[string]string) map[string]string {
+	all := maps.Clone(small)
+	maps.Copy(all, more)
+	return all
+}
+
+// response is an answer that was read.
+type response struct {
+	*http.Response
+
+	body string
+}
+
+// get asks for an address as a browser does. Headers come in pairs of name and value; a value
+// of "" takes the header away.
+func (s server) get(t testing.TB, target string, headers ...string) response {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+	r.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+	r.Header.Set("User-Agent", "Mozilla/5.0")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i+1] == "" {
+			r.Header.Del(headers[i])
+		}
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	got := w.Result()
+	body, err := io.ReadAll(got.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
-	return response
+	return response{got, string(body)}
 }
 
-// text returns the body of an answer.
-func text(r *http.Response) string {
-	body, _ := io.ReadAll(r.Body) // in memory
-	return string(body)
-}
-
-// get is a request for a path.
-func get(path string, headers ...string) string {
-	var more strings.Builder
-	for _, h := range headers {
-		more.WriteString(h + "\r\n")
-	}
-	return "GET " + path + " HTTP/1.1\r\nHost: blog.example\r\n" + more.String() + "\r\n"
-}
-
-// stranger asks for a post from an address, on a connection of its own, and returns how long
-// it takes to get it.
-func (d *testDoor) stranger(t testing.TB, from string) time.Duration {
+// has reports everything that an answer lacks.
+func (r response) has(t testing.TB, status int, parts ...string) {
 	t.Helper()
-	begun := time.Now()
-	if got := asks(t, d.dialFrom(t, from), get("/short", "Connection: close")); got.StatusCode != http.StatusOK || !strings.Contains(text(got), "lighthouse") {
-		t.Errorf("a stranger gets %s", got.Status)
+	if r.StatusCode != status {
+		t.Errorf("the status is %d, want %d", r.StatusCode, status)
 	}
-	return time.Since(begun)
-}
-
-// connections returns how many connections are open.
-func (d *testDoor) connections() (n int) {
-	for _, of := range d.Connections() {
-		n += of
-	}
-	return n
-}
-
-// eventually waits until something is so.
-func eventually(t testing.TB, what string, so func() bool) {
-	t.Helper()
-	poll := time.NewTicker(2 * time.Millisecond)
-	defer poll.Stop()
-	deadline := time.After(patience)
-	for !so() {
-		select {
-		case <-poll.C:
-		case <-deadline:
-			t.Fatalf("waited in vain until %s\n%s", what, stacks())
+	for _, part := range parts {
+		if !strings.Contains(r.body, part) {
+			t.Errorf("the answer lacks %q:\n%s", part, r.body)
 		}
 	}
 }
 
-// stacks returns those of all goroutines.
-func stacks() string {
-	buf := make([]byte, 1<<20)
-	return string(buf[:runtime.Stack(buf, true)])
-}
-
-// descriptors returns how many files the process has open.
-func descriptors(t testing.TB) int {
+// lacks reports everything that an answer has and should not.
+func (r response) lacks(t testing.TB, parts ...string) {
 	t.Helper()
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skip("no /proc to count descriptors in")
-	}
-	return len(entries)
-}
-
-// journal is a log that tests read.
-type journal struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (j *journal) Write(p []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.buf.Write(p)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.buf.String()
-}
-
-// lines returns the fields of every line logged with a message.
-func (j *journal) lines(t testing.TB, msg string) (found []map[string]any) {
-	t.Helper()
-	for line := range strings.Lines(j.String()) {
-		var fields map[string]any
-		if err := json.Unmarshal([]byte(line), &fields); err != nil {
-			t.Fatalf("the log has a line that is no JSON: %q", line)
-		}
-		if fields["msg"] == msg {
-			found = append(found, fields)
+	for _, part := range parts {
+		if strings.Contains(r.body, part) {
+			t.Errorf("the answer has %q:\n%s", part, r.body)
 		}
 	}
-	return found
-}
-
-// tally counts what a Watcher is told.
-type tally struct {
-	mu       sync.Mutex
-	refused  map[string]int
-	answered []string
-}
-
-func (w *tally) Refused(cause string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.refused[cause]++
-}
-
-func (w *tally) AcceptFailed() {}
-
-func (w *tally) Answered(kind, code string, bytes int64, _ time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.answered = append(w.answered, fmt.Sprint(kind, " ", code, " ", bytes > 0))
-}
-
-func (w *tally) count(cause string) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.refused[cause]
 }

@@ -217,12 +217,15 @@ func (v *view) about() *body {
 
 // options returns how the texts of the snapshot are written as HTML.
 func (v *view) options() html.PageOptions {
-	return html.PageOptions{Site: v.site, Address: v.address}
+	return html.PageOptions{Site: v.site, Address: v.address, Picture: v.picture, RemoteImages: v.site.RemoteImages}
 }
 
 // address returns where a link leads on this door, or "" if it leads elsewhere.
 func (v *view) address(l blog.Link) string {
-	if l.Slug == "" {
+	switch {
+	case l.File != "":
+		return v.fileAddress(l.File)
+	case l.Slug == "":
 		return ""
 	}
 	to := aboutPath

@@ -11,41 +11,49 @@ import (
 	"blog.example/pete/internal/quota"
 )
 
-// enter counts a request for its client. leave has to be called after it. ok is false if the
-// client is gone, or its source has as many requests under way as it may have: cause is "" or
-// why.
-func (s *Server) enter(r *http.Request) (counted *http.Request, leave func(), cause string, ok bool) {
+// enter counts a request for its client: for that of its connection, or for the one that a
+// proxy names. leave has to be called after it. leave is nil if the client is gone, or its source
+// has as much under way as it may have: cause is "" or why.
+func (s *Server) enter(r *http.Request) (counted *http.Request, leave func(), cause string) {
 	conn := connOf(r)
 	switch {
 	case conn == nil:
-		return r, func() {}, "", true
+		return r, func() {}, ""
+	case !conn.trusted && s.conns.resume(r.Context(), conn):
+		return r, func() {}, ""
 	case !conn.trusted:
-		if s.conns.resume(r.Context(), conn) {
-			return r, func() {}, "", true
-		}
-		return r, nil, causeSource, false
+		return r, nil, unlessGone(r, causeSource)
 	}
+	named := &client{source: conn.source, name: conn.name, budget: conn.budget, trusted: true}
+	counted = r.WithContext(context.WithValue(r.Context(), clientKey{}, named))
 	from, https := s.conns.forwarded(r.Header, conn.address())
-	if !from.IsValid() {
-		named := &client{source: conn.source, name: conn.name, budget: conn.budget, trusted: true, https: https}
-		return r.WithContext(context.WithValue(r.Context(), clientKey{}, named)), func() {}, "", true
+	if named.https = https; !from.IsValid() {
+		return counted, func() {}, ""
 	}
+	named.name = quota.SourceOf(from)
 	var source *quota.Source
-	if !s.conns.wait(r.Context(), func() bool {
-		var err error
+	var err error
+	s.conns.wait(r.Context(), func() bool {
 		source, err = s.conns.table.Connect(from)
-		cause = causeSource
-		if errors.Is(err, quota.ErrPenalty) {
-			cause = causePenalty
-			return true // waiting for its end is in vain
-		}
-		return err == nil
-	}) || source == nil {
-		return r, nil, cause, false
+		return !errors.Is(err, quota.ErrShare) // it is in vain to wait for the end of a penalty
+	})
+	switch {
+	case errors.Is(err, quota.ErrPenalty):
+		return counted, nil, causePenalty
+	case err != nil:
+		return counted, nil, unlessGone(r, causeSource)
 	}
-	named := &client{source: source, name: source.String(), budget: source.NewBudget(), https: https}
+	named.source, named.budget, named.trusted = source, source.NewBudget(), false
 	named.budget.Owe(headerBytes(r))
-	return r.WithContext(context.WithValue(r.Context(), clientKey{}, named)), func() { source.Disconnect(0) }, "", true
+	return counted, func() { source.Disconnect(0) }, ""
+}
+
+// unlessGone returns the cause, or "" if the client of a request is gone.
+func unlessGone(r *http.Request, cause string) string {
+	if r.Context().Err() != nil {
+		return ""
+	}
+	return cause
 }
 
 // headerBytes returns how many bytes the header of a request has, about.

@@ -198,7 +198,8 @@ func (s *Server) cached(r *request, name string, create func() *body) (b *body, 
 	ok = s.compute(r.Request, func() {
 		unlock := s.making.lock(key)
 		defer unlock()
-		if b, ok = s.bodies.Get(key); ok {
+		if made, ok := s.bodies.Get(key); ok {
+			b = made
 			return
 		}
 		if b = create(); b != nil {

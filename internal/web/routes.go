@@ -46,6 +46,9 @@ func (s *Server) make(w http.ResponseWriter, r *request, create func() (b *body,
 	b.serve(w, r.Request)
 }
 
+// remotePolicy is policy for a blog whose pictures may be elsewhere.
+var remotePolicy = strings.Replace(policy, "img-src 'self'", "img-src 'self' https:", 1)
+
 // ServeHTTP answers one request, from one snapshot.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -62,7 +65,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	asked := &request{Request: r, view: s.current()}
 	asked.form, asked.private = formFor(r.Header)
-	if !s.fixed(w, asked) && !s.named(w, asked) && !s.moved(w, asked) {
+	if v := asked.view.site; v.RemoteImages {
+		h["Content-Security-Policy"] = s.remotePolicy
+	}
+	if !s.fixed(w, asked) && !s.named(w, asked) && !s.file(w, asked) && !s.moved(w, asked) {
 		s.missing(w, asked)
 	}
 }
@@ -74,7 +80,8 @@ func (s *Server) fixed(w http.ResponseWriter, r *request) bool {
 	case "/":
 		return s.list(w, r, "home 1", func() *body { return r.view.home(1) })
 	case aboutPath:
-		return r.archive().About != nil && s.list(w, r, "about", r.view.about, "about")
+		about := r.archive().About
+		return about != nil && s.list(w, r, "about "+r.view.snapshot.PictureKey(about), r.view.about, "about")
 	case "/tags":
 		return len(r.view.tags()) > 0 && s.list(w, r, "tags", r.view.tagList, "tags")
 	case "/search":
@@ -90,6 +97,8 @@ func (s *Server) fixed(w http.ResponseWriter, r *request) bool {
 		return s.send(w, r, "robots", r.view.robots)
 	case stylePath():
 		return s.send(w, r, "style", style)
+	case "/favicon.ico":
+		return s.file(w, r) || s.send(w, r, "favicon", favicon)
 	}
 	return false
 }
@@ -131,7 +140,8 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 	case formText:
 		return s.text(w, r, typeText, "cat", "--format", "text", post.Slug)
 	default:
-		return s.send(w, r, "post "+post.Slug, func() *body { return r.view.post(post) })
+		name := "post " + post.Slug + " " + r.view.snapshot.PictureKey(&post.Page)
+		return s.send(w, r, name, func() *body { return r.view.post(post) })
 	}
 }
 
@@ -177,7 +187,7 @@ func kindOf(name string) string {
 		return kindPost
 	case feed.AtomName, feed.JSONName:
 		return kindFeed
-	case "style", "sitemap", "robots":
+	case "style", "sitemap", "robots", "favicon":
 		return kindFile
 	}
 	return kindPage

@@ -41,9 +41,9 @@ type door struct {
 	stop func()
 }
 
-// newDoor returns a door that listens and does not answer yet. change sets what a test wants
+// newSecureDoor returns a door that listens and does not answer yet. change sets what a test wants
 // otherwise.
-func newDoor(t *testing.T, ca *testCA, state string, change func(*TLS)) *door {
+func newSecureDoor(t *testing.T, ca *testCA, state string, change func(*TLS)) *door {
 	t.Helper()
 	store, _, err := site.Open(t.Context(), site.Files(fstest.MapFS{
 		"site.yaml":      {Data: []byte("title: Small\nhost: blog.example\n")},
@@ -233,7 +233,7 @@ func TestCertificatesByACME(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			ca, state := newCA(t), filepath.Join(t.TempDir(), "state")
 			change := func(config *TLS) { config.Plain, config.Names = c.plain, c.names }
-			first := newDoor(t, ca, state, change)
+			first := newSecureDoor(t, ca, state, change)
 			http, tls := c.ports(first)
 			ca.start(t, http, tls, 30*day)
 			first.serve(t)
@@ -252,7 +252,7 @@ func TestCertificatesByACME(t *testing.T) {
 			orders := ca.orders.Load()
 
 			ca.Close()
-			second := newDoor(t, ca, state, change)
+			second := newSecureDoor(t, ca, state, change)
 			second.serve(t)
 			until(t, "the certificates are read", func() bool { return second.Problem() == "" })
 			page = ask(t, second.client(t), "https://www.blog.example/hello")
@@ -304,7 +304,7 @@ func kept(t *testing.T, state string, want int) {
 // began with, and the next one has the new one.
 func TestRenewal(t *testing.T) {
 	ca := newCA(t)
-	d := newDoor(t, ca, t.TempDir(), func(config *TLS) {
+	d := newSecureDoor(t, ca, t.TempDir(), func(config *TLS) {
 		config.Names = config.Names[:1]
 		config.renewCheck, config.renewWindow = 100*time.Millisecond, 1 // each is due when it comes
 	})
@@ -336,7 +336,7 @@ func TestRenewal(t *testing.T) {
 func TestCADown(t *testing.T) {
 	ca := newCA(t)
 	ca.Close()
-	d := newDoor(t, ca, t.TempDir(), nil)
+	d := newSecureDoor(t, ca, t.TempDir(), nil)
 	d.serve(t)
 	d.log.wait(t, `"msg":"certificates: will retry"`)
 	if p := d.Problem(); p != "web: no certificate for blog.example, www.blog.example yet: the log says why" {
@@ -361,7 +361,7 @@ func TestCADown(t *testing.T) {
 // Attack: requests in plain HTTP whose Host, path or method is to end up in an answer that
 // caches keep, or to lead readers elsewhere.
 func TestPlainHTTP(t *testing.T) {
-	d := newDoor(t, newCA(t), t.TempDir(), func(config *TLS) { config.HSTS = true })
+	d := newSecureDoor(t, newCA(t), t.TempDir(), func(config *TLS) { config.HSTS = true })
 	for _, c := range []struct {
 		request, status, location string
 	}{
@@ -395,7 +395,7 @@ func TestPlainHTTP(t *testing.T) {
 // to fill the log; old versions; and the protocol of the CA's challenge from a stranger.
 func TestHandshakes(t *testing.T) {
 	ca := newCA(t)
-	d := newDoor(t, ca, t.TempDir(), func(config *TLS) { config.Names, config.HSTS = config.Names[:1], true })
+	d := newSecureDoor(t, ca, t.TempDir(), func(config *TLS) { config.Names, config.HSTS = config.Names[:1], true })
 	ca.start(t, d.httpPort(), d.tlsPort(), 30*day)
 	d.serve(t)
 	d.certified(t, "blog.example")

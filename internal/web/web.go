@@ -18,7 +18,7 @@
 //	pages.go      the pages of posts and lists; search.go and missing.go have the others
 //	view.go       what the pages of one snapshot have in common
 //	text.go       the same as the commands print it
-//	feeds.go      feeds and what robots read
+//	feeds.go      feeds and what robots read; files.go has the files of posts
 //	respond.go    bodies, compressed and cached, and conditional requests
 //	tls.go        certificates by ACME; tlsplain.go answers on port 80, tlslog.go logs for certmagic
 //	assets.go     the style sheet and the templates
@@ -109,8 +109,8 @@ type Server struct {
 	making    making
 	gone      gone
 
-	policy, nosniff, referrer []string // headers of every answer
-	hsts                      []string // nil for none
+	policy, remotePolicy, nosniff, referrer []string // headers of every answer
+	hsts                                    []string // nil for none
 }
 
 // New makes a server. It does not listen yet.
@@ -118,19 +118,26 @@ func New(config Config) *Server {
 	s := &Server{
 		config: config,
 		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
-		policy: []string{policy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+		policy: []string{policy}, remotePolicy: []string{remotePolicy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
 	}
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
 	s.conns = newConns(config, s.watcher)
+	s.http = s.newHTTP()
+	return s
+}
+
+// newHTTP returns the http server, which bounds one request as conns bounds connections.
+func (s *Server) newHTTP() *http.Server {
+	limits := s.config.Limits
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true) // over TLS alone
-	s.http = &http.Server{
+	return &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
 		Protocols:         protocols,
-		ReadHeaderTimeout: config.Limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
-		IdleTimeout:       config.Limits.IdleTimeout,
+		ReadHeaderTimeout: limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
+		IdleTimeout:       limits.IdleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ConnState:         s.conns.changed,
 		ConnContext:       withConn,
@@ -145,7 +152,6 @@ func New(config Config) *Server {
 		ErrorLog:                     stdlog.New(io.Discard, "", 0), // what clients cause, with their addresses
 		DisableGeneralOptionsHandler: true,
 	}
-	return s
 }
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
@@ -212,6 +218,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		_ = s.http.Close() // what is still open has had its time
 	}
 	serving.Wait()
+	s.events.Close()
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}

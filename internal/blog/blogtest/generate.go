@@ -1,6 +1,6 @@
 // Package blogtest has what tests of several packages share: archives of any size
-// (generate.go), blogs of texts in every state (secrets.go, unpublished.go), hostile texts
-// (pathological.go) and golden files (golden.go). It promises the same bytes for the same
+// (generate.go), blogs of texts in every state (secrets.go, unpublished.go) and in several
+// languages (languages.go), hostile texts (pathological.go) and golden files (golden.go). It promises the same bytes for the same
 // number of posts, on every machine. Nothing that is built imports it.
 package blogtest
 

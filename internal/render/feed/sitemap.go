@@ -46,6 +46,11 @@ func Sitemap(a *blog.Archive) []byte {
 	if a.Site.Door == "" {
 		return nil
 	}
+	return makeSitemap(a, maxAddresses, maxSitemap)
+}
+
+// makeSitemap is Sitemap with other bounds.
+func makeSitemap(a *blog.Archive, addresses, size int) []byte {
 	var published []*blog.Post // and what lists have in another language
 	var posts []*blog.Post
 	for p := range a.Readable() {
@@ -57,7 +62,7 @@ func Sitemap(a *blog.Archive) []byte {
 			posts = append(posts, p)
 		}
 	}
-	m := &sitemap{}
+	m := &sitemap{addresses: addresses, size: size - len(sitemapFoot)}
 	m.WriteString(sitemapHead)
 	m.add(sitemapPage{Address: a.Site.HomeURL(), Changed: lastChange(posts...)})
 	if a.About != nil {
@@ -76,7 +81,8 @@ func Sitemap(a *blog.Archive) []byte {
 // sitemap is one that is being made.
 type sitemap struct {
 	bytes.Buffer
-	addresses int
+	addresses int // that it may still have
+	size      int // bytes, that it may have in all
 }
 
 func (m *sitemap) addPost(p *blog.Post, site blog.Site) {
@@ -115,14 +121,14 @@ func (m *sitemap) addTags(a *blog.Archive) {
 
 // add adds a page if there is room, and if its address has a length that the schema allows.
 func (m *sitemap) add(page sitemapPage) {
-	if n := len(page.Address); m.addresses == maxAddresses || n < minAddressBytes || n > maxAddressBytes {
+	if n := len(page.Address); m.addresses == 0 || n < minAddressBytes || n > maxAddressBytes {
 		return
 	}
 	text, err := xml.Marshal(page)
-	if err != nil || m.Len()+len("\n")+len(text)+len(sitemapFoot) > maxSitemap {
+	if err != nil || m.Len()+len("\n")+len(text) > m.size {
 		return
 	}
-	m.addresses++
+	m.addresses--
 	m.WriteString("\n")
 	m.Write(text)
 }

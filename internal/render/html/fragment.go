@@ -21,13 +21,26 @@ import (
 // addresses are whole ones, those of headings and footnotes too. A text that is nested too
 // deep is returned as its Markdown, preformatted.
 func Fragment(p *blog.Post, site blog.Site) string {
-	return fragment(p, site, "", site.PostURL(p))
+	return FragmentWithFiles(p, site, nil)
+}
+
+// FragmentWithFiles returns the same with the files that the blog itself serves. file returns
+// the absolute address of the one that a link leads to or a picture is, and "" for others.
+func FragmentWithFiles(p *blog.Post, site blog.Site, file func(blog.Link) string) string {
+	return fragment(p, site, "", site.PostURL(p), file)
 }
 
 // fragment returns the HTML with a prefix before the ids of headings, and the address of
-// the page before links within it.
-func fragment(p *blog.Post, site blog.Site, prefix, page string) string {
-	m := newMarkup(&p.Page, p.Slug, prefix, func(l blog.Link) string { return outside(l, site) })
+// the page before links within it. file is nil or as in FragmentWithFiles.
+func fragment(p *blog.Post, site blog.Site, prefix, page string, file func(blog.Link) string) string {
+	m := newMarkup(&p.Page, p.Slug, prefix, func(l blog.Link) string {
+		if file != nil {
+			if address := file(l); address != "" {
+				return address
+			}
+		}
+		return outside(l, site)
+	})
 	m.taken[p.Slug] = true // what begins the page has the slug
 	text, ok := m.write(feedMarkup{m}, feedPolicy(), func(article *nethtml.Node) { leadOut(article, page) })
 	if !ok {

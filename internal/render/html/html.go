@@ -61,7 +61,7 @@ func article(p *blog.Post, site blog.Site, alone bool) string {
 	if alone && p.Document().HasAnchor(p.Slug) {
 		id = "" // an id is given once, and links know the heading's
 	}
-	return "<article" + attribute("id", id) + lang + ">\n" + header(p) + fragment(p, site, prefix, "") + "</article>\n"
+	return "<article" + attribute("id", id) + lang + ">\n" + header(p) + fragment(p, site, prefix, "", nil) + "</article>\n"
 }
 
 // header returns the title, the line below it, the tags and the translations.

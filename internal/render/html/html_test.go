@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -358,7 +359,7 @@ func TestIDs(t *testing.T) {
 	a := blogOf(t, map[string]string{"posts/p.md": body("# T\n\n[a](#one) [b](#two) [c](#t)\n\n## H\n\n<span id=one>x</span>\n<a name=h></a>\n\n" +
 		"<ul><li id=two>y</ul>\n\n<p id=three.a>z</p><p id=one>w</p>\n\n*v*{:#four}\n")})
 	p := post(t, a, "p")
-	got := fragment(p, a.Site, "p:", "")
+	got := fragment(p, a.Site, "p:", "", nil)
 	for _, want := range []string{
 		`<span id="p:t"></span>`, `href="#p:one"`, `href="#p:two"`, `href="#p:t"`, `<h2 id="p:h">`, `<span id="p:one"></span>x`, `<li><span id="p:two"></span>y</li>`,
 		`<span id="p:three.a"></span>z`, `<em>v</em><span id="p:four"></span>`,
@@ -592,5 +593,21 @@ func BenchmarkFragment(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Fragment(a.Posts[0], a.Site)
+	}
+}
+
+// A feed has the pictures and files that the blog serves, and descriptions of the others.
+func TestFragmentWithFiles(t *testing.T) {
+	a := blogOf(t, map[string]string{"posts/a.md": "---\ntitle: A\ndate: 2026-01-05\nsummary: s\n---\n![A cat](https://blog.example/cat.png) ![No dog](https://blog.example/dog.png) [notes](https://blog.example/notes.pdf)\n"})
+	got := FragmentWithFiles(post(t, a, "a"), a.Site, func(l blog.Link) string {
+		if strings.HasSuffix(l.Address, "dog.png") {
+			return ""
+		}
+		return "https://door.example/a/" + path.Base(l.Address)
+	})
+	for _, want := range []string{`<img src="https://door.example/a/cat.png" alt="A cat"/>`, `"https://blog.example/dog.png"`, `<a href="https://door.example/a/notes.pdf"`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
 	}
 }

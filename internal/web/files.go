@@ -1,0 +1,62 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"blog.example/pete/internal/blog"
+)
+
+// cacheFile is how long a file may be shown without being asked for again. A page has many
+// pictures, and to ask for each takes as long as to fetch small ones.
+const cacheFile = "public, max-age=300"
+
+// sandboxed keeps what an author has written as a page or a drawing from running scripts as
+// this site.
+const sandboxed = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+
+// file answers with a file of the content directory, or a part of one.
+func (s *Server) file(w http.ResponseWriter, r *request) bool {
+	name, ok := r.archive().FileAt(r.URL.Path)
+	if !ok {
+		return false
+	}
+	asset, err := r.view.snapshot.OpenFile(name)
+	if err != nil {
+		return false // it has just gone, or is a picture that cannot be shown without its metadata
+	}
+	defer func() { _ = asset.Close() }() // it was read
+	as(w, kindFile)
+	h := w.Header()
+	h.Set("Content-Type", asset.ContentType)
+	h.Set("Etag", asset.ETag)
+	h.Set("Cache-Control", cacheFile)
+	if asset.Sandbox {
+		h.Set("Content-Security-Policy", sandboxed)
+	}
+	if asset.Attachment {
+		h.Set("Content-Disposition", "attachment")
+	}
+	http.ServeContent(w, r.Request, "", asset.ModTime, asset)
+	return true
+}
+
+// fileAddress returns the path of a file on this door, escaped, or "" if readers may not have
+// it.
+func (v *view) fileAddress(file string) string {
+	address := v.snapshot.Archive.FileAddress(file)
+	if address == "" {
+		return ""
+	}
+	return (&url.URL{Path: address}).EscapedPath()
+}
+
+// picture returns the path of a picture on this door, and how many pixels it has.
+func (v *view) picture(l blog.Link) (src string, width, height int, ok bool) {
+	if l.File == "" {
+		return "", 0, 0, false
+	}
+	width, height, _ = v.snapshot.PictureSize(l.File)
+	src = v.fileAddress(l.File)
+	return src, width, height, src != ""
+}
