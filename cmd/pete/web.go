@@ -52,9 +52,6 @@ func (s *settings) completeWeb(cmd *cobra.Command) error {
 	case s.drafts:
 		return misused(cmd, "--drafts shows drafts to all who connect, and --web-tls is for all the world: want one of them")
 	}
-	if s.web == nil {
-		s.web = []string{defaultSecure}
-	}
 	first, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":") // systemd may pass several
 	s.tls.state = cmp.Or(s.tls.state, first)
 	if s.tls.state == "" {

@@ -325,6 +325,18 @@ func (d *testDoor) arrivedFrom(source string) (n int64) {
 	return n
 }
 
+// connectionsFrom returns how many connections a source has open.
+func (d *testDoor) connectionsFrom(source string) int {
+	d.conns.mu.Lock()
+	defer d.conns.mu.Unlock()
+	for of, all := range d.conns.open {
+		if of.String() == source {
+			return len(all)
+		}
+	}
+	return 0
+}
+
 // logger returns a log that writes to a journal.
 func logger(j *journal) *log.Logger {
 	return log.NewWithOptions(j, log.Options{Formatter: log.JSONFormatter})

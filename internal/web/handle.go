@@ -19,6 +19,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	if !r.ProtoAtLeast(1, 1) {
 		w.Header().Set("Connection", "close") // net/http has ignored, and removed, a Transfer-Encoding
 	}
+	r, from := s.identify(r)
 	status, sentence := s.unwanted(r)
 	if status != 0 {
 		s.watcher.Refused(causeRequest)
@@ -26,7 +27,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		s.answered(a, r)
 		return
 	}
-	r, leave, cause := s.enter(r)
+	leave, cause := s.enter(r, from)
 	switch {
 	case leave != nil:
 		defer leave()
