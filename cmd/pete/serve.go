@@ -225,6 +225,8 @@ func (s *settings) sockets(logger *log.Logger) (passed, web []net.Listener, err 
 	}
 	if len(web) > 0 {
 		logger.Info("sockets from systemd for the web", "addresses", listen.Addresses(web))
+	} else if s.web == nil && s.tls.names != nil {
+		s.web = []string{defaultSecure}
 	}
 	if len(passed) == 0 {
 		if s.listen == nil {

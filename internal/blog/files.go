@@ -37,7 +37,17 @@ func (a *Archive) FileAt(address string) (file string, ok bool) {
 // leading slash: [Archive.FileAt] returns the file for it. It is "" if readers may not have
 // the file.
 func (a *Archive) FileAddress(file string) string {
-	addresses := make([]string, 0, 3)
+	for _, address := range append(a.addressesOf(file), "/"+file) {
+		if at, ok := a.FileAt(address); ok && at == file {
+			return address
+		}
+	}
+	return ""
+}
+
+// addressesOf returns the addresses that a file has unless another has them, the canonical
+// one first.
+func (a *Archive) addressesOf(file string) (addresses []string) {
 	for _, f := range a.owners(file) {
 		if p := a.postOf(f); p != nil {
 			addresses = append(addresses, "/"+p.Slug+strings.TrimPrefix(file, ownFolder(f.current, f.path)))
@@ -47,12 +57,7 @@ func (a *Archive) FileAddress(file string) string {
 	if _, address := a.places.place(file); address != "" {
 		addresses = append(addresses, address)
 	}
-	for _, address := range append(addresses, "/"+file) {
-		if at, ok := a.FileAt(address); ok && at == file {
-			return address
-		}
-	}
-	return ""
+	return addresses
 }
 
 // HasFile reports whether those for whom the archive is may have a file of the content

@@ -122,6 +122,7 @@ func (v *view) tagList() *body {
 // postPage is what the template of a post gets.
 type postPage struct {
 	Post         *blog.Post
+	Title        string
 	Text         template.HTML
 	Tags         []tagLink
 	Newer, Older *item
@@ -155,7 +156,7 @@ func (v *view) post(post *blog.Post) *body {
 	archive := v.snapshot.Archive
 	path := blog.DoorPath(post)
 	content := postPage{ //nolint:gosec // package html sanitises it
-		Post: post, Text: template.HTML(html.Page(post, v.options())), Tags: tagLinks(post), Path: path,
+		Post: post, Title: v.typeset(post.Title, post), Text: template.HTML(html.Page(post, v.options())), Tags: tagLinks(post), Path: path,
 	}
 	for to, other := range map[**item]*blog.Post{&content.Newer: archive.Newer(post), &content.Older: archive.Older(post)} {
 		if other != nil {
@@ -209,7 +210,7 @@ func (v *view) about() *body {
 	p := v.newPage(about.Title)
 	p.Here, p.Canonical, p.SSH = "about", v.canonical(aboutPath), v.site.SSH("about")
 	p.Content = postPage{
-		Post: &blog.Post{Page: *about, IsPage: true}, Path: aboutPath,
+		Post: &blog.Post{Page: *about, IsPage: true}, Title: html.Typeset(about.Title, v.site.Language), Path: aboutPath,
 		Text: template.HTML(html.About(about, v.options())), //nolint:gosec // package html sanitises it
 	}
 	return p.write("post.html")

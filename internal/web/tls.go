@@ -19,6 +19,7 @@ import (
 	"blog.example/pete/internal/listen"
 	"charm.land/log/v2"
 	"github.com/caddyserver/certmagic"
+	"github.com/mholt/acmez/v3/acme"
 	"go.uber.org/zap"
 )
 
@@ -94,6 +95,14 @@ func newCertificates(config TLS, https, plain []net.Listener, logger *log.Logger
 	issuer := certmagic.ACMEIssuer{
 		CA: config.CA, Email: config.Email, Agreed: true, TrustedRoots: config.Roots, Logger: c.zap,
 		DisableHTTPChallenge: len(plain) == 0,
+		NewAccountFunc: func(_ context.Context, _ *certmagic.ACMEIssuer, account acme.Account) (acme.Account, error) {
+			if config.Email == "" {
+				// The library takes the name of a directory for an address, "default", when it
+				// finds an account there that is half written: by a crash, or for another name.
+				account.Contact = nil
+			}
+			return account, nil
+		},
 	}
 	issuer.ListenHost, issuer.AltTLSALPNPort = hostPort(https[0])
 	if len(plain) > 0 {

@@ -44,8 +44,13 @@ func (z *zapToLog) With(fields []zapcore.Field) zapcore.Core {
 	return &zapToLog{z.to, slices.Concat(z.fields, fields)}
 }
 
-// Check implements zapcore.Core.
+// Check implements zapcore.Core. It leaves out what any client can cause: to ask for a challenge
+// that there is none of. The CA says by itself why it is not content.
 func (z *zapToLog) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	switch entry.Message {
+	case "tls-alpn challenge", "looking up info for HTTP challenge":
+		return checked
+	}
 	if z.Enabled(entry.Level) {
 		return checked.AddCore(entry, z)
 	}

@@ -77,6 +77,7 @@ type Config struct {
 
 	// Watcher counts what happens.
 	Watcher Watcher
+
 	// TLS is nil for plain HTTP.
 	TLS *TLS
 
