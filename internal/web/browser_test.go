@@ -118,7 +118,7 @@ func (b *tab) hear(event any) {
 	case *logging.EventEntryAdded:
 		// Chromium logs every status from 400 on, and these pages exist to have one.
 		page := e.Entry.Source == logging.EntrySourceNetwork && (strings.HasSuffix(e.Entry.Text, "404 (Not Found)") || strings.HasSuffix(e.Entry.Text, "410 (Gone)"))
-		if !page || !slices.Contains([]string{b.base + missingPath, b.base + gonePath, b.base + "/favicon.ico"}, e.Entry.URL) {
+		if !page || !slices.Contains([]string{b.base + missingPath, b.base + gonePath}, e.Entry.URL) {
 			what = fmt.Sprintf("log: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}
 	case *runtime.EventConsoleAPICalled:

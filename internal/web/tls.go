@@ -131,7 +131,7 @@ func (s *Server) listenPlain(ctx context.Context, failed func(error)) error {
 		return err
 	}
 	s.http.TLSConfig = c.tls()
-	s.secure = &secure{certificates: c, plain: newPlain(c, s.conns)}
+	s.secure = &secure{certificates: c, plain: newPlain(c, s)}
 	for _, l := range opened {
 		s.secure.listeners = append(s.secure.listeners, s.bounded(l, failed))
 	}
