@@ -20,6 +20,7 @@ import (
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
@@ -131,7 +132,7 @@ func TestAddresses(t *testing.T) {
 		t.Fatal(err)
 	}
 	door := web.New(web.Config{
-		Snapshots: site.NewStore(site.NewSnapshot(archive, index)), CacheBytes: 1 << 20,
+		Snapshots: site.NewStore(site.NewSnapshot(archive, index)), Cache: lru.NewShared(1 << 20),
 		Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}), Log: log.New(io.Discard),
 	})
 	asked := 0

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/web"
@@ -62,7 +63,7 @@ func newServerOn(t testing.TB, files map[string]string, door *blog.Door) server 
 	t.Helper()
 	store := site.NewStore(snapshot(t, files, blog.Options{Door: door}))
 	return server{web.New(web.Config{
-		Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}),
+		Snapshots: store, Cache: lru.NewShared(8 << 20), Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}),
 	}), store}
 }
 
