@@ -220,6 +220,9 @@ func (s *settings) sockets(logger *log.Logger) (passed, web []net.Listener, err 
 			passed = append(passed, socket.Listener)
 		}
 	}
+	if s.tls.names != nil && s.web == nil && len(web) == 0 {
+		s.web = []string{defaultSecure}
+	}
 	if len(web) > 0 {
 		logger.Info("sockets from systemd for the web", "addresses", listen.Addresses(web))
 	} else if s.web == nil && s.tls.names != nil {

@@ -88,7 +88,7 @@ func TestServeWithoutCA(t *testing.T) {
 func TestRootsInside(t *testing.T) {
 	const inside = "PETE_TEST_ROOTS"
 	if os.Getenv(inside) == "" {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRootsInside$")
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRootsInside$") //nolint:gosec // it is this program
 		cmd.Env = append(os.Environ(), inside+"=1", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)

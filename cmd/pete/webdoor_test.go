@@ -75,16 +75,21 @@ func TestWebBesideSSH(t *testing.T) {
 		_, _ = io.WriteString(raw, "GET / HTTP/1.1\r\n")
 		held = append(held, raw)
 	}
-	for deadline := time.Now().Add(patience); metric(t, client, operator, `pete_web_connections{state="new"}`) != fmt.Sprint(perSource); {
-		if time.Now().After(deadline) {
-			t.Fatal("the connections are not counted")
+	open := func(n int) {
+		t.Helper()
+		for deadline := time.Now().Add(patience); metric(t, client, operator, `pete_web_connections{state="new"}`) != fmt.Sprint(n); {
+			if time.Now().After(deadline) {
+				t.Fatalf("%d connections are not counted", n)
+			}
 		}
 	}
+	open(perSource)
 	raw := dialWeb(t, d.address)
 	if all, _ := io.ReadAll(raw); len(all) > 0 {
 		t.Errorf("a source that has all its connections over HTTP gets %q over SSH", all)
 	}
 	_, _ = held[0].Close(), held[1].Close()
+	open(perSource - 2)
 	if _, status := over(t, dialAt(t, d.address), "ls -1"); status != 0 {
 		t.Errorf("with a place free, ls has status %d", status)
 	}

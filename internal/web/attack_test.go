@@ -2,11 +2,13 @@ package web
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -27,7 +29,7 @@ func hurried(c *Config) {
 func closes(t testing.TB, raw net.Conn) string {
 	t.Helper()
 	all, err := io.ReadAll(raw)
-	if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("the connection stays open after %.200q", all)
 	}
 	return string(all)
@@ -367,7 +369,7 @@ func TestPanicInAnswer(t *testing.T) {
 	recorded := httptest.NewRecorder()
 	a := &answer{ResponseWriter: recorded, stall: time.Second}
 	_, _ = a.Write([]byte("half"))
-	a.fail(d.Server, httptest.NewRequest(http.MethodGet, "/short", nil), guard.Recovered("stumble"))
+	a.fail(d.Server, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/short", nil), guard.Recovered("stumble"))
 	if !a.broken || recorded.Body.String() != "half" {
 		t.Errorf("broken %t, %q", a.broken, recorded.Body.String())
 	}

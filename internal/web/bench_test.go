@@ -73,3 +73,33 @@ func BenchmarkIdleConnections(b *testing.B) {
 		d.stop(b)
 	}
 }
+
+// The same over TLS and HTTP/2. The client's ends, which keep as much, are in the figure.
+func BenchmarkIdleConnectionsTLS(b *testing.B) {
+	for b.Loop() {
+		const connections = 1000
+		d := startTLS(b)
+		memory := func() uint64 {
+			runtime.GC()
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			return m.HeapInuse + m.StackInuse
+		}
+		before := memory()
+		var kept []*h2
+		for i := range connections {
+			c := d.h2(b, fmt.Sprintf("127.0.6.%d", 1+i%250))
+			if err := c.ask(1, "/short"); err != nil {
+				b.Fatal(err)
+			}
+			c.answered(b, 1)
+			kept = append(kept, c)
+		}
+		eventually(b, "all are idle", func() bool { return d.resting() == connections })
+		after := memory()
+		b.ReportMetric(float64(after-before)/connections, "bytes/connection")
+		runtime.KeepAlive(kept)
+		d.stop(b)
+	}
+}

@@ -104,7 +104,10 @@ func (d *testDoor) start(t testing.TB) {
 	t.Cleanup(func() {
 		cancel()
 		select {
-		case <-d.served:
+		case err := <-d.served:
+			if err != nil {
+				t.Error(err)
+			}
 		case <-time.After(patience):
 			t.Errorf("the server does not stop\n%s", stacks())
 		}

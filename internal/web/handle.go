@@ -12,9 +12,13 @@ import (
 	"blog.example/pete/internal/guard"
 )
 
-// handle is what the http server calls for each request. It refuses what this server answers
-// for no address, counts the request for its client, and contains panics.
-func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+// handling returns the handler of an http server. It refuses what is answered for no address,
+// counts the request for its client, has next answer it, and contains panics.
+func (s *Server) handling(next http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { s.handle(w, r, next) }
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	a := &answer{ResponseWriter: w, begun: time.Now(), stall: s.config.Limits.WriteTimeout, chunked: r.ProtoMajor == 2, kind: kindRefused}
 	if !r.ProtoAtLeast(1, 1) {
 		w.Header().Set("Connection", "close") // net/http has ignored, and removed, a Transfer-Encoding
@@ -32,7 +36,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	case leave != nil:
 		defer leave()
 		a.kind = kindOther
-		if caught := guard.Run(func() { s.ServeHTTP(a, r) }); caught != nil {
+		if caught := guard.Run(func() { next.ServeHTTP(a, r) }); caught != nil {
 			a.fail(s, r, caught)
 		}
 	case cause != "":

@@ -11,7 +11,6 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/quota"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
@@ -38,21 +37,12 @@ func snapshot(t testing.TB, files map[string]string, o blog.Options) *site.Snaps
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	database, err := search.NewDatabase()
-	if err != nil {
-		t.Fatal(err)
+	store, report, err := site.Open(t.Context(), site.Files(fsys), site.Options{Host: o.Host, Door: o.Door})
+	if err != nil || store == nil {
+		t.Fatal(report.Problems, err)
 	}
-	t.Cleanup(func() { _ = database.Close() })
-	o.Parsed = database.Add
-	archive, report := blog.Read(fsys, o)
-	if archive == nil {
-		t.Fatal(report.Problems)
-	}
-	index, err := database.Index(t.Context(), archive.Posts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site.NewSnapshot(archive, index)
+	t.Cleanup(func() { _ = store.Close() })
+	return store.Current()
 }
 
 // server is a web door whose requests are made without a network.
@@ -64,8 +54,16 @@ type server struct {
 
 func newServer(t testing.TB, files map[string]string) server {
 	t.Helper()
-	store := site.NewStore(snapshot(t, files, blog.Options{}))
-	return server{web.New(web.Config{Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{})}), store}
+	return newServerOn(t, files, nil)
+}
+
+// newServerOn returns the server of a blog that has an address on the web.
+func newServerOn(t testing.TB, files map[string]string, door *blog.Door) server {
+	t.Helper()
+	store := site.NewStore(snapshot(t, files, blog.Options{Door: door}))
+	return server{web.New(web.Config{
+		Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}),
+	}), store}
 }
 
 // with returns the files of small with others besides, or in their place.

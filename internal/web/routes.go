@@ -55,7 +55,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h["Content-Security-Policy"] = s.policy
 	h["X-Content-Type-Options"] = s.nosniff
 	h["Referrer-Policy"] = s.referrer
-	if r.TLS != nil && s.hsts != nil {
+	if s.hsts != nil && overHTTPS(r) {
 		h["Strict-Transport-Security"] = s.hsts
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -127,7 +127,7 @@ func ask(t *testing.T, c *http.Client, address string) got {
 	return askIn(t.Context(), t, c, address)
 }
 
-// askIn is get with a context.
+// askIn is ask with a context.
 func askIn(ctx context.Context, t *testing.T, c *http.Client, address string) got {
 	t.Helper()
 	a, err := try(c, must(http.NewRequestWithContext(ctx, http.MethodGet, address, nil)))
@@ -442,7 +442,7 @@ func TestHandshakes(t *testing.T) {
 	d.certified(t, "blog.example")
 	orders, lines := ca.orders.Load(), d.log.count("\n")
 	shake := func(c *tls.Config) (tls.ConnectionState, error) {
-		c.InsecureSkipVerify = true //nolint:gosec // what the server does is looked at
+		c.InsecureSkipVerify = true
 		dialer := &tls.Dialer{Config: c}
 		conn, err := dialer.DialContext(t.Context(), "tcp", d.listeners[0].Addr().String())
 		if err != nil {
@@ -501,7 +501,7 @@ func TestHandshakes(t *testing.T) {
 func TestStateDirectory(t *testing.T) {
 	root := t.TempDir()
 	file, loose := filepath.Join(root, "file"), filepath.Join(root, "loose")
-	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(loose, 0o700), os.Chmod(loose, 0o770)); err != nil { //nolint:gosec // that is what is tried
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(loose, 0o700), os.Chmod(loose, 0o770)); err != nil {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]string{
@@ -525,7 +525,7 @@ func TestStateDirectory(t *testing.T) {
 		t.Errorf("%v, %v", left, err)
 	}
 	if os.Getuid() != 0 {
-		if err := os.Chmod(made, 0o500); err != nil { //nolint:gosec // that is what is tried
+		if err := os.Chmod(made, 0o500); err != nil {
 			t.Fatal(err)
 		}
 		if err := writable(made); err == nil || !strings.Contains(err.Error(), "permission denied") {

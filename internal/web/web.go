@@ -135,7 +135,7 @@ func (s *Server) newHTTP() *http.Server {
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true) // over TLS alone
 	return &http.Server{
-		Handler:           http.HandlerFunc(s.handle),
+		Handler:           s.handling(s),
 		Protocols:         protocols,
 		ReadHeaderTimeout: limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
 		IdleTimeout:       limits.IdleTimeout,
