@@ -156,8 +156,9 @@ type jsonAuthor struct {
 func (v *view) post(post *blog.Post) *body {
 	archive := v.snapshot.Archive
 	path := blog.DoorPath(post)
-	content := postPage{ //nolint:gosec // package html sanitises it
-		Post: post, Title: v.typeset(post.Title, post), Text: template.HTML(html.Page(post, v.options())), Tags: tagLinks(post), Path: path,
+	content := postPage{
+		Post: post, Title: v.typeset(post.Title, post), Tags: tagLinks(post), Path: path,
+		Text: template.HTML(html.Page(post, v.options())), //nolint:gosec // package html sanitises it
 	}
 	for to, other := range map[**item]*blog.Post{&content.Newer: archive.Newer(post), &content.Older: archive.Older(post)} {
 		if other != nil {
