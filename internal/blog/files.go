@@ -331,9 +331,9 @@ var binaryEnds = []string{
 
 // isRealServable looks at where the links in a path lead.
 func (a *Archive) isRealServable(fsys fs.FS, file string) bool {
-	real, err := file, error(nil)
+	at, err := file, error(nil)
 	if f, ok := fsys.(linkFree); ok {
-		real, err = f.Real(file)
+		at, err = f.Real(file)
 	} else {
 		for i := range len(file) + 1 {
 			if i < len(file) && file[i] != '/' {
@@ -347,18 +347,18 @@ func (a *Archive) isRealServable(fsys fs.FS, file string) bool {
 	switch {
 	case err != nil:
 		return false
-	case real == file:
+	case at == file:
 		return true
 	}
-	parts := strings.Split(real, "/")
+	parts := strings.Split(at, "/")
 	for i, name := range parts {
 		if i < len(parts)-1 && strings.HasPrefix(name, "..") { // of Kubernetes, such as ..data
 			parts[i] = strings.TrimLeft(name, ".")
 		}
 	}
-	if secretName(strings.Join(parts, "/")) || a.files[real] != nil || a.isNamedAsHidden(real) || !strings.Contains(real, "/") && topFile(real) == nowhere {
+	if secretName(strings.Join(parts, "/")) || a.files[at] != nil || a.isNamedAsHidden(at) || !strings.Contains(at, "/") && topFile(at) == nowhere {
 		return false
 	}
-	owners := a.owners(real)
+	owners := a.owners(at)
 	return len(owners) == 0 || slices.ContainsFunc(owners, a.seesFile)
 }

@@ -18,7 +18,8 @@ import (
 //
 // Any number of goroutines may share it.
 type Cache struct {
-	cached *lru.Cache[cacheKey, *Page]
+	cached lru.Part[cacheKey, *Page]
+	shared *lru.Shared
 
 	mu       sync.Mutex
 	inflight map[cacheKey]*call
@@ -29,7 +30,7 @@ type Cache struct {
 type CacheStats struct {
 	Hits   uint64 // answered with a page that was cached or in flight
 	Misses uint64 // laid out
-	Bytes  int
+	Bytes  int    // of all that shares the bound
 }
 
 // cacheKey is all that the layout of a text depends on.
@@ -51,9 +52,13 @@ type call struct {
 
 // NewCache returns a cache of at most limit bytes, by its own estimate of what a page
 // takes.
-func NewCache(limit int) *Cache {
+func NewCache(limit int) *Cache { return NewCacheIn(lru.NewShared(limit)) }
+
+// NewCacheIn returns a cache that shares its bound with other kinds of values.
+func NewCacheIn(shared *lru.Shared) *Cache {
 	return &Cache{
-		cached: lru.New(limit, func(key cacheKey, p *Page) int {
+		shared: shared,
+		cached: lru.NewPart(shared, func(key cacheKey, p *Page) int {
 			return int(unsafe.Sizeof(key)) + len(key.host) + p.bytes()
 		}),
 		inflight: map[cacheKey]*call{},
@@ -89,7 +94,7 @@ func (c *Cache) Stats() CacheStats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	stats := c.stats
-	stats.Bytes = c.cached.Bytes()
+	stats.Bytes = c.shared.Bytes()
 	return stats
 }
 

@@ -79,7 +79,7 @@ type tab struct {
 }
 
 // newTab opens a tab for pages of the door at base. It is closed when t ends.
-func newTab(t testing.TB, browser context.Context, base string) *tab {
+func newTab(browser context.Context, t testing.TB, base string) *tab {
 	t.Helper()
 	opened, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)

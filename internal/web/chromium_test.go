@@ -21,7 +21,7 @@ func TestInChromium(t *testing.T) {
 		"forced":   forcedColours,
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newTab(t, browser, base)
+			b := newTab(browser, t, base)
 			test(b)
 			b.quiet()
 		})

@@ -19,6 +19,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"charm.land/log/v2"
@@ -73,7 +74,7 @@ func newDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 	t.Helper()
 	d := &testDoor{log: &journal{}, tally: &tally{refused: map[string]int{}}, served: make(chan error, 1)}
 	config := Config{
-		Listen: []string{"127.0.0.1:0"}, CacheBytes: 16 << 20, Limits: DefaultLimits(), Watcher: d.tally,
+		Listen: []string{"127.0.0.1:0"}, Cache: lru.NewShared(16 << 20), Limits: DefaultLimits(), Watcher: d.tally,
 		Log: logger(d.log),
 	}
 	for _, f := range tune {

@@ -21,6 +21,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"charm.land/log/v2"
@@ -63,7 +64,7 @@ func newSecureDoor(t *testing.T, ca *testCA, state string, change func(*TLS)) *d
 	limits := DefaultLimits()
 	limits.DrainTimeout = acmePatience
 	d.Server = New(Config{
-		Listen: []string{"127.0.0.1:0"}, Snapshots: store, TLS: &config, CacheBytes: 1 << 20, Limits: limits,
+		Listen: []string{"127.0.0.1:0"}, Snapshots: store, TLS: &config, Cache: lru.NewShared(1 << 20), Limits: limits,
 		Table: quota.NewTable(testQuota()), Watcher: &tally{refused: map[string]int{}},
 		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}),
 	})

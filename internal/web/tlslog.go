@@ -45,10 +45,11 @@ func (z *zapToLog) With(fields []zapcore.Field) zapcore.Core {
 }
 
 // Check implements zapcore.Core. It leaves out what any client can cause: to ask for a challenge
-// that there is none of. The CA says by itself why it is not content.
+// that there is none of. The CA says by itself why it is not content. An error follows when
+// requests to the CA fail for good.
 func (z *zapToLog) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
 	switch entry.Message {
-	case "tls-alpn challenge", "looking up info for HTTP challenge":
+	case "tls-alpn challenge", "looking up info for HTTP challenge", "HTTP request failed; retrying":
 		return checked
 	}
 	if z.Enabled(entry.Level) {
