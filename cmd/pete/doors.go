@@ -70,6 +70,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 				Archive:  now.Archive,
 				Host:     host(now, client),
 				Feeds:    now.Feeds,
+				Snapshot: now,
 				Cache:    cache,
 				Index:    func() (*search.Index, error) { return now.Index, nil },
 				Stdout:   stdout,
