@@ -16,7 +16,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// What a [Decoder] reads and makes of one picture.
+// What [Decode] reads and makes of one picture.
 const (
 	MaxEncoded = 20 << 20 // bytes of the file
 	MaxDecoded = 64 << 20 // bytes of its pixels, and of what their decoder keeps besides
@@ -24,33 +24,21 @@ const (
 	maxDecoding = 2 * time.Second // until the pixels are scaled
 )
 
-// ErrTooLarge is what [Decoder.Decode] returns for a picture that would take more than
+// ErrTooLarge is what [Decode] returns for a picture that would take more than
 // [MaxEncoded], [MaxDecoded] or two seconds.
 var ErrTooLarge = errors.New("the picture is too large to be shown")
 
-// ErrNotShown is what [Decoder.Decode] returns for what no decoder reads: a format without
+// ErrNotShown is what [Decode] returns for what no decoder reads: a format without
 // one, or a broken file.
 var ErrNotShown = errors.New("the picture cannot be decoded")
 
-// Decoder decodes pictures one at a time, for all who share it.
-type Decoder struct{ slot chan struct{} }
-
-// NewDecoder returns a decoder.
-func NewDecoder() *Decoder { return &Decoder{make(chan struct{}, 1)} }
-
 // Decode returns a picture, as it is shown, scaled to w by h pixels: PNG, JPEG, WebP, and the
-// first image of a GIF. It waits until no other picture is being decoded. The error is
-// [ErrTooLarge], [ErrNotShown] or the cause of ctx.
+// first image of a GIF. The error is [ErrTooLarge], [ErrNotShown] or the cause of ctx. One
+// picture is to be decoded at a time.
 //
 // The decoders of Go do not scale while they decode, so the whole picture is in memory for a
 // while. A WebP may take 190 MB more by its tables.
-func (d *Decoder) Decode(ctx context.Context, r io.ReaderAt, size int64, w, h int) (scaled *image.NRGBA, err error) {
-	select {
-	case d.slot <- struct{}{}:
-		defer func() { <-d.slot }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
+func Decode(ctx context.Context, r io.ReaderAt, size int64, w, h int) (scaled *image.NRGBA, err error) {
 	ctx, stop := context.WithTimeoutCause(ctx, maxDecoding, ErrTooLarge)
 	defer stop()
 	// The decoders of the standard library and of x/image read what strangers sent the author.

@@ -57,7 +57,7 @@ func turned(t testing.TB, orientation int) []byte {
 }
 
 func decodeBytes(t testing.TB, file []byte, w, h int) (*image.NRGBA, error) {
-	return NewDecoder().Decode(t.Context(), bytes.NewReader(file), int64(len(file)), w, h)
+	return Decode(t.Context(), bytes.NewReader(file), int64(len(file)), w, h)
 }
 
 // Pixels are the means of what they stand for, and a picture is turned as it says. The colours
@@ -186,40 +186,6 @@ func TestJPEGCost(t *testing.T) {
 	}
 }
 
-// One picture is decoded at a time, and whoever waits can stop waiting.
-func TestDecodeOneAtATime(t *testing.T) {
-	d := NewDecoder()
-	begun, finish := make(chan struct{}), make(chan struct{})
-	file := pngOf(t, quarters())
-	slow := at(func(b []byte, off int64) (int, error) {
-		select {
-		case begun <- struct{}{}:
-			<-finish
-		default:
-		}
-		return bytes.NewReader(file).ReadAt(b, off)
-	})
-	ended := make(chan error)
-	go func() {
-		_, err := d.Decode(t.Context(), slow, int64(len(file)), 4, 2)
-		ended <- err
-	}()
-	<-begun
-	cause := errors.New("left")
-	ctx, leave := context.WithCancelCause(t.Context())
-	leave(cause)
-	if _, err := d.Decode(ctx, bytes.NewReader(file), int64(len(file)), 4, 2); !errors.Is(err, cause) {
-		t.Errorf("the second one did not wait: %v", err)
-	}
-	close(finish)
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-	if _, err := d.Decode(t.Context(), bytes.NewReader(file), int64(len(file)), 4, 2); err != nil {
-		t.Errorf("after the first: %v", err)
-	}
-}
-
 // A reader that ends while a file is read ends the decoding.
 func TestDecodeStops(t *testing.T) {
 	ctx, leave := context.WithCancelCause(t.Context())
@@ -232,7 +198,7 @@ func TestDecodeStops(t *testing.T) {
 		}
 		return bytes.NewReader(file).ReadAt(b[:min(len(b), 64)], off)
 	})
-	if _, err := NewDecoder().Decode(ctx, r, int64(len(file)), 4, 2); !errors.Is(err, cause) || reads > 6 {
+	if _, err := Decode(ctx, r, int64(len(file)), 4, 2); !errors.Is(err, cause) || reads > 6 {
 		t.Errorf("%d reads, %v", reads, err)
 	}
 }
@@ -244,7 +210,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(file[:len(file)/2])
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		img, err := NewDecoder().Decode(t.Context(), strings.NewReader(string(file)), int64(len(file)), 5, 3)
+		img, err := Decode(t.Context(), strings.NewReader(string(file)), int64(len(file)), 5, 3)
 		switch {
 		case err == nil && img.Rect != image.Rect(0, 0, 5, 3):
 			t.Fatalf("it has the size %v", img.Rect)

@@ -10,6 +10,11 @@ import (
 // the scaled picture: more of them do not show, and take time.
 const samples = 8
 
+// Scale returns a picture in w by h pixels, which are fewer than it has.
+func Scale(img *image.NRGBA, w, h int) *image.NRGBA {
+	return scale(context.Background(), img, img.Rect, w, h)
+}
+
 // scale returns what a rectangle of img shows, in w by h pixels. Each of these is the mean of
 // the pixels that it stands for. What img does not cover is transparent. It stops early when
 // ctx ends.
@@ -38,7 +43,7 @@ func scale(ctx context.Context, img image.Image, whole image.Rectangle, w, h int
 			if a == 0 {
 				continue
 			}
-			channel := func(sum uint64) uint8 { return uint8(min(sum*255/a, 255)) } //nolint:gosec // at most 255
+			channel := func(sum uint64) uint8 { return uint8(min(sum*255/a, 255)) }                   //nolint:gosec // at most 255
 			scaled.SetNRGBA(x, y, color.NRGBA{channel(r), channel(g), channel(b), uint8(a / n >> 8)}) //nolint:gosec // a mean of 16 bits
 		}
 	}

@@ -14,11 +14,13 @@ import (
 // is laid out once. Callers that ask for a page that is being laid out wait for it. The
 // cache is bounded in bytes and drops first what was asked for longest ago. Pages are
 // found by what the text is, not by which reading of the content it comes from: a text
-// that did not change is not laid out again after a reload. A nil Cache caches nothing.
+// that did not change is not laid out again after a reload. It has pictures too: see
+// [Cache.Show]. A nil Cache caches no pages, and has no pictures.
 //
 // Any number of goroutines may share it.
 type Cache struct {
-	cached *lru.Cache[cacheKey, *Page]
+	cached   *lru.Cache[any, cached] // by cacheKey, decodedKey or shownKey
+	decoding chan struct{}           // holds an element while a picture is decoded
 
 	mu       sync.Mutex
 	inflight map[cacheKey]*call
@@ -43,6 +45,27 @@ func keyOf(text *blog.Page, site blog.Site, o Options) cacheKey {
 	return cacheKey{text.Key, site.Host, o}
 }
 
+// cached is what a cache holds.
+type cached interface{ bytes() int }
+
+// keyBytes estimates what a key takes.
+func keyBytes(key any) int {
+	n := int(unsafe.Sizeof(cacheKey{}))
+	if k, ok := key.(cacheKey); ok {
+		n += len(k.host) + len(k.opts.Pictures.Known)
+	}
+	return n
+}
+
+// found returns what is cached of one type.
+func found[T cached](c *Cache, key any) (value T, ok bool) {
+	v, ok := c.cached.Get(key)
+	if ok {
+		value, ok = v.(T)
+	}
+	return value, ok
+}
+
 // call is a layout in flight.
 type call struct {
 	done chan struct{}
@@ -53,9 +76,8 @@ type call struct {
 // takes.
 func NewCache(limit int) *Cache {
 	return &Cache{
-		cached: lru.New(limit, func(key cacheKey, p *Page) int {
-			return int(unsafe.Sizeof(key)) + len(key.host) + p.bytes()
-		}),
+		cached:   lru.New(limit, func(key any, v cached) int { return keyBytes(key) + v.bytes() }),
+		decoding: make(chan struct{}, 1),
 		inflight: map[cacheKey]*call{},
 	}
 }
@@ -76,7 +98,7 @@ func (c *Cache) Cached(text *blog.Page, site blog.Site, o Options) (page *Page, 
 	if c == nil {
 		return nil, false
 	}
-	if page, ok = c.cached.Get(keyOf(text, site, o)); ok {
+	if page, ok = found[*Page](c, keyOf(text, site, o)); ok {
 		c.mu.Lock()
 		c.stats.Hits++
 		c.mu.Unlock()
@@ -122,7 +144,7 @@ func (c *Cache) page(ctx context.Context, key cacheKey, lay func() *Page) (*Page
 func (c *Cache) claim(key cacheKey) (page *Page, other *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if page, ok := c.cached.Get(key); ok {
+	if page, ok := found[*Page](c, key); ok {
 		c.stats.Hits++
 		return page, nil
 	}
@@ -153,7 +175,7 @@ func (c *Cache) layOut(key cacheKey, lay func() *Page) (page *Page) {
 
 // bytes estimates what a page takes in memory.
 func (p *Page) bytes() int {
-	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + p.pens
+	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + sized(p.Pictures) + p.pens
 	for i := range p.Lines {
 		n += len(p.Lines[i].Text) + sized(p.Lines[i].runs)
 	}

@@ -1,0 +1,103 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"image"
+	"io"
+
+	"blog.example/pete/internal/picture"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// decodedKey is the key of a picture that is decoded, for all widths and forms.
+type decodedKey struct{ version string }
+
+// shownKey is the key of a picture in one width and one depth of colour.
+type shownKey struct {
+	version       string
+	columns, rows int
+	profile       colorprofile.Profile
+}
+
+// Decoded is a picture with as many pixels as any form of it needs, or none if it cannot be
+// decoded. It is immutable.
+type Decoded struct{ img *image.NRGBA }
+
+func (d *Decoded) bytes() int {
+	if d.img == nil {
+		return 0
+	}
+	return len(d.img.Pix)
+}
+
+// Shown is a picture as it is shown. It is immutable.
+type Shown struct {
+	Rows []string // with their escapes; none if it cannot be shown
+}
+
+func (s *Shown) bytes() int {
+	n := sized(s.Rows)
+	for _, row := range s.Rows {
+		n += len(row)
+	}
+	return n
+}
+
+// OpenPicture opens the file of a picture: its bytes, and how many these are.
+type OpenPicture func() (r io.ReaderAt, size int64, closer io.Closer, err error)
+
+// Decoded returns a picture if it is decoded and cached. It never waits.
+func (c *Cache) Decoded(k KnownPicture) (d *Decoded, ok bool) {
+	return found[*Decoded](c, decodedKey{k.Version})
+}
+
+// Decode decodes a picture, once for all who ask at the same time. It waits for others: one
+// picture is decoded at a time. The error is the cause of ctx, or that of open.
+func (c *Cache) Decode(ctx context.Context, k KnownPicture, open OpenPicture) (*Decoded, error) {
+	select {
+	case c.decoding <- struct{}{}:
+		defer func() { <-c.decoding }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if d, ok := c.Decoded(k); ok {
+		return d, nil
+	}
+	r, size, file, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // nothing was written
+	// Twice the pixels of the widest form, so that narrower ones are not blurred.
+	columns, rows := CellsFor(k.Width, k.Height, Measure)
+	img, err := picture.Decode(ctx, r, size, 2*columns, 4*rows)
+	if err != nil && !errors.Is(err, picture.ErrTooLarge) && !errors.Is(err, picture.ErrNotShown) {
+		return nil, err
+	}
+	d := &Decoded{img}
+	c.cached.Add(decodedKey{k.Version}, d)
+	return d, nil
+}
+
+// Shown returns a picture of a page if it is cached as it is to be shown. It never waits.
+func (c *Cache) Shown(p *PlacedPicture, profile colorprofile.Profile) (s *Shown, ok bool) {
+	return found[*Shown](c, p.shownKey(profile))
+}
+
+// Show makes of a decoded picture what is shown of it.
+func (c *Cache) Show(p *PlacedPicture, d *Decoded, profile colorprofile.Profile) *Shown {
+	if s, ok := c.Shown(p, profile); ok {
+		return s
+	}
+	s := &Shown{}
+	if d.img != nil {
+		s.Rows = HalfBlocks(picture.Scale(d.img, p.Columns, 2*p.Rows), profile)
+	}
+	c.cached.Add(p.shownKey(profile), s)
+	return s
+}
+
+func (p *PlacedPicture) shownKey(profile colorprofile.Profile) shownKey {
+	return shownKey{p.Version, p.Columns, p.Rows, profile}
+}
