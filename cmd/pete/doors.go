@@ -23,7 +23,7 @@ import (
 // begins, and keeps it to its end. Unless the operator has given a host, printed commands
 // have the address that the client came to where the one of site.yaml would not work.
 // Authors are shown drafts too.
-func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
+func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.PictureMode, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
 	workshop := func(client sshd.Client) *command.Workshop {
 		if client.Author == "" {
 			return nil
@@ -56,6 +56,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 				Profile:  client.Profile,
 				ASCII:    client.ASCII,
 				Cache:    cache,
+				Pictures: pictures,
 				Open:     place,
 				Commands: commands,
 			})

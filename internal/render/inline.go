@@ -208,6 +208,10 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 	}
 	if in.caption != "" {
 		m.ref = Ref{}
+		body(m)
+		in.add(in.tie(l), m)
+		in.add(fmt.Sprintf("[%d]", l.N), number)
+		return
 	}
 	body(m)
 	if in.text.endsInSpace() {

@@ -81,14 +81,15 @@ type PlacedPicture struct {
 	Columns, Rows int
 }
 
-// PictureAt returns the picture that has a row of the page, and which of its rows that is.
-func (p *Page) PictureAt(row int) (picture *PlacedPicture, nth int, ok bool) {
+// PictureAt returns the picture that has a row of the page, its index in Pictures, and which
+// of its rows that is.
+func (p *Page) PictureAt(row int) (picture *PlacedPicture, at, nth int, ok bool) {
 	after := sort.Search(len(p.Pictures), func(i int) bool { return p.Pictures[i].Row > row })
 	if after == 0 {
-		return nil, 0, false
+		return nil, 0, 0, false
 	}
 	picture = &p.Pictures[after-1]
-	return picture, row - picture.Row, row < picture.Row+picture.Rows
+	return picture, after - 1, row - picture.Row, row < picture.Row+picture.Rows
 }
 
 // Sizes of pictures in cells. A cell counts as half as wide as it is tall.
@@ -250,4 +251,10 @@ func hasCaption(figure *markdown.Block) bool {
 		}
 	}
 	return false
+}
+
+// Has reports whether the picture with a number is among them.
+func (k Known) Has(n int) bool {
+	_, ok := k.byNumber()[n]
+	return ok
 }
