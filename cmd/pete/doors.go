@@ -16,6 +16,7 @@ import (
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/terminal"
 	"blog.example/pete/internal/tui"
 )
 
@@ -57,6 +58,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.P
 				ASCII:    client.ASCII,
 				Cache:    cache,
 				Pictures: pictures,
+				Graphics: render.Graphics(terminal.ImagesOf(client.Term, client.Env)),
 				Open:     place,
 				Commands: commands,
 			})

@@ -11,7 +11,7 @@
 // The files: page.go (a page of lines and its places), line.go (a line, its runs of style,
 // and their escapes), post.go and layout.go (the blocks of a post), frame.go (containers),
 // table.go and tablelines.go, inline.go (what is inside a block), code.go and highlight.go
-// (code), picture.go and blocks.go (pictures), breaks.go (where lines may break), glamour.go (which breaks them, and draws
+// (code), picture.go, blocks.go and kitty.go (pictures), breaks.go (where lines may break), glamour.go (which breaks them, and draws
 // tables), row.go and add.go (from marked text to lines), palette.go, style.go and
 // checkstyle.go (colours), languages.go (names of languages), find.go and around.go
 // (searching a page), cache.go (shared pages) and shown.go (shared pictures), ascii.go, graphemes.go, manual.go, fold.go and pairs.go

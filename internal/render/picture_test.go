@@ -143,7 +143,7 @@ func TestCacheDecodes(t *testing.T) {
 		all.Go(func() {
 			for _, version := range []string{"a", "b"} {
 				k := KnownPicture{1, 80, 80, version}
-				d, err := c.Decode(t.Context(), k, open(file.Bytes()))
+				d, err := c.Decode(t.Context(), k, false, open(file.Bytes()))
 				if err != nil {
 					t.Error(err)
 					return
@@ -160,20 +160,20 @@ func TestCacheDecodes(t *testing.T) {
 		t.Errorf("two pictures were decoded %d times", n)
 	}
 	broken := KnownPicture{1, 80, 80, "broken"}
-	d, err := c.Decode(t.Context(), broken, open(file.Bytes()[:60]))
+	d, err := c.Decode(t.Context(), broken, false, open(file.Bytes()[:60]))
 	if err != nil || len(c.Show(&PlacedPicture{KnownPicture: broken, Columns: 1, Rows: 1}, d, colorprofile.ANSI256).Rows) != 0 {
 		t.Errorf("a broken picture: %v", err)
 	}
-	if _, ok := c.Decoded(broken); !ok {
+	if _, ok := c.Decoded(broken, false); !ok {
 		t.Error("it is not remembered")
 	}
 	gone := errors.New("gone")
-	if _, err := c.Decode(t.Context(), KnownPicture{1, 8, 8, "gone"}, func() (io.ReaderAt, int64, io.Closer, error) { return nil, 0, nil, gone }); !errors.Is(err, gone) {
+	if _, err := c.Decode(t.Context(), KnownPicture{1, 8, 8, "gone"}, false, func() (io.ReaderAt, int64, io.Closer, error) { return nil, 0, nil, gone }); !errors.Is(err, gone) {
 		t.Error(err)
 	}
 	for i := range 500 {
 		k := KnownPicture{1, 80, 80, strings.Repeat("x", i+1)}
-		if _, err := c.Decode(t.Context(), k, open(file.Bytes())); err != nil {
+		if _, err := c.Decode(t.Context(), k, false, open(file.Bytes())); err != nil {
 			t.Fatal(err)
 		}
 		if n := c.Stats().Bytes; n > 1<<16 {
@@ -183,7 +183,7 @@ func TestCacheDecodes(t *testing.T) {
 	c.decoding <- struct{}{} // another one is decoded
 	ctx, leave := context.WithCancelCause(t.Context())
 	leave(gone)
-	if _, err := c.Decode(ctx, KnownPicture{1, 8, 8, "late"}, open(nil)); !errors.Is(err, gone) {
+	if _, err := c.Decode(ctx, KnownPicture{1, 8, 8, "late"}, false, open(nil)); !errors.Is(err, gone) {
 		t.Errorf("who leaves goes on waiting: %v", err)
 	}
 }

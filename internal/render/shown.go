@@ -10,8 +10,11 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// decodedKey is the key of a picture that is decoded, for all widths and forms.
-type decodedKey struct{ version string }
+// decodedKey is the key of a picture that is decoded, for all widths.
+type decodedKey struct {
+	version string
+	image   bool
+}
 
 // shownKey is the key of a picture in one width and one depth of colour.
 type shownKey struct {
@@ -20,13 +23,16 @@ type shownKey struct {
 	profile       colorprofile.Profile
 }
 
-// Decoded is a picture with as many pixels as any form of it needs, or none if it cannot be
-// decoded. It is immutable.
-type Decoded struct{ img *image.NRGBA }
+// Decoded is a picture with as many pixels as half blocks of any width need, or an image to be
+// sent, or neither if it cannot be decoded. It is immutable.
+type Decoded struct {
+	img   *image.NRGBA
+	Image []byte // a PNG
+}
 
 func (d *Decoded) bytes() int {
 	if d.img == nil {
-		return 0
+		return len(d.Image)
 	}
 	return len(d.img.Pix)
 }
@@ -47,21 +53,22 @@ func (s *Shown) bytes() int {
 // OpenPicture opens the file of a picture: its bytes, and how many these are.
 type OpenPicture func() (r io.ReaderAt, size int64, closer io.Closer, err error)
 
-// Decoded returns a picture if it is decoded and cached. It never waits.
-func (c *Cache) Decoded(k KnownPicture) (d *Decoded, ok bool) {
-	return found[*Decoded](c, decodedKey{k.Version})
+// Decoded returns a picture if it is decoded and cached, for half blocks or as an image. It
+// never waits.
+func (c *Cache) Decoded(k KnownPicture, asImage bool) (d *Decoded, ok bool) {
+	return found[*Decoded](c, decodedKey{k.Version, asImage})
 }
 
-// Decode decodes a picture, once for all who ask at the same time. It waits for others: one
+// Decode decodes a picture, for half blocks or as an image, once for all who ask at the same time. It waits for others: one
 // picture is decoded at a time. The error is the cause of ctx, or that of open.
-func (c *Cache) Decode(ctx context.Context, k KnownPicture, open OpenPicture) (*Decoded, error) {
+func (c *Cache) Decode(ctx context.Context, k KnownPicture, asImage bool, open OpenPicture) (*Decoded, error) {
 	select {
 	case c.decoding <- struct{}{}:
 		defer func() { <-c.decoding }()
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	if d, ok := c.Decoded(k); ok {
+	if d, ok := c.Decoded(k, asImage); ok {
 		return d, nil
 	}
 	r, size, file, err := open()
@@ -71,12 +78,19 @@ func (c *Cache) Decode(ctx context.Context, k KnownPicture, open OpenPicture) (*
 	defer func() { _ = file.Close() }() // nothing was written
 	// Twice the pixels of the widest form, so that narrower ones are not blurred.
 	columns, rows := CellsFor(k.Width, k.Height, Measure)
-	img, err := picture.Decode(ctx, r, size, 2*columns, 4*rows)
+	w, h := 2*columns, 4*rows
+	if asImage {
+		w, h = min(cellWidth*columns, k.Width), min(cellHeight*rows, k.Height)
+	}
+	img, err := picture.Decode(ctx, r, size, w, h)
 	if err != nil && !errors.Is(err, picture.ErrTooLarge) && !errors.Is(err, picture.ErrNotShown) {
 		return nil, err
 	}
-	d := &Decoded{img}
-	c.cached.Add(decodedKey{k.Version}, d)
+	d := &Decoded{img: img}
+	if asImage && img != nil {
+		d = &Decoded{Image: encodePNG(img)}
+	}
+	c.cached.Add(decodedKey{k.Version, asImage}, d)
 	return d, nil
 }
 

@@ -26,9 +26,11 @@ const (
 
 // pictures is what a visit has of pictures.
 type pictures struct {
-	can   bool // the terminal can show them
-	show  bool // they are shown, until the reader says otherwise
-	asked bool // one is on its way
+	can      bool // the terminal can show them
+	show     bool // they are shown, until the reader says otherwise
+	chosen   bool // the reader has said so
+	asked    bool // one is on its way
+	graphics render.Graphics
 }
 
 // form returns how pictures that stand alone are laid out.
@@ -59,7 +61,7 @@ func (r *reader) togglePictures() tea.Cmd {
 		r.room.say("No pictures in this text.")
 		return nil
 	}
-	l.pictures.show = !l.pictures.show
+	l.pictures.show, l.pictures.chosen = !l.pictures.show, true
 	return r.room.fitWindow()
 }
 
@@ -72,7 +74,14 @@ type pictureDone struct {
 	slug  string
 	at    int // index in the pictures of the page
 	of    *render.Page
-	shown *render.Shown
+	shown *drawnPicture
+}
+
+// drawnPicture is a picture as it is drawn: rows of half blocks, or an image that is sent. It
+// has neither if it cannot be shown.
+type drawnPicture struct {
+	rows  []string
+	image []byte
 }
 
 // pictureNeeded is a message of a command that has found a picture that is not decoded. Wait
@@ -99,7 +108,7 @@ func (r *Room) loadPicture() tea.Cmd {
 		case rd.drawnPictures[at] != nil:
 			continue
 		}
-		if shown, ok := r.pictureCache.Shown(p, r.look.profile); ok {
+		if shown, ok := r.cachedPicture(p); ok {
 			rd.setPicture(at, shown)
 			continue
 		}
@@ -111,9 +120,25 @@ func (r *Room) loadPicture() tea.Cmd {
 	return nil
 }
 
-func (r *reader) setPicture(at int, shown *render.Shown) {
+// cachedPicture returns a picture as this terminal shows it, if it is cached.
+func (r *Room) cachedPicture(p *render.PlacedPicture) (*drawnPicture, bool) {
+	if r.look.pictures.graphics != render.NoGraphics {
+		d, ok := r.pictureCache.Decoded(p.KnownPicture, true)
+		if !ok {
+			return nil, false
+		}
+		return &drawnPicture{image: d.Image}, true
+	}
+	s, ok := r.pictureCache.Shown(p, r.look.profile)
+	if !ok {
+		return nil, false
+	}
+	return &drawnPicture{rows: s.Rows}, true
+}
+
+func (r *reader) setPicture(at int, shown *drawnPicture) {
 	if r.drawnPictures == nil {
-		r.drawnPictures = map[int]*render.Shown{}
+		r.drawnPictures = map[int]*drawnPicture{}
 	}
 	r.drawnPictures[at] = shown
 }
@@ -123,18 +148,27 @@ func (r *reader) pictureCmd(at int) tea.Cmd {
 	p, cache, profile := &r.lines.Pictures[at], r.room.pictureCache, r.room.look.profile
 	open := r.room.snapshot.OpenPicture(p.File)
 	done := pictureDone{slug: r.slug, at: at, of: r.lines}
+	asImage := r.room.look.pictures.graphics != render.NoGraphics
+	draw := func(d *render.Decoded) tea.Msg {
+		done.shown = &drawnPicture{image: d.Image}
+		if !asImage {
+			done.shown.rows = cache.Show(p, d, profile).Rows
+		}
+		return done
+	}
 	return func() tea.Msg {
-		if d, ok := cache.Decoded(p.KnownPicture); ok {
-			done.shown = cache.Show(p, d, profile)
-			return done
+		if d, ok := cache.Decoded(p.KnownPicture, asImage); ok {
+			return draw(d)
 		}
 		return pictureNeeded{func() tea.Msg {
 			ctx, stop := context.WithTimeout(context.Background(), pictureWait)
 			defer stop()
-			if d, err := cache.Decode(ctx, p.KnownPicture, open); err == nil {
-				done.shown = cache.Show(p, d, profile)
-			} else if ctx.Err() == nil {
-				done.shown = &render.Shown{} // the file has gone
+			d, err := cache.Decode(ctx, p.KnownPicture, asImage, open)
+			switch {
+			case err == nil:
+				return draw(d)
+			case ctx.Err() == nil:
+				done.shown = &drawnPicture{} // the file has gone
 			}
 			return done
 		}}
@@ -157,8 +191,12 @@ func (r *Room) receivePicture(msg pictureDone) tea.Cmd {
 // where it cannot be shown, its description stands on the first row.
 func (r *reader) pictureRow(line render.Line, p *render.PlacedPicture, at, nth int) string {
 	prefix := line.ANSI() + spaces(p.Indent-render.TextColumns(line.Text))
-	if shown := r.drawnPictures[at]; shown != nil && nth < len(shown.Rows) {
-		return prefix + shown.Rows[nth]
+	switch shown := r.drawnPictures[at]; {
+	case shown == nil:
+	case nth < len(shown.rows):
+		return prefix + shown.rows[nth]
+	case shown.image != nil:
+		return prefix + render.Placeholders(r.room.images.number(p, shown.image), nth, p.Columns)
 	}
 	if nth == 0 && p.Alt != "" {
 		return prefix + r.room.look.ink.Dim.Render(shorten(p.Alt, p.Columns))

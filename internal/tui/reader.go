@@ -30,7 +30,7 @@ type reader struct {
 
 	known         render.Known          // of the pictures of the text
 	showable      bool                  // some of them can be shown
-	drawnPictures map[int]*render.Shown // of those in the window, by their index in the page
+	drawnPictures map[int]*drawnPicture // of those in the window, by their index in the page
 
 	find  find
 	focus linkFocus

@@ -16,7 +16,7 @@
 //	reader.go    one text, from its layout on; readerkeys.go has its keys, place.go the
 //	             place in it, readerview.go draws it
 //	find.go      the search in one text, whose hits are marked
-//	pictures.go  its pictures, shown or named
+//	pictures.go  its pictures, shown or named; images.go sends them to terminals that take images
 //	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
 //
@@ -41,14 +41,15 @@ import (
 type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
-	ASCII         bool          // the terminal shows no other characters
-	Theme         render.Theme  // until the terminal reports its background, or the reader chooses
-	Cache         *render.Cache // shared with other visits; nil caches nothing
-	Open          string        // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
-	Commands      []string      // names that Open is compared with when it is no post
-	Host          string        // replaces that of the site in commands to type; empty replaces nothing
-	Pictures      PictureMode   // how pictures may be shown
-	Follow        bool          // an updated text shows at once, and not when the reader asks for it
+	ASCII         bool            // the terminal shows no other characters
+	Theme         render.Theme    // until the terminal reports its background, or the reader chooses
+	Cache         *render.Cache   // shared with other visits; nil caches nothing
+	Open          string          // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
+	Commands      []string        // names that Open is compared with when it is no post
+	Host          string          // replaces that of the site in commands to type; empty replaces nothing
+	Graphics      render.Graphics // the terminal is known to have
+	Pictures      PictureMode     // how pictures may be shown
+	Follow        bool            // an updated text shows at once, and not when the reader asks for it
 }
 
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
@@ -60,6 +61,8 @@ type Room struct {
 	searcher     searcher       // in the place of the snapshot's index, for tests
 	cache        *render.Cache
 	pictureCache *render.Cache // the same, or one of this visit alone
+	images       images        // that the terminal was sent
+	asksName     bool          // the terminal is asked for its name before it shows pictures
 	look         look
 	host         string // see Options
 	follow       bool   // see Options
@@ -116,6 +119,7 @@ func New(store Snapshots, o Options) *Room {
 		places:   map[string]place{},
 	}
 	r.look.pictures.can = canShow(o)
+	r.setGraphics(o.Graphics, o.Pictures)
 	if r.pictureCache = o.Cache; o.Cache == nil {
 		r.pictureCache = render.NewCache(ownPictures)
 	}
@@ -165,6 +169,8 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		return r.receive(msg)
 	case searchDone:
 		return r.receiveAnswer(msg)
+	case tea.TerminalVersionMsg:
+		return r.named(msg.Name)
 	case pictureDone:
 		return r.receivePicture(msg)
 	case picturesKnown:
@@ -194,7 +200,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return r.typing() == nil
 	case tea.MouseMsg:
 		return !r.mouse
-	case tea.BackgroundColorMsg, layoutDone, searchDone, pictureDone, picturesKnown, pictureNeeded:
+	case tea.BackgroundColorMsg, tea.TerminalVersionMsg, layoutDone, searchDone, pictureDone, picturesKnown, pictureNeeded:
 		return false
 	}
 	return true
