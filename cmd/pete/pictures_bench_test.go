@@ -180,6 +180,7 @@ func pictureForms() []pictureForm {
 	return []pictureForm{
 		{"named", tui.Options{Profile: colorprofile.ANSI256}, "linux", ""},
 		{"blocks-256", tui.Options{Profile: colorprofile.ANSI256}, "linux", "i"},
+		{"kitty", tui.Options{Profile: colorprofile.TrueColor, Graphics: render.KittyGraphics}, "xterm-kitty", ""},
 		{"blocks-true", tui.Options{Profile: colorprofile.TrueColor}, "linux", "i"},
 	}
 }
