@@ -7,7 +7,10 @@ package content_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
@@ -17,9 +20,14 @@ import (
 
 	"blog.example/pete/content"
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/lru"
+	"blog.example/pete/internal/quota"
+	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/tui"
+	"blog.example/pete/internal/web"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/log/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
@@ -107,6 +115,42 @@ func TestCommands(t *testing.T) {
 		if found < least || !slices.Contains(strings.Fields(string(listed)), slug) {
 			t.Errorf("content/%s: %d blocks of commands, want at least %d, and the slug in testdata/commands.txt", page.Path, found, least)
 		}
+	}
+}
+
+// TestAddresses asks the web door for each address of it that the texts tell a reader to
+// give to curl, which has to get it, and as text.
+func TestAddresses(t *testing.T) {
+	database, err := search.NewDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = database.Close() })
+	archive, _ := blog.Read(content.FS, blog.Options{Parsed: database.Add})
+	index, err := database.Index(t.Context(), archive.Posts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	door := web.New(web.Config{
+		Snapshots: site.NewStore(site.NewSnapshot(archive, index)), Cache: lru.NewShared(1 << 20),
+		Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}), Log: log.New(io.Discard),
+	})
+	asked := 0
+	for _, code := range archive.About.Document().Code {
+		for _, m := range regexp.MustCompile(`(?m)^curl '?https://blog\.example(/[^'\s]*)`).FindAllStringSubmatch(code.Text, -1) {
+			asked++
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, m[1], http.NoBody)
+			r.Header.Set("User-Agent", "curl/8")
+			r.Header.Set("Accept", "*/*")
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, r)
+			if w.Code != http.StatusOK || strings.HasPrefix(w.Body.String(), "<!doctype") || w.Body.Len() < 200 {
+				t.Errorf("content/%s:%d: curl gets %d and %.80q at %s", archive.About.Path, code.Line, w.Code, w.Body.String(), m[1])
+			}
+		}
+	}
+	if asked == 0 {
+		t.Errorf("content/%s: no address for curl", archive.About.Path)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/listen"
 	"blog.example/pete/internal/logqueue"
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/service"
@@ -102,7 +103,8 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 	}
 	defer func() { _ = store.Close() }() // it is in memory
 
-	cache := render.NewCache(s.cache)
+	kept := lru.NewShared(s.cache) // of both doors
+	cache := render.NewCacheIn(kept)
 	edit := newEditing(store, s.writing)
 	var door *web.Server // nil without a web door
 	metrics := admin.NewMetrics(admin.Sources{
@@ -151,7 +153,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		edit.announce(logger, s.content.String())
 	}
 	if s.web != nil || len(webPassed) > 0 {
-		door = web.New(s.webConfig(store, web.Config{Listeners: webPassed, Table: table, Events: events, Watcher: metrics, Log: logger}))
+		door = web.New(s.webConfig(store, web.Config{Listeners: webPassed, Table: table, Events: events, Watcher: metrics, Cache: kept, Log: logger}))
 		if err := door.Listen(ctx); err != nil {
 			return err
 		}
@@ -220,8 +222,13 @@ func (s *settings) sockets(logger *log.Logger) (passed, web []net.Listener, err 
 			passed = append(passed, socket.Listener)
 		}
 	}
+	if s.tls.names != nil && s.web == nil && len(web) == 0 {
+		s.web = []string{defaultSecure}
+	}
 	if len(web) > 0 {
 		logger.Info("sockets from systemd for the web", "addresses", listen.Addresses(web))
+	} else if s.web == nil && s.tls.names != nil {
+		s.web = []string{defaultSecure}
 	}
 	if len(passed) == 0 {
 		if s.listen == nil {

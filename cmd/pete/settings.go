@@ -104,7 +104,7 @@ func (s *settings) options() []option {
 		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
 		{"admin-pprof", boolValue(&s.profiles), "answer net/http/pprof there as well"},
 		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat), "text or json; if not given, text on a terminal, else json"},
-		{"render-cache", bytesValue(&s.cache, 0), "keep this many bytes of posts laid out, and of pictures"},
+		{"render-cache", bytesValue(&s.cache, 0), "keep this many bytes of posts laid out, for terminals and as pages of the web, and of pictures"},
 		{"pictures", command.NewValue(&s.pictures, "auto|blocks|off", parsePictures), "show pictures in the reading room as well as a terminal can, as half blocks at most, or never"},
 		{"max-upload", bytesValue(&s.writing.upload, 1), "take files of up to this size from authors"},
 		{"max-content", bytesValue(&s.writing.content, 1), "take no file from authors with which the blog would be larger"},

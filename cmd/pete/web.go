@@ -27,7 +27,7 @@ func (s *settings) door(isThere bool) *blog.Door {
 func (s *settings) webConfig(store *site.Store, shared web.Config) web.Config {
 	c := shared
 	c.Listen, c.Balancers, c.Proxies, c.LocalNames = s.web, s.balanced, s.proxies, s.drafts
-	c.Snapshots, c.Host, c.Version, c.CacheBytes = store, s.host, version(), s.cache
+	c.Snapshots, c.Host, c.Version = store, s.host, version()
 	c.Limits = web.DefaultLimits()
 	c.Limits.DrainTimeout = s.limits.DrainTimeout * 9 / 10
 	if s.drafts {
@@ -51,9 +51,6 @@ func (s *settings) completeWeb(cmd *cobra.Command) error {
 		return nil
 	case s.drafts:
 		return misused(cmd, "--drafts shows drafts to all who connect, and --web-tls is for all the world: want one of them")
-	}
-	if s.web == nil {
-		s.web = []string{defaultSecure}
 	}
 	first, _, _ := strings.Cut(os.Getenv("STATE_DIRECTORY"), ":") // systemd may pass several
 	s.tls.state = cmp.Or(s.tls.state, first)

@@ -84,6 +84,22 @@ func TestServeWithoutCA(t *testing.T) {
 	}
 }
 
+// Where the system has no roots, as in an image with Pete alone, those inside Pete are used.
+func TestRootsInside(t *testing.T) {
+	const inside = "PETE_TEST_ROOTS"
+	if os.Getenv(inside) == "" {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRootsInside$") //nolint:gosec // it is this program
+		cmd.Env = append(os.Environ(), inside+"=1", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	if pool, err := x509.SystemCertPool(); err != nil || pool.Equal(x509.NewCertPool()) {
+		t.Errorf("no roots; %v", err)
+	}
+}
+
 // TestREADMEProxies runs nginx and Caddy with the configurations that README.md shows, in
 // front of a server.
 func TestREADMEProxies(t *testing.T) {

@@ -8,7 +8,8 @@
 // can be changed through it.
 //
 // The files: admin.go (the listener and its pages), guard.go (refuses what other pages in a
-// browser send), places.go (a bounded number of connections), metrics.go (what is counted).
+// browser send), places.go (a bounded number of connections), metrics.go (what is counted),
+// livez.go (the client that asks whether another Pete lives).
 package admin
 
 import (

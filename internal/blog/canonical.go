@@ -34,7 +34,7 @@ func (s surroundings) canonical(address string, given bool) string {
 	slash := strings.HasSuffix(p, "/")
 	switch p = path.Clean("/" + p); s.generator {
 	case hugoSite:
-		slash = slash || !strings.HasSuffix(p, ".html") && !(given && strings.Contains(address, "."))
+		slash = slash || !strings.HasSuffix(p, ".html") && (!given || !strings.Contains(address, "."))
 	case zolaSite:
 		slash = true
 		if !given && s.slugify == "" && strings.ContainsFunc(p, func(r rune) bool { return r > unicode.MaxASCII }) {

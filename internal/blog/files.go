@@ -37,7 +37,17 @@ func (a *Archive) FileAt(address string) (file string, ok bool) {
 // leading slash: [Archive.FileAt] returns the file for it. It is "" if readers may not have
 // the file.
 func (a *Archive) FileAddress(file string) string {
-	addresses := make([]string, 0, 3)
+	for _, address := range append(a.addressesOf(file), "/"+file) {
+		if at, ok := a.FileAt(address); ok && at == file {
+			return address
+		}
+	}
+	return ""
+}
+
+// addressesOf returns the addresses that a file has unless another has them, the canonical
+// one first.
+func (a *Archive) addressesOf(file string) (addresses []string) {
 	for _, f := range a.owners(file) {
 		if p := a.postOf(f); p != nil {
 			addresses = append(addresses, "/"+p.Slug+strings.TrimPrefix(file, ownFolder(f.current, f.path)))
@@ -47,12 +57,7 @@ func (a *Archive) FileAddress(file string) string {
 	if _, address := a.places.place(file); address != "" {
 		addresses = append(addresses, address)
 	}
-	for _, address := range append(addresses, "/"+file) {
-		if at, ok := a.FileAt(address); ok && at == file {
-			return address
-		}
-	}
-	return ""
+	return addresses
 }
 
 // HasFile reports whether those for whom the archive is may have a file of the content
@@ -326,9 +331,9 @@ var binaryEnds = []string{
 
 // isRealServable looks at where the links in a path lead.
 func (a *Archive) isRealServable(fsys fs.FS, file string) bool {
-	real, err := file, error(nil)
+	at, err := file, error(nil)
 	if f, ok := fsys.(linkFree); ok {
-		real, err = f.Real(file)
+		at, err = f.Real(file)
 	} else {
 		for i := range len(file) + 1 {
 			if i < len(file) && file[i] != '/' {
@@ -342,18 +347,18 @@ func (a *Archive) isRealServable(fsys fs.FS, file string) bool {
 	switch {
 	case err != nil:
 		return false
-	case real == file:
+	case at == file:
 		return true
 	}
-	parts := strings.Split(real, "/")
+	parts := strings.Split(at, "/")
 	for i, name := range parts {
 		if i < len(parts)-1 && strings.HasPrefix(name, "..") { // of Kubernetes, such as ..data
 			parts[i] = strings.TrimLeft(name, ".")
 		}
 	}
-	if secretName(strings.Join(parts, "/")) || a.files[real] != nil || a.isNamedAsHidden(real) || !strings.Contains(real, "/") && topFile(real) == nowhere {
+	if secretName(strings.Join(parts, "/")) || a.files[at] != nil || a.isNamedAsHidden(at) || !strings.Contains(at, "/") && topFile(at) == nowhere {
 		return false
 	}
-	owners := a.owners(real)
+	owners := a.owners(at)
 	return len(owners) == 0 || slices.ContainsFunc(owners, a.seesFile)
 }

@@ -513,3 +513,17 @@ func TestFilesThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// With a web door, feeds and lists name the address that a file has there.
+func TestLinksToFilesOnTheDoor(t *testing.T) {
+	files := directory(plainFiles + "posts/z.md :title: Z;date: 2026-01-03|![](one/%C3%A4%20b.png) ![](gone.png)\n")
+	files["posts/one/ä b.png"] = &fstest.MapFile{}
+	a, r := Read(files, Options{Now: fileTime, Door: &Door{Address: "https://blog.example"}})
+	if a == nil {
+		t.Fatal(r.Err())
+	}
+	z, _ := a.Post("z")
+	if got := z.Outline().Links[0].URL; got != "https://blog.example/one/%C3%A4%20b.png" {
+		t.Errorf("the picture is at %s", got)
+	}
+}

@@ -170,6 +170,11 @@ func (r *linkResolver) resolveLink(from *Post, l *Link, address *url.URL, proble
 		if address.Scheme == "" {
 			r.leadOut(from, l, address, target, problems)
 		}
+		if door := r.archive.Site.Door; l.File != "" && door != "" {
+			if addresses := r.archive.addressesOf(l.File); len(addresses) > 0 {
+				l.URL = door + (&url.URL{Path: addresses[0]}).EscapedPath()
+			}
+		}
 	case !r.archive.sees(target.State) && from.State.readable():
 		if address.Scheme == "" { // as if there were no such post
 			var other problemList

@@ -68,6 +68,9 @@ func foldSlug(name string) string {
 // foldCase returns a name in lower case, with one form for characters that mean the same,
 // such as wide Latin letters.
 func foldCase(name string) string {
+	if plain(name) {
+		return strings.ToLower(name)
+	}
 	return norm.NFKC.String(strings.Map(unicode.ToLower, norm.NFKC.String(name)))
 }
 

@@ -58,6 +58,9 @@ func ways(env *Env, width int) string {
 	if env.Archive.About != nil {
 		rows = append(rows, [2]string{site.SSH("about"), "who writes this"})
 	}
+	if site.Door != "" {
+		rows = append(rows, [2]string{site.Door, "the same in a browser"})
+	}
 	rows = append(rows, [2]string{site.SSH(helpName, "|", "less"), "the manual"})
 	return render.Pairs{Indent: 2, Width: width, Rows: rows}.String()
 }

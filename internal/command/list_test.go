@@ -3,7 +3,9 @@ package command_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -182,5 +184,25 @@ func everyLine() []string {
 		"search saw", "search saw --json", "feed", "feed --format json",
 		"cat workshop", "cat workshop --format text", "cat workshop --format html", "cat workshop --format json",
 		"help", "help ls", "help cat", "help search", "help code", "help help", "toc --help",
+	}
+}
+
+// The front page and the manual name the web door, if there is one.
+func TestWebDoorIsNamed(t *testing.T) {
+	on, report := blog.Read(fstest.MapFS{
+		"site.yaml":  {Data: []byte("title: T\nhost: blog.example\n")},
+		"posts/a.md": {Data: []byte("---\ntitle: A\ndate: 2026-01-05\n---\nText.\n")},
+	}, blog.Options{Door: &blog.Door{Address: "https://web.example"}})
+	if on == nil {
+		t.Fatal(report.Err())
+	}
+	for line, want := range map[string]string{"": "https://web.example", "help": "https://web.example/feed.atom", "ls --json": `"url":"https://web.example/a"`} {
+		out, _, _ := answer(t, line, func(env *command.Env) { env.Archive = on })
+		if !strings.Contains(out, want) {
+			t.Errorf("%q does not name %s:\n%s", line, want, out)
+		}
+		if out, _, _ := answer(t, line, nil); strings.Contains(out, "://web") || strings.Contains(out, "browser") {
+			t.Errorf("%q names a door that is not there:\n%s", line, out)
+		}
 	}
 }

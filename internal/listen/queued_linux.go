@@ -13,7 +13,7 @@ func Queued(tcp *net.TCPConn) (bytes int, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	if raw.Control(func(fd uintptr) { bytes, err = unix.IoctlGetInt(int(fd), unix.SIOCOUTQ) }) != nil || err != nil { //nolint:gosec // a descriptor is small
+	if raw.Control(func(fd uintptr) { bytes, err = unix.IoctlGetInt(int(fd), unix.SIOCOUTQ) }) != nil || err != nil {
 		return 0, false
 	}
 	return bytes, true

@@ -58,3 +58,45 @@ func (c *Cache[K, V]) Bytes() int {
 	defer c.mu.Unlock()
 	return c.bytes
 }
+
+// Shared is one bound in bytes for values of several kinds: of all of them, what was asked
+// for longest ago is dropped first.
+type Shared struct{ values *Cache[any, sized] }
+
+// sized is a value of any kind, and how many bytes it takes.
+type sized struct {
+	value any
+	bytes int
+}
+
+// NewShared returns a bound without values.
+func NewShared(limit int) *Shared {
+	return &Shared{New(limit, func(_ any, v sized) int { return v.bytes })}
+}
+
+// Bytes returns how many bytes the values of all kinds take.
+func (s *Shared) Bytes() int { return s.values.Bytes() }
+
+// Part has the values of one kind in a [Shared]. No other kind may have the same type of key.
+type Part[K comparable, V any] struct {
+	shared *Shared
+	size   func(K, V) int
+}
+
+// NewPart returns a part without values. size returns how many bytes a value takes.
+func NewPart[K comparable, V any](s *Shared, size func(K, V) int) Part[K, V] {
+	return Part[K, V]{s, size}
+}
+
+// Get is that of [Cache].
+func (p Part[K, V]) Get(key K) (value V, ok bool) {
+	v, ok := p.shared.values.Get(key)
+	if !ok {
+		return value, false
+	}
+	value, ok = v.value.(V)
+	return value, ok
+}
+
+// Add is that of [Cache].
+func (p Part[K, V]) Add(key K, value V) { p.shared.values.Add(key, sized{value, p.size(key, value)}) }

@@ -48,3 +48,23 @@ func TestOverTheLimit(t *testing.T) {
 		t.Errorf("%d bytes are kept", c.Bytes())
 	}
 }
+
+// Two kinds of values share a bound, and each is found by its own keys.
+func TestShared(t *testing.T) {
+	type name string
+	shared := lru.NewShared(10)
+	words := lru.NewPart(shared, func(_, v string) int { return len(v) })
+	counts := lru.NewPart(shared, func(name, []int) int { return 4 })
+	words.Add("a", "123456")
+	counts.Add("a", []int{1})
+	if v, ok := words.Get("a"); !ok || v != "123456" || shared.Bytes() != 10 {
+		t.Errorf("a is %q, %t, in %d bytes", v, ok, shared.Bytes())
+	}
+	if v, ok := counts.Get("a"); !ok || v[0] != 1 {
+		t.Errorf("the other a is %v, %t", v, ok)
+	}
+	words.Add("b", "1234") // a goes, since it was asked for before the other
+	if _, ok := words.Get("a"); ok || shared.Bytes() != 8 {
+		t.Errorf("a is kept, in %d bytes", shared.Bytes())
+	}
+}

@@ -24,10 +24,10 @@ func (f *file) boxes(in span) (all []box, ok bool) {
 	for at := in.from; at < in.to; {
 		size, ok := f.big(at, 4)
 		x := box{kind: string(f.bytes(at+4, 4)), span: span{at, at + size}, data: at + 8}
-		switch {
-		case size == 0: // up to the end
+		switch size {
+		case 0: // up to the end
 			x.to = in.to
-		case size == 1:
+		case 1:
 			size, ok = f.big(at+8, 8)
 			x.data += 8
 			x.to = at + min(size, f.size+1)

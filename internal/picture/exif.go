@@ -48,7 +48,7 @@ func orientationOf(exif []byte) int {
 func orientationAlone(orientation int) []byte {
 	return []byte{
 		'M', 'M', 0, 42, 0, 0, 0, 8,
-		0, 1, orientationTag >> 8, orientationTag & 0xFF, 0, 3, 0, 0, 0, 1, 0, byte(orientation), 0, 0,
+		0, 1, orientationTag >> 8, orientationTag & 0xFF, 0, 3, 0, 0, 0, 1, 0, byte(orientation), 0, 0, //nolint:gosec // 1 to 8
 		0, 0, 0, 0,
 	}
 }

@@ -138,7 +138,7 @@ func (b *builder) application(s segment) {
 	case s.mark == markAPP1 && starts(exifMark):
 		if o := orientationOf(payload); b.found(o) {
 			exif := append([]byte(exifMark), orientationAlone(o)...)
-			b.write(append([]byte{0xFF, markAPP1, 0, byte(len(exif) + 2)}, exif...))
+			b.write(append([]byte{0xFF, markAPP1, 0, byte(len(exif) + 2)}, exif...)) //nolint:gosec // 34
 		}
 	case s.mark == markAPP2 && starts("ICC_PROFILE\x00"):
 		b.keep(s.begin, s.end)

@@ -209,7 +209,7 @@ func (f *file) big(at int64, n int) (v int64, ok bool) {
 	var all [8]byte
 	copy(all[8-n:], b)
 	u := binary.BigEndian.Uint64(all[:])
-	return int64(u & (1<<63 - 1)), u < 1<<63 //nolint:gosec // G115: the bit of the sign is off
+	return int64(u & (1<<63 - 1)), u < 1<<63 // the bit of the sign is off
 }
 
 // little returns four bytes as a number, the least significant first.

@@ -45,7 +45,7 @@ func stripWebP(b *builder) error {
 		case "EXIF":
 			if o := orientationOf(b.bytes(at+8, int(min(length, maxExif)))); extended != nil && b.found(o) {
 				exif := orientationAlone(o)
-				b.write(append([]byte{'E', 'X', 'I', 'F', byte(len(exif)), 0, 0, 0}, exif...))
+				b.write(append([]byte{'E', 'X', 'I', 'F', byte(len(exif)), 0, 0, 0}, exif...)) //nolint:gosec // 26
 				extended[8] |= webpEXIF
 			}
 		}

@@ -107,9 +107,12 @@ func (s *Source) setRate(now time.Time) {
 	}
 }
 
+// Tokens returns how many bytes the source may still spend, less than zero if it owes some.
+func (s *Source) Tokens(now time.Time) float64 { return s.budget.TokensAt(now) }
+
 // isHeavy reports whether the source has spent more than half of its budget.
 func (s *Source) isHeavy(now time.Time) bool {
-	return s.budget.TokensAt(now) < float64(s.budget.Burst())/2
+	return s.Tokens(now) < float64(s.budget.Burst())/2
 }
 
 // countHeavy returns how many sources with something open are heavy, as of less than

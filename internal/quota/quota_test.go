@@ -317,3 +317,40 @@ func TestHandshakesHaveARate(t *testing.T) {
 		}
 	})
 }
+
+// A connection that is kept though nothing is asked on it has no place. It gets one again
+// while there is one, and its source is remembered meanwhile.
+func TestRestingConnectionsHaveNoPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		table := NewTable(limits())
+		s := connect(t, table, from(1))
+		s.Rest()
+		var others []*Source
+		for range limits().PerSource {
+			others = append(others, connect(t, table, from(1)))
+		}
+		if _, err := table.Connect(from(1)); !errors.Is(err, ErrShare) {
+			t.Errorf("one more: %v, want ErrShare", err)
+		}
+		if s.Resume() {
+			t.Error("it gets a place that is not there")
+		}
+		others[0].Disconnect(0)
+		if !s.Resume() {
+			t.Error("it does not get the place that is there")
+		}
+		s.Rest()
+		for _, other := range others[1:] {
+			other.Disconnect(0)
+		}
+		time.Sleep(time.Hour)
+		if table.Lookup(from(1)) != s || table.Known() != 1 {
+			t.Error("a source that has a connection without a place is forgotten")
+		}
+		s.DisconnectResting()
+		time.Sleep(time.Minute)
+		if table.Lookup(from(1)) != nil || table.Known() != 0 {
+			t.Error("a source that has nothing is remembered")
+		}
+	})
+}

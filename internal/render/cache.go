@@ -19,8 +19,11 @@ import (
 //
 // Any number of goroutines may share it.
 type Cache struct {
-	cached   *lru.Cache[any, cached] // by cacheKey, decodedKey or shownKey
-	decoding chan struct{}           // holds an element while a picture is decoded
+	cached   lru.Part[cacheKey, *Page]
+	decoded  lru.Part[decodedKey, *Decoded]
+	shown    lru.Part[shownKey, *Shown]
+	shared   *lru.Shared
+	decoding chan struct{} // holds an element while a picture is decoded
 
 	mu       sync.Mutex
 	inflight map[cacheKey]*call
@@ -31,7 +34,7 @@ type Cache struct {
 type CacheStats struct {
 	Hits   uint64 // answered with a page that was cached or in flight
 	Misses uint64 // laid out
-	Bytes  int
+	Bytes  int    // of all that shares the bound
 }
 
 // cacheKey is all that the layout of a text depends on.
@@ -45,27 +48,6 @@ func keyOf(text *blog.Page, site blog.Site, o Options) cacheKey {
 	return cacheKey{text.Key, site.Host, o}
 }
 
-// cached is what a cache holds.
-type cached interface{ bytes() int }
-
-// keyBytes estimates what a key takes.
-func keyBytes(key any) int {
-	n := int(unsafe.Sizeof(cacheKey{}))
-	if k, ok := key.(cacheKey); ok {
-		n += len(k.host) + len(k.opts.Pictures.Known)
-	}
-	return n
-}
-
-// found returns what is cached of one type.
-func found[T cached](c *Cache, key any) (value T, ok bool) {
-	v, ok := c.cached.Get(key)
-	if ok {
-		value, ok = v.(T)
-	}
-	return value, ok
-}
-
 // call is a layout in flight.
 type call struct {
 	done chan struct{}
@@ -74,9 +56,17 @@ type call struct {
 
 // NewCache returns a cache of at most limit bytes, by its own estimate of what a page
 // takes.
-func NewCache(limit int) *Cache {
+func NewCache(limit int) *Cache { return NewCacheIn(lru.NewShared(limit)) }
+
+// NewCacheIn returns a cache that shares its bound with other kinds of values.
+func NewCacheIn(shared *lru.Shared) *Cache {
 	return &Cache{
-		cached:   lru.New(limit, func(key any, v cached) int { return keyBytes(key) + v.bytes() }),
+		shared: shared,
+		cached: lru.NewPart(shared, func(key cacheKey, p *Page) int {
+			return int(unsafe.Sizeof(key)) + len(key.host) + len(key.opts.Pictures.Known) + p.bytes()
+		}),
+		decoded:  lru.NewPart(shared, func(key decodedKey, d *Decoded) int { return int(unsafe.Sizeof(key)) + len(key.version) + d.bytes() }),
+		shown:    lru.NewPart(shared, func(key shownKey, s *Shown) int { return int(unsafe.Sizeof(key)) + len(key.version) + s.bytes() }),
 		decoding: make(chan struct{}, 1),
 		inflight: map[cacheKey]*call{},
 	}
@@ -98,7 +88,7 @@ func (c *Cache) Cached(text *blog.Page, site blog.Site, o Options) (page *Page, 
 	if c == nil {
 		return nil, false
 	}
-	if page, ok = found[*Page](c, keyOf(text, site, o)); ok {
+	if page, ok = c.cached.Get(keyOf(text, site, o)); ok {
 		c.mu.Lock()
 		c.stats.Hits++
 		c.mu.Unlock()
@@ -111,7 +101,7 @@ func (c *Cache) Stats() CacheStats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	stats := c.stats
-	stats.Bytes = c.cached.Bytes()
+	stats.Bytes = c.shared.Bytes()
 	return stats
 }
 
@@ -144,7 +134,7 @@ func (c *Cache) page(ctx context.Context, key cacheKey, lay func() *Page) (*Page
 func (c *Cache) claim(key cacheKey) (page *Page, other *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if page, ok := found[*Page](c, key); ok {
+	if page, ok := c.cached.Get(key); ok {
 		c.stats.Hits++
 		return page, nil
 	}

@@ -56,7 +56,7 @@ type OpenPicture func() (r io.ReaderAt, size int64, closer io.Closer, err error)
 // Decoded returns a picture if it is decoded and cached, for half blocks or as an image. It
 // never waits.
 func (c *Cache) Decoded(k KnownPicture, asImage bool) (d *Decoded, ok bool) {
-	return found[*Decoded](c, decodedKey{k.Version, asImage})
+	return c.decoded.Get(decodedKey{k.Version, asImage})
 }
 
 // Decode decodes a picture, for half blocks or as an image, once for all who ask at the same time. It waits for others: one
@@ -90,13 +90,13 @@ func (c *Cache) Decode(ctx context.Context, k KnownPicture, asImage bool, open O
 	if asImage && img != nil {
 		d = &Decoded{Image: encodePNG(img)}
 	}
-	c.cached.Add(decodedKey{k.Version, asImage}, d)
+	c.decoded.Add(decodedKey{k.Version, asImage}, d)
 	return d, nil
 }
 
 // Shown returns a picture of a page if it is cached as it is to be shown. It never waits.
 func (c *Cache) Shown(p *PlacedPicture, profile colorprofile.Profile) (s *Shown, ok bool) {
-	return found[*Shown](c, p.shownKey(profile))
+	return c.shown.Get(p.shownKey(profile))
 }
 
 // Show makes of a decoded picture what is shown of it.
@@ -108,7 +108,7 @@ func (c *Cache) Show(p *PlacedPicture, d *Decoded, profile colorprofile.Profile)
 	if d.img != nil {
 		s.Rows = HalfBlocks(picture.Scale(d.img, p.Columns, 2*p.Rows), profile)
 	}
-	c.cached.Add(p.shownKey(profile), s)
+	c.shown.Add(p.shownKey(profile), s)
 	return s
 }
 

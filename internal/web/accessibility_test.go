@@ -51,7 +51,7 @@ func TestAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newTab(t, startChromium(t), serveVisited(t))
+	b := newTab(startChromium(t), t, serveVisited(t))
 	for _, kind := range kinds {
 		b.open(kind.path)
 		eval[bool](b, string(axe)+"; true")

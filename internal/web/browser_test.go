@@ -79,7 +79,7 @@ type tab struct {
 }
 
 // newTab opens a tab for pages of the door at base. It is closed when t ends.
-func newTab(t testing.TB, browser context.Context, base string) *tab {
+func newTab(browser context.Context, t testing.TB, base string) *tab {
 	t.Helper()
 	opened, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
@@ -118,7 +118,7 @@ func (b *tab) hear(event any) {
 	case *logging.EventEntryAdded:
 		// Chromium logs every status from 400 on, and these pages exist to have one.
 		page := e.Entry.Source == logging.EntrySourceNetwork && (strings.HasSuffix(e.Entry.Text, "404 (Not Found)") || strings.HasSuffix(e.Entry.Text, "410 (Gone)"))
-		if !page || !slices.Contains([]string{b.base + missingPath, b.base + gonePath, b.base + "/favicon.ico"}, e.Entry.URL) {
+		if !page || !slices.Contains([]string{b.base + missingPath, b.base + gonePath}, e.Entry.URL) {
 			what = fmt.Sprintf("log: %s (%s)", e.Entry.Text, e.Entry.URL)
 		}
 	case *runtime.EventConsoleAPICalled:

@@ -139,7 +139,7 @@ func (c *conns) assign(to *conn, source *quota.Source, trusted bool) {
 // reassign reads a load balancer's header and counts the connection for the source that it
 // names. It returns false when that is refused.
 func (c *conns) reassign(accepted *conn) bool {
-	addr := listen.AddrOf(accepted.Conn.RemoteAddr()) // waits for the header
+	addr := listen.AddrOf(accepted.RemoteAddr()) // waits for the header
 	if c.balanced.Contain(addr) {
 		return true // a health check of its own, or no header: the first read tells
 	}
@@ -247,11 +247,11 @@ func (c *conns) rest(one *conn) bool {
 
 // restAll does so for all idle connections of a source, and reports whether there were any.
 // The caller holds mu.
-func (c *conns) restAll(source *quota.Source) (any bool) {
+func (c *conns) restAll(source *quota.Source) (rested bool) {
 	for one := range c.open[source] {
-		any = c.rest(one) || any
+		rested = c.rest(one) || rested
 	}
-	return any
+	return rested
 }
 
 // resume gives a connection on which something is asked its place again, and waits for one
@@ -269,7 +269,8 @@ func (c *conns) tryResume(one *conn) bool {
 	if _, ok := c.open[one.source][one]; !ok {
 		return false
 	}
-	if !one.source.Resume() && !(c.restAll(one.source) && one.source.Resume()) {
+	has := one.source.Resume() || c.restAll(one.source) && one.source.Resume()
+	if !has {
 		return false
 	}
 	one.state.Store(stateBusy)

@@ -19,6 +19,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"charm.land/log/v2"
@@ -73,7 +74,7 @@ func newDoor(t testing.TB, tune ...func(*Config)) *testDoor {
 	t.Helper()
 	d := &testDoor{log: &journal{}, tally: &tally{refused: map[string]int{}}, served: make(chan error, 1)}
 	config := Config{
-		Listen: []string{"127.0.0.1:0"}, CacheBytes: 16 << 20, Limits: DefaultLimits(), Watcher: d.tally,
+		Listen: []string{"127.0.0.1:0"}, Cache: lru.NewShared(16 << 20), Limits: DefaultLimits(), Watcher: d.tally,
 		Log: logger(d.log),
 	}
 	for _, f := range tune {
@@ -104,7 +105,10 @@ func (d *testDoor) start(t testing.TB) {
 	t.Cleanup(func() {
 		cancel()
 		select {
-		case <-d.served:
+		case err := <-d.served:
+			if err != nil {
+				t.Error(err)
+			}
 		case <-time.After(patience):
 			t.Errorf("the server does not stop\n%s", stacks())
 		}
@@ -323,6 +327,18 @@ func (d *testDoor) arrivedFrom(source string) (n int64) {
 		}
 	}
 	return n
+}
+
+// connectionsFrom returns how many connections a source has open.
+func (d *testDoor) connectionsFrom(source string) int {
+	d.conns.mu.Lock()
+	defer d.conns.mu.Unlock()
+	for of, all := range d.conns.open {
+		if of.String() == source {
+			return len(all)
+		}
+	}
+	return 0
 }
 
 // logger returns a log that writes to a journal.

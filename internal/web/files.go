@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/site"
 )
 
 // cacheFile is how long a file may be shown without being asked for again. A page has many
@@ -21,7 +22,11 @@ func (s *Server) file(w http.ResponseWriter, r *request) bool {
 	if !ok {
 		return false
 	}
-	asset, err := r.view.snapshot.OpenFile(name)
+	var asset *site.Asset
+	var err error
+	if !s.compute(r.Request, func() { asset, err = r.view.snapshot.OpenFile(name) }) {
+		return true // the client is gone
+	}
 	if err != nil {
 		return false // it has just gone, or is a picture that cannot be shown without its metadata
 	}

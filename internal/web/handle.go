@@ -12,13 +12,18 @@ import (
 	"blog.example/pete/internal/guard"
 )
 
-// handle is what the http server calls for each request. It refuses what this server answers
-// for no address, counts the request for its client, and contains panics.
-func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+// handling returns the handler of an http server. It refuses what is answered for no address,
+// counts the request for its client, has next answer it, and contains panics.
+func (s *Server) handling(next http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { s.handle(w, r, next) }
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	a := &answer{ResponseWriter: w, begun: time.Now(), stall: s.config.Limits.WriteTimeout, chunked: r.ProtoMajor == 2, kind: kindRefused}
 	if !r.ProtoAtLeast(1, 1) {
 		w.Header().Set("Connection", "close") // net/http has ignored, and removed, a Transfer-Encoding
 	}
+	r, from := s.identify(r)
 	status, sentence := s.unwanted(r)
 	if status != 0 {
 		s.watcher.Refused(causeRequest)
@@ -26,12 +31,12 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		s.answered(a, r)
 		return
 	}
-	r, leave, cause := s.enter(r)
+	leave, cause := s.enter(r, from)
 	switch {
 	case leave != nil:
 		defer leave()
 		a.kind = kindOther
-		if caught := guard.Run(func() { s.ServeHTTP(a, r) }); caught != nil {
+		if caught := guard.Run(func() { next.ServeHTTP(a, r) }); caught != nil {
 			a.fail(s, r, caught)
 		}
 	case cause != "":
@@ -65,10 +70,8 @@ func (s *Server) unwanted(r *http.Request) (status int, sentence string) {
 		return http.StatusRequestEntityTooLarge, "this blog is only read: want a request without a body"
 	case len(r.RequestURI) > maxTarget:
 		return http.StatusRequestURITooLong, "the address is too long: want at most " + strconv.Itoa(maxTarget) + " bytes"
-	case !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsAny(r.URL.Path, "\x00\\"):
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			return http.StatusBadRequest, "no address here is like that"
-		}
+	case !strings.HasPrefix(r.URL.Path, "/") && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		return http.StatusBadRequest, "no address here is like that"
 	case s.config.LocalNames && !isLocal(r.Host):
 		// A page in the author's browser reads an answer if its own name resolves to the
 		// loopback (DNS rebinding). The Host header is that name then.

@@ -5,13 +5,14 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
-	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/web"
 	"charm.land/log/v2"
@@ -38,21 +39,12 @@ func snapshot(t testing.TB, files map[string]string, o blog.Options) *site.Snaps
 	for name, text := range files {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	database, err := search.NewDatabase()
-	if err != nil {
-		t.Fatal(err)
+	store, report, err := site.Open(t.Context(), site.Files(fsys), site.Options{Host: o.Host, Door: o.Door})
+	if err != nil || store == nil {
+		t.Fatal(report.Problems, err)
 	}
-	t.Cleanup(func() { _ = database.Close() })
-	o.Parsed = database.Add
-	archive, report := blog.Read(fsys, o)
-	if archive == nil {
-		t.Fatal(report.Problems)
-	}
-	index, err := database.Index(t.Context(), archive.Posts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site.NewSnapshot(archive, index)
+	t.Cleanup(func() { _ = store.Close() })
+	return store.Current()
 }
 
 // server is a web door whose requests are made without a network.
@@ -64,8 +56,16 @@ type server struct {
 
 func newServer(t testing.TB, files map[string]string) server {
 	t.Helper()
-	store := site.NewStore(snapshot(t, files, blog.Options{}))
-	return server{web.New(web.Config{Snapshots: store, CacheBytes: 8 << 20, Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{})}), store}
+	return newServerOn(t, files, nil)
+}
+
+// newServerOn returns the server of a blog that has an address on the web.
+func newServerOn(t testing.TB, files map[string]string, door *blog.Door) server {
+	t.Helper()
+	store := site.NewStore(snapshot(t, files, blog.Options{Door: door}))
+	return server{web.New(web.Config{
+		Snapshots: store, Cache: lru.NewShared(8 << 20), Log: log.New(io.Discard), Version: "test", Limits: web.DefaultLimits(), Table: quota.NewTable(quota.Limits{}),
+	}), store}
 }
 
 // with returns the files of small with others besides, or in their place.
@@ -89,10 +89,10 @@ func (s server) get(t testing.TB, target string, headers ...string) response {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
 	r.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
 	r.Header.Set("User-Agent", "Mozilla/5.0")
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-		if headers[i+1] == "" {
-			r.Header.Del(headers[i])
+	for pair := range slices.Chunk(headers, 2) {
+		r.Header.Set(pair[0], pair[1])
+		if pair[1] == "" {
+			r.Header.Del(pair[0])
 		}
 	}
 	w := httptest.NewRecorder()

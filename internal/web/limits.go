@@ -42,7 +42,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		New:           512,
-		Busy:          1024,
+		Busy:          512,
 		Idle:          1024,
 		HeaderTimeout: 10 * time.Second,
 		WriteTimeout:  10 * time.Second,

@@ -26,7 +26,7 @@ const (
 // name of the client, so that no cache may keep it: curl, which takes anything, gets text.
 func formFor(h http.Header) (f form, private bool) {
 	accept := h["Accept"]
-	html, markdown, text, any := -1., -1., -1., -1.
+	html, markdown, text, other := -1., -1., -1., -1.
 	for _, list := range accept {
 		for item := range strings.SplitSeq(list, ",") {
 			switch kind, q := weighed(item); kind {
@@ -37,13 +37,13 @@ func formFor(h http.Header) (f form, private bool) {
 			case "text/plain":
 				text = max(text, q)
 			case "*/*", "text/*":
-				any = max(any, q)
+				other = max(other, q)
 			}
 		}
 	}
 	named := html >= 0
 	if !named {
-		html = any
+		html = other
 	}
 	switch {
 	case markdown > 0 && markdown >= text && markdown >= html:

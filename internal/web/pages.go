@@ -122,12 +122,14 @@ func (v *view) tagList() *body {
 // postPage is what the template of a post gets.
 type postPage struct {
 	Post         *blog.Post
+	Title        string
 	Text         template.HTML
 	Tags         []tagLink
 	Newer, Older *item
 	Translations []translation
 	Path         string
 	Article      *jsonArticle // nil for a page that is no post
+	Image        string       // absolute address of its first picture; "" for none
 }
 
 // translation is a link to the same text in another language.
@@ -154,8 +156,9 @@ type jsonAuthor struct {
 func (v *view) post(post *blog.Post) *body {
 	archive := v.snapshot.Archive
 	path := blog.DoorPath(post)
-	content := postPage{ //nolint:gosec // package html sanitises it
-		Post: post, Text: template.HTML(html.Page(post, v.options())), Tags: tagLinks(post), Path: path,
+	content := postPage{
+		Post: post, Title: v.typeset(post.Title, post), Tags: tagLinks(post), Path: path,
+		Text: template.HTML(html.Page(post, v.options())), //nolint:gosec // package html sanitises it
 	}
 	for to, other := range map[**item]*blog.Post{&content.Newer: archive.Newer(post), &content.Older: archive.Older(post)} {
 		if other != nil {
@@ -179,11 +182,27 @@ func (v *view) post(post *blog.Post) *body {
 	if blog.Reserved(post.Slug) {
 		p.SSH = v.site.SSHTerminal("read", post.Slug)
 	}
+	content.Image = v.firstPicture(post)
 	if !post.IsPage {
 		content.Article = v.jsonArticle(post, p.Canonical, p.Lang)
 	}
 	p.Content = content
 	return p.write("post.html").withModified(post.Changed())
+}
+
+// firstPicture returns the absolute address of the first picture of a post that this door
+// has, for those who show a link to the post; "" if there is none, or the door's address is
+// not known.
+func (v *view) firstPicture(post *blog.Post) string {
+	for _, l := range post.Outline().Links {
+		if l.File == "" || v.site.Door == "" {
+			continue
+		}
+		if _, _, ok := v.snapshot.PictureSize(l.File); ok {
+			return v.site.Door + v.fileAddress(l.File)
+		}
+	}
+	return ""
 }
 
 func (v *view) jsonArticle(post *blog.Post, address, lang string) *jsonArticle {
@@ -209,7 +228,7 @@ func (v *view) about() *body {
 	p := v.newPage(about.Title)
 	p.Here, p.Canonical, p.SSH = "about", v.canonical(aboutPath), v.site.SSH("about")
 	p.Content = postPage{
-		Post: &blog.Post{Page: *about, IsPage: true}, Path: aboutPath,
+		Post: &blog.Post{Page: *about, IsPage: true}, Title: html.Typeset(about.Title, v.site.Language), Path: aboutPath,
 		Text: template.HTML(html.About(about, v.options())), //nolint:gosec // package html sanitises it
 	}
 	return p.write("post.html")

@@ -16,7 +16,7 @@ func TestHome(t *testing.T) {
 	home.has(t, http.StatusOK,
 		`<html lang="en" dir="ltr">`, "<title>Small Talk</title>", `<meta name="description" content="What it is about.">`,
 		`<h1 class="name"><span>Small</span> <span>Talk</span></h1>`, "<p>Notes by Ada</p>", `<code class="cmd">ssh blog.example</code>`,
-		`<h2><a href="/first-post">First &lt;Post&gt;</a></h2>`, "<p>The &#34;first&#34; of &amp; all.</p>", `<a href="/tags/c~23">C#</a>`,
+		`<h2><a href="/first-post">First &lt;Post&gt;</a></h2>`, "<p>The “first” of &amp; all.</p>", `<a href="/tags/c~23">C#</a>`,
 		`<h2 lang="fr" dir="ltr">`, `href="/read/tags"`, "<dd>4 posts</dd>", `href="/feed.atom"`, `<a href="/about">about</a>`,
 	)
 	home.lacks(t, "Sekrit", "Quiet", "hushhush", "Uses", "<script")

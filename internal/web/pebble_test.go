@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -102,11 +103,11 @@ func loopbackNames(t *testing.T) string {
 		}
 		_ = w.WriteMsg(answer)
 	})}
-	served := make(chan error, 1)
-	go func() { served <- server.ActivateAndServe() }()
+	var serving sync.WaitGroup
+	serving.Go(func() { _ = server.ActivateAndServe() }) // until it is closed
 	t.Cleanup(func() {
 		_ = l.Close()
-		<-served
+		serving.Wait()
 	})
 	return l.Addr().String()
 }

@@ -11,26 +11,32 @@ import (
 	"blog.example/pete/internal/quota"
 )
 
-// enter counts a request for its client: for that of its connection, or for the one that a
-// proxy names. leave has to be called after it. leave is nil if the client is gone, or its source
-// has as much under way as it may have: cause is "" or why.
-func (s *Server) enter(r *http.Request) (counted *http.Request, leave func(), cause string) {
+// identify returns a request of a proxy with the client that the proxy has named in its
+// context, and any other as it is. from is the address of that client.
+func (s *Server) identify(r *http.Request) (identified *http.Request, from netip.Addr) {
 	conn := connOf(r)
-	switch {
-	case conn == nil:
-		return r, func() {}, ""
-	case !conn.trusted && s.conns.resume(r.Context(), conn):
-		return r, func() {}, ""
-	case !conn.trusted:
-		return r, nil, unlessGone(r, causeSource)
+	if conn == nil || !conn.trusted {
+		return r, from
 	}
 	named := &client{source: conn.source, name: conn.name, budget: conn.budget, trusted: true}
-	counted = r.WithContext(context.WithValue(r.Context(), clientKey{}, named))
-	from, https := s.conns.forwarded(r.Header, conn.address())
-	if named.https = https; !from.IsValid() {
-		return counted, func() {}, ""
+	from, named.https = s.conns.forwarded(r.Header, conn.address())
+	if from.IsValid() {
+		named.name = quota.SourceOf(from)
 	}
-	named.name = quota.SourceOf(from)
+	return r.WithContext(context.WithValue(r.Context(), clientKey{}, named)), from
+}
+
+// enter counts a request that was identified for its client. leave has to be called after it.
+// leave is nil if the client is gone, or its source has as much under way as it may have:
+// cause is "" or why.
+func (s *Server) enter(r *http.Request, from netip.Addr) (leave func(), cause string) {
+	conn := connOf(r)
+	switch {
+	case conn == nil, conn.trusted && !from.IsValid(), !conn.trusted && s.conns.resume(r.Context(), conn):
+		return func() {}, ""
+	case !conn.trusted:
+		return nil, unlessGone(r, causeSource)
+	}
 	var source *quota.Source
 	var err error
 	s.conns.wait(r.Context(), func() bool {
@@ -39,13 +45,14 @@ func (s *Server) enter(r *http.Request) (counted *http.Request, leave func(), ca
 	})
 	switch {
 	case errors.Is(err, quota.ErrPenalty):
-		return counted, nil, causePenalty
+		return nil, causePenalty
 	case err != nil:
-		return counted, nil, unlessGone(r, causeSource)
+		return nil, unlessGone(r, causeSource)
 	}
+	named := r.Context().Value(clientKey{}).(*client) //nolint:forcetypeassert // from identify
 	named.source, named.budget, named.trusted = source, source.NewBudget(), false
 	named.budget.Owe(headerBytes(r))
-	return counted, func() { source.Disconnect(0) }, ""
+	return func() { source.Disconnect(0) }, ""
 }
 
 // unlessGone returns the cause, or "" if the client of a request is gone.

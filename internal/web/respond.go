@@ -143,7 +143,7 @@ func (b *body) unchanged(h http.Header, tag string) bool {
 
 // acceptsGzip reports whether a client takes gzip (RFC 9110, section 12.5.3).
 func acceptsGzip(h http.Header) bool {
-	any := false
+	others := false
 	for _, list := range h["Accept-Encoding"] {
 		for item := range strings.SplitSeq(list, ",") {
 			name, q := weighed(item)
@@ -151,11 +151,11 @@ func acceptsGzip(h http.Header) bool {
 			case "gzip", "x-gzip":
 				return q > 0
 			case "*":
-				any = q > 0
+				others = q > 0
 			}
 		}
 	}
-	return any
+	return others
 }
 
 // weighed returns the value of an item of a list of preferences, in lower case, and its

@@ -31,7 +31,7 @@ func (s *Server) search(w http.ResponseWriter, r *request) {
 	as(w, kindSearch)
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
 	s.make(w, r, func() (*body, int) {
-		if r.form != formHTML && query != "" {
+		if r.form != formHTML {
 			return s.printed(r, typeText, append([]string{"search", "--"}, strings.Fields(query)...)), http.StatusOK
 		}
 		return r.view.results(r.Context(), query)

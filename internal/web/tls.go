@@ -19,6 +19,7 @@ import (
 	"blog.example/pete/internal/listen"
 	"charm.land/log/v2"
 	"github.com/caddyserver/certmagic"
+	"github.com/mholt/acmez/v3/acme"
 	"go.uber.org/zap"
 )
 
@@ -63,7 +64,6 @@ type certificates struct {
 	magic  *certmagic.Config
 	acme   *certmagic.ACMEIssuer
 	log    *log.Logger
-	zap    *zap.Logger
 
 	mu     sync.Mutex
 	missed map[string]bool // names whose certificate the log has said to be missing
@@ -76,24 +76,32 @@ func newCertificates(config TLS, https, plain []net.Listener, logger *log.Logger
 	if err := writable(config.State); err != nil {
 		return nil, err
 	}
-	c := &certificates{config: config, log: logger, zap: certificateLog(logger), missed: map[string]bool{}}
+	c, library := &certificates{config: config, log: logger, missed: map[string]bool{}}, certificateLog(logger)
 	c.cache = certmagic.NewCache(certmagic.CacheOptions{
 		GetConfigForCert:   func(certmagic.Certificate) (*certmagic.Config, error) { return c.magic, nil },
 		RenewCheckInterval: config.renewCheck,
-		Logger:             c.zap,
+		Logger:             library,
 	})
 	c.magic = certmagic.New(c.cache, certmagic.Config{
 		DefaultServerName:  config.Names[0], // for clients that name none, such as health checks
 		RenewalWindowRatio: config.renewWindow,
 		Storage:            &certmagic.FileStorage{Path: filepath.Join(config.State, stateDir)},
 		OnEvent:            c.event,
-		Logger:             c.zap,
+		Logger:             library,
 	})
 	// The library opens listeners for challenges unless it finds its address taken: it gets
 	// those of the door, which answers them.
 	issuer := certmagic.ACMEIssuer{
-		CA: config.CA, Email: config.Email, Agreed: true, TrustedRoots: config.Roots, Logger: c.zap,
+		CA: config.CA, Email: config.Email, Agreed: true, TrustedRoots: config.Roots, Logger: library,
 		DisableHTTPChallenge: len(plain) == 0,
+		NewAccountFunc: func(_ context.Context, _ *certmagic.ACMEIssuer, account acme.Account) (acme.Account, error) {
+			if config.Email == "" {
+				// The library takes the name of a directory for an address, "default", when it
+				// finds an account there that is half written: by a crash, or for another name.
+				account.Contact = nil
+			}
+			return account, nil
+		},
 	}
 	issuer.ListenHost, issuer.AltTLSALPNPort = hostPort(https[0])
 	if len(plain) > 0 {
@@ -123,8 +131,7 @@ func (s *Server) listenPlain(ctx context.Context, failed func(error)) error {
 		return err
 	}
 	s.http.TLSConfig = c.tls()
-	s.http.ErrorLog = handshakeErrors()
-	s.secure = &secure{certificates: c, plain: newPlain(c, s.conns)}
+	s.secure = &secure{certificates: c, plain: newPlain(c, s)}
 	for _, l := range opened {
 		s.secure.listeners = append(s.secure.listeners, s.bounded(l, failed))
 	}
@@ -203,7 +210,7 @@ func (c *certificates) manage(ctx context.Context) {
 // what it writes.
 func (c *certificates) stop() {
 	c.cache.Stop()
-	certmagic.CleanUpOwnLocks(context.Background(), c.zap)
+	certmagic.CleanUpOwnLocks(context.Background(), zap.NewNop()) // one that is released meanwhile is no error
 }
 
 // config of TLS connections: versions 1.2 and 1.3 with forward secrecy and AEAD ciphers.

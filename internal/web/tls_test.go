@@ -21,9 +21,12 @@ import (
 	"testing/fstest"
 	"time"
 
+	"blog.example/pete/internal/lru"
 	"blog.example/pete/internal/quota"
 	"blog.example/pete/internal/site"
 	"charm.land/log/v2"
+	"github.com/caddyserver/certmagic"
+	"go.uber.org/zap"
 )
 
 // acmePatience bounds waits for something that happens at once on a machine with nothing
@@ -61,7 +64,7 @@ func newSecureDoor(t *testing.T, ca *testCA, state string, change func(*TLS)) *d
 	limits := DefaultLimits()
 	limits.DrainTimeout = acmePatience
 	d.Server = New(Config{
-		Listen: []string{"127.0.0.1:0"}, Snapshots: store, TLS: &config, CacheBytes: 1 << 20, Limits: limits,
+		Listen: []string{"127.0.0.1:0"}, Snapshots: store, TLS: &config, Cache: lru.NewShared(1 << 20), Limits: limits,
 		Table: quota.NewTable(testQuota()), Watcher: &tally{refused: map[string]int{}},
 		Log: log.NewWithOptions(d.log, log.Options{Formatter: log.JSONFormatter}),
 	})
@@ -125,7 +128,7 @@ func ask(t *testing.T, c *http.Client, address string) got {
 	return askIn(t.Context(), t, c, address)
 }
 
-// askIn is get with a context.
+// askIn is ask with a context.
 func askIn(ctx context.Context, t *testing.T, c *http.Client, address string) got {
 	t.Helper()
 	a, err := try(c, must(http.NewRequestWithContext(ctx, http.MethodGet, address, nil)))
@@ -244,7 +247,7 @@ func TestCertificatesByACME(t *testing.T) {
 				t.Errorf("%s %s\n%s", page.Proto, page.Status, page.text)
 			}
 			serial := page.TLS.PeerCertificates[0].SerialNumber
-			if first.log.count("no certificate yet") != len(c.names) || first.log.count(`"level":"error"`) > 2 {
+			if first.log.count("no certificate yet") != len(c.names) || first.log.count(`"level":"error"`) > 2*len(c.names) { // the CA may be asked for the challenge that cannot be met first
 				text, _ := first.log.all()
 				t.Errorf("the log says\n%s", text)
 			}
@@ -389,6 +392,45 @@ func TestPlainHTTP(t *testing.T) {
 			t.Errorf("%q: %v", c.request, h)
 		}
 	}
+	if text, _ := d.log.all(); text != "" {
+		t.Errorf("the log says %s", text)
+	}
+}
+
+// A library that repeats itself, or what a CA answers, does not fill the log.
+func TestCertificateLogIsBounded(t *testing.T) {
+	kept := newLines()
+	logger := certificateLog(log.NewWithOptions(kept, log.Options{Formatter: log.JSONFormatter})).With(zap.String("identifier", "blog.example"))
+	logger.Info("obtaining")
+	logger.Error("looking up info for HTTP challenge")
+	if text, _ := kept.all(); text != "" {
+		t.Errorf("the log says %s", text)
+	}
+	for range 1000 {
+		logger.Error("will retry", zap.Error(errors.New("a\nb\x1b[31m"+strings.Repeat("ü", 10_000))), zap.Int("attempt", 1))
+	}
+	text, _ := kept.all()
+	if n := strings.Count(text, "\n"); n < certificateRecords || n > certificateRecords+10 || len(text) > n*1200 {
+		t.Errorf("%d lines in %d bytes", n, len(text))
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	if !strings.Contains(first, `"msg":"certificates: will retry"`) || !strings.Contains(first, `"identifier":"blog.example"`) || strings.Contains(first, `\u001b`) {
+		t.Errorf("a line is %s", first)
+	}
+}
+
+// An account that is half written, as after a crash, does not become an address of the operator
+// that the CA refuses.
+func TestAccountHalfWritten(t *testing.T) {
+	ca, state := newCA(t), t.TempDir()
+	d := newSecureDoor(t, ca, state, func(config *TLS) { config.Names = config.Names[:1] })
+	account := filepath.Join(state, stateDir, "acme", certmagic.StorageKeys.Safe(d.secure.acme.IssuerKey()), "users", "default")
+	if err := errors.Join(os.MkdirAll(account, 0o700), os.WriteFile(filepath.Join(account, "default.key"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	ca.start(t, d.httpPort(), d.tlsPort(), 30*day)
+	d.serve(t)
+	d.certified(t, "blog.example")
 }
 
 // Attack: handshakes for names that the blog does not have, to get certificates for them, or
@@ -401,7 +443,7 @@ func TestHandshakes(t *testing.T) {
 	d.certified(t, "blog.example")
 	orders, lines := ca.orders.Load(), d.log.count("\n")
 	shake := func(c *tls.Config) (tls.ConnectionState, error) {
-		c.InsecureSkipVerify = true //nolint:gosec // what the server does is looked at
+		c.InsecureSkipVerify = true
 		dialer := &tls.Dialer{Config: c}
 		conn, err := dialer.DialContext(t.Context(), "tcp", d.listeners[0].Addr().String())
 		if err != nil {
@@ -411,19 +453,19 @@ func TestHandshakes(t *testing.T) {
 		return conn.(*tls.Conn).ConnectionState(), nil
 	}
 	for _, name := range []string{"evil.example", "www.blog.example", "blog.example.evil.example", strings.Repeat("a.", 100) + "example"} {
-		for range 30 {
+		for range 10 {
 			if _, err := shake(&tls.Config{ServerName: name}); err == nil || !strings.Contains(err.Error(), "unrecognized name") {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
 	}
 	for _, c := range []*tls.Config{
-		{ServerName: "blog.example", MaxVersion: tls.VersionTLS11},
+		{ServerName: "blog.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11},
 		{ServerName: "blog.example", MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_128_GCM_SHA256}},
 		{ServerName: "blog.example", NextProtos: []string{alpnChallenge}},
 		{ServerName: "evil.example", NextProtos: []string{alpnChallenge}},
 	} {
-		for range 30 {
+		for range 10 {
 			if s, err := shake(c); err == nil {
 				t.Errorf("%v: version %x, %q", c, s.Version, s.NegotiatedProtocol)
 			}
@@ -442,8 +484,9 @@ func TestHandshakes(t *testing.T) {
 	if got := ca.orders.Load(); got != orders {
 		t.Errorf("the CA is asked for %d certificates", got-orders)
 	}
-	if got := d.log.count("\n") - lines; got > certificateRecords+2 {
-		t.Errorf("%d lines in the log", got)
+	if got := d.log.count("\n") - lines; got > 0 {
+		text, _ := d.log.all()
+		t.Errorf("%d lines more in the log:\n%s", got, text)
 	}
 	if got := ask(t, d.client(t), "https://blog.example/").Header.Get("Strict-Transport-Security"); got != "max-age=63072000" {
 		t.Errorf("HSTS over HTTPS is %q", got)
@@ -459,7 +502,7 @@ func TestHandshakes(t *testing.T) {
 func TestStateDirectory(t *testing.T) {
 	root := t.TempDir()
 	file, loose := filepath.Join(root, "file"), filepath.Join(root, "loose")
-	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(loose, 0o700), os.Chmod(loose, 0o770)); err != nil { //nolint:gosec // that is what is tried
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(loose, 0o700), os.Chmod(loose, 0o770)); err != nil {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]string{
@@ -483,7 +526,7 @@ func TestStateDirectory(t *testing.T) {
 		t.Errorf("%v, %v", left, err)
 	}
 	if os.Getuid() != 0 {
-		if err := os.Chmod(made, 0o500); err != nil { //nolint:gosec // that is what is tried
+		if err := os.Chmod(made, 0o500); err != nil {
 			t.Fatal(err)
 		}
 		if err := writable(made); err == nil || !strings.Contains(err.Error(), "permission denied") {

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	stdlog "log"
 	"log/slog"
 	"maps"
 	"slices"
@@ -47,8 +44,14 @@ func (z *zapToLog) With(fields []zapcore.Field) zapcore.Core {
 	return &zapToLog{z.to, slices.Concat(z.fields, fields)}
 }
 
-// Check implements zapcore.Core.
+// Check implements zapcore.Core. It leaves out what any client can cause: to ask for a challenge
+// that there is none of. The CA says by itself why it is not content. An error follows when
+// requests to the CA fail for good.
 func (z *zapToLog) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	switch entry.Message {
+	case "tls-alpn challenge", "looking up info for HTTP challenge", "HTTP request failed; retrying":
+		return checked
+	}
 	if z.Enabled(entry.Level) {
 		return checked.AddCore(entry, z)
 	}
@@ -82,20 +85,4 @@ func logValue(value any) string {
 		s = string(cut[:certificateValue]) + "…"
 	}
 	return strings.TrimSpace(blog.Line(blog.Visible(s)))
-}
-
-// handshakeErrors returns a logger for an http.Server that drops errors of handshakes: clients
-// cause them at will. All else goes to the log that net/http has by default.
-func handshakeErrors() *stdlog.Logger {
-	return stdlog.New(handshakeFilter{stdlog.Writer()}, "", 0)
-}
-
-type handshakeFilter struct{ io.Writer }
-
-// Write takes a line.
-func (f handshakeFilter) Write(line []byte) (int, error) {
-	if bytes.HasPrefix(line, []byte("http: TLS handshake error")) {
-		return len(line), nil
-	}
-	return f.Writer.Write(line)
 }

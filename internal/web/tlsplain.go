@@ -17,17 +17,17 @@ const (
 )
 
 // newPlain returns the server for plain HTTP. It closes each connection after the answer.
-func newPlain(c *certificates, conns *conns) *http.Server {
+func newPlain(c *certificates, s *Server) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	server := &http.Server{
-		Handler:                      c,
+		Handler:                      s.handling(c),
 		Protocols:                    protocols,
 		ReadHeaderTimeout:            plainTimeout,
 		ReadTimeout:                  plainTimeout,
 		WriteTimeout:                 plainTimeout,
 		MaxHeaderBytes:               plainHeaderBytes,
-		ConnState:                    conns.changed,
+		ConnState:                    s.conns.changed,
 		ConnContext:                  withConn,
 		ErrorLog:                     stdlog.New(io.Discard, "", 0), // what clients cause, with their addresses
 		DisableGeneralOptionsHandler: true,
@@ -57,6 +57,7 @@ func (c *certificates) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		to.Path = "/"
 	}
 	h.Set("Cache-Control", "public, max-age=3600") // else a browser may never ask again
+	as(w, kindRedirect)
 	http.Redirect(w, r, to.String(), http.StatusMovedPermanently)
 }
 

@@ -115,6 +115,7 @@ func (v *view) tags() []blog.TagCount {
 // item is a post in a list.
 type item struct {
 	Post    *blog.Post
+	Title   string
 	Href    string
 	Summary template.HTML // of a hit, the place with what matched marked
 	Tags    []tagLink
@@ -129,11 +130,17 @@ type tagLink struct {
 }
 
 func (v *view) item(p *blog.Post) item {
-	i := item{Post: p, Href: blog.DoorPath(p), Summary: template.HTML(template.HTMLEscapeString(p.Summary)), Tags: tagLinks(p)} //nolint:gosec // it is escaped
+	i := item{Post: p, Href: blog.DoorPath(p), Title: v.typeset(p.Title, p), Tags: tagLinks(p)}
+	i.Summary = template.HTML(template.HTMLEscapeString(v.typeset(p.Summary, p))) //nolint:gosec // it is escaped
 	if foreign := p.Foreign(v.site); foreign != "" {
 		i.Lang, i.Dir = blog.LanguageTag(foreign), html.Direction(foreign)
 	}
 	return i
+}
+
+// typeset returns words of a post with the quotation marks of its language.
+func (v *view) typeset(words string, p *blog.Post) string {
+	return html.Typeset(words, cmp.Or(p.Foreign(v.site), v.site.Language))
 }
 
 func (v *view) items(posts []*blog.Post) []item {

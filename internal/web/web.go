@@ -77,6 +77,7 @@ type Config struct {
 
 	// Watcher counts what happens.
 	Watcher Watcher
+
 	// TLS is nil for plain HTTP.
 	TLS *TLS
 
@@ -89,8 +90,9 @@ type Config struct {
 	// Version is the version of Pete, for the command version.
 	Version string
 
-	// CacheBytes bounds the pages that are kept, with their compressed forms.
-	CacheBytes int
+	// Cache bounds the pages that are kept, with their compressed forms, together with what
+	// else is kept in it.
+	Cache *lru.Shared
 
 	// Log gets a line when the server is ready and when it has stopped.
 	Log *log.Logger
@@ -105,7 +107,7 @@ type Server struct {
 	watcher   Watcher
 	events    *logqueue.Events
 	secure    *secure // nil without TLS, and before Listen
-	bodies    *lru.Cache[bodyKey, *body]
+	bodies    lru.Part[bodyKey, *body]
 	making    making
 	gone      gone
 
@@ -117,8 +119,8 @@ type Server struct {
 func New(config Config) *Server {
 	s := &Server{
 		config: config,
-		bodies: lru.New(config.CacheBytes, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
-		policy: []string{policy}, remotePolicy: []string{remotePolicy}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
+		bodies: lru.NewPart(config.Cache, func(k bodyKey, b *body) int { return len(k.name) + b.bytes() }),
+		policy: []string{policy + "; img-src 'self'"}, remotePolicy: []string{policy + "; img-src 'self' https:"}, nosniff: []string{"nosniff"}, referrer: []string{"strict-origin-when-cross-origin"},
 	}
 	s.events = cmp.Or(config.Events, logqueue.NewEvents(config.Log))
 	s.watcher = loggingWatcher{config.Watcher, s.events}
@@ -134,7 +136,7 @@ func (s *Server) newHTTP() *http.Server {
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true) // over TLS alone
 	return &http.Server{
-		Handler:           http.HandlerFunc(s.handle),
+		Handler:           s.handling(s),
 		Protocols:         protocols,
 		ReadHeaderTimeout: limits.HeaderTimeout, // bodies are not read, and conn.Write bounds writes
 		IdleTimeout:       limits.IdleTimeout,

@@ -58,7 +58,7 @@ type atomContent struct {
 // at most a hundred and 2 MB, with their whole texts, apart from very long ones. The
 // tag's spelling does not matter. Without such posts the error is ErrEmpty.
 func Atom(a *blog.Archive, tag string) ([]byte, error) {
-	return writeAtom(a, tag, func(p *blog.Post) ([]byte, error) { return newAtomEntry(p, a.Site) })
+	return writeAtom(a, tag, func(p *blog.Post) ([]byte, error) { return newAtomEntry(p, a) })
 }
 
 // writeAtom returns a feed of the entries that entry makes.
@@ -116,17 +116,17 @@ func newAtom(a *blog.Archive, tag string, size func(*blog.Post) (int, error)) (f
 }
 
 // newAtomEntry returns the entry of a post, which does not depend on the feed.
-func newAtomEntry(p *blog.Post, site blog.Site) ([]byte, error) {
+func newAtomEntry(p *blog.Post, a *blog.Archive) ([]byte, error) {
 	e := atomEntry{
-		Language:  blog.LanguageTag(p.Foreign(site)),
-		ID:        entryID(site, p),
+		Language:  blog.LanguageTag(p.Foreign(a.Site)),
+		ID:        entryID(a.Site, p),
 		Title:     p.Title,
-		Link:      alternate(site.PostURL(p), "text/markdown"),
+		Link:      alternate(a.Site.PostURL(p), "text/markdown"),
 		Published: instant(p.Date),
 		Updated:   instant(p.Changed()),
 		Summary:   p.Summary,
 	}
-	if html := content(p, site); html != nil {
+	if html := content(p, a); html != nil {
 		e.Content = &atomContent{Type: "html", HTML: *html}
 	} else {
 		e.Summary = words(p)

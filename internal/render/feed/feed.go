@@ -9,6 +9,7 @@ package feed
 import (
 	"cmp"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -91,9 +92,20 @@ func (f *feed) fit(bytes int, size func(*blog.Post) (int, error)) (taken int, er
 	return taken, nil
 }
 
-// content returns a post as HTML, or nil if that is too long.
-func content(p *blog.Post, site blog.Site) *string {
-	fragment := html.Fragment(p, site)
+// content returns a post as HTML, or nil if that is too long. Files of the blog have their
+// addresses on the web door, if there is one.
+func content(p *blog.Post, a *blog.Archive) *string {
+	file := func(l blog.Link) string {
+		if l.File == "" || a.Site.Door == "" {
+			return ""
+		}
+		address := a.FileAddress(l.File)
+		if address == "" {
+			return ""
+		}
+		return a.Site.Door + (&url.URL{Path: address}).EscapedPath()
+	}
+	fragment := html.FragmentWithFiles(p, a.Site, file)
 	if len(fragment) > maxContent {
 		return nil
 	}

@@ -60,7 +60,7 @@ func JSON(a *blog.Archive, tag string) ([]byte, error) {
 	}
 	const around = 8 // bytes: the indent of an item, and a comma
 	_, err = f.fit(maxBytes-len(head)-around*maxEntries, func(p *blog.Post) (int, error) {
-		item, err := encode(newJSONItem(p, a.Site), "    ")
+		item, err := encode(newJSONItem(p, a), "    ")
 		doc.Items = append(doc.Items, item)
 		return len(item), err
 	})
@@ -81,16 +81,16 @@ func encode(value any, indent string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func newJSONItem(p *blog.Post, site blog.Site) jsonItem {
+func newJSONItem(p *blog.Post, a *blog.Archive) jsonItem {
 	item := jsonItem{
-		ID:        entryID(site, p),
-		URL:       site.PostURL(p),
+		ID:        entryID(a.Site, p),
+		URL:       a.Site.PostURL(p),
 		Title:     p.Title,
-		Content:   content(p, site),
+		Content:   content(p, a),
 		Summary:   p.Summary,
 		Published: instant(p.Date),
 		Tags:      p.Tags,
-		Language:  cmp.Or(blog.LanguageTag(p.Foreign(site)), site.Language),
+		Language:  cmp.Or(blog.LanguageTag(p.Foreign(a.Site)), a.Site.Language),
 	}
 	if item.Content == nil {
 		item.Words = words(p)

@@ -98,7 +98,7 @@ func (s *Set) entry(p *blog.Post) ([]byte, error) {
 	if made, ok := s.made.Get(k); ok {
 		return made, nil
 	}
-	made, err := newAtomEntry(p, s.archive.Site)
+	made, err := newAtomEntry(p, s.archive)
 	if err == nil {
 		s.made.Add(k, made)
 		s.sizes[p] = len(made)

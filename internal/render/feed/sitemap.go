@@ -63,7 +63,7 @@ func makeSitemap(a *blog.Archive, addresses, size int) []byte {
 		}
 	}
 	m := &sitemap{addresses: addresses, size: size - len(sitemapFoot)}
-	m.WriteString(sitemapHead)
+	_, _ = m.WriteString(sitemapHead)
 	m.add(sitemapPage{Address: a.Site.HomeURL(), Changed: lastChange(posts...)})
 	if a.About != nil {
 		if about, ok := a.ByFile(a.About.Path); ok && about.State == blog.Published {
@@ -74,7 +74,7 @@ func makeSitemap(a *blog.Archive, addresses, size int) []byte {
 		m.addPost(p, a.Site)
 	}
 	m.addTags(a)
-	m.WriteString(sitemapFoot)
+	_, _ = m.WriteString(sitemapFoot)
 	return m.Bytes()
 }
 
@@ -129,8 +129,8 @@ func (m *sitemap) add(page sitemapPage) {
 		return
 	}
 	m.addresses--
-	m.WriteString("\n")
-	m.Write(text)
+	_, _ = m.WriteString("\n")
+	_, _ = m.Write(text)
 }
 
 // lastChange returns when one of some posts was changed last, or "" if none is dated.
