@@ -35,9 +35,9 @@ func linksCommand(env *Env) *cobra.Command {
 
 // linkList is the list of links.
 func linkList(env *Env) list[blog.Link] {
-	site, ink := env.site(), env.palette()
+	ink := env.palette()
 	return list[blog.Link]{
-		columns: func(l blog.Link) []string { return []string{strconv.Itoa(l.N), address(l, site), l.Text} },
+		columns: func(l blog.Link) []string { return []string{strconv.Itoa(l.N), env.address(l), l.Text} },
 		record: func(l blog.Link) any {
 			return struct {
 				N        int     `json:"n"`
@@ -45,26 +45,34 @@ func linkList(env *Env) list[blog.Link] {
 				Text     string  `json:"text"`
 				Slug     *string `json:"slug"`
 				Fragment *string `json:"fragment"`
-			}{l.N, address(l, site), l.Text, orNull(l.Slug), orNull(l.Fragment)}
+			}{l.N, env.address(l), l.Text, orNull(l.Slug), orNull(l.Fragment)}
 		},
 		entry: func(l blog.Link) entry {
 			return entry{label: strconv.Itoa(l.N), parts: []part{
 				{words: strings.Fields(l.Text), ink: ink.Text},
-				{words: []string{address(l, site)}, ink: ink.Link, whole: true},
+				{words: []string{env.address(l)}, ink: ink.Link, whole: true},
 			}}
 		},
 	}
 }
 
 // address is where a link leads, for a reader outside the blog.
-func address(l blog.Link, site blog.Site) string {
+func (e *Env) address(l blog.Link) string {
 	switch {
 	case l.Slug == "":
 		return cmp.Or(l.URL, l.Address)
-	case l.URL == "":
-		return cmp.Or(site.AboutURL(), site.SSH(l.Slug)) // the about page
-	case l.Fragment != "":
-		return l.URL + "#" + l.Fragment
+	case l.Fragment != "" && l.URL != "":
+		return e.addressOf(l.Slug) + "#" + l.Fragment
 	}
-	return l.URL
+	return e.addressOf(l.Slug)
+}
+
+// addressOf is the address of a post, or what opens the about page: its address on the web, or
+// the command that prints it.
+func (e *Env) addressOf(slug string) string {
+	site := e.site()
+	if p, ok := e.Archive.Post(slug); ok {
+		return site.PostURL(p)
+	}
+	return cmp.Or(site.AboutURL(), site.SSH(slug))
 }

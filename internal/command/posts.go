@@ -83,12 +83,11 @@ type translation struct {
 	URL  string `json:"url"`
 }
 
-// translations are those of a post. Where the about page has no address, the command that
-// prints it stands there.
-func translations(p *blog.Post, site blog.Site) []translation {
+// translations are those of a post.
+func (e *Env) translations(p *blog.Post) []translation {
 	all := []translation{} // [] and not null
 	for _, t := range p.Translations {
-		all = append(all, translation{t.Lang, t.Slug, cmp.Or(t.URL, site.SSH(t.Slug))})
+		all = append(all, translation{t.Lang, t.Slug, e.addressOf(t.Slug)})
 	}
 	return all
 }
@@ -114,7 +113,7 @@ func (e *Env) newRecord(p *blog.Post) record {
 		URL:     site.PostURL(p),
 		Lang:    orNull(cmp.Or(p.Lang, site.Language)),
 
-		Translations: translations(p, site),
+		Translations: e.translations(p),
 	}
 	if e.Archive.Authors {
 		r.ofAuthors = &ofAuthors{p.State.String(), p.Path, fmt.Sprintf("%x", sha256.Sum256(p.Source))}

@@ -76,7 +76,7 @@ func (s *Snapshot) openFile(file string) (readableFile, fs.FileInfo, error) {
 
 // assets remembers what was found out about files. All snapshots of a store share one.
 type assets struct {
-	stripped *lru.Cache[fileKey, *picture.Stripped]
+	stripped *lru.Cache[fileKey, *picture.Stripped] // nil for a malformed picture
 	sizes    *lru.Cache[fileKey, pixels]
 	hashes   *lru.Cache[fileKey, string] // of files without a time
 	keys     *lru.Cache[[32]byte, pictureKey]
@@ -94,10 +94,15 @@ const entryBytes = 200
 func newAssets() *assets {
 	const mb = 1 << 20
 	return &assets{
-		stripped: lru.New(2*mb, func(k fileKey, s *picture.Stripped) int { return entryBytes + len(k.file) + s.Memory() }),
-		sizes:    lru.New(mb, func(k fileKey, _ pixels) int { return entryBytes + len(k.file) }),
-		hashes:   lru.New(mb, func(k fileKey, _ string) int { return entryBytes + len(k.file) }),
-		keys:     lru.New(mb, func([32]byte, pictureKey) int { return entryBytes }),
+		stripped: lru.New(2*mb, func(k fileKey, s *picture.Stripped) int {
+			if s == nil {
+				return entryBytes + len(k.file)
+			}
+			return entryBytes + len(k.file) + s.Memory()
+		}),
+		sizes:  lru.New(mb, func(k fileKey, _ pixels) int { return entryBytes + len(k.file) }),
+		hashes: lru.New(mb, func(k fileKey, _ string) int { return entryBytes + len(k.file) }),
+		keys:   lru.New(mb, func([32]byte, pictureKey) int { return entryBytes }),
 	}
 }
 
@@ -134,14 +139,19 @@ func (a *assets) asset(f readableFile, info fs.FileInfo, file string) (*Asset, e
 	return served, err
 }
 
-// strip returns how a picture is served.
+// strip returns how a picture is served. That a picture is malformed is remembered too: to find
+// it out may take a second of CPU time for each file of 60 MB.
 func (a *assets) strip(f io.ReaderAt, info fs.FileInfo, file string) (*picture.Stripped, error) {
 	key := fileKey{file, blog.StatOf(info)}
-	if s, ok := a.stripped.Get(key); ok {
+	s, known := a.stripped.Get(key)
+	switch {
+	case known && s == nil:
+		return nil, picture.ErrMalformed
+	case known:
 		return s, nil
 	}
 	s, err := picture.Strip(f, info.Size())
-	if err == nil && settled(info) {
+	if settled(info) && (err == nil || errors.Is(err, picture.ErrMalformed)) {
 		a.stripped.Add(key, s)
 	}
 	return s, err

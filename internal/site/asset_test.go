@@ -166,6 +166,48 @@ func TestOpenMalformedPicture(t *testing.T) {
 	}
 }
 
+// countedReads counts the reads of a file.
+type countedReads struct {
+	io.ReaderAt
+	n int
+}
+
+func (c *countedReads) ReadAt(p []byte, at int64) (int, error) {
+	c.n++
+	return c.ReaderAt.ReadAt(p, at)
+}
+
+// Attack: a stranger asks again and again for a large picture that is malformed. It is read
+// once, and once more when it has changed.
+func TestMalformedPictureIsReadOnce(t *testing.T) {
+	const empty = "\x00\x00\x00\x00tEXt\x00\x00\x00\x00"
+	text := pngOf(t, 1, 1)[:33] + strings.Repeat(empty, 100_000)
+	files := fstest.MapFS{"a.png": {Data: []byte(text), ModTime: time.Unix(1, 0)}}
+	all, reads := newAssets(), &countedReads{ReaderAt: strings.NewReader(text)}
+	ask := func() int {
+		t.Helper()
+		info, err := fs.Stat(files, "a.png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := reads.n
+		if _, err := all.strip(reads, info, "a.png"); !errors.Is(err, picture.ErrMalformed) {
+			t.Fatal(err)
+		}
+		return reads.n - before
+	}
+	if n := ask(); n == 0 {
+		t.Error("it is not read")
+	}
+	if n := ask(); n > 0 {
+		t.Errorf("it is read again, in %d parts", n)
+	}
+	files["a.png"].ModTime = time.Unix(2, 0)
+	if n := ask(); n == 0 {
+		t.Error("it is not read when it has changed")
+	}
+}
+
 // Files inside the program have no times: their tags are those of their bytes.
 func TestOpenFileOfProgram(t *testing.T) {
 	files := func(text string) Content {

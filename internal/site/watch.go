@@ -51,8 +51,8 @@ func (s *Store) finishIndex(ctx context.Context) {
 	case err != nil:
 		s.options.Log.Error("posts not indexed: search answers with an error", "error", err)
 	default:
-		s.options.Log.Info("posts indexed", "posts", len(s.Current().Archive.Posts))
 		debug.FreeOSMemory() // making the index took as much again as it has
+		s.options.Log.Info("posts indexed", "posts", len(s.Current().Archive.Posts))
 	}
 }
 

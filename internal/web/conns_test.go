@@ -2,10 +2,12 @@ package web
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 )
@@ -62,33 +64,46 @@ func TestIdleConnectionsHaveNoPlace(t *testing.T) {
 	}
 }
 
-// A request on a kept connection waits while its source has as many connections as it may
-// have, and is told to come back when that takes too long.
-func TestRequestWaitsForPlace(t *testing.T) {
-	d := startDoor(t, func(c *Config) { c.Limits.PlaceTimeout = 500 * time.Millisecond })
-	kept := d.dialFrom(t, "127.0.0.2")
+// keepsAll has a source keep one connection, which rests, and ask for something on all others
+// that it may have, in slow pieces. It returns both.
+func (d *testDoor) keepsAll(t *testing.T) (kept net.Conn, busy []net.Conn) {
+	t.Helper()
+	kept = d.dialFrom(t, "127.0.0.2")
 	asks(t, kept, get("/short"))
 	eventually(t, "it rests", func() bool { return d.resting() == 1 })
-	var busy []net.Conn
 	for range testQuota().PerSource {
-		raw := d.dialFrom(t, "127.0.0.2")
-		_, _ = io.WriteString(raw, "GET / HTTP/1.1\r\n")
-		busy = append(busy, raw)
+		busy = append(busy, d.dialFrom(t, "127.0.0.2"))
 	}
 	eventually(t, "all have come", func() bool { return d.connections() == len(busy)+1 })
+	return kept, busy
+}
+
+// A request on a kept connection waits while its source has as many connections as it may
+// have.
+func TestRequestWaitsForPlace(t *testing.T) {
+	d := startDoor(t, func(c *Config) { c.Limits.PlaceTimeout = 2 * patience })
+	kept, busy := d.keepsAll(t)
 	if _, err := io.WriteString(kept, get("/short")); err != nil {
 		t.Fatal(err)
 	}
-	_ = busy[0].Close()
+	_ = kept.SetReadDeadline(time.Now().Add(200 * time.Millisecond))
 	reader := bufio.NewReader(kept)
+	if _, err := reader.Peek(1); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("it is answered without a place: %v", err)
+	}
+	_ = kept.SetReadDeadline(time.Now().Add(patience))
+	_ = busy[0].Close()
 	if got := answers(t, reader); got.StatusCode != http.StatusOK {
 		t.Errorf("with a place free it is told %s", got.Status)
 	}
-	eventually(t, "it rests again", func() bool { return d.resting() == 1 })
-	busy = append(busy, d.dialFrom(t, "127.0.0.2"))
-	eventually(t, "the place is taken", func() bool { return d.connections() == testQuota().PerSource+1 })
+}
+
+// It is told to come back when that takes too long.
+func TestRequestWaitsInVain(t *testing.T) {
+	d := startDoor(t, func(c *Config) { c.Limits.PlaceTimeout = 100 * time.Millisecond })
+	kept, _ := d.keepsAll(t)
 	if got := asks(t, kept, get("/short")); got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") == "" {
-		t.Errorf("without a place it is told %s", got.Status)
+		t.Errorf("it is told %s", got.Status)
 	}
 }
 

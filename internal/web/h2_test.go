@@ -302,8 +302,9 @@ func TestHandshakesOfOneSource(t *testing.T) {
 		}
 		_ = conn.Close()
 	}
-	if n := d.tally.count(causeRate); refused == 0 || n != refused {
-		t.Errorf("of %d handshakes %d fail, and %d are counted as refused", 4*burst, refused, n)
+	if refused == 0 {
+		t.Errorf("none of %d handshakes is refused", 4*burst)
 	}
+	eventually(t, "each that fails is counted", func() bool { return d.tally.count(causeRate) == refused })
 	t.Logf("%d of %d handshakes are refused; a stranger is served within %v", refused, 4*burst, d.tlsStranger(t, "127.0.0.3"))
 }

@@ -71,10 +71,8 @@ func (s *Server) unwanted(r *http.Request) (status int, sentence string) {
 		return http.StatusRequestEntityTooLarge, "this blog is only read: want a request without a body"
 	case len(r.RequestURI) > maxTarget:
 		return http.StatusRequestURITooLong, "the address is too long: want at most " + strconv.Itoa(maxTarget) + " bytes"
-	case !strings.HasPrefix(r.URL.Path, "/") || strings.ContainsAny(r.URL.Path, "\x00\\"):
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			return http.StatusBadRequest, "no address here is like that"
-		}
+	case !strings.HasPrefix(r.URL.Path, "/") && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		return http.StatusBadRequest, "no address here is like that"
 	case s.config.LocalNames && !isLocal(r.Host):
 		// A page in the author's browser reads an answer if its own name resolves to the
 		// loopback (DNS rebinding). The Host header is that name then.

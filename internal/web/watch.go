@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-	"strconv"
 	"time"
 
 	"blog.example/pete/internal/logqueue"
@@ -65,10 +63,15 @@ func Codes() []string { return []string{"2xx", "3xx", "4xx", "5xx"} }
 
 // codeOf returns the class of a status.
 func codeOf(status int) string {
-	if status < http.StatusOK || status >= 600 {
-		status = http.StatusInternalServerError
+	switch {
+	case status < 300:
+		return "2xx"
+	case status < 400:
+		return "3xx"
+	case status < 500:
+		return "4xx"
 	}
-	return strconv.Itoa(status/100) + "xx"
+	return "5xx"
 }
 
 // States returns the states that Server.Connections counts.
