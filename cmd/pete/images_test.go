@@ -121,9 +121,9 @@ func (v *imageVisit) find(colour func(r, g, b uint32) bool) (x, y int, ok bool) 
 	return 0, 0, false
 }
 
-func isRed(r, g, b uint32) bool   { return r > 0xF000 && b < 0x1000 }
-func isBlue(r, g, b uint32) bool  { return b > 0xF000 && r < 0x1000 }
-func isGreen(r, g, b uint32) bool { return g > 0xB000 && r < 0x1000 }
+func isRed(r, _, b uint32) bool   { return r > 0xF000 && b < 0x1000 }
+func isBlue(r, _, b uint32) bool  { return b > 0xF000 && r < 0x1000 }
+func isGreen(r, g, _ uint32) bool { return g > 0xB000 && r < 0x1000 }
 
 // A terminal with kitty's graphics protocol gets each picture once, shows it in cells that
 // scroll with the text, shows it again after a rest, and has none at the end, however that came.

@@ -43,7 +43,7 @@ func scale(ctx context.Context, img image.Image, whole image.Rectangle, w, h int
 			if a == 0 {
 				continue
 			}
-			channel := func(sum uint64) uint8 { return uint8(min(sum*255/a, 255)) }                   //nolint:gosec // at most 255
+			channel := func(sum uint64) uint8 { return uint8(min(sum*255/a, 255)) }
 			scaled.SetNRGBA(x, y, color.NRGBA{channel(r), channel(g), channel(b), uint8(a / n >> 8)}) //nolint:gosec // a mean of 16 bits
 		}
 	}

@@ -23,10 +23,10 @@ func HalfBlocks(img *image.NRGBA, p colorprofile.Profile) []string {
 		for x := range img.Rect.Dx() {
 			top, bottom := pixelOf(img, x, y, p), pixelOf(img, x, y+1, p)
 			char, nextFg, nextBg := "▀", top, bottom
-			switch {
-			case top == bottom:
+			switch top {
+			case bottom:
 				char, nextFg = " ", fg // which does not show
-			case top == none:
+			case none:
 				char, nextFg, nextBg = "▄", bottom, none
 			}
 			row = appendColours(row, nextFg, nextFg != fg, nextBg, nextBg != bg)
@@ -116,7 +116,7 @@ func nearest(c color.NRGBA) uint8 {
 	grey := min(max((int(c.R)+int(c.G)+int(c.B)-9)/30, 0), 23)
 	shade := 8 + 10*grey
 	if distance(shade, shade, shade) < distance(levels[r], levels[g], levels[b]) {
-		return uint8(232 + grey) //nolint:gosec // at most 255
+		return uint8(232 + grey)
 	}
 	return uint8(16 + 36*r + 6*g + b) //nolint:gosec // at most 231
 }
