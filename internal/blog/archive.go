@@ -48,6 +48,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -72,6 +73,8 @@ type Archive struct {
 	now      time.Time          // see Options.Now
 	writing  writing            // where authors may write
 	next     time.Time          // see Next
+	slugging sync.Once
+	slugs    []string // see Slugs
 
 	fsys      fs.FS           // of the content directory, for files that readers ask for
 	places    filePlaces      // where they lie
@@ -193,13 +196,15 @@ func (a *Archive) HasTag(tag string) bool {
 	return slices.ContainsFunc(a.Posts, func(p *Post) bool { return p.HasTag(tag) })
 }
 
-// Slugs returns the slugs of all posts, newest first, without aliases.
+// Slugs returns the slugs of all posts, newest first, without aliases. Callers must not change
+// them.
 func (a *Archive) Slugs() []string {
-	slugs := make([]string, len(a.Posts))
-	for i, p := range a.Posts {
-		slugs[i] = p.Slug
-	}
-	return slugs
+	a.slugging.Do(func() {
+		for _, p := range a.Posts {
+			a.slugs = append(a.slugs, p.Slug)
+		}
+	})
+	return slices.Clip(a.slugs)
 }
 
 // Nearest returns the slug that word is most likely a misspelling of.

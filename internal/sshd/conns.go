@@ -55,29 +55,32 @@ func newConns(limits Limits, watcher Watcher, balanced listen.Balancers, table *
 // accept counts a new connection for its source, or refuses it before anything is
 // spent on it. One that comes from a load balancer counts for that until its header
 // has been read.
-func (c *conns) accept(raw net.Conn) (*conn, bool) {
+func (c *conns) accept(raw net.Conn) (*conn, error) {
 	var source *quota.Source
 	if addr, trusted := c.balanced.Origin(raw); trusted {
 		source = c.table.ConnectTrusted(addr)
-	} else if source = c.connect(addr); source == nil {
-		return nil, false
+	} else {
+		var err error
+		if source, err = c.connect(addr); err != nil {
+			return nil, err
+		}
 	}
 	accepted := newConn(raw, c)
 	accepted.comesFrom(source)
 	c.enter(accepted)
-	return accepted, true
+	return accepted, nil
 }
 
-// connect counts a connection from an address, or counts it as refused and returns nil.
-func (c *conns) connect(from netip.Addr) *quota.Source {
+// connect counts a connection from an address, or counts it as refused and returns why.
+func (c *conns) connect(from netip.Addr) (*quota.Source, error) {
 	source, err := c.table.Connect(from)
 	switch {
 	case errors.Is(err, quota.ErrPenalty):
-		c.watcher.Refused(causePenalty)
+		c.watcher.Refused(causePenalty, quota.SourceOf(from))
 	case err != nil:
-		c.watcher.Refused(causeSource)
+		c.watcher.Refused(causeSource, quota.SourceOf(from))
 	}
-	return source
+	return source, err
 }
 
 // enter adds a connection that was accepted. It closes the connection that has to make
@@ -119,8 +122,9 @@ func (c *conns) reassign(accepted *conn) bool {
 	if c.balanced.Contain(addr) {
 		return true // a health check of its own, or no header: the first read tells
 	}
-	source := c.connect(addr)
-	if source == nil {
+	source, err := c.connect(addr)
+	if err != nil {
+		sayRefused(accepted.Conn, err)
 		return false
 	}
 	c.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"runtime"
 	"strings"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"blog.example/pete/internal/quota"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -33,9 +35,13 @@ func TestOneSourceHasItsShare(t *testing.T) {
 			t.Fatal(err)
 		}
 		raws = append(raws, raw)
-		// The server speaks first; a connection that it closes says nothing.
+		// The server speaks first, and on a connection that it refuses it says why.
 		_ = raw.SetReadDeadline(time.Now().Add(patience))
-		if n, _ := raw.Read(make([]byte, 4)); n == 4 {
+		heard := make([]byte, 4)
+		if _, err := io.ReadFull(raw, heard); err != nil {
+			t.Fatal("a refusal without a word:", err)
+		}
+		if string(heard) == "SSH-" {
 			kept++
 		}
 	}
@@ -61,6 +67,60 @@ func TestOneSourceHasItsShare(t *testing.T) {
 		_ = client.Close()
 		return true
 	})
+}
+
+// TestRefusedIsTold has a refused client read one line, whatever it has sent, and then the
+// end. OpenSSH sends its version at once.
+func TestRefusedIsTold(t *testing.T) {
+	for name, want := range map[string]struct {
+		tune func(*Config)
+		line string
+	}{
+		"share": {
+			func(c *Config) { c.Limits.PerSource = 0 },
+			"Pete: too many connections from your address (--max-per-source): close one\r\n",
+		},
+		"penalty": {
+			func(c *Config) { c.Table = penalized(c.Limits.Limits, "127.0.0.2") },
+			"Pete: too many connections without a session from your address (--max-penalty): wait\r\n",
+		},
+		"behind a balancer": {
+			func(c *Config) {
+				c.Limits.PerSource = 0
+				c.Balancers = []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}
+			},
+			"Pete: too many connections from your address (--max-per-source): close one\r\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := serve(t, rooms(), want.tune)
+			raw, err := rawFrom(h, "127.0.0.2")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = raw.Close() }()
+			if strings.Contains(name, "balancer") {
+				_, _ = io.WriteString(raw, "PROXY TCP4 192.0.2.7 127.0.0.1 40000 22\r\n")
+			}
+			_, _ = io.WriteString(raw, "SSH-2.0-OpenSSH_9.2p1\r\n")
+			_ = raw.SetReadDeadline(time.Now().Add(patience))
+			got, err := io.ReadAll(raw)
+			if string(got) != want.line || err != nil && !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("it reads %q, %v", got, err)
+			}
+		})
+	}
+}
+
+// penalized returns a table in which an address is refused.
+func penalized(limits quota.Limits, address string) *quota.Table {
+	table := quota.NewTable(limits)
+	for range 100 {
+		if source, err := table.Connect(netip.MustParseAddr(address)); err == nil {
+			source.Disconnect(quota.PenaltyTimeout)
+		}
+	}
+	return table
 }
 
 // Attack: thousands of connections from everywhere that never shake hands, each of

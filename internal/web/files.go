@@ -18,17 +18,12 @@ const sandboxed = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'
 
 // file answers with a file of the content directory, or a part of one.
 func (s *Server) file(w http.ResponseWriter, r *request) bool {
-	name, ok := r.archive().FileAt(r.URL.Path)
-	if !ok {
-		return false
-	}
 	var asset *site.Asset
-	var err error
-	if !s.compute(r.Request, func() { asset, err = r.view.snapshot.OpenFile(name) }) {
+	if !s.compute(r.Request, func() { asset = r.view.fileAt(r.URL.Path) }) {
 		return true // the client is gone
 	}
-	if err != nil {
-		return false // it has just gone, or is a picture that cannot be shown without its metadata
+	if asset == nil {
+		return false
 	}
 	defer func() { _ = asset.Close() }() // it was read
 	as(w, kindFile)
@@ -44,6 +39,20 @@ func (s *Server) file(w http.ResponseWriter, r *request) bool {
 	}
 	http.ServeContent(w, r.Request, "", asset.ModTime, asset)
 	return true
+}
+
+// fileAt opens the file that is at a path. It returns nil if there is none, and for a picture
+// that cannot be shown without its metadata.
+func (v *view) fileAt(path string) *site.Asset {
+	name, ok := v.snapshot.Archive.FileAt(path)
+	if !ok {
+		return nil
+	}
+	asset, err := v.snapshot.OpenFile(name)
+	if err != nil {
+		return nil
+	}
+	return asset
 }
 
 // fileAddress returns the path of a file on this door, escaped, or "" if readers may not have

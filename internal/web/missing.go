@@ -32,11 +32,19 @@ func (s *Server) missing(w http.ResponseWriter, r *request) {
 			status = http.StatusGone
 		}
 		if r.form != formHTML {
-			_, wrong, _ := s.run(r, []string{"cat", "--", slug})
-			return newBody(typeText, wrong), status
+			return newBody(typeText, s.absent(r, slug)).negotiated(), status
 		}
 		return r.view.missing(r.URL.Path, slug, status == http.StatusGone), status
 	})
+}
+
+// absent returns a line about an address where nothing is. slug is its last name.
+func (s *Server) absent(r *request, slug string) []byte {
+	if p, ok := r.archive().Post(slug); ok {
+		return []byte("pete: nothing is at this address: want " + blog.DoorPath(p) + "\n")
+	}
+	_, wrong, _ := s.run(r, []string{"cat", "--", slug})
+	return wrong
 }
 
 // missing returns the page of a path at which there is nothing, or nothing any more.

@@ -90,6 +90,7 @@ func TestParts(t *testing.T) {
 	s.get(t, "/page/2").has(t, http.StatusOK, `<a href="/" rel="prev">`)
 	for _, none := range []string{"/page/4", "/page/1", "/page/0", "/page/-1", "/page/02", "/page/x", "/page/99999999999999999999"} {
 		s.get(t, none).has(t, http.StatusNotFound)
+		s.get(t, none, "User-Agent", "curl/8", "Accept", "*/*").has(t, http.StatusNotFound)
 	}
 }
 
@@ -110,6 +111,10 @@ func TestMissing(t *testing.T) {
 	missing.has(t, http.StatusNotFound, "There is no page by that name", "<code>/frist-post</code>", `<a href="/first-post">`, `value="frist post"`)
 	s.get(t, "/%3Cscript%3E%1b%5B31m%E2%80%AE").lacks(t, "<script>", "\x1b", "\u202e")
 	s.get(t, "/frist-post", "User-Agent", "curl/8", "Accept", "*/*").has(t, http.StatusNotFound, "pete: cat: no post \"frist-post\": did you mean first-post\n")
+	s.get(t, "/a/b/second", "User-Agent", "curl/8", "Accept", "*/*").has(t, http.StatusNotFound, "pete: nothing is at this address: want /second\n")
+	if vary := s.get(t, "/frist-post", "Accept", "text/plain").Header.Get("Vary"); vary != "Accept, Accept-Encoding" {
+		t.Errorf("what is missing has Vary: %s", vary)
+	}
 	// What readers may not see answers as what does not exist, apart from the name.
 	for _, end := range []string{"", ".md", ".txt"} {
 		hidden, none := s.get(t, "/draft"+end), s.get(t, "/qqqqq"+end)

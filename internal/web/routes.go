@@ -106,7 +106,7 @@ func (s *Server) named(w http.ResponseWriter, r *request) bool {
 	switch {
 	case first == "page" && nested:
 		n, ok := partNumber(rest)
-		return ok && s.list(w, r, "home "+rest, func() *body { return r.view.home(n) }, "ls")
+		return ok && s.send(w, r, "home "+rest, func() *body { return r.view.home(n) }) // text has no parts
 	case first == "tags" && nested:
 		return s.tagged(w, r, rest)
 	}
@@ -147,20 +147,18 @@ func (s *Server) post(w http.ResponseWriter, r *request, post *blog.Post) bool {
 func (s *Server) tagged(w http.ResponseWriter, r *request, p string) bool {
 	segment, rest, nested := strings.Cut(p, "/")
 	tag, ok := r.archive().TagAt(segment)
-	n := 1
 	switch number, paged := strings.CutPrefix(rest, "page/"); {
 	case !ok:
 		return false
 	case rest == feed.AtomName, rest == feed.JSONName:
 		return s.feed(w, r, rest, tag)
 	case paged:
-		if n, ok = partNumber(number); !ok {
-			return false
-		}
+		n, ok := partNumber(number)
+		return ok && s.send(w, r, "tag "+number+" "+tag, func() *body { return r.view.tag(tag, n) })
 	case nested:
 		return false
 	}
-	return s.list(w, r, "tag "+strconv.Itoa(n)+" "+tag, func() *body { return r.view.tag(tag, n) }, "ls", "--tag", blog.Tag(tag))
+	return s.list(w, r, "tag 1 "+tag, func() *body { return r.view.tag(tag, 1) }, "ls", "--tag", blog.Tag(tag))
 }
 
 // partNumber reads the number of a part of a list. The first part has no number.
