@@ -32,7 +32,7 @@ func breaks() {
 	if err != nil || store == nil {
 		panic(fmt.Sprint(err, report.Err()))
 	}
-	d := doors(store, newEditing(store, writingLimits{}), render.NewCache(1<<20), true, func(sshd.Client) bool { return false })
+	d := doors(store, newEditing(store, writingLimits{}), render.NewCache(1<<20), tui.PicturesAuto, true, func(sshd.Client) bool { return false })
 	whole := d.Room
 	d.Room = func(g sshd.Client, place string) sshd.Room { return &brittle{Room: whole(g, place).(*tui.Room)} }
 	server, err := sshd.New(sshd.Config{

@@ -16,6 +16,7 @@ import (
 	"blog.example/pete/internal/search"
 	"blog.example/pete/internal/site"
 	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/terminal"
 	"blog.example/pete/internal/tui"
 )
 
@@ -23,7 +24,7 @@ import (
 // begins, and keeps it to its end. Unless the operator has given a host, printed commands
 // have the address that the client came to where the one of site.yaml would not work.
 // Authors are shown drafts too.
-func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
+func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.PictureMode, hostGiven bool, isAuthor func(sshd.Client) bool) sshd.Doors {
 	workshop := func(client sshd.Client) *command.Workshop {
 		if client.Author == "" {
 			return nil
@@ -56,6 +57,8 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 				Profile:  client.Profile,
 				ASCII:    client.ASCII,
 				Cache:    cache,
+				Pictures: pictures,
+				Graphics: render.Graphics(terminal.ImagesOf(client.Term, client.Env)),
 				Open:     place,
 				Commands: commands,
 			})
@@ -70,6 +73,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, hostGiven bool
 				Archive:  now.Archive,
 				Host:     host(now, client),
 				Feeds:    now.Feeds,
+				Snapshot: now,
 				Cache:    cache,
 				Index:    func() (*search.Index, error) { return now.Index, nil },
 				Stdout:   stdout,

@@ -43,7 +43,7 @@ func TestVariablesSetFlags(t *testing.T) {
 	valid := map[string]string{
 		"ADDRESS": "127.0.0.1:1", "ADDRESS,…": ":1,:2", "FILE": "key", "HOST": "other.example", "CIDR,…": "10.0.0.0/8",
 		"NAME,…": "a.example", "bool": "true", "FORMAT": "json", "SIZE": "32MiB", "N": "7", "TIME": "7s",
-		"URL": "https://a.example", "EMAIL": "ann@a.example", "DIR": "state",
+		"URL": "https://a.example", "EMAIL": "ann@a.example", "DIR": "state", "auto|blocks|off": "blocks",
 	}
 	s := defaultSettings(new(contentFlag))
 	options := s.options()

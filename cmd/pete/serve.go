@@ -133,7 +133,7 @@ func (s *settings) serve(ctx context.Context, out *serverLog, hangups <-chan os.
 		Events:    events,
 		Balancers: s.balanced,
 		Watcher:   metrics,
-		Doors:     doors(store, edit, cache, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
+		Doors:     doors(store, edit, cache, s.pictures, s.host != "", func(c sshd.Client) bool { return s.drafts || c.Author != "" }),
 		ReadCommand: func(local netip.AddrPort) string {
 			site := store.Current().Archive.Site
 			if s.host == "" {

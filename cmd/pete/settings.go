@@ -15,6 +15,7 @@ import (
 
 	"blog.example/pete/internal/command"
 	"blog.example/pete/internal/sshd"
+	"blog.example/pete/internal/tui"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -40,6 +41,7 @@ type settings struct {
 	balanced []netip.Prefix
 	proxies  []netip.Prefix
 	cache    int
+	pictures tui.PictureMode
 	limits   sshd.Limits
 	writing  writingLimits
 }
@@ -66,13 +68,14 @@ const (
 
 func defaultSettings(content *contentFlag) *settings {
 	return &settings{
-		content: content,
-		hostKey: hostKeyDefault,
-		tls:     webTLS{plain: ":80"},
-		poll:    30 * time.Second,
-		cache:   64 << 20,
-		limits:  sshd.DefaultLimits(),
-		writing: writingLimits{upload: 64 << 20, content: 1 << 30, files: 100_000},
+		content:  content,
+		hostKey:  hostKeyDefault,
+		tls:      webTLS{plain: ":80"},
+		poll:     30 * time.Second,
+		cache:    64 << 20,
+		pictures: tui.PicturesAuto,
+		limits:   sshd.DefaultLimits(),
+		writing:  writingLimits{upload: 64 << 20, content: 1 << 30, files: 100_000},
 	}
 }
 
@@ -101,7 +104,8 @@ func (s *settings) options() []option {
 		{"admin-host", listValue(&s.hosts, "NAME,…", parseHostName), "answer there also to requests that call it by one of these names, beside localhost and addresses"},
 		{"admin-pprof", boolValue(&s.profiles), "answer net/http/pprof there as well"},
 		{"log-format", command.NewValue(&s.log, "FORMAT", parseLogFormat), "text or json; if not given, text on a terminal, else json"},
-		{"render-cache", bytesValue(&s.cache, 0), "keep this many bytes of posts laid out, for terminals and as pages of the web"},
+		{"render-cache", bytesValue(&s.cache, 0), "keep this many bytes of posts laid out, for terminals and as pages of the web, and of pictures"},
+		{"pictures", command.NewValue(&s.pictures, "auto|blocks|off", parsePictures), "show pictures in the reading room as well as a terminal can, as half blocks at most, or never"},
 		{"max-upload", bytesValue(&s.writing.upload, 1), "take files of up to this size from authors"},
 		{"max-content", bytesValue(&s.writing.content, 1), "take no file from authors with which the blog would be larger"},
 		{"max-files", countValue(&s.writing.files), "take no new file from authors when the blog has as many"},
@@ -114,6 +118,11 @@ func (s *settings) options() []option {
 		{"rest-after", durationValue(&l.RestAfter, 1), "keep little of a reading room in which nothing happens for this long; its reader does not notice"},
 		{"drain-timeout", durationValue(&l.DrainTimeout, 1), "take at most this long to end readers and commands and exit, when told to stop"},
 	}
+}
+
+func parsePictures(s string) (tui.PictureMode, error) {
+	mode := tui.PictureMode(strings.ToLower(s))
+	return mode, command.Want(mode == tui.PicturesAuto || mode == tui.PicturesBlocks || mode == tui.PicturesOff, "auto, blocks or off")
 }
 
 // option is a flag that an environment variable can set too.

@@ -162,7 +162,7 @@ func TestMetrics(t *testing.T) {
 	o.Metrics.Entered("room")
 	o.Metrics.Entered("room")
 	o.Metrics.Left("room")
-	o.Metrics.Refused("full")
+	o.Metrics.Refused("full", "192.0.2.1")
 	o.Metrics.AcceptFailed()
 	o.Metrics.Draining(1)
 	o.Metrics.HandshakeDone(20 * time.Millisecond)

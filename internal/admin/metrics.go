@@ -182,7 +182,7 @@ func (m *Metrics) HandshakeDone(took time.Duration) { m.handshake.Observe(took.S
 func (m *Metrics) FirstFrame(took time.Duration) { m.firstFrame.Observe(took.Seconds()) }
 
 // Refused counts what was turned away.
-func (m *Metrics) Refused(cause string) { m.refused.WithLabelValues(cause).Inc() }
+func (m *Metrics) Refused(cause, _ string) { m.refused.WithLabelValues(cause).Inc() }
 
 // AcceptFailed counts a connection that could not be accepted.
 func (m *Metrics) AcceptFailed() { m.unaccepted.Inc() }

@@ -91,7 +91,7 @@ func slugOfPath(address string) string {
 func Reserved(word string) bool {
 	return slices.Contains([]string{
 		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", "links",
-		"livez", "ls", "new", "pages", "preview", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
+		"livez", "ls", "new", "pages", "picture", "pictures", "preview", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
 	}, word)
 }
 

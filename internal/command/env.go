@@ -16,7 +16,7 @@
 //	flags.go      wrong flags and arguments; values.go has the values of flags
 //	place.go      which post is meant
 //	ls.go         a command, as each of these is: cat.go, check.go, code.go, feed.go, links.go,
-//	              pages.go, read.go, search.go, tags.go, toc.go; publish.go and trash.go have
+//	              pages.go, pictures.go, read.go, search.go, tags.go, toc.go; publish.go and trash.go have
 //	              those of authors, and frontpage.go answers without a command
 //	list.go       how every list is printed; posts.go, a list of posts; entry.go, on a terminal
 //	print.go      how everything is written
@@ -34,6 +34,7 @@ import (
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/render/feed"
 	"blog.example/pete/internal/search"
+	"blog.example/pete/internal/site"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 )
@@ -55,6 +56,8 @@ type Env struct {
 
 	Cache *render.Cache // of pages; may be nil
 	Feeds *feed.Set     // of Archive; nil makes them for this command
+
+	Snapshot *site.Snapshot // of Archive, which has its files; nil makes one when it is needed
 
 	// Index is the index of Archive. Only a command that searches calls it: on
 	// the host, making one costs more than most commands do.
@@ -78,6 +81,8 @@ func Commands(env *Env) []*cobra.Command {
 		feedCommand(env),
 		linksCommand(env),
 		lsCommand(env),
+		pictureCommand(env),
+		picturesCommand(env),
 		readCommand(env),
 		searchCommand(env),
 		tagsCommand(env),

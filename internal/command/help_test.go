@@ -157,6 +157,7 @@ func TestManualNamesTheFields(t *testing.T) {
 		"toc " + fields("toc workshop --json") + " ",
 		"links " + fields("links workshop --json") + " ",
 		"code " + fields("code workshop --json") + " ",
+		"pictures n type width height bytes alt title ",
 	} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the manual does not have %q", want)

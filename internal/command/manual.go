@@ -26,12 +26,13 @@ var pageFiles embed.FS
 
 var pages = sync.OnceValue(func() *template.Template {
 	functions := template.FuncMap{
-		"text":    render.EscapeMarkdown,
-		"program": program,
-		"usage":   usage,
-		"sftp":    sftpCommand,
-		"scp":     scpCommand,
-		"sshfs":   sshfsCommand,
+		"text":      render.EscapeMarkdown,
+		"program":   program,
+		"pictureOf": pictureOf,
+		"usage":     usage,
+		"sftp":      sftpCommand,
+		"scp":       scpCommand,
+		"sshfs":     sshfsCommand,
 
 		"scpUp":    scpUpCommand,
 		"lftpSite": lftpSite,

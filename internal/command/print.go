@@ -10,6 +10,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
+	"blog.example/pete/internal/site"
 )
 
 // errGone: the client closed the connection, or ended the command.
@@ -42,6 +43,9 @@ func (e *Env) printPage(p *render.Page) error {
 
 // printPost lays out a post and writes it, unless ctx ends before.
 func (e *Env) printPost(ctx context.Context, p *blog.Post, o render.Options) error {
+	if site.HasFiles(&p.Page) {
+		o.Pictures.Known = e.files().Pictures(&p.Page)
+	}
 	page, err := e.Cache.Post(ctx, p, e.site(), o)
 	if err != nil {
 		return errGone

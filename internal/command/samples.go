@@ -2,6 +2,7 @@ package command
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -74,6 +75,22 @@ func (s samples) PostWithHeadings() *blog.Post {
 // PostWithProgram is a post with a program in Python.
 func (s samples) PostWithProgram() *blog.Post {
 	return s.shortest(func(p *blog.Post) bool { return program(p) > 0 })
+}
+
+// PostWithPicture is a post with a picture.
+func (s samples) PostWithPicture() *blog.Post {
+	return s.shortest(func(p *blog.Post) bool { return pictureOf(p) > 0 })
+}
+
+// pictureOf returns the number of the first picture of a post, or 0.
+func pictureOf(p *blog.Post) int {
+	if !slices.ContainsFunc(p.Outline().Links, func(l blog.Link) bool { return l.File != "" }) {
+		return 0 // and its tree is not needed
+	}
+	if all := p.Document().Pictures(); len(all) > 0 {
+		return all[0].N
+	}
+	return 0
 }
 
 // program returns the number of the block in Python that the blog's own tests run, or 0.

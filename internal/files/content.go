@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"io"
 	"sync"
 	"weak"
 
@@ -15,18 +16,42 @@ import (
 // time; they fail only when ctx ends.
 type content interface {
 	size(ctx context.Context) (int64, error)
-	open(ctx context.Context) (*blob, error)
+	open(ctx context.Context) (openFile, error)
+}
+
+// openFile is the bytes of an open file.
+type openFile interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64
 }
 
 // blob is the bytes of a file, shared by all sessions that have it open.
 type blob struct{ bytes []byte }
+
+// ReadAt implements io.ReaderAt.
+func (b *blob) ReadAt(p []byte, offset int64) (n int, err error) {
+	if offset < int64(len(b.bytes)) {
+		n = copy(p, b.bytes[offset:])
+	}
+	if n < len(p) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// Size returns the number of bytes.
+func (b *blob) Size() int64 { return int64(len(b.bytes)) }
+
+// Close does nothing: the bytes go with the last session that has them.
+func (b *blob) Close() error { return nil }
 
 // markdown is a post as its author wrote it, without what is not for readers.
 type markdown struct{ post *blog.Post }
 
 func (m markdown) size(context.Context) (int64, error) { return int64(m.post.PublicSize()), nil }
 
-func (m markdown) open(context.Context) (*blob, error) { return &blob{m.post.Public()}, nil }
+func (m markdown) open(context.Context) (openFile, error) { return &blob{m.post.Public()}, nil }
 
 // inMemory is a file that is made once, of the whole archive. A file that cannot be made
 // does not exist.
@@ -42,7 +67,7 @@ func (m inMemory) size(context.Context) (int64, error) {
 	return int64(len(made)), err
 }
 
-func (m inMemory) open(context.Context) (*blob, error) {
+func (m inMemory) open(context.Context) (openFile, error) {
 	made, err := m()
 	return &blob{made}, err
 }
@@ -68,7 +93,7 @@ func (f *tagFeed) size(context.Context) (int64, error) {
 	return int64(size), nil
 }
 
-func (f *tagFeed) open(context.Context) (*blob, error) {
+func (f *tagFeed) open(context.Context) (openFile, error) {
 	made, err := f.feeds.Atom(f.tag)
 	if err != nil {
 		return nil, err
@@ -103,7 +128,7 @@ func (t *text) size(ctx context.Context) (int64, error) {
 	return int64(len(made.bytes)), nil
 }
 
-func (t *text) open(ctx context.Context) (*blob, error) {
+func (t *text) open(ctx context.Context) (openFile, error) {
 	if shared := t.shared(); shared != nil {
 		return shared, nil
 	}

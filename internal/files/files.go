@@ -14,7 +14,7 @@
 //
 //	files.go       the tree of a snapshot
 //	node.go        a file or a directory, and its description
-//	content.go     the bytes of a file; readme.go and readme.md make the README
+//	content.go     the bytes of a file; asset.go has files that posts link to; readme.go and readme.md make the README
 //	serve.go       a session, from its requests to its answers
 //	serializer.go  one request at a time
 //	author.go      a session of an author, over sftp; upload.go is a file that is written, and scp.go the older protocol of scp
@@ -43,6 +43,7 @@ import (
 //	/feed.atom       the newest posts, as an Atom feed
 //	/feed.json       the same, as a JSON Feed
 //	/posts/SLUG.md   a post as its author wrote it, without comments
+//	/posts/SLUG/NAME a file that it links to, such as a picture, as readers get it
 //	/text/SLUG.txt   the same, as plain text
 //	/tags/TAG.atom   the newest posts with a tag, as an Atom feed
 //
@@ -122,6 +123,7 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 		Namemax: 255,
 	}}
 	var posts, texts []*node
+	assets := false // some post has files
 	newest := sftpTime(time.Time{})
 	for p := range a.Readable() {
 		changed := sftpTime(p.Changed())
@@ -131,19 +133,23 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 		markdown := markdown{p}
 		plain := &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
 		md, txt := t.file("/posts/"+p.Slug+".md", changed, markdown), t.file("/text/"+p.Slug+".txt", changed, plain)
+		folder := t.assets(snapshot, p)
 		for _, alias := range p.Aliases {
 			t.file("/posts/"+alias+".md", changed, markdown)
 			t.file("/text/"+alias+".txt", changed, plain)
 		}
 		if p.Listed() {
 			posts, texts = append(posts, md), append(texts, txt)
+			if folder != nil {
+				posts, assets = append(posts, folder), true
+			}
 			t.disk.Blocks += uint64(len(p.Source)+blockSize-1) / blockSize
 			t.disk.Files++
 		}
 	}
 	atom := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.Atom("") }))
 	json := inMemory(sync.OnceValues(func() ([]byte, error) { return snapshot.Feeds.JSON("") }))
-	readme := inMemory(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists(), t.nodes[tagsPath] != nil) }))
+	readme := inMemory(sync.OnceValues(func() ([]byte, error) { return readme(a, atom.exists(), t.nodes[tagsPath] != nil, assets) }))
 	top := []*node{
 		t.file("/README", newest, readme),
 		t.file("/feed.atom", newest, atom),

@@ -18,9 +18,9 @@ type node struct {
 
 func (n *node) directory() bool { return n.content == nil }
 
-// exists is false for a file that cannot be made of this archive.
+// exists is false for a file that cannot be made of this archive, or has gone.
 func (n *node) exists() bool {
-	m, ok := n.content.(inMemory)
+	m, ok := n.content.(interface{ exists() bool })
 	return !ok || m.exists()
 }
 

@@ -18,16 +18,17 @@ var readmeTemplate = sync.OnceValue(func() *template.Template {
 })
 
 // readme makes the file that says what is where.
-func readme(a *blog.Archive, feeds, tags bool) ([]byte, error) {
+func readme(a *blog.Archive, feeds, tags, assets bool) ([]byte, error) {
 	var markdown bytes.Buffer
 	err := readmeTemplate().Execute(&markdown, struct {
-		Site  blog.Site
-		Feeds bool
-		Tags  bool
-		Width int
-		Count string
-		Posts []*blog.Post
-	}{a.Site, feeds, tags, render.TextWidth, blog.Count(len(a.Posts), "post"), a.Posts})
+		Site   blog.Site
+		Feeds  bool
+		Tags   bool
+		Assets bool // posts have files
+		Width  int
+		Count  string
+		Posts  []*blog.Post
+	}{a.Site, feeds, tags, assets, render.TextWidth, blog.Count(len(a.Posts), "post"), a.Posts})
 	if err != nil {
 		return nil, err
 	}

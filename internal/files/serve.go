@@ -1,7 +1,6 @@
 package files
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -107,12 +106,15 @@ func (s *session) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 		case s.handles == maxHandles:
 			return nil, errHandles
 		}
-		var shared *blob
-		if err := s.work(func() (err error) { shared, err = n.content.open(s.ctx); return err }); err != nil {
+		var opened openFile
+		if err := s.work(func() (err error) { opened, err = n.content.open(s.ctx); return err }); err != nil {
+			if opened != nil {
+				_ = opened.Close() // nothing was written
+			}
 			return nil, err
 		}
 		r.Filepath = s.own(r.Filepath)
-		f := &file{session: s, path: r.Filepath, name: n.name, changed: n.changed, blob: shared, content: bytes.NewReader(shared.bytes)}
+		f := &file{session: s, path: r.Filepath, name: n.name, changed: n.changed, bytes: opened}
 		s.files[f.path] = f
 		return f, nil
 	})
@@ -217,14 +219,13 @@ type file struct {
 	path    string // in session.files
 	name    string
 	changed time.Time
-	blob    *blob // which is shared as long as a session holds it
-	content *bytes.Reader
+	bytes   openFile // shared, as long as a session holds them
 }
 
 // info describes the file by the bytes that it has. The file does not hold its node, which
 // may hold a whole snapshot.
 func (f *file) info() fs.FileInfo {
-	return info{node: &node{name: f.name, changed: f.changed}, mode: fileMode, size: f.content.Size()}
+	return info{node: &node{name: f.name, changed: f.changed}, mode: fileMode, size: f.bytes.Size()}
 }
 
 // ReadAt implements io.ReaderAt. Offsets arrive as unsigned 64 bits: one that has become
@@ -234,7 +235,7 @@ func (f *file) ReadAt(p []byte, offset int64) (int, error) {
 		if offset < 0 {
 			return 0, io.EOF
 		}
-		return f.content.ReadAt(p, offset)
+		return f.bytes.ReadAt(p, offset)
 	})
 }
 
@@ -242,7 +243,7 @@ func (f *file) ReadAt(p []byte, offset int64) (int, error) {
 func (f *file) Close() error {
 	delete(f.session.files, f.path)
 	f.session.handles--
-	return nil
+	return f.bytes.Close()
 }
 
 // listing is an open directory. It keeps its entries whatever becomes of the snapshot.

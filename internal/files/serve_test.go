@@ -209,8 +209,8 @@ func TestHandles(t *testing.T) {
 // bomb is content that explodes.
 type bomb struct{}
 
-func (bomb) size(context.Context) (int64, error) { panic("boom") }
-func (bomb) open(context.Context) (*blob, error) { panic("boom") }
+func (bomb) size(context.Context) (int64, error)    { panic("boom") }
+func (bomb) open(context.Context) (openFile, error) { panic("boom") }
 
 // A mistake in Pete costs one session: it is told, and ends.
 func TestPanic(t *testing.T) {

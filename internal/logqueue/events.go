@@ -51,8 +51,9 @@ type Events struct {
 	others   unwritten // of sources that sources has no room for
 	unlogged int       // panics
 	refused  map[string]int
-	summing  bool // the next summaries are scheduled
-	refusing bool // the next line of refusals is
+	latest   string // the source of the latest refusal
+	summing  bool   // the next summaries are scheduled
+	refusing bool   // the next line of refusals is
 }
 
 // Event is something that a client has caused.
@@ -161,11 +162,12 @@ func (l *Events) Panicked(caught *guard.Panic, where ...any) {
 	l.plan()
 }
 
-// Refused counts a refusal. All of a second are one line.
-func (l *Events) Refused(cause string) {
+// Refused counts a refusal. All of a second are one line, with the source of the last of them.
+func (l *Events) Refused(cause, source string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.refused[cause]++
+	l.latest = source
 	if !l.refusing {
 		l.refusing = true
 		time.AfterFunc(refusalsInterval, l.writeRefusals)
@@ -174,12 +176,12 @@ func (l *Events) Refused(cause string) {
 
 func (l *Events) writeRefusals() {
 	l.mu.Lock()
-	counts := fieldsOf(l.refused)
+	counts, latest := fieldsOf(l.refused), l.latest
 	clear(l.refused)
 	l.refusing = false
 	l.mu.Unlock()
 	if len(counts) > 0 {
-		l.to.Info("refused", counts...)
+		l.to.Info("refused", append(counts, "last", Field(latest))...)
 	}
 }
 

@@ -196,8 +196,8 @@ func TestRefusalsAreOneLineASecond(t *testing.T) {
 		j := newJournal()
 		l := NewEvents(j)
 		for range 3000 {
-			l.Refused("source")
-			l.Refused("handshake")
+			l.Refused("source", "192.0.2.1")
+			l.Refused("handshake", "192.0.2.2")
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(refusalsInterval)
@@ -205,6 +205,9 @@ func TestRefusalsAreOneLineASecond(t *testing.T) {
 		total := 0
 		for _, line := range j.lines(t, "refused") {
 			total += int(line["source"].(float64))
+			if line["last"] != "192.0.2.2" {
+				t.Errorf("the last source is %v", line["last"])
+			}
 		}
 		if n := len(j.lines(t, "refused")); n > 4 || total != 3000 {
 			t.Errorf("3 s of refusals are %d lines that count %d", n, total)

@@ -2,13 +2,15 @@
 // the metadata out of them without decoding them ([Strip]), and says how large they are
 // shown ([Size]). It promises that a stripped picture has nothing but the parts that a list
 // names: image data, tables, colour profile, orientation. A new kind of metadata is not on
-// the list. Memory is bounded whatever the file says, and each file is read once.
+// the list. Memory is bounded whatever the file says, and each file is read once. [Decode]
+// makes pixels of it, within bounds of bytes and time.
 //
 //	picture.go  which format a file has
 //	strip.go    Strip, and the reader of what is left
 //	jpeg.go, png.go, gif.go, webp.go, avif.go  the parts of each format
 //	exif.go     orientation
 //	size.go     Size; svg.go is that of SVG
+//	decode.go   Decode: the pixels of a picture, within bounds; scale.go makes them fewer
 package picture
 
 import (

@@ -14,12 +14,16 @@ import (
 // is laid out once. Callers that ask for a page that is being laid out wait for it. The
 // cache is bounded in bytes and drops first what was asked for longest ago. Pages are
 // found by what the text is, not by which reading of the content it comes from: a text
-// that did not change is not laid out again after a reload. A nil Cache caches nothing.
+// that did not change is not laid out again after a reload. It has pictures too: see
+// [Cache.Show]. A nil Cache caches no pages, and has no pictures.
 //
 // Any number of goroutines may share it.
 type Cache struct {
-	cached lru.Part[cacheKey, *Page]
-	shared *lru.Shared
+	cached   lru.Part[cacheKey, *Page]
+	decoded  lru.Part[decodedKey, *Decoded]
+	shown    lru.Part[shownKey, *Shown]
+	shared   *lru.Shared
+	decoding chan struct{} // holds an element while a picture is decoded
 
 	mu       sync.Mutex
 	inflight map[cacheKey]*call
@@ -59,8 +63,11 @@ func NewCacheIn(shared *lru.Shared) *Cache {
 	return &Cache{
 		shared: shared,
 		cached: lru.NewPart(shared, func(key cacheKey, p *Page) int {
-			return int(unsafe.Sizeof(key)) + len(key.host) + p.bytes()
+			return int(unsafe.Sizeof(key)) + len(key.host) + len(key.opts.Pictures.Known) + p.bytes()
 		}),
+		decoded:  lru.NewPart(shared, func(key decodedKey, d *Decoded) int { return int(unsafe.Sizeof(key)) + len(key.version) + d.bytes() }),
+		shown:    lru.NewPart(shared, func(key shownKey, s *Shown) int { return int(unsafe.Sizeof(key)) + len(key.version) + s.bytes() }),
+		decoding: make(chan struct{}, 1),
 		inflight: map[cacheKey]*call{},
 	}
 }
@@ -158,7 +165,7 @@ func (c *Cache) layOut(key cacheKey, lay func() *Page) (page *Page) {
 
 // bytes estimates what a page takes in memory.
 func (p *Page) bytes() int {
-	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + p.pens
+	n := sized(p.Lines) + sized(p.Headings) + sized(p.Stops) + sized(p.Pictures) + p.pens
 	for i := range p.Lines {
 		n += len(p.Lines[i].Text) + sized(p.Lines[i].runs)
 	}

@@ -36,6 +36,9 @@ func textWidth(s string) int {
 	return columns
 }
 
+// TextColumns returns the columns of a text without escapes.
+func TextColumns(s string) int { return textWidth(s) }
+
 // columnByte returns the byte at which the first grapheme begins that stands in a
 // column or behind it.
 func columnByte(s string, column int) int {

@@ -25,9 +25,10 @@ const (
 // meant. glamour only wraps the text.
 type inline struct {
 	doc     *blog.Document
-	plain   bool // code keeps its backticks
-	ascii   bool // the marks of notes are ASCII
-	width   int  // columns there are for it; 0 where nothing is wrapped
+	plain   bool   // code keeps its backticks
+	ascii   bool   // the marks of notes are ASCII
+	width   int    // columns there are for it; 0 where nothing is wrapped
+	caption string // of the picture that is all of it and shows above; or ""
 	text    rowBuilder
 	letters int
 	origins []origin
@@ -93,7 +94,11 @@ func (in *inline) node(n ast.Node, m mark) {
 	case *ast.AutoLink:
 		in.link(n, m, func(m mark) { in.add(blog.Visible(string(n.Label(in.doc.Source))), m) })
 	case *ast.Image:
-		in.link(n, m, func(m mark) { in.add(strings.TrimSuffix("image: "+in.doc.ImageText(n), ": "), m) })
+		text := strings.TrimSuffix("image: "+in.doc.ImageText(n), ": ")
+		if in.caption != "" {
+			text = in.caption
+		}
+		in.link(n, m, func(m mark) { in.add(text, m) })
 	case *astext.FootnoteLink:
 		m.dim, m.ref = true, Ref{Kind: ToNote, N: n.Index, Nth: n.RefIndex}
 		in.add(noteMark(n.Index, in.ascii), m)
@@ -198,8 +203,15 @@ func (in *inline) link(n ast.Node, m mark, body func(mark)) {
 	number := m
 	number.dim = true
 	m.ref = Ref{Kind: ToLink, N: l.N}
-	if hasPicture(n) { // words of the link may not be there, and the picture leads elsewhere
+	if hasPicture(n) || in.caption != "" { // words of the link may not be there, and the picture leads elsewhere
 		number.ref = m.ref
+	}
+	if in.caption != "" {
+		m.ref = Ref{}
+		body(m)
+		in.add(in.tie(l), m)
+		in.add(fmt.Sprintf("[%d]", l.N), number)
+		return
 	}
 	body(m)
 	if in.text.endsInSpace() {

@@ -23,7 +23,8 @@ type layout struct {
 	glamour *glamour
 	links   []blog.Link // of the page, and behind them those to its translations
 	title   string      // of the page, which a first heading may repeat
-	id      string      // makes the page's hyperlinks distinct from another page's
+	known   map[int]KnownPicture
+	id      string // makes the page's hyperlinks distinct from another page's
 
 	block       int // of the line that comes next
 	highlighter Highlighter
@@ -156,7 +157,7 @@ func (l *layout) element(f *frame, n *markdown.Block) {
 	case "summary":
 		f.mark.bold = true
 	case "figcaption":
-		f.mark.italic = true
+		f.mark.italic, f.mark.dim = true, true
 	}
 	l.children(f, n)
 	f.mark = outside
@@ -189,6 +190,10 @@ func (l *layout) inline(width int) *inline {
 
 // paragraph adds a block of prose.
 func (l *layout) paragraph(f *frame, n ast.Node, m mark) {
+	if parts := l.pictureLines(n); parts != nil {
+		l.pictures(f, n, parts, m)
+		return
+	}
 	in := l.inline(f.width)
 	in.children(n, m)
 	l.prose(f, in, l.doc.Line(n))
@@ -202,15 +207,18 @@ func (l *layout) text(f *frame, width int, s string, m mark) {
 }
 
 // prose adds a block of text that begins on a line of the file.
-func (l *layout) prose(f *frame, in *inline, source int) {
+func (l *layout) prose(f *frame, in *inline, source int) { l.proseBelow(f, in, source, 0) }
+
+// proseBelow is prose in a block that has above letters already.
+func (l *layout) proseBelow(f *frame, in *inline, source, above int) {
 	in.origins = append([]origin{{0, source}}, in.origins...)
 	wrapped := l.wrap(in, in.width)
 	if len(wrapped) == 0 && f.fresh {
-		l.add(f, row{}, Place{l.block, 0}, source) // an item without words keeps its mark
+		l.add(f, row{}, Place{l.block, above}, source) // an item without words keeps its mark
 	}
 	seen := 0
 	for _, part := range wrapped {
-		line := l.add(f, part.row, Place{l.block, seen}, in.sourceLine(seen))
+		line := l.add(f, part.row, Place{l.block, above + seen}, in.sourceLine(seen))
 		line.Unwrapped = in.width == unwrapped
 		line.glued = part.glued
 		seen += letters(part.text)

@@ -11,10 +11,10 @@
 // The files: page.go (a page of lines and its places), line.go (a line, its runs of style,
 // and their escapes), post.go and layout.go (the blocks of a post), frame.go (containers),
 // table.go and tablelines.go, inline.go (what is inside a block), code.go and highlight.go
-// (code), breaks.go (where lines may break), glamour.go (which breaks them, and draws
+// (code), picture.go, blocks.go and kitty.go (pictures), breaks.go (where lines may break), glamour.go (which breaks them, and draws
 // tables), row.go and add.go (from marked text to lines), palette.go, style.go and
 // checkstyle.go (colours), languages.go (names of languages), find.go and around.go
-// (searching a page), cache.go, ascii.go, graphemes.go, manual.go, fold.go and pairs.go
+// (searching a page), cache.go (shared pages) and shown.go (shared pictures), ascii.go, graphemes.go, manual.go, fold.go and pairs.go
 // (words and columns).
 package render
 
@@ -40,6 +40,8 @@ type Options struct {
 	Styles  Styles               // the blog's own colours
 	ASCII   bool                 // what ASCII makes of a page should still be told apart
 	Profile colorprofile.Profile // NoTTY is plain text, ASCII has no colour but bold and underline
+
+	Pictures Pictures // zero where nothing is known of them
 }
 
 func (o Options) plain() bool { return o.Profile <= colorprofile.NoTTY }
@@ -48,7 +50,8 @@ func (o Options) plain() bool { return o.Profile <= colorprofile.NoTTY }
 type Page struct {
 	Lines    []Line
 	Headings []Heading
-	Stops    []Stop // in the order of the text
+	Stops    []Stop          // in the order of the text
+	Pictures []PlacedPicture // those that have rows, in their order
 
 	pens int // bytes that the pens of the runs take
 }

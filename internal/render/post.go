@@ -106,6 +106,7 @@ func begin(p *blog.Page, site blog.Site, o Options, id string) (*layout, *frame)
 		links:   p.Targets(),
 		glamour: newGlamour(o.plain()),
 		title:   p.Title,
+		known:   o.Pictures.Known.byNumber(),
 		id:      id,
 	}
 	f := &frame{room: o.Width, width: o.Width}

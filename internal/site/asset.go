@@ -80,6 +80,7 @@ type assets struct {
 	sizes    *lru.Cache[fileKey, pixels]
 	hashes   *lru.Cache[fileKey, string] // of files without a time
 	keys     *lru.Cache[[32]byte, pictureKey]
+	pictures *lru.Cache[[32]byte, knownPictures]
 }
 
 // fileKey is one version of a file.
@@ -100,9 +101,10 @@ func newAssets() *assets {
 			}
 			return entryBytes + len(k.file) + s.Memory()
 		}),
-		sizes:  lru.New(mb, func(k fileKey, _ pixels) int { return entryBytes + len(k.file) }),
-		hashes: lru.New(mb, func(k fileKey, _ string) int { return entryBytes + len(k.file) }),
-		keys:   lru.New(mb, func([32]byte, pictureKey) int { return entryBytes }),
+		sizes:    lru.New(mb, func(k fileKey, _ pixels) int { return entryBytes + len(k.file) }),
+		hashes:   lru.New(mb, func(k fileKey, _ string) int { return entryBytes + len(k.file) }),
+		keys:     lru.New(mb, func([32]byte, pictureKey) int { return entryBytes }),
+		pictures: lru.New(mb, func(_ [32]byte, k knownPictures) int { return entryBytes + len(k.known) }),
 	}
 }
 

@@ -7,7 +7,7 @@
 //	site.go     Snapshot
 //	authors.go  what authors see of it
 //	store.go    Store: reading and swapping; problems.go logs what is wrong
-//	asset.go    files beside the posts as readers get them; contenttype.go, picturesize.go
+//	asset.go    files beside the posts as readers get them; contenttype.go, picturesize.go, pictures.go
 //	watch.go    when to read again: events, polling, SIGHUP
 //	content.go  where content is: a directory, or inside the program
 //	tree.go     a directory as an fs.FS that no link leads out of

@@ -235,7 +235,7 @@ func (c *conn) Write(p []byte) (int, error) {
 
 // drop closes the connection and counts it as refused for a cause.
 func (c *conn) drop(cause string) {
-	c.registry.watcher.Refused(cause)
+	c.registry.watcher.Refused(cause, c.origin.String())
 	c.abort()
 }
 

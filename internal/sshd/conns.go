@@ -76,9 +76,9 @@ func (c *conns) connect(from netip.Addr) (*quota.Source, error) {
 	source, err := c.table.Connect(from)
 	switch {
 	case errors.Is(err, quota.ErrPenalty):
-		c.watcher.Refused(causePenalty)
+		c.watcher.Refused(causePenalty, quota.SourceOf(from))
 	case err != nil:
-		c.watcher.Refused(causeSource)
+		c.watcher.Refused(causeSource, quota.SourceOf(from))
 	}
 	return source, err
 }

@@ -21,7 +21,7 @@ const sessionPrice = 2 << 10
 func (s *Server) openSession(srv *ssh.Server, sc *gossh.ServerConn, offer gossh.NewChannel, connCtx ssh.Context) {
 	c := connOf(connCtx)
 	if !c.places.TryAcquire(1) {
-		s.watcher.Refused(causeChannels)
+		s.watcher.Refused(causeChannels, c.origin.String())
 		_ = offer.Reject(gossh.ResourceShortage, "too many sessions on this connection")
 		return
 	}

@@ -159,7 +159,7 @@ func (h *house) Addr() net.Addr { return h.listeners[0].Addr() }
 type noWatcher struct{}
 
 func (noWatcher) HandshakeDone(time.Duration) {}
-func (noWatcher) Refused(string)              {}
+func (noWatcher) Refused(string, string)      {}
 func (noWatcher) AcceptFailed()               {}
 func (noWatcher) Draining(int)                {}
 func (noWatcher) Entered(string)              {}

@@ -195,7 +195,7 @@ func (s *Server) loginFailed(c *conn, err error) {
 	if !l.asAuthor {
 		return
 	}
-	s.watcher.Refused(causeLogin)
+	s.watcher.Refused(causeLogin, c.origin.String())
 	var cause string
 	switch {
 	case forged:

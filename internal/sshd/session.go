@@ -140,7 +140,7 @@ func (s *Server) open(session *session, sess ssh.Session) ending {
 		return ending{how: endPanicked, status: 1}
 	}
 	if refused := s.sessions.enter(session); refused != nil {
-		s.watcher.Refused(refused.cause)
+		s.watcher.Refused(refused.cause, session.client.Source)
 		_, _ = fmt.Fprintln(sess.Stderr(), refused.why) // fails if the client is gone
 		return ending{how: endRefused, status: 1}
 	}

@@ -13,8 +13,9 @@ type Watcher interface {
 	// long that took since it was accepted.
 	HandshakeDone(took time.Duration)
 
-	// Refused is called for what was refused, with one of the Causes.
-	Refused(cause string)
+	// Refused is called for what was refused, with one of the Causes and the name of the
+	// source.
+	Refused(cause, source string)
 
 	// AcceptFailed is called when a connection cannot be accepted, such as for a lack of
 	// descriptors. The server tries again.
@@ -68,7 +69,7 @@ type loggingWatcher struct {
 }
 
 // Refused implements Watcher.
-func (w loggingWatcher) Refused(cause string) {
-	w.Watcher.Refused(cause)
-	w.events.Refused(cause)
+func (w loggingWatcher) Refused(cause, source string) {
+	w.Watcher.Refused(cause, source)
+	w.events.Refused(cause, source)
 }

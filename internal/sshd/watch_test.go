@@ -21,7 +21,7 @@ func (t *tally) hear(what string) {
 }
 
 func (t *tally) HandshakeDone(took time.Duration) { t.hear(fmt.Sprintf("shaken %t", took > 0)) }
-func (t *tally) Refused(cause string)             { t.hear("refused " + cause) }
+func (t *tally) Refused(cause, _ string)          { t.hear("refused " + cause) }
 func (t *tally) AcceptFailed()                    { t.hear("accept failed") }
 func (t *tally) Draining(int)                     {}
 func (t *tally) Entered(door string)              { t.hear("entered " + door) }

@@ -57,6 +57,33 @@ func TestASCII(t *testing.T) {
 	}
 }
 
+// kitty and Ghostty are known by their names, alone and outside of tmux. Other terminals have
+// the protocol without placeholders, or tmux cannot say what is outside of it.
+func TestImagesOf(t *testing.T) {
+	for _, test := range []struct {
+		term, env string
+		want      Images
+	}{
+		{"xterm-kitty", "", KittyImages},
+		{"xterm-ghostty", "", KittyImages},
+		{"xterm-256color", "TERM_PROGRAM=ghostty", KittyImages},
+		{"xterm-256color", "KITTY_WINDOW_ID=3", KittyImages},
+		{"xterm-256color", "TERM_PROGRAM=WezTerm", NoImages},
+		{"xterm-256color", "TERM_PROGRAM=iTerm.app", NoImages},
+		{"xterm-256color", "", NoImages},
+		{"tmux-256color", "", NoImages},
+		{"tmux-256color", "KITTY_WINDOW_ID=3", TmuxImages},
+		{"screen-256color", "GHOSTTY_RESOURCES_DIR=/usr/share/ghostty", TmuxImages},
+		{"xterm-kitty", "TERM_PROGRAM=tmux", NoImages},
+		{"dumb", "KITTY_WINDOW_ID=3", NoImages},
+		{"linux", "KITTY_WINDOW_ID=3", NoImages},
+	} {
+		if got := ImagesOf(test.term, []string{test.env}); got != test.want {
+			t.Errorf("TERM=%s %s: %d, want %d", test.term, test.env, got, test.want)
+		}
+	}
+}
+
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain":                  "plain",

@@ -148,14 +148,16 @@ func (in *input) event(sequence []byte) tea.Msg {
 	return nil
 }
 
-// decode returns the event of one whole sequence if it is a key, the mouse or the
-// background colour, else nil. Of a terminal's other replies, CSI 8 t would resize the
+// decode returns the event of one whole sequence if it is a key, the mouse, the background
+// colour or the terminal's name, else nil. Of a terminal's other replies, CSI 8 t would resize the
 // window.
 func (in *input) decode(sequence []byte) tea.Msg {
 	_, event := in.decoder.Decode(sequence)
 	switch event := event.(type) {
 	case uv.KeyPressEvent, uv.KeyReleaseEvent,
 		uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseWheelEvent, uv.MouseMotionEvent:
+		return event
+	case uv.TerminalVersionEvent:
 		return event
 	case uv.BackgroundColorEvent:
 		if event.Color != nil { // else it is no colour

@@ -51,7 +51,7 @@ func TestInput(t *testing.T) {
 		{"device attributes", "\x1b[?62;22c\x1b[>1;10;0c\x1b[?1u\x1b[?2026;2$yj", "j"},
 		{"cursor position", "\x1b[1;2Rj", "j"},
 		{"window size", "\x1b[8;50;500t\x1b[48;50;500;1;1tj", "j"},
-		{"version and termcap", "\x1bP>|xterm(380)\x1b\\\x1bP1+r524742\x1b\\j", "j"},
+		{"version and termcap", "\x1bP>|xterm(380)\x1b\\\x1bP1+r524742\x1b\\j", "xterm(380) j"},
 		{"graphics", "\x1b_Gi=1;OK\x1b\\j", "j"},
 		{"paste", "\x1b[200~j\r\x1b[A q\x1b[201~k", "j\r q k"},
 		{"paste with ctrl+c in it", "\x1b[200~jj\x03k", "ctrl+c k"},

@@ -20,7 +20,8 @@ func (v *viewModel) recovered(do func()) {
 }
 
 // command returns a command that recovers from panics of cmd, and of the commands in the
-// message that cmd returns. Each is counted until its answer has arrived.
+// message that cmd returns. Each is counted until its answer has arrived. A message that has
+// to Wait does that without what Work takes, such as a CPU slot.
 func (v *viewModel) command(cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
@@ -32,6 +33,10 @@ func (v *viewModel) command(cmd tea.Cmd) tea.Cmd {
 			run()
 		} else {
 			v.o.Work(run)
+		}
+		if waits, ok := msg.(interface{ Wait() tea.Msg }); ok {
+			msg = nil
+			v.recovered(func() { msg = waits.Wait() })
 		}
 		if members, ok := sequenced(msg); ok {
 			defer v.outstanding.Add(-1) // its members are counted by now

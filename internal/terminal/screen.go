@@ -35,6 +35,7 @@ type screen struct {
 	opened bool     // the terminal is on the alternate screen
 	titled bool     // the terminal's own title is on its stack
 	closed bool
+	atEnd  string // is written by close: see [Painter]
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
@@ -192,6 +193,14 @@ func (s *screen) copy(text string) {
 	}
 }
 
+// paintBeside adds to the frame what a Painter writes, if the terminal takes such sequences.
+func (s *screen) paintBeside(now, atEnd string) {
+	if !s.closed && s.answers() {
+		s.frame.WriteString(now)
+		s.atEnd = atEnd
+	}
+}
+
 // build makes the cells. If the terminal shows the last view, build paints that once more
 // and drops the output. Else the next view is drawn whole.
 func (s *screen) build() {
@@ -237,7 +246,7 @@ func (s *screen) restore() {
 		s.frame.WriteString(resetMouse)
 	}
 	if s.answers() {
-		s.frame.WriteString(ansi.ResetModeBracketedPaste)
+		s.frame.WriteString(s.atEnd + ansi.ResetModeBracketedPaste)
 	}
 	if s.titled {
 		s.frame.WriteString(popTitle)

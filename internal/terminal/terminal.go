@@ -55,6 +55,14 @@ type Model interface {
 	Clipboard() string
 }
 
+// Painter is a Model that writes to the terminal besides its views, for what cells cannot be.
+type Painter interface {
+	// Paint is called after each View. It returns what is to be written now, and what is to
+	// be written when the terminal is closed, whatever the end: both in escape sequences that
+	// move no cursor. atEnd replaces what it was before.
+	Paint() (now, atEnd string)
+}
+
 // Options connect a terminal to its stream and to the limits of the server. All
 // functions may be called from several goroutines at once, and must be set.
 type Options struct {

@@ -110,4 +110,7 @@ func (v *viewModel) compose() {
 	if text := v.model.Clipboard(); text != "" {
 		v.screen.copy(text)
 	}
+	if p, ok := v.model.(Painter); ok {
+		v.screen.paintBeside(p.Paint())
+	}
 }

@@ -22,6 +22,7 @@ type Terminal struct {
 	title     string
 	clipboard string
 	raw       []byte
+	images    images
 	changed   chan struct{} // closed at the next change
 }
 
@@ -38,6 +39,7 @@ func New(columns, rows int) *Terminal {
 		Title:       func(s string) { t.title = s },
 	})
 	t.emulator.RegisterOscHandler(52, t.setClipboard)
+	t.emulator.RegisterApcHandler(t.images.command)
 	return t
 }
 

@@ -35,6 +35,7 @@ var (
 	keyScrollRight = bind(">", "to their end", ">")
 	keyCopyLink    = bind("y", "copy the link to the post, or the one you are at", "y")
 	keyCopyCode    = bind("c", "copy a block of code", "c")
+	keyPictures    = bind("i", "pictures, or what they say", "i")
 	keyNumber      = bind("1…9", "the one with that number", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 	keyAbout       = bind("a", "about this blog", "a")
 	keyPages       = bind("a", "the pages of this blog", "a")
@@ -72,6 +73,7 @@ var sections = []section{
 		{keyClear},
 		{keyCopyLink},
 		{keyCopyCode, keyNumber},
+		{keyPictures},
 		{keyHalfDown, keyHalfUp},
 		{keyTop, keyBottom},
 		{keyScrollRight, keyScrollLeft},

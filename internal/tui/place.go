@@ -12,18 +12,19 @@ import (
 
 // place is a reader's place in a text. Its zero value is the start.
 type place struct {
-	at      render.Place
-	begun   bool     // false at the start of the text
-	key     [32]byte // of the version that has this row
-	row     int      // row of the lines
-	measure int      // width of the lines that have this row
+	at       render.Place
+	begun    bool            // false at the start of the text
+	key      [32]byte        // of the version that has this row
+	row      int             // row of the lines
+	measure  int             // width of the lines that have this row
+	pictures render.Pictures // of these lines
 }
 
 // scrollTo scrolls a row to the top of the window, and remembers the place there.
 func (r *reader) scrollTo(top int) {
 	r.top = top
 	r.clamp()
-	r.place = place{begun: r.top > 0, key: r.key, row: r.top - r.room.look.topMargin(), measure: r.opts.Width}
+	r.place = place{begun: r.top > 0, key: r.key, row: r.top - r.room.look.topMargin(), measure: r.opts.Width, pictures: r.opts.Pictures}
 	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
 		r.place.at = r.lines.Lines[i].Place
 	}
@@ -116,7 +117,7 @@ func (r *reader) topOf(p place) int {
 	switch {
 	case !p.begun:
 		return 0
-	case p.measure == r.opts.Width && p.key == r.key:
+	case p.measure == r.opts.Width && p.key == r.key && p.pictures == r.opts.Pictures:
 		return p.row + l.topMargin()
 	}
 	return r.lines.Row(p.at) + l.topMargin()

@@ -28,6 +28,10 @@ type reader struct {
 	overflow map[int]int // columns by which blocks are wider than the window
 	shift    map[int]int // columns by which those that show are scrolled to the left
 
+	known         render.Known          // of the pictures of the text
+	showable      bool                  // some of them can be shown
+	drawnPictures map[int]*drawnPicture // of those in the window, by their index in the page
+
 	find  find
 	focus linkFocus
 }
@@ -129,10 +133,26 @@ func (l look) options() render.Options {
 	return render.Options{Width: l.measure(), Theme: l.theme, Styles: l.styles, ASCII: l.ascii, Profile: l.profile}
 }
 
-// layoutCmd returns the command that lays out the text.
-func (r *reader) layoutCmd(o render.Options) tea.Cmd {
+// options returns how this text is laid out.
+func (r *reader) options() render.Options {
+	o := r.room.look.options()
+	if r.known != "" {
+		o.Pictures = render.Pictures{Form: r.room.look.form(), Known: r.known}
+	}
+	return o
+}
+
+// layoutCmd returns the command that lays out the text. With look it looks at the pictures
+// before.
+func (r *reader) layoutCmd(o render.Options, look bool) tea.Cmd {
 	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.site(), r.room.cache
+	snapshot, form := r.room.snapshot, r.room.look.form()
 	return func() tea.Msg {
+		if look {
+			if o.Pictures = (render.Pictures{Form: form, Known: snapshot.Pictures(page)}); o.Pictures.Known == "" {
+				o.Pictures = render.Pictures{}
+			}
+		}
 		// The context never ends, so there is no error.
 		var lines *render.Page
 		if post == nil {
@@ -149,7 +169,10 @@ func (r *reader) layoutCmd(o render.Options) tea.Cmd {
 // may change faster than it is laid out.
 func (r *reader) receive(msg layoutDone) tea.Cmd {
 	newest := r.newestPage().Key
-	if msg.slug != r.slug || msg.text.opts != r.room.look.options() || msg.text.key != newest && r.lines != nil {
+	if msg.slug == r.slug && msg.text.key == newest {
+		r.know(msg.text.opts.Pictures.Known)
+	}
+	if msg.slug != r.slug || msg.text.opts != r.options() || msg.text.key != newest && r.lines != nil {
 		return nil
 	}
 	r.take(msg.text)
@@ -175,6 +198,7 @@ func (r *reader) take(t text) {
 		}
 		r.focus = linkFocus{at: nowhere}
 	}
+	r.drawnPictures = nil
 	r.text, r.newest, r.renew = t, t.key, false
 	r.restorePosition()
 	r.find.again(r)
@@ -198,7 +222,7 @@ func (r *reader) goTo(anchor string) {
 // fitWindow shows the place of the reader in a window of another size, if the lines fit
 // it. The room loads other lines.
 func (r *reader) fitWindow() {
-	if r.lines != nil && r.opts == r.room.look.options() {
+	if r.lines != nil && r.opts == r.options() {
 		r.restorePosition()
 		r.toAnchor()
 	}

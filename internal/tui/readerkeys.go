@@ -80,6 +80,8 @@ func (r *reader) pressInText(msg tea.KeyPressMsg) tea.Cmd {
 		return r.room.openCode(r)
 	case key.Matches(msg, keyContents):
 		return r.room.openContents(r)
+	case key.Matches(msg, keyPictures):
+		return r.togglePictures()
 	}
 	return nil
 }
@@ -122,8 +124,12 @@ func (r *reader) clear() bool {
 // opens the text.
 func (r *reader) copyLink() {
 	if stop, ok := r.focused(); ok && stop.Kind == render.ToLink {
-		if link := r.links[stop.N-1]; link.URL != "" && link.Slug == "" {
+		switch link := r.links[stop.N-1]; {
+		case link.URL != "" && link.Slug == "":
 			r.copyAddress(link)
+			return
+		case link.URL == "" && link.File != "":
+			r.copyFile(link)
 			return
 		}
 	}

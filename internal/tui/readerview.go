@@ -67,6 +67,9 @@ func (r *reader) row(i int) string {
 		return ""
 	}
 	line := r.lines.Lines[i]
+	if p, at, nth, ok := r.lines.PictureAt(i); ok {
+		return spaces(l.left()+l.textMargin()) + r.pictureRow(line, p, at, nth)
+	}
 	if line.Text == "" {
 		return ""
 	}
@@ -172,6 +175,7 @@ func (r *reader) hints() []hint {
 		hint{"< >", "sideways", 4}.when(len(r.overflowing()) > 0),
 		{"/", "find", 3},
 		hint{"t", "contents", 2}.when(r.lines != nil && len(r.contents) > 0),
+		hint{"i", "pictures", 2}.when(r.hasPictures() && l.pictures.can),
 		hint{"tab", "links", 1}.when(r.lines != nil && len(r.lines.Stops) > 0),
 		{"?", "keys", 5},
 	}

@@ -16,6 +16,7 @@
 //	reader.go    one text, from its layout on; readerkeys.go has its keys, place.go the
 //	             place in it, readerview.go draws it
 //	find.go      the search in one text, whose hits are marked
+//	pictures.go  its pictures, shown or named; images.go sends them to terminals that take images
 //	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
 //
@@ -40,26 +41,31 @@ import (
 type Options struct {
 	Columns, Rows int
 	Profile       colorprofile.Profile
-	ASCII         bool          // the terminal shows no other characters
-	Theme         render.Theme  // until the terminal reports its background, or the reader chooses
-	Cache         *render.Cache // shared with other visits; nil caches nothing
-	Open          string        // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
-	Commands      []string      // names that Open is compared with when it is no post
-	Host          string        // replaces that of the site in commands to type; empty replaces nothing
-	Follow        bool          // an updated text shows at once, and not when the reader asks for it
+	ASCII         bool            // the terminal shows no other characters
+	Theme         render.Theme    // until the terminal reports its background, or the reader chooses
+	Cache         *render.Cache   // shared with other visits; nil caches nothing
+	Open          string          // SLUG or SLUG#HEADING to begin at, as typed by the reader; empty for the list of posts
+	Commands      []string        // names that Open is compared with when it is no post
+	Host          string          // replaces that of the site in commands to type; empty replaces nothing
+	Graphics      render.Graphics // the terminal is known to have
+	Pictures      PictureMode     // how pictures may be shown
+	Follow        bool            // an updated text shows at once, and not when the reader asks for it
 }
 
 // Room is one reader's visit. It is a bubbletea model; the [tea.View] it makes
 // fills the alternate screen.
 type Room struct {
-	store      Snapshots
-	snapshot   *site.Snapshot // what is read and shown; nil while the visit is suspended
-	generation int            // number of snapshots taken so far
-	searcher   searcher       // in the place of the snapshot's index, for tests
-	cache      *render.Cache
-	look       look
-	host       string // see Options
-	follow     bool   // see Options
+	store        Snapshots
+	snapshot     *site.Snapshot // what is read and shown; nil while the visit is suspended
+	generation   int            // number of snapshots taken so far
+	searcher     searcher       // in the place of the snapshot's index, for tests
+	cache        *render.Cache
+	pictureCache *render.Cache // the same, or one of this visit alone
+	images       images        // that the terminal was sent
+	asksName     bool          // the terminal is asked for its name before it shows pictures
+	look         look
+	host         string // see Options
+	follow       bool   // see Options
 
 	home  *home
 	pages []page // above home, the one that shows last
@@ -89,10 +95,14 @@ type look struct {
 	ascii         bool
 	styles        render.Styles
 	ink           render.Palette
+	pictures      pictures
 }
 
 // tiny reports a window in which nothing can be read.
 func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
+
+// ownPictures is how many bytes of pictures a visit keeps that shares no cache.
+const ownPictures = 8 << 20
 
 // Snapshots has what is read: a [site.Store], or what one shows authors.
 type Snapshots interface{ Current() *site.Snapshot }
@@ -108,6 +118,11 @@ func New(store Snapshots, o Options) *Room {
 		look:     look{columns: o.Columns, rows: o.Rows, theme: o.Theme, profile: o.Profile, ascii: o.ASCII},
 		places:   map[string]place{},
 	}
+	r.look.pictures.can = canShow(o)
+	r.setGraphics(o.Graphics, o.Pictures)
+	if r.pictureCache = o.Cache; o.Cache == nil {
+		r.pictureCache = render.NewCache(ownPictures)
+	}
 	r.look.styles = r.snapshot.Styles
 	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
@@ -117,7 +132,7 @@ func New(store Snapshots, o Options) *Room {
 }
 
 // Init returns the command that loads what the first page shows.
-func (r *Room) Init() tea.Cmd { return r.load() }
+func (r *Room) Init() tea.Cmd { return tea.Batch(r.load(), r.loadPicture()) }
 
 // Update takes the current snapshot and then the message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -134,7 +149,7 @@ func (r *Room) update(msg tea.Msg) tea.Cmd {
 	r.drawn = false
 	cmd := r.handle(msg)
 	r.announce()
-	return cmd
+	return tea.Batch(cmd, r.loadPicture())
 }
 
 func (r *Room) handle(msg tea.Msg) tea.Cmd {
@@ -154,6 +169,14 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		return r.receive(msg)
 	case searchDone:
 		return r.receiveAnswer(msg)
+	case tea.TerminalVersionMsg:
+		return r.named(msg.Name)
+	case pictureDone:
+		return r.receivePicture(msg)
+	case picturesKnown:
+		return r.receiveKnown(msg)
+	case pictureNeeded: // where the terminal does not wait for it itself
+		return msg.Wait
 	case tea.KeyPressMsg:
 		return r.press(msg)
 	case tea.PasteMsg:
@@ -177,7 +200,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return r.typing() == nil
 	case tea.MouseMsg:
 		return !r.mouse
-	case tea.BackgroundColorMsg, layoutDone, searchDone:
+	case tea.BackgroundColorMsg, tea.TerminalVersionMsg, layoutDone, searchDone, pictureDone, picturesKnown, pictureNeeded:
 		return false
 	}
 	return true

@@ -16,6 +16,11 @@ func (r *Room) Suspend() {
 	r.snapshot = nil
 	r.tagCounts.offers = nil
 	r.home.suspend()
+	for _, p := range r.pages {
+		if rd, ok := p.(*reader); ok {
+			rd.drawnPictures = nil // the cache has them
+		}
+	}
 }
 
 // change is what became of the room when it took another snapshot.
@@ -28,6 +33,7 @@ type change struct {
 func (r *Room) resume() {
 	if r.snapshot == nil {
 		r.say(r.adopt(r.store.Current()).says)
+		_ = r.loadPicture() // takes those that are cached
 	}
 }
 
@@ -115,7 +121,7 @@ func (r *Room) announce() {
 		return
 	case r.message != (message{}) || rd.typing():
 		return
-	case rd.renew || rd.opts != r.look.options(): // the new version is on its way
+	case rd.renew || rd.opts != rd.options(): // the new version is on its way
 		return
 	}
 	rd.told = rd.newest

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"blog.example/pete/internal/render"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -121,21 +122,33 @@ func (r *Room) load() tea.Cmd {
 	if s, ok := r.page().(*searchPage); ok {
 		return s.loadMore()
 	}
-	rd, o := r.reader(), r.look.options()
+	rd := r.reader()
 	if rd != nil && r.follow {
 		rd.renew = rd.renew || rd.updated()
 	}
-	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == o && !rd.renew {
+	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == rd.options() && !rd.renew {
 		return nil
 	}
-	if lines, ok := r.cache.Cached(rd.newestPage(), r.site(), o); ok {
-		return rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), o, lines)})
+	fresh, ok := true, true
+	if rd.lines == nil || rd.renew {
+		var known render.Known
+		if known, fresh, ok = r.snapshot.KnownPictures(rd.newestPage()); ok {
+			rd.know(known)
+		}
+	}
+	o := rd.options()
+	if lines, cached := r.cache.Cached(rd.newestPage(), r.site(), o); cached && ok {
+		cmd := rd.receive(layoutDone{rd.slug, newText(rd.newestPage(), o, lines)})
+		if !fresh {
+			cmd = tea.Batch(cmd, rd.refreshPictures())
+		}
+		return cmd
 	}
 	if r.layoutRuns {
 		return nil
 	}
 	r.layoutRuns = true
-	return rd.layoutCmd(o)
+	return rd.layoutCmd(o, !ok || !fresh)
 }
 
 // receive passes lines to the text that shows, and loads others if the text needs

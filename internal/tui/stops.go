@@ -2,7 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strconv"
+	"strings"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
@@ -107,6 +110,9 @@ func (r *reader) actionOf(stop render.Stop) linkAction {
 	case link.Slug != "":
 		return linkAction{link.Slug, "read", func() tea.Cmd { return r.room.openAbout(link.Fragment) }}
 	}
+	if link.File != "" { // which has no address on the web
+		return linkAction{blog.Line(link.Address), "copy how to get it", func() tea.Cmd { r.copyFile(link); return nil }}
+	}
 	// A heading of the about page itself.
 	return linkAction{"#" + link.Fragment, "go there", func() tea.Cmd { r.goTo(link.Fragment); return nil }}
 }
@@ -125,6 +131,7 @@ func (r *reader) openPost(p *blog.Post, anchor string) tea.Cmd {
 	rd.anchor = anchor
 	if rd.slug == r.slug && !r.updated() { // the lines are the same
 		rd.text, rd.newest = r.text, r.newest
+		rd.known, rd.showable = r.known, r.showable
 	}
 	return r.room.open(rd)
 }
@@ -160,6 +167,19 @@ func (r *reader) fromFootnote(n int) {
 // make the reader's terminal open it.
 func (r *reader) copyAddress(link blog.Link) {
 	r.room.copy(link.URL, "the address", r.command("links"))
+}
+
+// copyFile copies the command that gets a file of this text.
+func (r *reader) copyFile(link blog.Link) {
+	if r.known.Has(link.N) {
+		name := path.Base(link.File)
+		if strings.HasPrefix(name, "-") || strings.ContainsFunc(name, special) {
+			name = "picture" // a shell would take it for more than a name
+		}
+		r.room.copyCommand(r.command("picture", strconv.Itoa(link.N)) + " > " + name)
+		return
+	}
+	r.room.copyCommand(r.command("links"))
 }
 
 // command returns the shell command that prints a part of this text.

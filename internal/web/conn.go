@@ -138,7 +138,7 @@ func (c *conn) awaitHandshake() bool {
 		return true
 	}
 	<-ctx.Done() // Handshake returns early when it would wait in vain
-	c.registry.watcher.Refused(causeRate)
+	c.registry.watcher.Refused(causeRate, c.name)
 	c.abort()
 	return false
 }
@@ -169,7 +169,7 @@ func (c *conn) Write(p []byte) (n int, err error) {
 			if quiet++; quiet <= stallChecks {
 				continue
 			}
-			c.registry.watcher.Refused(causeUnread)
+			c.registry.watcher.Refused(causeUnread, c.name)
 		}
 		c.abort() // the rest would be missing
 		return n, err

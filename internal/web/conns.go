@@ -105,9 +105,9 @@ func (c *conns) connect(from netip.Addr, balancer bool) (source *quota.Source, t
 	}
 	switch {
 	case errors.Is(err, quota.ErrPenalty):
-		c.watcher.Refused(causePenalty)
+		c.watcher.Refused(causePenalty, quota.SourceOf(from))
 	case err != nil:
-		c.watcher.Refused(causeSource)
+		c.watcher.Refused(causeSource, quota.SourceOf(from))
 	}
 	return source, false
 }
@@ -194,7 +194,7 @@ func (c *conns) forget(gone *conn) {
 // caller holds mu.
 func (c *conns) add(pool *quota.Pool[*conn], entry *conn, cause string) {
 	if dropped, ok := pool.Add(entry.source, entry); ok {
-		c.watcher.Refused(cause)
+		c.watcher.Refused(cause, dropped.name)
 		dropped.abort()
 	}
 }

@@ -281,7 +281,7 @@ type tally struct {
 	answered []string
 }
 
-func (w *tally) Refused(cause string) {
+func (w *tally) Refused(cause, _ string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.refused[cause]++

@@ -24,9 +24,10 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, next http.Handle
 		w.Header().Set("Connection", "close") // net/http has ignored, and removed, a Transfer-Encoding
 	}
 	r, from := s.identify(r)
+	by, _ := clientOf(r)
 	status, sentence := s.unwanted(r)
 	if status != 0 {
-		s.watcher.Refused(causeRequest)
+		s.watcher.Refused(causeRequest, by.name)
 		a.refuse(status, sentence)
 		s.answered(a, r)
 		return
@@ -40,7 +41,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, next http.Handle
 			a.fail(s, r, caught)
 		}
 	case cause != "":
-		s.watcher.Refused(cause)
+		s.watcher.Refused(cause, by.name)
 		a.Header().Set("Retry-After", "5")
 		a.refuse(http.StatusTooManyRequests, "your address has many requests under way: try again in a moment")
 	}

@@ -45,13 +45,14 @@ func (b *body) uncached() *body {
 func (s *Server) run(r *request, words []string) (out, wrong []byte, failed bool) {
 	var stdout, stderr bytes.Buffer
 	status := command.Run(r.Context(), command.Env{
-		Archive: r.archive(),
-		Host:    r.view.site.Host,
-		Feeds:   r.view.snapshot.Feeds,
-		Index:   func() (*search.Index, error) { return r.view.snapshot.Index, nil },
-		Stdout:  &stdout,
-		Stderr:  &stderr,
-		Version: s.config.Version,
+		Archive:  r.archive(),
+		Host:     r.view.site.Host,
+		Feeds:    r.view.snapshot.Feeds,
+		Snapshot: r.view.snapshot,
+		Index:    func() (*search.Index, error) { return r.view.snapshot.Index, nil },
+		Stdout:   &stdout,
+		Stderr:   &stderr,
+		Version:  s.config.Version,
 	}, command.Join(words...))
 	return stdout.Bytes(), stderr.Bytes(), status != 0
 }
