@@ -175,7 +175,7 @@ var importing = regexp.MustCompile(`(?m)^[ \t]*(?:from (\w+)[\w.]* import\b|impo
 func programs() map[string]string {
 	return map[string]string{
 		"curl": "curl", "gcc": "gcc", "git": "git", "jq": "jq", "make": "make",
-		"openssl": "openssl", "sqlite3": "sqlite3", "strace": "strace",
+		"openssl": "openssl", "sqlite3": "sqlite3", "ssh": "openssh-client", "strace": "strace",
 	}
 }
 

@@ -18,7 +18,7 @@ func foreign(site blog.Site, words []string, author bool) (advice string, ok boo
 		if uploads(words[1:]) {
 			return "scp: nothing can be written here: authors log in as author", true
 		}
-		return "scp: this is the old protocol: leave out -O, or use " + sftpCommand(site), true
+		return "scp: this is the legacy SCP protocol: leave out -O, or use " + sftpCommand(site), true
 	case "rsync":
 		if author {
 			return "rsync: it needs itself at both ends: use scp, or lftp mirror -R", true

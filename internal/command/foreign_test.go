@@ -10,7 +10,7 @@ import (
 // Clients of other protocols get one line, with a terminal and without.
 func TestOtherProtocols(t *testing.T) {
 	const (
-		old       = "scp: this is the old protocol: leave out -O, or use sftp -P 2222 blog.example"
+		old       = "scp: this is the legacy SCP protocol: leave out -O, or use sftp -P 2222 blog.example"
 		readOnly  = "scp: nothing can be written here: authors log in as author"
 		bothEnds  = "rsync: it needs itself at both ends: use scp -P 2222 'blog.example:posts/*.md' ., or lftp mirror"
 		subsystem = "sftp-server: there is no such program here: use sftp -P 2222 blog.example without -s"

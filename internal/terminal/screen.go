@@ -30,12 +30,13 @@ type screen struct {
 	cells    uv.ScreenBuffer
 	renderer *uv.TerminalRenderer // nil while there are no cells
 
-	shown  tea.View // the last view, as far as it was drawn
-	known  bool     // the terminal shows shown, and nothing else
-	opened bool     // the terminal is on the alternate screen
-	titled bool     // the terminal's own title is on its stack
-	closed bool
-	atEnd  string // is written by close: see [Painter]
+	shown   tea.View // the last view, as far as it was drawn
+	resting packed   // the content of shown while the terminal is suspended
+	known   bool     // the terminal shows shown, and nothing else
+	opened  bool     // the terminal is on the alternate screen
+	titled  bool     // the terminal's own title is on its stack
+	closed  bool
+	atEnd   string // is written by close: see [Painter]
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
@@ -58,6 +59,19 @@ func (s *screen) drop() {
 	s.renderer, s.cells, s.frame = nil, uv.ScreenBuffer{}, bytes.Buffer{}
 }
 
+// rest drops what drop drops, and holds the last view compressed until the next one.
+func (s *screen) rest() {
+	s.drop()
+	s.resting, s.shown.Content = pack(s.shown.Content), ""
+}
+
+// wake has the last view again.
+func (s *screen) wake() {
+	if s.resting.content != "" || s.resting.deflate != nil {
+		s.shown.Content, s.resting = s.resting.unpack(), packed{}
+	}
+}
+
 // cellBytes is what one cell takes, in each of two buffers: on amd64, with the
 // slack of the allocator.
 const cellBytes = 128
@@ -73,6 +87,7 @@ func (s *screen) weight() int {
 // compose composes the frame that brings a view onto the terminal. flush writes it.
 func (s *screen) compose(view tea.View) {
 	s.frame.Reset()
+	s.wake()
 	if s.closed || s.known && same(view, s.shown) {
 		return
 	}

@@ -70,7 +70,7 @@ func (t *Terminal) resume(program *tea.Program) {
 // the context has ended.
 func (t *Terminal) suspend() *tea.Program {
 	t.o.Freed(t.view.screen.weight())
-	t.view.screen.drop()
+	t.view.screen.rest()
 	t.view.recovered(t.view.model.Suspend)
 	t.o.Suspended(1)
 	defer t.o.Suspended(-1)

@@ -10,10 +10,17 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// longView is the length from which a suspended room does not hold its view, in bytes: one with
+// pictures has tens of thousands.
+const longView = 8 << 10
+
 // Suspend drops everything that keeps the snapshot in memory. Slugs, places and lines
 // that are laid out stay. The next Update takes the current snapshot.
 func (r *Room) Suspend() {
 	r.snapshot = nil
+	if len(r.view.Content) > longView {
+		r.view, r.drawn = tea.View{}, false
+	}
 	r.tagCounts.offers = nil
 	r.home.suspend()
 	for _, p := range r.pages {
