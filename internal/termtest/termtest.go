@@ -1,5 +1,7 @@
 // Package termtest emulates a terminal for tests. It answers what is asked of it, as a real
 // terminal does, and tells what it shows.
+//
+// The files: termtest.go (cells, keys and questions), images.go (pictures by kitty's protocol).
 package termtest
 
 import (
