@@ -395,7 +395,7 @@ func TestCollect(t *testing.T) {
 	if got := percent(); got != 100 {
 		t.Errorf("it collects at %d %% beside a small blog, want 100 %%", got)
 	}
-	for size, want := range map[int]int{garbage / 2: 100, 2 * garbage: 50, 100 * garbage: 10} {
+	for size, want := range map[int]int{garbage / 2: 100, 2 * garbage: 29, 100 * garbage: 10} {
 		if collect(size); percent() != want {
 			t.Errorf("it does not collect at %d %% beside %d MB", want, size>>20)
 		}
