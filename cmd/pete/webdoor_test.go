@@ -161,10 +161,7 @@ func TestWebSocketActivation(t *testing.T) {
 func TestWebBehindHAProxy(t *testing.T) {
 	haproxy, err := exec.LookPath("haproxy")
 	if err != nil {
-		if os.Getenv("PETE_REQUIRE") != "" {
-			t.Fatal("no haproxy: apt-get install haproxy")
-		}
-		t.Skip("no haproxy: apt-get install haproxy")
+		lacking(t, "haproxy", "haproxy")
 	}
 	d := startDaemon(t, nil, "--web", "127.0.0.1:0", "--web-proxy", "127.0.0.1")
 	front, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

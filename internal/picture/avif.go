@@ -87,7 +87,7 @@ func stripAVIF(b *builder) error {
 	for _, k := range kept {
 		k.to = min(k.to, b.size)
 		b.zero(min(k.from, b.size) - at)
-		b.keep(max(k.from, at), k.to)
+		b.addRange(max(k.from, at), k.to)
 		at = max(at, k.to)
 	}
 	b.zero(b.size - at)

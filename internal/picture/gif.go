@@ -13,17 +13,17 @@ func stripGIF(b *builder) error {
 	if at > b.size {
 		return fmt.Errorf("%w: its colours are cut off", ErrMalformed)
 	}
-	b.keep(0, at)
+	b.addRange(0, at)
 	images := 0
 	for {
 		block := b.bytes(at, 10)
 		switch {
 		case len(block) >= 1 && block[0] == 0x3B:
-			b.keep(at, at+1)
+			b.addRange(at, at+1)
 			return b.hasImages(images)
 		case len(block) == 10 && block[0] == 0x2C:
 			end, whole := b.subBlocks(at + 10 + colours(block[9]) + 1)
-			b.keep(at, end)
+			b.addRange(at, end)
 			images++
 			if at = end; !whole {
 				return nil
@@ -36,7 +36,7 @@ func stripGIF(b *builder) error {
 			}
 			switch name := string(b.bytes(at+3, 11)); {
 			case label == 0xF9, label == 0xFF && name == "ICCRGBG1012":
-				b.keep(at, end)
+				b.addRange(at, end)
 			case label == 0xFF && (name == "NETSCAPE2.0" || name == "ANIMEXTS1.0"):
 				if loop := b.bytes(at+14, 4); len(loop) == 4 && loop[0] == 3 && loop[1] == 1 {
 					b.write(append(append([]byte("\x21\xFF\x0B"), name...), 3, 1, loop[2], loop[3], 0))

@@ -91,7 +91,7 @@ func (f *file) scanEnd(at int64) int64 {
 // stripJPEG keeps what a decoder needs, the colour profile, and what JFIF and Adobe say of
 // the colours. What lies behind the end, such as a second picture or a film, goes.
 func stripJPEG(b *builder) error {
-	b.keep(0, 2)
+	b.addRange(0, 2)
 	frames, scans := 0, 0
 	for at := int64(2); ; {
 		s, ok := b.nextSegment(at)
@@ -101,14 +101,14 @@ func stripJPEG(b *builder) error {
 		at = s.end
 		switch {
 		case s.mark == markEOI:
-			b.keep(s.begin, s.end)
+			b.addRange(s.begin, s.end)
 		case s.mark == markJPG, s.mark == markSOI:
 		case s.mark == markSOS:
 			at = b.scanEnd(s.end)
-			b.keep(s.begin, at)
+			b.addRange(s.begin, at)
 			scans++
 		case s.mark >= markSOF0 && s.mark <= markEXP, s.mark == markTEM:
-			b.keep(s.begin, s.end)
+			b.addRange(s.begin, s.end)
 			if s.mark <= markSOFn && s.mark != markDHT && s.mark != markDAC {
 				frames++
 			}
@@ -141,7 +141,7 @@ func (b *builder) application(s segment) {
 			b.write(append([]byte{0xFF, markAPP1, 0, byte(len(exif) + 2)}, exif...)) //nolint:gosec // 34
 		}
 	case s.mark == markAPP2 && starts("ICC_PROFILE\x00"):
-		b.keep(s.begin, s.end)
+		b.addRange(s.begin, s.end)
 	case s.mark == markAPPE && starts("Adobe") && len(payload) >= adobe:
 		b.write(append([]byte{0xFF, markAPPE, 0, adobe + 2}, payload[:adobe]...))
 	}

@@ -22,7 +22,7 @@ const maxExif = 64 << 10
 // stripPNG keeps the chunks of the list. What lies behind IEND goes.
 func stripPNG(b *builder) error {
 	at := int64(len(pngMark))
-	b.keep(0, at)
+	b.addRange(0, at)
 	for first, images := true, 0; ; first = false {
 		size, ok := b.big(at, 4)
 		name := string(b.bytes(at+4, 4))
@@ -31,14 +31,14 @@ func stripPNG(b *builder) error {
 		case first && (name != "IHDR" || end > b.size):
 			return fmt.Errorf("%w: it does not begin with IHDR", ErrMalformed)
 		case ok && end > b.size && name == "IDAT": // cut off
-			b.keep(at, b.size)
+			b.addRange(at, b.size)
 			return nil
 		case (!ok || len(name) < 4 || end > b.size) && images == 0:
 			return fmt.Errorf("%w: it has no image", ErrMalformed)
 		case !ok || len(name) < 4 || end > b.size:
 			return nil
 		case slices.Contains(pngChunks, name):
-			b.keep(at, end)
+			b.addRange(at, end)
 		case name == "eXIf" && images == 0: // decoders look for it there alone
 			if o := orientationOf(b.bytes(at+8, int(min(size, maxExif)))); b.found(o) {
 				b.write(pngChunk("eXIf", orientationAlone(o)))

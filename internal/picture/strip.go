@@ -117,8 +117,8 @@ type builder struct {
 	orientation int
 }
 
-// keep adds a range of the file.
-func (b *builder) keep(from, to int64) {
+// addRange adds a range of the file.
+func (b *builder) addRange(from, to int64) {
 	if from >= to || len(b.parts) > maxParts {
 		return
 	}

@@ -61,7 +61,7 @@ func stripWebP(b *builder) error {
 
 // keepPadded keeps a chunk with the byte that makes its length even, which the file may lack.
 func (b *builder) keepPadded(at, next int64) {
-	b.keep(at, min(next, b.size))
+	b.addRange(at, min(next, b.size))
 	if next > b.size {
 		b.write([]byte{0})
 	}
