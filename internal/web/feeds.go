@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"blog.example/pete/internal/render/feed"
 )
@@ -15,7 +16,7 @@ func (s *Server) feed(w http.ResponseWriter, r *request, name, tag string) bool 
 		if err != nil { // feed.ErrEmpty
 			return nil
 		}
-		return newBody(kind, text)
+		return newBody(kind, text).withModified(time.Now())
 	})
 }
 

@@ -187,7 +187,7 @@ func (v *view) post(post *blog.Post) *body {
 		content.Article = v.jsonArticle(post, p.Canonical, p.Lang)
 	}
 	p.Content = content
-	return p.write("post.html").withModified(post.Changed())
+	return p.write("post.html")
 }
 
 // firstPicture returns the absolute address of the first picture of a post that this door

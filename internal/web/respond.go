@@ -63,7 +63,8 @@ func gzipped(plain []byte) []byte {
 	return packed.Bytes()
 }
 
-// withModified sets when what the body says was changed last.
+// withModified sets when the body was made. What an author says of the last change is not
+// enough: a text may change without it.
 func (b *body) withModified(at time.Time) *body {
 	if !at.IsZero() {
 		b.modified = at.UTC().Truncate(time.Second)

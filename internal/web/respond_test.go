@@ -135,3 +135,18 @@ func BenchmarkCachedPage(b *testing.B) {
 		s.get(b, "/first-post", "Accept-Encoding", "gzip")
 	}
 }
+
+// A text may change without a word of its author, so the date of its last change says nothing.
+// Feeds have the time at which they were made.
+func TestLastModified(t *testing.T) {
+	s := newServer(t, small)
+	const updated = "Wed, 04 Mar 2026 00:00:00 GMT" // of the first post
+	s.get(t, "/first-post", "If-Modified-Since", updated).has(t, http.StatusOK)
+	s.get(t, "/feed.atom", "If-Modified-Since", updated).has(t, http.StatusOK)
+	made := s.get(t, "/feed.atom").Header.Get("Last-Modified")
+	if made == "" {
+		t.Fatal("a feed has no Last-Modified")
+	}
+	s.get(t, "/feed.atom", "If-Modified-Since", made).has(t, http.StatusNotModified)
+	s.get(t, "/feed.atom", "If-Modified-Since", made, "If-None-Match", `"other"`).has(t, http.StatusOK)
+}
