@@ -74,7 +74,7 @@ type Archive struct {
 	writing  writing            // where authors may write
 	next     time.Time          // see Next
 	slugging sync.Once
-	slugs    []string // see Slugs
+	slugs    candidates // see Slugs
 
 	fsys      fs.FS           // of the content directory, for files that readers ask for
 	places    filePlaces      // where they lie
@@ -199,13 +199,21 @@ func (a *Archive) HasTag(tag string) bool {
 // Slugs returns the slugs of all posts, newest first, without aliases. Callers must not change
 // them.
 func (a *Archive) Slugs() []string {
+	return slices.Clip(a.slugCandidates().words)
+}
+
+func (a *Archive) slugCandidates() candidates {
 	a.slugging.Do(func() {
-		for _, p := range a.Posts {
-			a.slugs = append(a.slugs, p.Slug)
+		slugs := make([]string, len(a.Posts))
+		for i, p := range a.Posts {
+			slugs[i] = p.Slug
 		}
+		a.slugs = roughlyAll(slugs)
 	})
-	return slices.Clip(a.slugs)
+	return a.slugs
 }
 
 // Nearest returns the slug that word is most likely a misspelling of.
-func (a *Archive) Nearest(word string) (slug string, ok bool) { return Nearest(word, a.Slugs()) }
+func (a *Archive) Nearest(word string) (slug string, ok bool) {
+	return a.slugCandidates().nearest(word)
+}

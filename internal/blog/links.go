@@ -269,7 +269,7 @@ const maxNear = 500
 
 // offerSlugs writes the nearest slug into what is wrong with links to no post.
 func (r *linkResolver) offerSlugs(problems []problemList) {
-	slugs := r.archive.Slugs()
+	slugs := r.archive.slugCandidates()
 	offers := map[string]string{}
 	for _, list := range problems {
 		for i := range list {
@@ -278,7 +278,7 @@ func (r *linkResolver) offerSlugs(problems []problemList) {
 				continue
 			}
 			if _, known := offers[name]; !known && len(offers) < maxNear {
-				offers[name], _ = spelledLike(name, slugs)
+				offers[name], _ = slugs.spelledLike(name)
 			}
 			if slug := offers[name]; slug != "" {
 				list[i].Mend = "did you mean " + slug + ".md"

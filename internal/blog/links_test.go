@@ -52,7 +52,7 @@ func TestNearestLooksAtAllThatMayBe(t *testing.T) {
 				want, best = c, d-1
 			}
 		}
-		if got, ok := spelledLike(typed, words); got != want || ok != (want != "") {
+		if got, ok := roughlyAll(words).spelledLike(typed); got != want || ok != (want != "") {
 			t.Errorf("%s: got %q, want %q", typed, got, want)
 		}
 	}

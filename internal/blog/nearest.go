@@ -13,33 +13,51 @@ import (
 // time, and a client may send a word of 64 KB.
 const maxNearest = 120
 
-// Nearest returns the candidate that word most likely stands for: one that begins with it,
-// else one that it may be a misspelling of. ok is false when nothing is
-// near.
-func Nearest(word string, candidates []string) (nearest string, ok bool) {
+// Nearest returns which of words a word most likely stands for: one that begins with it, else
+// one that it may be a misspelling of. ok is false when nothing is near.
+func Nearest(word string, words []string) (nearest string, ok bool) {
+	return roughlyAll(words).nearest(word)
+}
+
+// candidates are words with the Rough of each, which is computed once for many questions.
+type candidates struct {
+	words []string
+	rough []Rough
+}
+
+func roughlyAll(words []string) candidates {
+	c := candidates{words: words, rough: make([]Rough, len(words))}
+	for i, w := range words {
+		c.rough[i] = Roughly(w)
+	}
+	return c
+}
+
+// nearest is [Nearest] among the candidates.
+func (c candidates) nearest(word string) (nearest string, ok bool) {
 	word = strings.ToLower(word)
 	if len(word) >= 3 && len(word) <= maxNearest {
-		if i := slices.IndexFunc(candidates, func(c string) bool { return strings.HasPrefix(c, word) }); i >= 0 {
-			return candidates[i], true
+		if i := slices.IndexFunc(c.words, func(c string) bool { return strings.HasPrefix(c, word) }); i >= 0 {
+			return c.words[i], true
 		}
 	}
-	return spelledLike(word, candidates)
+	return c.spelledLike(word)
 }
 
 // spelledLike returns the candidate that word is most likely a misspelling of. Both have the
 // same digits: part-3 is no misspelling of part-2.
-func spelledLike(word string, candidates []string) (nearest string, ok bool) {
+func (c candidates) spelledLike(word string) (nearest string, ok bool) {
 	if word == "" || len(word) > maxNearest {
 		return "", false
 	}
 	word = strings.ToLower(word)
 	most, rough, numbers := MaxEdits(word), Roughly(word), digits(word)
-	for _, c := range candidates {
-		if !rough.Near(c, most) || digits(c) != numbers {
+	for i, other := range c.words {
+		if !rough.near(c.rough[i], most) || digits(other) != numbers {
 			continue
 		}
-		if d := edits(word, c); d <= most {
-			nearest, most, ok = c, d-1, true
+		if d := edits(word, other); d <= most {
+			nearest, most, ok = other, d-1, true
 		}
 	}
 	return nearest, ok
@@ -73,8 +91,10 @@ func Roughly(word string) Rough { return Rough{utf8.RuneCountInString(word), let
 
 // Near reports whether another word may be within that many edits. An edit changes the
 // length of a word by at most one, and its set of letters by at most two.
-func (r Rough) Near(other string, edits int) bool {
-	return abs(utf8.RuneCountInString(other)-r.letters) <= edits && bits.OnesCount64(lettersOf(other)^r.set) <= 2*edits
+func (r Rough) Near(other string, edits int) bool { return r.near(Roughly(other), edits) }
+
+func (r Rough) near(other Rough, edits int) bool {
+	return abs(other.letters-r.letters) <= edits && bits.OnesCount64(other.set^r.set) <= 2*edits
 }
 
 // lettersOf returns the set of letters in a word, modulo 64.

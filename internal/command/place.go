@@ -85,10 +85,18 @@ func locate(cmd *cobra.Command, a *blog.Archive, place, kind string, others ...s
 	case !ok && len(a.Sharing(slug)) > 0:
 		return nil, nothing(cmd, "%s is several: %s", quote(slug), shared(a.Sharing(slug)))
 	case !ok:
-		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, append(others, a.Slugs()...), "try ls"))
+		return nil, nothing(cmd, "no %s %s: %s", kind, quote(slug), didYouMean(slug, others, nearestPost(a, slug)))
 	}
 	return nil, nothing(cmd, "no heading %s in %s: %s", quote("#"+anchor), post.Slug,
 		didYouMean(anchor, post.Outline().Anchors(), "try toc "+post.Slug))
+}
+
+// nearestPost is the end of a message about a slug that no post has.
+func nearestPost(a *blog.Archive, slug string) string {
+	if near, ok := a.Nearest(strings.TrimSpace(slug)); ok {
+		return "did you mean " + near
+	}
+	return "try ls"
 }
 
 // shared lists the slugs of posts that share one, up to a dozen.
