@@ -19,16 +19,18 @@ func Nearest(word string, words []string) (nearest string, ok bool) {
 	return roughlyAll(words).nearest(word)
 }
 
-// candidates are words with the Rough of each, which is computed once for many questions.
+// candidates are words with the Rough and the digits of each, which are computed once for many
+// questions.
 type candidates struct {
-	words []string
-	rough []Rough
+	words  []string
+	rough  []Rough
+	digits []string
 }
 
 func roughlyAll(words []string) candidates {
-	c := candidates{words: words, rough: make([]Rough, len(words))}
+	c := candidates{words: words, rough: make([]Rough, len(words)), digits: make([]string, len(words))}
 	for i, w := range words {
-		c.rough[i] = Roughly(w)
+		c.rough[i], c.digits[i] = Roughly(w), digits(w)
 	}
 	return c
 }
@@ -53,7 +55,7 @@ func (c candidates) spelledLike(word string) (nearest string, ok bool) {
 	word = strings.ToLower(word)
 	most, rough, numbers := MaxEdits(word), Roughly(word), digits(word)
 	for i, other := range c.words {
-		if !rough.near(c.rough[i], most) || digits(other) != numbers {
+		if !rough.near(c.rough[i], most) || c.digits[i] != numbers {
 			continue
 		}
 		if d := edits(word, other); d <= most {
