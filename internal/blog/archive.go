@@ -30,7 +30,8 @@
 //	authors.go      the archive that authors see
 //	newpost.go      the file of a new post, and guess.go the site.yaml of a directory without one
 //	links.go        where links lead, and findlink.go what is looked for where; address.go and anchors.go read their addresses and find their headings
-//	files.go        which files readers may have, and at which addresses; fileplaces.go is where they lie, findfile.go finds those that links lead to
+//	files.go        files beside texts: their addresses, and opening them; fileaccess.go says who may have
+//	                them, fileplaces.go in which folders they are, findfile.go finds those that links lead to
 //	public.go       what readers take away of a file; html.go reads posts of HTML
 //	post.go         what readers see of it, and the trees that were asked for last; pictures.go has its pictures
 //	writable.go     where authors may write, and home.go where a new post goes
