@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"time"
 
 	"blog.example/pete/internal/listen"
-	"blog.example/pete/internal/quota"
 )
 
 // Listen listens on every address of [Config.Listen], or on none: the error names the
@@ -51,29 +48,10 @@ func (s *Server) acceptOn(ctx context.Context, l net.Listener) error {
 		if c, err := s.conns.accept(raw); err == nil {
 			go s.ssh.HandleConn(c) // it recovers from panics
 		} else {
-			sayRefused(raw, err)
-			s.refused.Close(ctx, raw)
+			s.conns.refusals.refuse(ctx, raw, err)
 		}
 	}
 }
-
-// sayRefused writes one line to a connection that is refused. A server may send lines
-// before its version, RFC 4253 section 4.2, and OpenSSH's client shows them with -v. The
-// buffer of a new connection is empty, so that the line fits and the write does not wait;
-// the deadline is there for a system where that is not so.
-func sayRefused(raw net.Conn, why error) {
-	line := "Pete: too many connections from your address (--max-per-source): close one\r\n"
-	if errors.Is(why, quota.ErrPenalty) {
-		line = "Pete: too many connections without a session from your address (--max-penalty): wait\r\n"
-	}
-	if tcp, ok := listen.TCPOf(raw); ok {
-		_ = tcp.SetWriteDeadline(time.Now().Add(refusalWrite))
-		_, _ = io.WriteString(tcp, line) // a client that is gone needs no reason
-	}
-}
-
-// refusalWrite is how long sayRefused may wait.
-const refusalWrite = 10 * time.Millisecond
 
 // stopAccepting closes all listeners and waits until no more connections are accepted.
 // systemd keeps the sockets open that it has passed.

@@ -21,6 +21,7 @@ type conns struct {
 	watcher  Watcher
 	balanced listen.Balancers
 	table    *quota.Table
+	refusals *refusals
 
 	mu      sync.Mutex
 	open    map[*conn]struct{}
@@ -41,6 +42,7 @@ func newConns(limits Limits, watcher Watcher, balanced listen.Balancers, table *
 		watcher:  watcher,
 		balanced: balanced,
 		table:    table,
+		refusals: newRefusals(),
 		open:     map[*conn]struct{}{},
 		preAuth:  quota.NewPool[*conn](limits.PreAuthConns),
 		packets:  quota.NewPool[*conn](limits.PreAuthPackets),
@@ -124,7 +126,7 @@ func (c *conns) reassign(accepted *conn) bool {
 	}
 	source, err := c.connect(addr)
 	if err != nil {
-		sayRefused(accepted.Conn, err)
+		c.refusals.tell(accepted.ctx, accepted.Conn, err)
 		return false
 	}
 	c.mu.Lock()

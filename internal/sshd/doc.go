@@ -9,7 +9,8 @@
 // reading room on the stream of a session. A connection passes these files, in this order:
 //
 //	server.go      New, Serve: the server and what it is made of
-//	accept.go      its listeners, and connections that are refused
+//	accept.go      its listeners
+//	refuse.go      connections that are refused, and what their clients are told
 //	drain.go       the end of Serve: ask, wait, close
 //	hostkey.go     the key that identifies the server
 //	algorithms.go  what a client may negotiate

@@ -21,8 +21,7 @@ import (
 
 // Attack: one source opens as many connections as it can, to keep all others out.
 func TestOneSourceHasItsShare(t *testing.T) {
-	h := serve(t, rooms())
-	kept := 0
+	h, watcher := watched(t)
 	var raws []net.Conn
 	t.Cleanup(func() {
 		for _, raw := range raws {
@@ -41,11 +40,8 @@ func TestOneSourceHasItsShare(t *testing.T) {
 		if _, err := io.ReadFull(raw, heard); err != nil {
 			t.Fatal("a refusal without a word:", err)
 		}
-		if string(heard) == "SSH-" {
-			kept++
-		}
 	}
-	if want := DefaultLimits().PerSource; kept != want {
+	if kept, want := 400-watcher.refused(causeSource), DefaultLimits().PerSource; kept != want {
 		t.Errorf("%d connections of one source are kept, want %d", kept, want)
 	}
 	began := time.Now()
@@ -69,47 +65,93 @@ func TestOneSourceHasItsShare(t *testing.T) {
 	})
 }
 
-// TestRefusedIsTold has a refused client read one line, whatever it has sent, and then the
-// end. OpenSSH sends its version at once.
+// TestRefusedIsTold has a refused client read why, whatever it has sent, and then the end. A
+// few clients at a time get a disconnect packet, which the server waits for them to read, and
+// the others a line. OpenSSH sends its version at once.
 func TestRefusedIsTold(t *testing.T) {
+	share := func(c *Config) { c.Limits.PerSource = 0 }
+	const many = "too many connections from your address (--max-per-source): close one"
 	for name, want := range map[string]struct {
-		tune func(*Config)
-		line string
+		tune   func(*Config)
+		reason string
 	}{
-		"share": {
-			func(c *Config) { c.Limits.PerSource = 0 },
-			"Pete: too many connections from your address (--max-per-source): close one\r\n",
-		},
+		"share": {share, many},
 		"penalty": {
 			func(c *Config) { c.Table = penalized(c.Limits.Limits, "127.0.0.2") },
-			"Pete: too many connections without a session from your address (--max-penalty): wait\r\n",
+			"too many connections without a session from your address (--max-penalty): wait",
 		},
 		"behind a balancer": {
 			func(c *Config) {
-				c.Limits.PerSource = 0
+				share(c)
 				c.Balancers = []netip.Prefix{netip.MustParsePrefix("127.0.0.2/32")}
 			},
-			"Pete: too many connections from your address (--max-per-source): close one\r\n",
+			many,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := serve(t, rooms(), want.tune)
-			raw, err := rawFrom(h, "127.0.0.2")
-			if err != nil {
-				t.Fatal(err)
+			first := "SSH-2.0-" + version + "\r\n"
+			for range refusalsWaiting {
+				raw := refusedFrom(t, h, strings.Contains(name, "balancer"))
+				got := make([]byte, len(first)+len(disconnectPacket(want.reason)))
+				if _, err := io.ReadFull(raw, got); err != nil {
+					t.Fatal(err)
+				}
+				if packet, ok := strings.CutPrefix(string(got), first); !ok || disconnectReason(t, packet) != want.reason {
+					t.Errorf("it reads %q", got)
+				}
 			}
-			defer func() { _ = raw.Close() }()
-			if strings.Contains(name, "balancer") {
-				_, _ = io.WriteString(raw, "PROXY TCP4 192.0.2.7 127.0.0.1 40000 22\r\n")
-			}
-			_, _ = io.WriteString(raw, "SSH-2.0-OpenSSH_9.2p1\r\n")
-			_ = raw.SetReadDeadline(time.Now().Add(patience))
+			raw := refusedFrom(t, h, strings.Contains(name, "balancer"))
 			got, err := io.ReadAll(raw)
-			if string(got) != want.line || err != nil && !errors.Is(err, syscall.ECONNRESET) {
-				t.Errorf("it reads %q, %v", got, err)
+			if string(got) != "Pete: "+want.reason+"\r\n" || err != nil && !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("while the server waits for %d others, it reads %q, %v", refusalsWaiting, got, err)
 			}
 		})
 	}
+}
+
+// refusedFrom opens a connection that is refused, and sends what a client sends first.
+func refusedFrom(t *testing.T, h *house, balanced bool) net.Conn {
+	t.Helper()
+	raw, err := rawFrom(h, "127.0.0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = raw.Close() })
+	if balanced {
+		_, _ = io.WriteString(raw, "PROXY TCP4 192.0.2.7 127.0.0.1 40000 22\r\n")
+	}
+	_, _ = io.WriteString(raw, "SSH-2.0-OpenSSH_9.2p1\r\n")
+	_ = raw.SetReadDeadline(time.Now().Add(patience))
+	return raw
+}
+
+// disconnectReason returns the reason in a disconnect packet.
+func disconnectReason(t *testing.T, packet string) string {
+	t.Helper()
+	if len(packet)%8 != 0 || len(packet) < 6 {
+		t.Fatalf("a packet of %d bytes", len(packet))
+	}
+	content := packet[5 : len(packet)-int(packet[4])]
+	var message struct {
+		Code             uint32 `sshtype:"1"`
+		Reason, Language string
+	}
+	if err := gossh.Unmarshal([]byte(content), &message); err != nil || message.Code != 12 {
+		t.Fatalf("%+v, %v", message, err)
+	}
+	return message.Reason
+}
+
+// TestRefusedIsNotWaitedForLong has a client that is told and does not close be closed.
+func TestRefusedIsNotWaitedForLong(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.PerSource = 0 })
+	began := time.Now()
+	raw := refusedFrom(t, h, false)
+	if _, err := io.Copy(io.Discard, raw); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		t.Error(err)
+	}
+	t.Logf("closed after %v, want about %v", time.Since(began), refusalWait)
 }
 
 // penalized returns a table in which an address is refused.

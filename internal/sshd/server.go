@@ -91,7 +91,6 @@ type Server struct {
 	suspended atomic.Int64   // how many rooms are suspended
 	listeners []net.Listener // none before Listen
 	accepting sync.WaitGroup // a goroutine for each listener
-	refused   *listen.Refusals
 }
 
 // version is the server's version for clients, after "SSH-2.0-".
@@ -104,7 +103,7 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{config: config, key: key, log: newSessionLog(config.Log, config.Events), refused: listen.NewRefusals()}
+	s := &Server{config: config, key: key, log: newSessionLog(config.Log, config.Events)}
 	s.limits = &s.config.Limits
 	s.watcher = loggingWatcher{config.Watcher, s.log.events}
 	s.conns = newConns(config.Limits, s.watcher, config.Balancers, cmp.Or(config.Table, quota.NewTable(config.Limits.Limits)))
