@@ -8,6 +8,7 @@
 //	terminal.go      Options and Terminal: from the first frame to the restored terminal
 //	capabilities.go  what a terminal can show, by its name and locale
 //	input.go         bytes from the terminal to events
+//	keypad.go        which key a numeric keypad means
 //	sequence.go      where one key or terminal reply ends and the next begins
 //	suspend.go       a tea.Program while something happens, and none while nothing does
 //	viewmodel.go     the model that those programs run: it draws on the screen
