@@ -82,6 +82,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.P
 				Width:    client.Columns,
 				Profile:  client.Profile,
 				ASCII:    client.ASCII,
+				Unlinked: !terminal.Hyperlinks(client.Term, client.Env),
 				Version:  version,
 				Workshop: workshop,
 			}, line)
