@@ -108,12 +108,12 @@ func TestTextsHaveSizesOfPictures(t *testing.T) {
 	}{{4, "4×2"}, {4000, "4000×2"}} {
 		blog["posts/p/a.png"] = picture(c.width)
 		store.Replace(site.NewSnapshot(open(t, blog), nil))
-		fsys := remote{dial(t, server)}
-		info, err := fs.Stat(fsys, "text/p.txt")
+		client := dial(t, server)
+		info, err := client.Stat("/text/p.txt")
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := fs.ReadFile(fsys, "text/p.txt")
+		got, err := fs.ReadFile(remote{client}, "text/p.txt")
 		if err != nil || !bytes.Contains(got, []byte(c.want)) || !bytes.Contains(got, []byte("A cat")) || info.Size() != int64(len(got)) {
 			t.Errorf("%d pixels: %q, of %d bytes, %v, want %q", c.width, got, info.Size(), err, c.want)
 		}
