@@ -82,6 +82,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.P
 				Width:    client.Columns,
 				Profile:  client.Profile,
 				ASCII:    client.ASCII,
+				Unlinked: !terminal.Hyperlinks(client.Term, client.Env),
 				Version:  version,
 				Workshop: workshop,
 			}, line)
@@ -96,11 +97,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.P
 			return tree.Serve(ctx, stream, compute)
 		},
 		Opens: func(client sshd.Client, line string) (string, bool) {
-			place, ok := command.Opens(line, client.Author != "")
-			if ok && command.OfAuthors(store.Current().Archive, place) {
-				return "", false // and the command says who has it
-			}
-			return place, ok
+			return command.Opens(shown(client).Current().Archive, line, client.Author != "")
 		},
 	}
 }

@@ -247,6 +247,8 @@ func keyBytes(name string) (string, bool) {
 		"enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f",
 		"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
 		"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~",
+		"keypad-down": "\x1bOr", "keypad-left": "\x1bOt", "keypad-enter": "\x1bOM", "keypad-slash": "\x1bOo",
+		"rxvt-shift+up": "\x1b[a", "rxvt-ctrl+down": "\x1bOb", "rxvt-shift+pgup": "\x1b[5$", "rxvt-end": "\x1b[8~",
 	}
 	if bytes, ok := named[name]; ok {
 		return bytes, true

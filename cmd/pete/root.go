@@ -9,6 +9,7 @@ import (
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/command"
+	"blog.example/pete/internal/terminal"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -111,6 +112,7 @@ func hostEnv(stdout io.Writer) *command.Env {
 	}
 	if env.TTY {
 		env.Profile = colorprofile.Detect(os.Stdout, os.Environ())
+		env.Unlinked = !terminal.Hyperlinks(os.Getenv("TERM"), os.Environ())
 		env.Width, _, _ = term.GetSize(os.Stdout.Fd()) // 0 where it does not say
 	}
 	return env

@@ -41,16 +41,17 @@ import (
 
 // Env is what a command knows about the reader and the blog.
 type Env struct {
-	Archive *blog.Archive // may be set as late as cobra's PreRunE
-	Host    string        // instead of the host of Archive in what is printed, except for feeds; "" is none
-	Stdout  io.Writer     // buffered: commands write line by line
-	Stderr  io.Writer
-	TTY     bool // lists and posts are laid out for a person
-	Width   int  // of that terminal, in columns; 0 when it is not known
-	Profile colorprofile.Profile
-	ASCII   bool // that terminal shows no other characters
-	Version string
-	Program string // what starts commands in a shell of the host; empty over SSH
+	Archive  *blog.Archive // may be set as late as cobra's PreRunE
+	Host     string        // instead of the host of Archive in what is printed, except for feeds; "" is none
+	Stdout   io.Writer     // buffered: commands write line by line
+	Stderr   io.Writer
+	TTY      bool // lists and posts are laid out for a person
+	Width    int  // of that terminal, in columns; 0 when it is not known
+	Profile  colorprofile.Profile
+	ASCII    bool // that terminal shows no other characters
+	Unlinked bool // that terminal has no hyperlinks
+	Version  string
+	Program  string // what starts commands in a shell of the host; empty over SSH
 
 	Workshop *Workshop // of an author; nil for readers, and on the host
 

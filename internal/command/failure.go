@@ -13,6 +13,8 @@ import (
 const (
 	StatusNothing = 1 // nothing was found, or the command could not finish
 	StatusMisuse  = 2 // the command line is wrong
+
+	StatusNoProgram = 127 // what came is for a program that is not here; shells have this status for it
 )
 
 // Failure is the error of a command: one line that is safe to print, and the exit

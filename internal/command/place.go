@@ -10,13 +10,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Opens reports whether a command line that came with a terminal opens the
-// reading room, and at which place: SLUG or SLUG#HEADING, "" for home, and the line
-// as it came if it has several words, which the room shows.
-// Pete's own commands do not open it, whatever is wrong with them. Any other line is
-// a place, and the room says so if the place does not exist: some terminals send a
-// script of their own before their user can type.
-func Opens(line string, author bool) (place string, ok bool) {
+// Opens reports whether a command line that came with a terminal opens the reading room of
+// an archive, and at which place: SLUG or SLUG#HEADING, "" for home, and the line as it came if
+// it has several words, which the room shows. Pete's own commands do not open it, whatever is
+// wrong with them, and programs of shells do not. Any other line is a place, and the room says
+// so if the place does not exist.
+func Opens(a *blog.Archive, line string, author bool) (place string, ok bool) {
 	words, err := split(line)
 	if err != nil {
 		words = strings.Fields(line)
@@ -26,22 +25,17 @@ func Opens(line string, author bool) (place string, ok bool) {
 		return "", true
 	case err == nil && len(words) == 2 && words[0] == "read" && !strings.HasPrefix(words[1], "-"):
 		return words[1], true
-	case author && slices.Contains(authorNames(), words[0]):
-		return "", false
-	case slices.Contains(names(), words[0]), slices.Contains(hostCommands, words[0]), isForeign(words[0]), strings.HasPrefix(words[0], "-"):
+	case slices.Contains(authorNames(), words[0]) && (author || !isPost(a, words[0])):
+		return "", false // and the command says who has it
+	case slices.Contains(names(), words[0]), slices.Contains(hostCommands, words[0]), strings.HasPrefix(words[0], "-"):
 		return "", false // and the command says where a quote is open
+	case foreign(a, blog.Site{}, line, author) != nil:
+		return "", false // and the command says what to write
 	}
 	if len(words) > 1 {
 		return strings.TrimSpace(line), true
 	}
 	return words[0], true
-}
-
-// OfAuthors reports whether a place is a command line of authors, and not a post of the
-// archive.
-func OfAuthors(a *blog.Archive, place string) bool {
-	word, _, _ := strings.Cut(place, " ")
-	return slices.Contains(authorNames(), word) && !isPost(a, word)
 }
 
 // Names are the names of the commands that readers have.

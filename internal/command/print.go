@@ -34,6 +34,9 @@ func (e *Env) shown(text string) string {
 // memory again.
 func (e *Env) printPage(p *render.Page) error {
 	for _, l := range p.Lines {
+		if e.TTY && e.Unlinked {
+			l = l.Unlinked()
+		}
 		if err := e.print(l.ANSI() + "\n"); err != nil {
 			return err
 		}

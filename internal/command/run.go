@@ -24,15 +24,15 @@ func Run(ctx context.Context, env Env, line string) int {
 }
 
 func run(ctx context.Context, env *Env, line string) error {
+	if err := foreign(env.Archive, env.site(), line, env.Workshop != nil); err != nil {
+		return err
+	}
 	words, err := split(line)
 	if err != nil {
 		return err
 	}
 	if len(words) == 0 {
 		return frontPage(env)
-	}
-	if advice, ok := foreign(env.site(), words, env.Workshop != nil); ok {
-		return &Failure{Status: StatusNothing, Text: advice}
 	}
 	root := remoteRoot(env)
 	switch first := words[0]; {

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"blog.example/pete/internal/site"
 )
 
 // pictureBlog has a post with pictures of its own and of all posts, and a draft with one.
@@ -77,6 +80,42 @@ func TestAssetsThatAreNotServed(t *testing.T) {
 	for _, name := range []string{"posts/hidden", "posts/hidden/h.png", "posts/shown/h.png", "posts/shown/5-h.png", "posts/shown/other.png", "posts/shown/index.md", "static/a.png", "posts/shown/nothing.png"} {
 		if _, err := fsys.Open(name); err == nil {
 			t.Errorf("%s can be had", name)
+		}
+	}
+}
+
+// A text says how large its pictures are, in the bytes and in their number, also when a picture
+// has another size in the next snapshot.
+func TestTextsHaveSizesOfPictures(t *testing.T) {
+	picture := func(w int) *fstest.MapFile {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, 2))); err != nil {
+			t.Fatal(err)
+		}
+		return &fstest.MapFile{Data: b.Bytes(), ModTime: time.Unix(int64(w), 0)}
+	}
+	blog := fstest.MapFS{
+		"site.yaml":           {Data: []byte("title: T\nhost: h\n")},
+		"posts/p/index.md":    {Data: []byte("---\ntitle: P\ndate: 2026-01-05\nsummary: S\n---\n\n![A cat](a.png)\n")},
+		"posts/p/a.png":       picture(4),
+		"posts/none/index.md": {Data: []byte("---\ntitle: N\ndate: 2026-01-05\nsummary: S\n---\n\nNone.\n")},
+	}
+	store := site.NewStore(site.NewSnapshot(open(t, blog), nil))
+	server := New(store, nil)
+	for _, c := range []struct {
+		width int
+		want  string
+	}{{4, "4×2"}, {4000, "4000×2"}} {
+		blog["posts/p/a.png"] = picture(c.width)
+		store.Replace(site.NewSnapshot(open(t, blog), nil))
+		client := dial(t, server)
+		info, err := client.Stat("/text/p.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := fs.ReadFile(remote{client}, "text/p.txt")
+		if err != nil || !bytes.Contains(got, []byte(c.want)) || !bytes.Contains(got, []byte("A cat")) || info.Size() != int64(len(got)) {
+			t.Errorf("%d pixels: %q, of %d bytes, %v, want %q", c.width, got, info.Size(), err, c.want)
 		}
 	}
 }

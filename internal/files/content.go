@@ -9,6 +9,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/render/feed"
+	"blog.example/pete/internal/site"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -106,19 +107,29 @@ func (f *tagFeed) open(context.Context) (openFile, error) {
 // archive take more memory than they are worth: an open text is shared by its readers,
 // and of a text that is only listed the size stays.
 type text struct {
-	post  *blog.Post
-	site  blog.Site
-	cache *render.Cache
-	known *textSize
+	post     *blog.Post
+	site     blog.Site
+	cache    *render.Cache
+	known    *textSize
+	pictures func() render.Known // the same at each call, so that the size stays that of the bytes
+
+	here textSize // in this snapshot, of a text with files: a picture may be larger in the next
 
 	mu     sync.Mutex
 	opened weak.Pointer[blob] // held by the open files
 }
 
-func (t *text) sizeKnown() bool { return t.known.Load() > 0 }
+func (t *text) sizeKnown() bool { return t.loadSize() > 0 }
+
+func (t *text) loadSize() int64 {
+	if known := t.known.Load(); known >= 0 {
+		return known
+	}
+	return t.here.Load()
+}
 
 func (t *text) size(ctx context.Context) (int64, error) {
-	if known := t.known.Load(); known > 0 {
+	if known := t.loadSize(); known > 0 {
 		return known - 1, nil
 	}
 	made, err := t.layOut(ctx, nil)
@@ -154,11 +165,18 @@ func (t *text) shared() *blob {
 
 // layOut makes the text. cache may be nil.
 func (t *text) layOut(ctx context.Context, cache *render.Cache) (*blob, error) {
-	page, err := cache.Post(ctx, t.post, t.site, render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY})
+	o := render.Options{Width: render.TextWidth, Profile: colorprofile.NoTTY}
+	o.Pictures.Known = t.pictures()
+	page, err := cache.Post(ctx, t.post, t.site, o)
 	if err != nil {
 		return nil, err
 	}
 	made := &blob{[]byte(page.String())}
-	t.known.Store(int64(len(made.bytes)) + 1)
+	size := int64(len(made.bytes)) + 1
+	if site.HasFiles(&t.post.Page) {
+		t.here.Store(size)
+		size = -1
+	}
+	t.known.Store(size)
 	return made, nil
 }

@@ -61,7 +61,8 @@ type Server struct {
 	sizes map[[32]byte]*textSize // of the texts of the newest tree, by [blog.Page.Key]
 }
 
-// textSize is the size of a file and one, or 0 until it is known.
+// textSize is the size of a file and one, 0 until it is known, or -1 if it is another in each
+// snapshot.
 type textSize = atomic.Int64
 
 // Snapshots has what is served: a [site.Store], or what one shows authors, to whom files of
@@ -131,7 +132,10 @@ func newTree(snapshot *site.Snapshot, cache *render.Cache, sizes map[[32]byte]*t
 			newest = changed
 		}
 		markdown := markdown{p}
-		plain := &text{post: p, site: a.Site, cache: cache, known: sizes[p.Key]}
+		plain := &text{
+			post: p, site: a.Site, cache: cache, known: sizes[p.Key],
+			pictures: sync.OnceValue(func() render.Known { return snapshot.Pictures(&p.Page) }),
+		}
 		md, txt := t.file("/posts/"+p.Slug+".md", changed, markdown), t.file("/text/"+p.Slug+".txt", changed, plain)
 		folder := t.assets(snapshot, p)
 		for _, alias := range p.Aliases {

@@ -37,7 +37,7 @@ var ErrNotShown = errors.New("the picture cannot be decoded")
 // picture is to be decoded at a time.
 //
 // The decoders of Go do not scale while they decode, so the whole picture is in memory for a
-// while. A WebP may take 190 MB more by its tables.
+// while.
 func Decode(ctx context.Context, r io.ReaderAt, size int64, w, h int) (scaled *image.NRGBA, err error) {
 	ctx, stop := context.WithTimeoutCause(ctx, maxDecoding, ErrTooLarge)
 	defer stop()
@@ -83,7 +83,11 @@ func decode(ctx context.Context, r io.ReaderAt, size int64, w, h int) (*image.NR
 	default: // VP8L has the pixels twice, VP8 less
 		perPixel, orientation = 8, f.webpOrientation()
 	}
-	if float64(config.Width)*float64(config.Height)*perPixel > MaxDecoded {
+	pixels := float64(config.Width) * float64(config.Height) * perPixel
+	if format == WebP && pixels <= MaxDecoded {
+		pixels += float64(f.webpTables(ctx, config.Width, config.Height, MaxDecoded-int(pixels)))
+	}
+	if pixels > MaxDecoded {
 		return nil, ErrTooLarge
 	}
 	if img, err = decoder.pixels(open()); err != nil {

@@ -205,7 +205,7 @@ func TestDecodeStops(t *testing.T) {
 
 // Strangers' bytes: nothing of them panics, and what is decoded has the size that was asked for.
 func FuzzDecode(f *testing.F) {
-	for _, file := range [][]byte{jpegWith(f, 6), pngWith(f, 6), gifWith(f), webpWith(6, false), webpWith(6, true), avifWith(), turned(f, 8), bomb(4000, 4000), progressive(16, 16)} {
+	for _, file := range [][]byte{jpegWith(f, 6), pngWith(f, 6), gifWith(f), webpWith(6, false), webpWith(6, true), avifWith(), turned(f, 8), bomb(4000, 4000), progressive(16, 16), lossless(4, 4, 2, func(b *bitWriter) { b.many(256) })} {
 		f.Add(file)
 		f.Add(file[:len(file)/2])
 	}

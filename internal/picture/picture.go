@@ -10,7 +10,8 @@
 //	jpeg.go, png.go, gif.go, webp.go, avif.go  the parts of each format
 //	exif.go     orientation
 //	size.go     Size; svg.go is that of SVG
-//	decode.go   Decode: the pixels of a picture, within bounds; scale.go makes them fewer
+//	decode.go   Decode: the pixels of a picture, within bounds; scale.go makes them fewer;
+//	            vp8l.go is what the tables of a lossless WebP take
 package picture
 
 import (

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -66,7 +67,7 @@ func (l Line) ANSI() string {
 		b.WriteString(l.Text[from:])
 	}
 	if now.link.URL != "" {
-		b.WriteString(ansi.ResetHyperlink())
+		b.WriteString(hyperlink(uv.Link{}))
 	}
 	if !now.style.IsZero() {
 		b.WriteString(ansi.ResetStyle)
@@ -87,13 +88,29 @@ func (p *pen) change(b *strings.Builder, next *pen) *pen {
 	}
 	if next.link != p.link {
 		if p.link.URL != "" {
-			b.WriteString(ansi.ResetHyperlink())
+			b.WriteString(hyperlink(uv.Link{}))
 		}
 		if next.link.URL != "" {
-			b.WriteString(ansi.SetHyperlink(next.link.URL, next.link.Params))
+			b.WriteString(hyperlink(next.link))
 		}
 	}
 	return next
+}
+
+// hyperlink returns what begins a hyperlink, or ends it if there is none. It ends in ST, since
+// pagers show a BEL.
+func hyperlink(link uv.Link) string { return "\x1b]8;" + link.Params + ";" + link.URL + "\x1b\\" }
+
+// Unlinked returns the line without hyperlinks, for terminals that have none.
+func (l Line) Unlinked() Line {
+	runs := slices.Clone(l.runs)
+	for i, r := range runs {
+		if r.of.link.URL != "" {
+			runs[i].of = newPen(r.of.style, uv.Link{})
+		}
+	}
+	l.runs = runs
+	return l
 }
 
 // Patch is the cells of a row, from column From up to To, that are set in another ink.

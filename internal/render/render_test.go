@@ -222,7 +222,7 @@ func TestLinksCoverTheirCells(t *testing.T) {
 		}
 	}
 	lines := page(t, md, Options{Width: 40, Profile: colorprofile.ANSI256})
-	if !strings.Contains(lines[0].ANSI(), "\x1b]8;id=kitchen-1;https://example.com/x%3By\x07") {
+	if !strings.Contains(lines[0].ANSI(), "\x1b]8;id=kitchen-1;https://example.com/x%3By\x1b\\") {
 		t.Errorf("no hyperlink in %q", lines[0].ANSI())
 	}
 }

@@ -156,7 +156,7 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 }
 
 // wanted are the variables that Pete uses. TERM comes with the pty instead.
-var wanted = []string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM"}
+var wanted = []string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM", "VTE_VERSION"}
 
 // admitPty grants one pty, of a size within the limits. Terminal modes are dropped, because
 // there is no line discipline.

@@ -480,7 +480,7 @@ func TestClipboard(t *testing.T) {
 	term.press(t, "q")
 	term.ends(t)
 	// "what was copied", in base64.
-	if want := "\x1b]52;c;d2hhdCB3YXMgY29waWVk\a"; strings.Count(term.sent(), want) != 1 {
+	if want := "\x1b]52;c;d2hhdCB3YXMgY29waWVk\x1b\\"; strings.Count(term.sent(), want) != 1 {
 		t.Errorf("%q was not sent once:\n%q", want, term.sent())
 	}
 }

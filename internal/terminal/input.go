@@ -154,7 +154,9 @@ func (in *input) event(sequence []byte) tea.Msg {
 func (in *input) decode(sequence []byte) tea.Msg {
 	_, event := in.decoder.Decode(sequence)
 	switch event := event.(type) {
-	case uv.KeyPressEvent, uv.KeyReleaseEvent,
+	case uv.KeyPressEvent:
+		return meant(event)
+	case uv.KeyReleaseEvent,
 		uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseWheelEvent, uv.MouseMotionEvent:
 		return event
 	case uv.TerminalVersionEvent:

@@ -24,6 +24,7 @@ type screen struct {
 	out     io.Writer
 	term    string
 	profile colorprofile.Profile
+	links   bool // hyperlinks are sent
 	size    quota.Window
 
 	frame    bytes.Buffer
@@ -41,7 +42,7 @@ type screen struct {
 
 // newScreen returns the screen of a terminal that nothing was written to.
 func newScreen(out io.Writer, term string, profile colorprofile.Profile, size quota.Window) *screen {
-	return &screen{out: out, term: term, profile: profile, size: size}
+	return &screen{out: out, term: term, profile: profile, links: Hyperlinks(term, nil), size: size}
 }
 
 // resize sets the size of the terminal. Terminals differ in what they show after that, so
@@ -106,7 +107,7 @@ func (s *screen) flush() error {
 	if s.frame.Len() == 0 {
 		return nil
 	}
-	_, err := s.out.Write(s.frame.Bytes())
+	_, err := s.out.Write(withST(s.frame.Bytes()))
 	s.frame.Reset()
 	return err
 }
@@ -127,7 +128,7 @@ func (s *screen) open() {
 	s.opened = true
 }
 
-// answers reports whether the terminal understands OSC 8, 11 and 52, XTWINOPS and
+// answers reports whether the terminal understands OSC 11 and 52, XTWINOPS and
 // bracketed paste. The Linux console and true VTs print what they do not know.
 func (s *screen) answers() bool { return kindOf(s.term) == modernKind }
 
@@ -184,21 +185,10 @@ func (s *screen) render(view tea.View) {
 // paint draws content into the cells and renders what has changed.
 func (s *screen) paint(content string) {
 	uv.NewStyledString(content).Draw(s.cells, s.cells.Bounds())
-	if !s.answers() {
-		s.unlink()
+	if !s.links {
+		unlink(s.cells)
 	}
 	s.renderer.Render(s.cells.RenderBuffer)
-}
-
-// unlink takes the hyperlinks out of the cells.
-func (s *screen) unlink() {
-	for y := range s.size.Rows {
-		for x := range s.size.Columns {
-			if c := s.cells.CellAt(x, y); c != nil {
-				c.Link = uv.Link{}
-			}
-		}
-	}
 }
 
 // copy adds text for the reader's clipboard to the frame, if the terminal has one.

@@ -80,6 +80,8 @@ func scanCSI(b []byte) (int, sequence) {
 		switch c := b[i]; {
 		case c < ' ' || c >= del:
 			return i, noise // it ends where something else begins
+		case c == '$' && isNumber(b[2:i]): // rxvt's key with shift, which has no final byte
+			return i + 1, whole
 		case c < '@':
 			continue
 		case c == 'M' && i == 2: // X10 mouse: three more bytes
@@ -95,6 +97,16 @@ func scanCSI(b []byte) (int, sequence) {
 		}
 	}
 	return 0, partial
+}
+
+// isNumber reports whether a parameter is one number. Replies with $ have several, or a mark.
+func isNumber(parameter []byte) bool {
+	for _, c := range parameter {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(parameter) > 0
 }
 
 // upTo returns n and kind when b has as many bytes.

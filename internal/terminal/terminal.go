@@ -8,10 +8,12 @@
 //	terminal.go      Options and Terminal: from the first frame to the restored terminal
 //	capabilities.go  what a terminal can show, by its name and locale
 //	input.go         bytes from the terminal to events
+//	keypad.go        which key a numeric keypad means
 //	sequence.go      where one key or terminal reply ends and the next begins
 //	suspend.go       a tea.Program while something happens, and none while nothing does
 //	viewmodel.go     the model that those programs run: it draws on the screen
 //	recover.go       panics of the model and of its commands
+//	hyperlinks.go    which terminals have hyperlinks, and how what says them ends
 //	local.go         a model on the terminal of this process, for the author at home
 //	screen.go        from views to bytes, and the terminal as it was before
 //	pack.go          the last view of a suspended terminal
@@ -124,6 +126,7 @@ type Terminal struct {
 func New(ctx context.Context, o Options) *Terminal {
 	t := &Terminal{o: o, ctx: ctx, resumed: make(chan *tea.Program, 1)}
 	t.view = &viewModel{o: &t.o, screen: newScreen(o.Output, o.Term, o.Profile, o.Window())}
+	t.view.screen.links = Hyperlinks(o.Term, o.Env)
 	return t
 }
 

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -17,7 +19,7 @@ var (
 	keyTop         = bind("g Home", "to the start", "g", "home")
 	keyBottom      = bind("G End", "to the end", "G", "end")
 	keyOpen        = bind("enter l →", "read the post", "enter", "l", "right")
-	keyClose       = bind("q esc h ←", "back; on the list, q leaves", "q", "esc", "h", "left", "backspace")
+	keyClose       = bind("q esc h ←", "back; on the list, q leaves", "q", "esc", "h", "left", "backspace", "ctrl+h")
 	keyLeave       = bind("ctrl+c", "leave from anywhere", "ctrl+c")
 	keyClear       = bind("esc", "clear the hits or the link", "esc")
 	keySearch      = bind("/", "search all posts", "/")
@@ -98,6 +100,21 @@ func boundKeys() map[string]bool {
 		}
 	}
 	return all
+}
+
+// motions are the keys that mean the same with shift and with ctrl, with which some terminals
+// and keyboards send them.
+var motions = []rune{
+	tea.KeyUp, tea.KeyDown, tea.KeyRight, tea.KeyLeft, tea.KeyPgUp, tea.KeyPgDown, tea.KeyHome, tea.KeyEnd, tea.KeyEnter,
+}
+
+// unmodified returns a message without shift and ctrl if it is a key of motion.
+func unmodified(msg tea.Msg) tea.Msg {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.Mod != 0 && slices.Contains(motions, key.Code) {
+		key.Mod &^= tea.ModShift | tea.ModCtrl
+		return key
+	}
+	return msg
 }
 
 // farAway is a distance beyond the end of every list and text.

@@ -143,6 +143,7 @@ func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (r *Room) update(msg tea.Msg) tea.Cmd {
+	msg = unmodified(msg)
 	if r.ignores(msg) {
 		return nil
 	}
