@@ -187,6 +187,29 @@ func TestREADME(t *testing.T) {
 	}
 }
 
+// TestRecording holds the tape of the recording in README.md to the blog: what stands in
+// quotes there is the title or the slug of a post, or the blog's title.
+func TestRecording(t *testing.T) {
+	tape, err := os.ReadFile("../.github/recording.tape")
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := open(t)
+	there := []string{archive.Site.Title}
+	for _, post := range archive.Posts {
+		there = append(there, post.Title, post.Slug)
+	}
+	quoted := regexp.MustCompile(`(?m)^[^#\n]*?"([^"\n]+)"`).FindAllStringSubmatch(string(tape), -1)
+	for _, words := range quoted {
+		if !slices.Contains(there, words[1]) {
+			t.Errorf(".github/recording.tape waits for %q, which is neither a title nor a slug here: change it, and run go run .github/recording.go", words[1])
+		}
+	}
+	if len(quoted) == 0 {
+		t.Error(".github/recording.tape waits for nothing of this blog")
+	}
+}
+
 // TestExcerpts holds the excerpts of this repository's files to these files. Their first
 // line is a comment with the path of the file, and the others are lines of it, one after
 // the other, at any indentation.

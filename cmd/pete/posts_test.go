@@ -60,6 +60,9 @@ func embedded(t *testing.T) *blog.Archive {
 // Package content lists the slugs of these posts, if there are any, and counts the blocks.
 // Blocks that are marked run go nowhere: package content has their test.
 func TestPosts(t *testing.T) {
+	if underRace {
+		t.Skip("what posts say is tried, not what goroutines share")
+	}
 	requireClients(t)
 	list, err := os.ReadFile("../../content/testdata/commands.txt")
 	if errors.Is(err, fs.ErrNotExist) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 
 // TestReplacedBlog does what README.md proposes, in an overlay of the sources: other posts
 // take the place of those in content/, and content/thisblog_test.go goes with them. The
-// tests that could know the posts still pass there. With an overlay, go compiles only the
+// tests that can know the posts still pass there. With an overlay, go compiles only the
 // packages that have the posts once more, which a copy of the sources would not do.
 func TestReplacedBlog(t *testing.T) {
 	const how = "PETE_LONG=1 go test ./cmd/pete -run ReplacedBlog -v"
@@ -54,16 +55,50 @@ func TestReplacedBlog(t *testing.T) {
 		t.Fatal(err)
 	}
 	putFile(t, filepath.Join(dir, "overlay.json"), string(overlay))
-	// The long tests name their blog themselves.
-	const long = "TestSSH/(floods|vanish|ways|room)|TestStopUnderFire|TestLog|TestStart|TestNotify|TestDescriptors|" +
-		"TestWays|TestSwapped|TestHalf|TestDirectory|TestManyFiles|TestBroken|TestReload|TestStorm"
-	line := []string{"test", "-skip", long, "-overlay", filepath.Join(dir, "overlay.json"), "./content", "./cmd/pete"}
-	cmd := exec.CommandContext(t.Context(), "go", line...)
-	cmd.Dir = root
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(s string) bool {
-		return strings.HasPrefix(s, "PETE_") // which this test has set for its own blog
-	})
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("go %s, with another blog: %v\n%s", strings.Join(line, " "), err, out)
+	inside := testsOfBlogInside(t)
+	for _, line := range [][]string{{"./content"}, {"-run", inside, "./cmd/pete"}} {
+		line = append([]string{"test", "-vet=off", "-overlay", filepath.Join(dir, "overlay.json")}, line...)
+		cmd := exec.CommandContext(t.Context(), "go", line...)
+		cmd.Dir = root
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(s string) bool {
+			return strings.HasPrefix(s, "PETE_") // which this test has set for its own blog
+		})
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("go %s, with another blog: %v\n%s", strings.Join(line, " "), err, out)
+		}
 	}
+}
+
+// testsOfBlogInside returns a pattern of the tests that serve or read the blog inside pete.
+// For all others, and what they start, TestMain names the one in testdata.
+func testsOfBlogInside(t *testing.T) string {
+	t.Helper()
+	var tests []string
+	find := func(pattern, serves string, names func(file, text string) []string) {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if regexp.MustCompile(serves).Match(text) {
+				tests = append(tests, names(file, string(text))...)
+			}
+		}
+	}
+	for dir, test := range map[string]string{"script": "TestHost", "ssh": "TestSSH"} {
+		find("testdata/"+dir+"/*.txtar", `(?m)^env `+contentVariable+`=$`, func(file, _ string) []string {
+			return []string{"^" + test + "$/^" + strings.TrimSuffix(filepath.Base(file), ".txtar") + "$"}
+		})
+	}
+	find("*_test.go", `\bcontent\.FS\b`, func(_, text string) (found []string) {
+		for _, name := range regexp.MustCompile(`(?m)^func (Test\w+)`).FindAllStringSubmatch(text, -1) {
+			found = append(found, "^"+name[1]+"$")
+		}
+		return found
+	})
+	return strings.Join(tests, "|")
 }

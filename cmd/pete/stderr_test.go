@@ -84,24 +84,12 @@ func (p *pipeDaemon) await(t *testing.T, msg string) map[string]any {
 // metric reads a metric from the operator's listener.
 func metric(t testing.TB, client *http.Client, address, name string) string {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/metrics", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (.*)$`).FindSubmatch(body)
+	_, text := ask(t, client, address, "/metrics")
+	found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (.*)$`).FindStringSubmatch(text)
 	if found == nil {
 		t.Fatalf("there is no metric %s", name)
 	}
-	return string(found[1])
+	return found[1]
 }
 
 // Attack: the program that reads Pete's stderr goes away, and every line raises SIGPIPE.

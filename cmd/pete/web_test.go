@@ -40,30 +40,14 @@ func TestServeWithoutCA(t *testing.T) {
 	operator := d.logged(t, `"msg":"admin"`)["address"].(string)
 	client := &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	t.Cleanup(client.CloseIdleConnections)
-	ask := func(address string) (*http.Response, string) {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := client.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = answer.Body.Close() }()
-		text, err := io.ReadAll(answer.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return answer, string(text)
-	}
-	if answer, text := ask("http://" + operator + "/readyz"); answer.StatusCode != http.StatusOK || text != "ok\nweb: no certificate for blog.example yet: the log says why\n" {
+	if answer, text := ask(t, client, operator, "/readyz"); answer.StatusCode != http.StatusOK || text != "ok\nweb: no certificate for blog.example yet: the log says why\n" {
 		t.Errorf("/readyz: %s\n%s", answer.Status, text)
 	}
 	plain := d.logged(t, `"msg":"web in plain HTTP"`)["address"].(string)
-	if answer, _ := ask("http://" + plain + "/a"); answer.StatusCode != http.StatusMovedPermanently || answer.Header.Get("Location") != "https://blog.example/a" {
+	if answer, _ := ask(t, client, plain, "/a"); answer.StatusCode != http.StatusMovedPermanently || answer.Header.Get("Location") != "https://blog.example/a" {
 		t.Errorf("plain HTTP: %s to %q", answer.Status, answer.Header.Get("Location"))
 	}
-	secure := d.logged(t, `"msg":"web"`)["address"].(string)
+	secure := d.webAddress(t)
 	dialer := &tls.Dialer{Config: &tls.Config{ServerName: "blog.example", MinVersion: tls.VersionTLS12}}
 	if conn, err := dialer.DialContext(t.Context(), "tcp", secure); err == nil {
 		_ = conn.Close()
@@ -119,7 +103,7 @@ func TestREADMEProxies(t *testing.T) {
 		return text
 	}
 	d := startDaemon(t, nil, "--web", "127.0.0.1:0")
-	behind := d.logged(t, `"msg":"web"`)["address"].(string)
+	behind := d.webAddress(t)
 	dir := t.TempDir()
 	free := func() string {
 		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")

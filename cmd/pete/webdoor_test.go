@@ -33,24 +33,29 @@ func dialWeb(t testing.TB, address string) net.Conn {
 	return raw
 }
 
-// page asks for a path and returns the status and the text.
-func page(t testing.TB, address, path string) (status int, text string) {
+// page asks for a path over a connection of its own.
+func page(t testing.TB, address, path string) (answer *http.Response, text string) {
 	t.Helper()
-	client := &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	return ask(t, &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}, address, path)
+}
+
+// ask asks for a path and returns the answer and its text.
+func ask(t testing.TB, client *http.Client, address, path string) (answer *http.Response, text string) {
+	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := client.Do(request)
+	answer, err = client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(response.Body)
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response.StatusCode, string(body)
+	return answer, string(body)
 }
 
 // Both doors serve the same blog, count what a source has open together, and stop together.
@@ -58,8 +63,8 @@ func TestWebBesideSSH(t *testing.T) {
 	const perSource = 4
 	d := startDaemon(t, nil, "--web", "127.0.0.1:0", "--max-per-source", fmt.Sprint(perSource), "--admin", "127.0.0.1:0")
 	web := d.webAddress(t)
-	if status, text := page(t, web, "/two-words"); status != http.StatusOK || !strings.Contains(text, "<article") {
-		t.Errorf("a post is %d, %.200q", status, text)
+	if answer, text := page(t, web, "/two-words"); answer.StatusCode != http.StatusOK || !strings.Contains(text, "<article") {
+		t.Errorf("a post is %s, %.200q", answer.Status, text)
 	}
 	operator := d.logged(t, `"msg":"admin"`)["address"].(string)
 	client := &http.Client{Timeout: patience}
@@ -123,8 +128,8 @@ func TestDraftsOverWeb(t *testing.T) {
 	}
 	d := startDaemon(t, nil, "--drafts", "--web", "localhost:0")
 	address := d.webAddress(t)
-	if status, _ := page(t, address, "/"); status != http.StatusOK {
-		t.Errorf("an author gets %d", status)
+	if answer, _ := page(t, address, "/"); answer.StatusCode != http.StatusOK {
+		t.Errorf("an author gets %s", answer.Status)
 	}
 	raw := dialWeb(t, address)
 	_, _ = io.WriteString(raw, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
@@ -144,8 +149,8 @@ func TestWebSocketActivation(t *testing.T) {
 	if got := d.webAddress(t); got != address {
 		t.Errorf("the web door listens on %s, want %s", got, address)
 	}
-	if status, _ := page(t, address, "/"); status != http.StatusOK {
-		t.Errorf("it answers %d", status)
+	if answer, _ := page(t, address, "/"); answer.StatusCode != http.StatusOK {
+		t.Errorf("it answers %s", answer.Status)
 	}
 	if _, status := over(t, dialAt(t, d.address), "ls -1"); status != 0 {
 		t.Errorf("over SSH, ls has status %d", status)

@@ -229,7 +229,7 @@ func TestEqualsInTheOrderOfTheIndex(t *testing.T) {
 func TestStormOfIndexes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newTestDatabase(t)
-		const total, each = 30, 12
+		const total, each = 12, 12
 		var current atomic.Pointer[Index]
 		made := func(n int) *Index {
 			var posts []*blog.Post
@@ -262,7 +262,7 @@ func TestStormOfIndexes(t *testing.T) {
 		for n := 1; n < total; n++ {
 			current.Store(made(n))
 			version.Store(int64(n))
-			if n%10 == 0 {
+			if n%4 == 0 {
 				runtime.GC()
 			}
 		}

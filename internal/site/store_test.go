@@ -371,7 +371,7 @@ func TestStormOfSwaps(t *testing.T) {
 			}
 		})
 	}
-	for n := 1; n <= 20; n++ {
+	for n := 1; n <= 8; n++ {
 		generation(n)
 		if swapped, _, err := store.reload(t.Context(), nil); err != nil || !swapped {
 			t.Error(swapped, err)

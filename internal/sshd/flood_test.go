@@ -51,7 +51,7 @@ func TestEndlessSequences(t *testing.T) {
 			term.press(t, begins+piece)
 			pieces := int64(8)
 			if underRace {
-				pieces = 4
+				pieces = 2
 			}
 			for range pieces - 1 {
 				term.press(t, piece)

@@ -57,13 +57,13 @@ func TestThousandSessions(t *testing.T) {
 		})
 		eventually(t, "no client is connected", h.empty)
 	}
-	visits(100) // what is made once is made
+	visits(50) // what is made once is made
 	goroutines, files, memory := h.baseline(t), descriptors(t), heap()
 	h.log.forget()
 	began := time.Now()
 	rounds := 20
 	if underRace {
-		rounds = 4
+		rounds = 2
 	}
 	for range rounds {
 		visits(50)

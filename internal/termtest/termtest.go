@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 )
@@ -146,6 +147,26 @@ func (t *Terminal) View() (View, <-chan struct{}) {
 	}
 	slices.Sort(v.Modes)
 	return v, t.changed
+}
+
+// Screen returns the cells by rows, and where the cursor is: at X -1 where it is hidden.
+func (t *Terminal) Screen() (rows []uv.Line, cursor uv.Position) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for y := range t.emulator.Height() {
+		row := make(uv.Line, t.emulator.Width())
+		for x := range row {
+			if cell := t.emulator.CellAt(x, y); cell != nil {
+				row[x] = *cell
+			}
+		}
+		rows = append(rows, row)
+	}
+	cursor = t.emulator.CursorPosition()
+	if _, hidden := t.modes[ansi.ModeTextCursorEnable]; hidden {
+		cursor.X = -1
+	}
+	return rows, cursor
 }
 
 // Wait waits until the view satisfies good, and reports whether it did before stop closed.

@@ -3,7 +3,6 @@ package feed
 import (
 	"errors"
 	"sync"
-	"time"
 
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/lru"
@@ -65,23 +64,6 @@ func (s *Set) Named(name, tag string) (mediaType string, text []byte, err error)
 		return "application/feed+json", text, err
 	}
 	return "", nil, ErrNoFeed
-}
-
-// Changed returns when an entry of a feed changed last, or ErrEmpty. It makes no feed. It
-// may count a post that the feed has no room for. It does not know of posts that were taken
-// out or that came with an old date, which change the feed too, and it may lie ahead on a blog
-// whose posts do not wait for their dates.
-func (s *Set) Changed(tag string) (at time.Time, err error) {
-	f, err := newFeed(s.archive, tag)
-	if err != nil {
-		return time.Time{}, err
-	}
-	for _, p := range f.posts {
-		if changed := p.Changed(); changed.After(at) {
-			at = changed
-		}
-	}
-	return at, nil
 }
 
 // AtomSize returns the length of what Atom returns. The sizes of all feeds together cost as
