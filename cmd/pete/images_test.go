@@ -73,7 +73,7 @@ func visitImages(t *testing.T, o tui.Options) *imageVisit {
 	size := quota.Window{Columns: 80, Rows: 24}
 	v.Terminal = terminal.New(ctx, terminal.Options{
 		Input: input, Output: v.screen, Term: "xterm-256color", Profile: colorprofile.ANSI256,
-		Window: func() quota.Window { return size }, Resized: make(chan struct{}),
+		Window: func() quota.Window { return size }, Resized: make(chan struct{}), Resize: func(int, int) {},
 		Slot: source.Keys.NewSlot(source.NewBudget()), Work: func(run func()) { run() },
 		Active: func() {}, Pay: func(context.Context, int) {}, SuspendAfter: time.Millisecond, Sweeper: table.Sweeper,
 		Suspended: func(int) {}, Freed: func(int) {}, FirstFrame: func() {},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -200,6 +201,13 @@ func (c *channel) resize(size window) {
 	case c.resized <- struct{}{}:
 	default: // there is a token already
 	}
+}
+
+// report sets the size that the terminal itself has reported, as a request of its client
+// would.
+func (c *channel) report(columns, rows int) {
+	size := func(cells int) uint32 { return uint32(min(max(cells, 0), math.MaxUint32)) }
+	c.resize(clamp(size(columns), size(rows), c.window()))
 }
 
 // newChannel returns the channel of a session that was just opened. Its lose must be called
