@@ -45,12 +45,15 @@ func (t *Terminal) readInput() {
 		t.reading.Store(true)
 		n, err := t.o.Input.Read(buf)
 		t.reading.Store(false)
-		if t.ctx.Err() == nil || t.queries.pending() {
+		ended := t.ctx.Err() != nil
+		if !ended || t.queries.pending() {
 			events := 0
 			if caught := guard.Run(func() { events = in.read(buf[:n]) }); caught != nil {
 				t.o.Failed(caught)
 			}
-			t.o.Pay(t.ctx, events)
+			if !ended { // else they were dropped
+				t.o.Pay(t.ctx, events)
+			}
 		}
 		if err != nil {
 			t.o.End(ErrGone)

@@ -71,7 +71,6 @@ func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 	case askNow:
 		if !v.quits.Load() {
 			v.asks |= openingQuestions
-			v.dirty = true
 		}
 		return nil
 	case measured:
@@ -105,15 +104,20 @@ func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 // View implements tea.Model. It draws, and what bubbletea gets is empty. bubbletea also
 // calls it at the beginning and the end of a program, when there is nothing to draw.
 func (v *viewModel) View() tea.View {
-	if !v.batch && (v.dirty || !v.begun) {
+	if !v.batch && (v.dirty || !v.begun || v.asks != 0) {
 		v.recovered(v.draw)
 	}
 	return tea.View{}
 }
 
 func (v *viewModel) draw() {
-	v.dirty = false
-	v.compose()
+	if v.dirty || !v.begun {
+		v.dirty = false
+		v.compose()
+	}
+	if v.asks != 0 && v.screen.ask(v.queries, v.asks) {
+		v.asks = 0
+	}
 	err := v.screen.flush()
 	if !v.begun {
 		v.begun = true
@@ -135,8 +139,5 @@ func (v *viewModel) compose() {
 	}
 	if p, ok := v.model.(Painter); ok {
 		v.screen.paintBeside(p.Paint())
-	}
-	if v.asks != 0 && v.screen.ask(v.queries, v.asks) {
-		v.asks = 0
 	}
 }
