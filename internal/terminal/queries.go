@@ -78,7 +78,7 @@ type queries struct {
 	row    int           // of samples, counted from 1; 0 when they were not written
 	at     []int         // columns that their ends were reported at
 	known  measured
-	change bool // of known, since it was sent
+	change bool // known is to be sent
 }
 
 // ask notes that questions are about to be written, with the samples on a row unless that is
@@ -88,6 +88,7 @@ func (q *queries) ask(asked questions, row int) string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.due != nil || q.ended {
+		q.change = true // so that the last reply has the questions asked again
 		return ""
 	}
 	q.open, q.row, q.due = asked, row, make(chan struct{})
