@@ -357,3 +357,38 @@ func TestWidths(t *testing.T) {
 		})
 	}
 }
+
+// A model that has quit is asked nothing, though its program may have more messages.
+func TestNothingIsAskedAfterQuit(t *testing.T) {
+	c := newConsole(t, time.Hour, askable)
+	c.view.model = keysModel{}
+	if c.view.update(askNow{}); c.view.asks != openingQuestions {
+		t.Error("nothing is asked")
+	}
+	c.view.asks = 0
+	c.view.command(tea.Quit)
+	if c.view.update(askNow{}); c.view.asks != 0 {
+		t.Error("it is asked though the model has quit")
+	}
+}
+
+// The samples are written where nothing shows, and not where a position looks like a key.
+func TestBlankRow(t *testing.T) {
+	for content, want := range map[string]int{
+		"\n\ntext": 2, "text\n\nmore": 2, "\x1b[7m \x1b[m\ntext": 3, "a\n\x1b[44m \x1b[m\nc": 4,
+		strings.Repeat("x\n", defaultWindow.Rows): 0, "\n" + strings.Repeat("x\n", defaultWindow.Rows): 0,
+	} {
+		s := modern(io.Discard, defaultWindow)
+		mustDraw(t, s, tea.NewView(content))
+		if got := s.blankRow(); got != want {
+			t.Errorf("%q: row %d, want %d", content, got, want)
+		}
+	}
+	narrow := defaultWindow
+	narrow.Columns = samplesWidth
+	s := modern(io.Discard, narrow)
+	mustDraw(t, s, tea.NewView("x"))
+	if got := s.blankRow(); got != 0 {
+		t.Errorf("in a narrow window the samples are on row %d", got)
+	}
+}
