@@ -204,10 +204,14 @@ func (c *channel) resize(size window) {
 }
 
 // report sets the size that the terminal itself has reported, as a request of its client
-// would.
+// would. tmux 3.3a reports columns for rows and rows for columns; its client does not.
 func (c *channel) report(columns, rows int) {
+	was := c.window()
+	if columns == was.Rows && rows == was.Columns {
+		return
+	}
 	size := func(cells int) uint32 { return uint32(min(max(cells, 0), math.MaxUint32)) }
-	c.resize(clamp(size(columns), size(rows), c.window()))
+	c.resize(clamp(size(columns), size(rows), was))
 }
 
 // newChannel returns the channel of a session that was just opened. Its lose must be called

@@ -519,6 +519,25 @@ func TestReportedSizesAreBounded(t *testing.T) {
 	}
 }
 
+// What terminals report is a size at worst.
+func TestReportedSizes(t *testing.T) {
+	for _, test := range []struct{ columns, rows, wantColumns, wantRows int }{
+		{120, 40, 120, 40},
+		{30, 100, 100, 30}, // the wrong way round
+		{100, 30, 100, 30},
+		{0, 40, 100, 40},
+		{-5, -1, 100, 30},
+		{1 << 62, 1 << 32, maxColumns, maxRows},
+	} {
+		c := &channel{size: window{Columns: 100, Rows: 30}, resized: make(chan struct{}, 1)}
+		c.report(test.columns, test.rows)
+		want := window{Columns: test.wantColumns, Rows: test.wantRows}
+		if got := c.window(); got != want || len(c.resized) > 0 != (want != window{Columns: 100, Rows: 30}) {
+			t.Errorf("%d×%d becomes %v, want %v", test.columns, test.rows, got, want)
+		}
+	}
+}
+
 // opener returns a function that opens a room from a source in a window of a size.
 func opener(t *testing.T, h *house) func(from string, columns, rows int) *emulated {
 	return func(from string, columns, rows int) *emulated {
