@@ -113,7 +113,7 @@ func (w widths) replace(cells uv.ScreenBuffer, x, y int, c *uv.Cell, content str
 // narrow reports whether an emoji that takes two columns in the layout takes one.
 func (w widths) narrow(content string) bool {
 	first, _ := utf8.DecodeRuneInString(content)
-	return w.variation && ansi.StringWidth(string(first)) == 1 && !(w.marks && isAmbiguous(first))
+	return w.variation && ansi.StringWidth(string(first)) == 1 && (!w.marks || !isAmbiguous(first))
 }
 
 // fitting returns what a cell shows so that it takes the columns that it has. Letters stay as

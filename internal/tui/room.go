@@ -198,7 +198,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return msg.Width == r.look.columns && msg.Height == r.look.rows
 	case cell.Measured:
 		p := r.look.pictures
-		return msg.Aspect() == p.aspect && !(msg.WideMarks && p.can)
+		return msg.Aspect() == p.aspect && (!msg.WideMarks || !p.can)
 	case tea.TerminalVersionMsg:
 		return !r.mayTake
 	case tea.KeyPressMsg:
