@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -34,7 +35,7 @@ type imageVisit struct {
 }
 
 // visitImages opens a post with two pictures: one is red above blue, the other is green.
-func visitImages(t *testing.T, o tui.Options) *imageVisit {
+func visitImages(t *testing.T, o tui.Options, habits ...termtest.Habits) *imageVisit {
 	t.Helper()
 	paint := func(top, bottom color.Color) []byte {
 		img := image.NewRGBA(image.Rect(0, 0, 160, 160))
@@ -70,10 +71,13 @@ func visitImages(t *testing.T, o tui.Options) *imageVisit {
 	ctx, end := context.WithCancelCause(t.Context())
 	input, keys := io.Pipe()
 	v := &imageVisit{t: t, screen: termtest.New(80, 24), keys: keys, end: end, ended: make(chan struct{})}
+	for _, h := range habits {
+		v.screen.SetHabits(h)
+	}
 	size := quota.Window{Columns: 80, Rows: 24}
 	v.Terminal = terminal.New(ctx, terminal.Options{
 		Input: input, Output: v.screen, Term: "xterm-256color", Profile: colorprofile.ANSI256,
-		Window: func() quota.Window { return size }, Resized: make(chan struct{}),
+		Window: func() quota.Window { return size }, Resized: make(chan struct{}), Resize: func(int, int) {},
 		Slot: source.Keys.NewSlot(source.NewBudget()), Work: func(run func()) { run() },
 		Active: func() {}, Pay: func(context.Context, int) {}, SuspendAfter: time.Millisecond, Sweeper: table.Sweeper,
 		Suspended: func(int) {}, Freed: func(int) {}, FirstFrame: func() {},
@@ -181,27 +185,46 @@ func TestImagesThroughTmux(t *testing.T) {
 	}
 }
 
-// A terminal that does not say by its name what it takes is asked once, when pictures show. If it is
-// kitty, its pictures are images; if it is not, or the operator has it so, nothing changes.
+// A terminal that does not say by its TERM what it takes is asked once. If it is kitty, its
+// pictures are images; if it is not, or the operator has it so, nothing changes.
 func TestImagesByAnswer(t *testing.T) {
-	const question = "\x1b[>q"
-	v := visitImages(t, tui.Options{})
+	const question, drawn = "\x1b[>q", "38;5;16m\U0010EEEE"
+	v := visitImages(t, tui.Options{}, termtest.Habits{Name: "XTerm(380)"})
 	v.waits("question", func() bool { return strings.Contains(v.screen.Raw(), question) })
-	v.press("\x1bP>|XTerm(380)\x1b\\j")
-	v.waits("row above", func() bool { view, _ := v.screen.View(); return strings.Contains(view.Rows[0], "Show") })
-	if raw := v.screen.Raw(); strings.Contains(raw, "a=T") {
-		t.Error("another terminal was sent an image")
-	}
-	v.press("\x1bP>|kitty(0.35.2)\x1b\\")
-	v.waits("picture", func() bool { _, _, ok := v.find(isRed); return ok })
-	if n := strings.Count(v.screen.Raw(), question); n != 1 {
-		t.Errorf("it was asked %d times", n)
+	v.press("\x1bP>|kitty(0.35.2)\x1b\\i") // too late: it has answered
+	v.waits("half blocks", func() bool { return strings.Contains(v.screen.Raw(), "48;5;196m") })
+	if raw := v.screen.Raw(); strings.Contains(raw, "a=T") || strings.Count(raw, question) != 1 {
+		t.Error("another terminal was sent an image, or was asked again")
 	}
 
-	v = visitImages(t, tui.Options{Pictures: tui.PicturesBlocks, Graphics: render.KittyGraphics})
-	v.press("\x1bP>|kitty(0.35.2)\x1b\\i")
+	v = visitImages(t, tui.Options{}, termtest.Habits{Name: "kitty(0.35.2)"})
+	v.waits("picture", func() bool { _, _, ok := v.find(isRed); return ok })
+	if !strings.Contains(v.screen.Raw(), drawn) {
+		t.Error("the picture is not an image")
+	}
+
+	v = visitImages(t, tui.Options{Pictures: tui.PicturesBlocks, Graphics: render.KittyGraphics}, termtest.Habits{Name: "kitty(0.35.2)"})
+	v.press("i")
 	v.waits("half blocks", func() bool { return strings.Contains(v.screen.Raw(), "48;5;196m") })
-	if raw := v.screen.Raw(); strings.Contains(raw, "a=T") || strings.Contains(raw, question) {
-		t.Error("the operator wants half blocks, and the terminal was asked, or sent an image")
+	if strings.Contains(v.screen.Raw(), "a=T") {
+		t.Error("the operator wants half blocks, and the terminal was sent an image")
+	}
+}
+
+// A picture has its shape in cells that are not twice as tall as wide, in either form.
+func TestImagesFitCells(t *testing.T) {
+	for _, o := range []tui.Options{{Graphics: render.KittyGraphics}, {}} {
+		v := visitImages(t, o, termtest.Habits{CellWidth: 10, CellHeight: 25})
+		between := func() int {
+			view, _ := v.screen.View()
+			row := func(text string) int {
+				return slices.IndexFunc(view.Rows, func(row string) bool { return strings.TrimSpace(row) == text })
+			}
+			return row("Flag [1]") - row("Words.") - len([]string{"a row of words", "a blank row"})
+		}
+		if o.Graphics == render.NoGraphics {
+			v.press("i")
+		}
+		v.waits("square of 20 columns and 8 rows", func() bool { return between() == 8 })
 	}
 }

@@ -82,7 +82,7 @@ func visitPictures(ctx context.Context, b *testing.B, table *quota.Table, store 
 	size := quota.Window{Columns: o.Columns, Rows: o.Rows}
 	t := terminal.New(ctx, terminal.Options{
 		Input: input, Output: v, Term: term, Profile: o.Profile,
-		Window: func() quota.Window { return size }, Resized: make(chan struct{}),
+		Window: func() quota.Window { return size }, Resized: make(chan struct{}), Resize: func(int, int) {},
 		Slot: source.Keys.NewSlot(source.NewBudget()), Work: func(run func()) { run() },
 		Active: func() {}, Pay: func(context.Context, int) {}, SuspendAfter: 100 * time.Millisecond, Sweeper: table.Sweeper,
 		Suspended: suspended, Freed: func(int) {}, FirstFrame: func() { close(v.frame) },

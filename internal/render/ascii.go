@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 
+	"blog.example/pete/internal/cell"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -37,7 +38,7 @@ func typewritten(c *uv.Cell) {
 		return
 	}
 	first := []rune(c.Content)[0]
-	if plain, ok := typewriter[first]; ok && c.Width == 1 {
+	if plain, ok := cell.ASCII(first); ok && c.Width == 1 {
 		c.Content = plain
 		return
 	}
@@ -46,13 +47,4 @@ func typewritten(c *uv.Cell) {
 		letters = strings.Repeat("?", c.Width)
 	}
 	c.Content = letters
-}
-
-// typewriter has the ASCII for the marks of the room and for the marks in texts.
-var typewriter = map[rune]string{
-	'▌': ">", '▏': "_", '·': "-", '•': "*", '│': "|", '─': "-", '┼': "+",
-	'‹': "<", '›': ">", '«': "<", '»': ">", '…': "~",
-	'↑': "^", '↓': "v", '→': ">", '←': "<", '☐': "o", '☑': "x",
-	'—': "-", '–': "-", '‐': "-", '‑': "-", '−': "-", '×': "x",
-	'\u2018': "'", '\u2019': "'", '\u201c': `"`, '\u201d': `"`,
 }

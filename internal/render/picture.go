@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/markdown"
 	"github.com/yuin/goldmark/ast"
 )
@@ -26,6 +27,7 @@ const (
 type Pictures struct {
 	Form  Form
 	Known Known
+	Cell  cell.Aspect // that rows are reserved for; zero where there are no blocks
 }
 
 // Known is what is known of the pictures of one text: see [NewKnown].
@@ -92,21 +94,20 @@ func (p *Page) PictureAt(row int) (picture *PlacedPicture, at, nth int, ok bool)
 	return picture, after - 1, row - picture.Row, row < picture.Row+picture.Rows
 }
 
-// Sizes of pictures in cells. A cell counts as half as wide as it is tall.
+// Sizes of pictures in cells.
 const (
 	cellPixels = 8  // columns of a picture that a cell is as wide as, where it is shown in its size
 	tallest    = 34 // rows: a square in [Measure] columns
 )
 
 // CellsFor returns how many cells a picture of w by h pixels takes in at most width columns.
-func CellsFor(w, h, width int) (columns, rows int) {
+func CellsFor(w, h, width int, aspect cell.Aspect) (columns, rows int) {
 	columns = max(min(width, (w+cellPixels-1)/cellPixels), 1)
-	rows = (columns*h + w) / (2 * w) // rounded
-	if rows > tallest {
+	if rows = aspect.Rows(columns, w, h); rows > tallest {
 		rows = tallest
-		columns = min(max((2*rows*w+h/2)/h, 1), columns)
+		columns = min(aspect.Columns(rows, w, h), columns)
 	}
-	return columns, max(rows, 1)
+	return columns, rows
 }
 
 // pictureLine is a part of a paragraph: words, or one picture on a line of its own.
@@ -213,7 +214,7 @@ func (l *layout) picture(f *frame, n ast.Node, part pictureLine, m mark) {
 		l.prose(f, in, source)
 		return
 	}
-	columns, rows := CellsFor(part.known.Width, part.known.Height, f.width)
+	columns, rows := CellsFor(part.known.Width, part.known.Height, f.width, l.opts.Pictures.Cell)
 	l.page.Pictures = append(l.page.Pictures, PlacedPicture{
 		KnownPicture: part.known, File: part.picture.File, Alt: part.picture.Alt, Row: len(l.page.Lines), Columns: columns, Rows: rows,
 	})

@@ -15,6 +15,7 @@ import (
 	"testing/fstest"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/cell"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -38,19 +39,34 @@ func TestHalfBlocks(t *testing.T) {
 	}
 }
 
+// A picture has its shape in cells of any, and a terminal that says nonsense has usual ones.
 func TestCellsFor(t *testing.T) {
-	for _, c := range [][5]int{ // pixels, width, columns and rows
-		{800, 600, 68, 68, 26},
-		{32, 32, 68, 4, 2},
-		{1, 1, 68, 1, 1},
-		{600, 600, 68, 68, 34},
-		{600, 1200, 68, 34, 34},
-		{100, 60000, 68, 1, 34},
-		{60000, 100, 68, 68, 1},
-		{65535, 65535, 8, 8, 4},
+	of := func(w, h int) cell.Aspect { return cell.Measured{Width: w, Height: h}.Aspect() }
+	for _, c := range []struct {
+		w, h, width   int
+		aspect        cell.Aspect
+		columns, rows int
+	}{
+		{800, 600, 68, 0, 68, 26},
+		{32, 32, 68, 0, 4, 2},
+		{1, 1, 68, 0, 1, 1},
+		{600, 600, 68, 0, 68, 34},
+		{600, 1200, 68, 0, 34, 34},
+		{100, 60000, 68, 0, 1, 34},
+		{60000, 100, 68, 0, 68, 1},
+		{65535, 65535, 8, 0, 8, 4},
+		{800, 600, 68, of(8, 16), 68, 26},
+		{800, 600, 40, of(10, 10), 40, 30},
+		{800, 600, 68, of(10, 10), 45, 34},
+		{800, 600, 68, of(8, 20), 68, 20},
+		{800, 600, 68, of(5, 20), 68, 13},
+		{800, 600, 68, of(5, 21), 68, 26},
+		{800, 600, 68, of(10, 9), 68, 26},
+		{800, 600, 68, of(-8, 16), 68, 26},
+		{800, 600, 68, of(1, 1<<62), 68, 26},
 	} {
-		if columns, rows := CellsFor(c[0], c[1], c[2]); columns != c[3] || rows != c[4] {
-			t.Errorf("%d×%d in %d columns: %d×%d, want %d×%d", c[0], c[1], c[2], columns, rows, c[3], c[4])
+		if columns, rows := CellsFor(c.w, c.h, c.width, c.aspect); columns != c.columns || rows != c.rows {
+			t.Errorf("%d×%d in %d columns of %d/10: %d×%d, want %d×%d", c.w, c.h, c.width, c.aspect, columns, rows, c.columns, c.rows)
 		}
 	}
 }
@@ -76,7 +92,7 @@ func TestPictureForms(t *testing.T) {
 	p := pictured(t, "Before.\n\nWords\n![Alone](a.png)\nmore ![inline](a.png) words.\n\n[![In a link](a.png)](https://a.example)\n\nAfter.\n")
 	var last string
 	for _, form := range []Form{Named, Offered, Blocks} {
-		page := Post(p, blog.Site{}, Options{Width: 68, Profile: colorprofile.ANSI256, Pictures: Pictures{form, known}})
+		page := Post(p, blog.Site{}, Options{Width: 68, Profile: colorprofile.ANSI256, Pictures: Pictures{Form: form, Known: known}})
 		var blocks []string
 		text := ""
 		seen := -1

@@ -6,6 +6,7 @@ import (
 	"image"
 	"io"
 
+	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/picture"
 	"github.com/charmbracelet/colorprofile"
 )
@@ -76,8 +77,9 @@ func (c *Cache) Decode(ctx context.Context, k KnownPicture, asImage bool, open O
 		return nil, err
 	}
 	defer func() { _ = file.Close() }() // nothing was written
-	// Twice the pixels of the widest form, so that narrower ones are not blurred.
-	columns, rows := CellsFor(k.Width, k.Height, Measure)
+	// Twice the pixels of the widest form, so that narrower ones are not blurred, and none in
+	// cells of another shape.
+	columns, rows := CellsFor(k.Width, k.Height, Measure, cell.UsualAspect)
 	w, h := 2*columns, 4*rows
 	if asImage {
 		w, h = min(cellWidth*columns, k.Width), min(cellHeight*rows, k.Height)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -200,6 +201,17 @@ func (c *channel) resize(size window) {
 	case c.resized <- struct{}{}:
 	default: // there is a token already
 	}
+}
+
+// report sets the size that the terminal itself has reported, as a request of its client
+// would. tmux 3.3a reports columns for rows and rows for columns; its client does not.
+func (c *channel) report(columns, rows int) {
+	was := c.window()
+	if columns == was.Rows && rows == was.Columns {
+		return
+	}
+	size := func(cells int) uint32 { return uint32(min(max(cells, 0), math.MaxUint32)) }
+	c.resize(clamp(size(columns), size(rows), was))
 }
 
 // newChannel returns the channel of a session that was just opened. Its lose must be called

@@ -357,6 +357,8 @@ func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return r, tea.Sequence(func() tea.Msg { return nil }, tea.Batch(panics, func() tea.Msg { return nil }))
 		case "N":
 			return nil, nil
+		case "L":
+			return r, tea.ClearScreen
 		}
 	}
 	return r, nil

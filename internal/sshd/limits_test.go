@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/quota"
+	"blog.example/pete/internal/termtest"
 	gossh "golang.org/x/crypto/ssh"
 )
 
@@ -486,6 +487,55 @@ func TestCellsAreShared(t *testing.T) {
 		}
 	}
 	third.shows(t, "400x104")
+}
+
+// A size that the terminal reports when it is asked is bounded as one that its client sends,
+// and shares the same cells.
+func TestReportedSizesAreBounded(t *testing.T) {
+	h := serve(t, rooms(), func(c *Config) { c.Limits.Cells = 200_000 })
+	open := opener(t, h)
+	first := open("127.0.0.2", 80, 24)
+	first.shows(t, "80x24")
+	report := func(term *emulated, columns, rows int) {
+		term.SetHabits(termtest.Habits{Columns: columns, Rows: rows})
+		term.press(t, "L")
+	}
+	report(first, 60_000, 60_000)
+	first.shows(t, "400x120")
+	report(first, 100, 30)
+	first.shows(t, "100x30")
+	report(first, 0, 0) // no answer
+	first.press(t, "k")
+	first.shows(t, "100x30 keys=LLLk.")
+	report(first, 400, 120)
+	first.shows(t, "400x120 keys=LLLkL.") // 46,080 of 50,000
+	second := open("127.0.0.2", 80, 24)
+	second.shows(t, "80x24")
+	report(second, 400, 120)
+	report(second, 90, 20)
+	second.shows(t, "90x20 keys=LL.")
+	if sent := second.sent(); strings.Contains(sent, "400x120") {
+		t.Error("a reported size has more cells than there are")
+	}
+}
+
+// What terminals report is a size at worst.
+func TestReportedSizes(t *testing.T) {
+	for _, test := range []struct{ columns, rows, wantColumns, wantRows int }{
+		{120, 40, 120, 40},
+		{30, 100, 100, 30}, // the wrong way round
+		{100, 30, 100, 30},
+		{0, 40, 100, 40},
+		{-5, -1, 100, 30},
+		{1 << 62, 1 << 32, maxColumns, maxRows},
+	} {
+		c := &channel{size: window{Columns: 100, Rows: 30}, resized: make(chan struct{}, 1)}
+		c.report(test.columns, test.rows)
+		want := window{Columns: test.wantColumns, Rows: test.wantRows}
+		if got := c.window(); got != want || len(c.resized) > 0 != (want != window{Columns: 100, Rows: 30}) {
+			t.Errorf("%d×%d becomes %v, want %v", test.columns, test.rows, got, want)
+		}
+	}
 }
 
 // opener returns a function that opens a room from a source in a window of a size.

@@ -40,6 +40,7 @@ func (s *Server) newTerminal(session *session, grant *quota.CellGrant) *terminal
 		Profile:      session.client.Profile,
 		Window:       size,
 		Resized:      channel.resized,
+		Resize:       channel.report,
 		Slot:         conn.source.Keys.NewSlot(conn.budget.Load()),
 		Work:         session.work,
 		Active:       channel.setActive,

@@ -27,22 +27,33 @@ const (
 
 // readInput sends the events of the input to the program until the input ends, and then
 // ends the terminal. It reads on when the model has quit, because what was typed ahead
-// would fill the stream.
+// would fill the stream, and because the last replies are waited for.
 func (t *Terminal) readInput() {
-	in := &input{send: func(event tea.Msg) {
-		t.o.Active()
-		t.send(event)
-	}}
+	in := &input{
+		send: func(event tea.Msg) {
+			if t.ctx.Err() == nil {
+				t.o.Active()
+				t.send(event)
+			}
+		},
+		reply: func(reply uv.Event) tea.Msg { return t.queries.take(reply, t.o.Resize) },
+	}
 	defer in.stop()
+	defer t.queries.end()
 	buf := make([]byte, readSize)
 	for {
+		t.reading.Store(true)
 		n, err := t.o.Input.Read(buf)
-		if t.ctx.Err() == nil {
+		t.reading.Store(false)
+		ended := t.ctx.Err() != nil
+		if !ended || t.queries.pending() {
 			events := 0
 			if caught := guard.Run(func() { events = in.read(buf[:n]) }); caught != nil {
 				t.o.Failed(caught)
 			}
-			t.o.Pay(t.ctx, events)
+			if !ended { // else they were dropped
+				t.o.Pay(t.ctx, events)
+			}
 		}
 		if err != nil {
 			t.o.End(ErrGone)
@@ -53,7 +64,8 @@ func (t *Terminal) readInput() {
 
 // input decodes what a terminal sends. What it keeps is bounded.
 type input struct {
-	send func(tea.Msg)
+	send  func(tea.Msg)
+	reply func(uv.Event) tea.Msg // returns what becomes of a reply, or nil
 
 	mu       sync.Mutex
 	decoder  uv.EventDecoder
@@ -148,9 +160,8 @@ func (in *input) event(sequence []byte) tea.Msg {
 	return nil
 }
 
-// decode returns the event of one whole sequence if it is a key, the mouse, the background
-// colour or the terminal's name, else nil. Of a terminal's other replies, CSI 8 t would resize the
-// window.
+// decode returns the event of one whole sequence if it is a key, the mouse, or a reply that
+// means something, else nil.
 func (in *input) decode(sequence []byte) tea.Msg {
 	_, event := in.decoder.Decode(sequence)
 	switch event := event.(type) {
@@ -159,14 +170,8 @@ func (in *input) decode(sequence []byte) tea.Msg {
 	case uv.KeyReleaseEvent,
 		uv.MouseClickEvent, uv.MouseReleaseEvent, uv.MouseWheelEvent, uv.MouseMotionEvent:
 		return event
-	case uv.TerminalVersionEvent:
-		return event
-	case uv.BackgroundColorEvent:
-		if event.Color != nil { // else it is no colour
-			return event
-		}
 	}
-	return nil
+	return in.reply(event)
 }
 
 // startTimer starts a timer when ESC, or ESC and one more byte, is pending: that may be a

@@ -26,6 +26,13 @@ func describe(events []tea.Msg) string {
 	return strings.Join(names, " ")
 }
 
+// askedInput returns the input of a terminal that was asked everything but its size.
+func askedInput() *input {
+	var asked queries
+	asked.ask(openingQuestions, 0)
+	return &input{reply: func(reply uv.Event) tea.Msg { return asked.take(reply, nil) }}
+}
+
 func TestInput(t *testing.T) {
 	long := strings.Repeat("x", 2*sequenceLimit)
 	for _, test := range []struct{ name, in, want string }{
@@ -67,18 +74,18 @@ func TestInput(t *testing.T) {
 		{"overlong CSI", "\x1b[" + strings.Repeat("1;", sequenceLimit) + "Aj", "j"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := describe(new(input).feed([]byte(test.in))); got != test.want {
+			if got := describe(askedInput().feed([]byte(test.in))); got != test.want {
 				t.Errorf("at once: %s, want %s", got, test.want)
 			}
 			// The network cuts where it likes.
 			for cut := range test.in {
-				in := new(input)
+				in := askedInput()
 				events := in.feed([]byte(test.in[:cut]))
 				if got := describe(append(events, in.feed([]byte(test.in[cut:]))...)); got != test.want {
 					t.Errorf("cut at %d: %s, want %s", cut, got, test.want)
 				}
 			}
-			in := new(input)
+			in := askedInput()
 			var events []tea.Msg
 			for i := range len(test.in) {
 				events = append(events, in.feed([]byte{test.in[i]})...)
@@ -162,7 +169,7 @@ func TestGarbageIsBounded(t *testing.T) {
 		"string": "\x1bP\x1b]\x1b_",
 		"lead":   "\xf0",
 	} {
-		in := new(input)
+		in := askedInput()
 		in.feed([]byte("\x1bP"))
 		chunk := []byte(strings.Repeat(unit, readSize/len(unit)))
 		step := func() { in.feed(chunk) }
@@ -189,8 +196,8 @@ func FuzzInput(f *testing.F) {
 		if cut < 0 || cut > len(data) {
 			return
 		}
-		want := new(input).feed(data)
-		in := new(input)
+		want := askedInput().feed(data)
+		in := askedInput()
 		got := append(in.feed(data[:cut]), in.feed(data[cut:])...)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q cut at %d: %s, want %s", data, cut, describe(got), describe(want))

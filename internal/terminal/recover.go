@@ -27,9 +27,13 @@ func (v *viewModel) command(cmd tea.Cmd) tea.Cmd {
 		return nil
 	}
 	v.outstanding.Add(1)
+	leaves := quits(cmd)
+	if leaves {
+		v.quits.Store(true)
+	}
 	return func() (msg tea.Msg) {
 		run := func() { v.recovered(func() { msg = cmd() }) }
-		if quits(cmd) {
+		if leaves {
 			run()
 		} else {
 			v.o.Work(run)

@@ -38,6 +38,7 @@ type screen struct {
 	titled  bool     // the terminal's own title is on its stack
 	closed  bool
 	atEnd   string // is written by close: see [Painter]
+	widths  widths
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
@@ -49,8 +50,22 @@ func newScreen(out io.Writer, term string, profile colorprofile.Profile, size qu
 // the next view is drawn whole.
 func (s *screen) resize(size quota.Window) {
 	if size != s.size {
-		s.size, s.known = size, false
-		s.drop()
+		s.size = size
+		s.redraw()
+	}
+}
+
+// redraw draws the next view whole.
+func (s *screen) redraw() {
+	s.known = false
+	s.drop()
+}
+
+// setWidths sets how wide the terminal shows what it shows otherwise than others.
+func (s *screen) setWidths(w widths) {
+	if w != s.widths {
+		s.widths = w
+		s.redraw()
 	}
 }
 
@@ -123,7 +138,7 @@ func same(a, b tea.View) bool {
 func (s *screen) open() {
 	s.frame.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable)
 	if s.answers() {
-		s.frame.WriteString(ansi.SetModeBracketedPaste + ansi.RequestBackgroundColor)
+		s.frame.WriteString(ansi.SetModeBracketedPaste)
 	}
 	s.opened = true
 }
@@ -188,6 +203,7 @@ func (s *screen) paint(content string) {
 	if !s.links {
 		unlink(s.cells)
 	}
+	s.widths.fit(s.cells)
 	s.renderer.Render(s.cells.RenderBuffer)
 }
 
@@ -206,12 +222,34 @@ func (s *screen) paintBeside(now, atEnd string) {
 	}
 }
 
+// ask adds questions to the frame, and reports whether it did: see [queries.ask].
+func (s *screen) ask(q *queries, asked questions) bool {
+	if s.closed || !s.answers() {
+		return false
+	}
+	row := 0
+	if asked&askWidths != 0 {
+		row = s.blankRow()
+	}
+	text := q.ask(asked, row)
+	s.frame.WriteString(text)
+	if row > 0 && text != "" {
+		s.renderer.SetPosition(-1, -1)
+		if c := s.shown.Cursor; c != nil {
+			s.frame.WriteString(ansi.CursorPosition(c.X+1, c.Y+1))
+		}
+	}
+	return text != ""
+}
+
 // build makes the cells. If the terminal shows the last view, build paints that once more
 // and drops the output. Else the next view is drawn whole.
 func (s *screen) build() {
 	s.cells = uv.NewScreenBuffer(s.size.Columns, s.size.Rows)
+	s.cells.Method = ansi.GraphemeWidth // as the layout measures; see widths
 	s.renderer = uv.NewTerminalRenderer(&s.frame, []string{"TERM=" + s.term})
 	s.renderer.SetColorProfile(s.profile)
+	s.renderer.SetWidthMethod(s.cells.Method)
 	s.renderer.SetFullscreen(true)
 	s.renderer.SetRelativeCursor(false)
 	s.renderer.SetScrollOptim(true)

@@ -3,6 +3,9 @@
 // this terminal alone, that an idle model costs little until its next event, and that the
 // terminal is given back as it was, however the end came.
 //
+// A model that returns [tea.ClearScreen] has the screen drawn again and measured. It gets a
+// [cell.Measured] when a terminal shows cells otherwise than most.
+//
 // It knows escape sequences and bubbletea. It knows neither SSH nor what the model shows.
 //
 //	terminal.go      Options and Terminal: from the first frame to the restored terminal
@@ -15,6 +18,8 @@
 //	recover.go       panics of the model and of its commands
 //	hyperlinks.go    which terminals have hyperlinks, and how what says them ends
 //	local.go         a model on the terminal of this process, for the author at home
+//	queries.go       what a terminal is asked, and when no reply is due any more
+//	widths.go        what it shows wider or narrower than the layout has it
 //	screen.go        from views to bytes, and the terminal as it was before
 //	pack.go          the last view of a suspended terminal
 package terminal
@@ -24,6 +29,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"blog.example/pete/internal/guard"
@@ -80,6 +86,10 @@ type Options struct {
 	Window  func() quota.Window
 	Resized <-chan struct{}
 
+	// Resize is called with the size that the terminal has when it was asked for that. It is
+	// as much to be trusted as any other input.
+	Resize func(columns, rows int)
+
 	// Slot is held while the model computes, and not while the screen writes.
 	Slot *quota.CPUSlot
 
@@ -113,6 +123,9 @@ type Terminal struct {
 	ctx  context.Context
 	view *viewModel
 
+	queries queries
+	reading atomic.Bool // all input is handled, and more is waited for
+
 	sending sync.Mutex        // held while an event is sent to the program
 	program *tea.Program      // nil while it is suspended
 	resumed chan *tea.Program // the next program, to be run
@@ -125,7 +138,10 @@ type Terminal struct {
 // New returns a terminal on which nothing was written. Its context ends it.
 func New(ctx context.Context, o Options) *Terminal {
 	t := &Terminal{o: o, ctx: ctx, resumed: make(chan *tea.Program, 1)}
-	t.view = &viewModel{o: &t.o, screen: newScreen(o.Output, o.Term, o.Profile, o.Window())}
+	t.view = &viewModel{
+		o: &t.o, screen: newScreen(o.Output, o.Term, o.Profile, o.Window()),
+		queries: &t.queries, opened: t.askWhenQuiet,
+	}
 	t.view.screen.links = Hyperlinks(o.Term, o.Env)
 	return t
 }
@@ -160,8 +176,26 @@ func (t *Terminal) Farewell(why string) (words string, caught *guard.Panic) {
 	return words, caught
 }
 
-// Close gives the terminal back as it was, with words on it.
+// askWhenQuiet has the terminal asked when all input is handled that has come so far.
+func (t *Terminal) askWhenQuiet() {
+	if !t.view.screen.answers() {
+		return
+	}
+	time.AfterFunc(quietBefore, func() {
+		switch {
+		case t.ctx.Err() != nil:
+		case t.reading.Load():
+			t.send(askNow{})
+		default:
+			t.askWhenQuiet()
+		}
+	})
+}
+
+// Close gives the terminal back as it was, with words on it, when no reply is due. Input that
+// comes until then is dropped.
 func (t *Terminal) Close(words string) {
+	t.queries.await()
 	t.o.Freed(t.view.screen.weight())
 	t.view.screen.close(words)
 }

@@ -76,7 +76,7 @@ type console struct {
 
 // newConsole returns a terminal that is not running. Everything it waits for ends with
 // the test.
-func newConsole(t *testing.T, suspendAfter time.Duration) *console {
+func newConsole(t *testing.T, suspendAfter time.Duration, change ...func(*Options)) *console {
 	t.Helper()
 	table := quota.NewTable(quota.Limits{
 		PerSource: 1, InputRate: 1 << 30, InputBurst: 1 << 30, CPUShare: 1000, SweepPeriod: time.Millisecond,
@@ -94,13 +94,14 @@ func newConsole(t *testing.T, suspendAfter time.Duration) *console {
 		end:     end,
 	}
 	c.size.Store(&defaultWindow)
-	c.Terminal = New(ctx, Options{
+	o := Options{
 		Input:        input,
 		Output:       c.screen,
 		Term:         "linux", // which is asked for nothing
 		Profile:      colorprofile.ANSI,
 		Window:       func() quota.Window { return *c.size.Load() },
 		Resized:      c.resized,
+		Resize:       func(columns, rows int) { c.resize(columns, rows) },
 		Slot:         source.Keys.NewSlot(source.NewBudget()),
 		Work:         func(run func()) { run() },
 		Active:       func() {},
@@ -112,7 +113,11 @@ func newConsole(t *testing.T, suspendAfter time.Duration) *console {
 		FirstFrame:   func() {},
 		Failed:       func(caught *guard.Panic) { t.Errorf("%v at %s", caught, caught.Stack); end(caught) },
 		End:          end,
-	})
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	c.Terminal = New(ctx, o)
 	t.Cleanup(func() { _ = keys.Close() })
 	return c
 }

@@ -8,6 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// askNow is the message that the terminal is to be asked what it is asked once in a visit.
+type askNow struct{}
+
 // viewModel is the model that programs run: the terminal's model, and the screen that its
 // views are drawn on. bubbletea asks for a View after every message, so View draws. There
 // is no frame clock. Panics of the model and of its commands end the terminal: see
@@ -16,6 +19,11 @@ type viewModel struct {
 	o      *Options
 	model  Model // nil until Terminal.Run has made it
 	screen *screen
+
+	queries *queries
+	asks    questions   // that are to be written
+	opened  func()      // called once the first frame is written
+	quits   atomic.Bool // the model has quit
 
 	batch bool // in the middle of a batch of events
 	dirty bool // the model has had a message since it was drawn
@@ -53,13 +61,21 @@ func (v *viewModel) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 
 // update passes a message to the model. After a panic the model is what it was before.
 func (v *viewModel) update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
+	switch m := msg.(type) {
 	case batchBegin:
 		v.batch = true
 		return nil
 	case batchEnd:
 		v.batch = false
 		return nil
+	case askNow:
+		if !v.quits.Load() {
+			v.asks |= openingQuestions
+		}
+		return nil
+	case measured:
+		v.screen.setWidths(m.widths)
+		msg = m.cells
 	case tea.WindowSizeMsg:
 		// The size in the message may be old: bubbletea sends the first size from a
 		// goroutine of its own.
@@ -69,6 +85,11 @@ func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 		msg = tea.WindowSizeMsg{Width: size.Columns, Height: size.Rows}
 	}
 	v.dirty = true
+	if msg == tea.ClearScreen() {
+		v.screen.redraw()
+		v.asks |= redrawQuestions
+		return nil
+	}
 	v.o.Slot.Acquire(context.Background())
 	defer v.o.Slot.Release()
 	next, cmd := v.model.Update(msg)
@@ -83,19 +104,25 @@ func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 // View implements tea.Model. It draws, and what bubbletea gets is empty. bubbletea also
 // calls it at the beginning and the end of a program, when there is nothing to draw.
 func (v *viewModel) View() tea.View {
-	if !v.batch && (v.dirty || !v.begun) {
+	if !v.batch && (v.dirty || !v.begun || v.asks != 0) {
 		v.recovered(v.draw)
 	}
 	return tea.View{}
 }
 
 func (v *viewModel) draw() {
-	v.dirty = false
-	v.compose()
+	if v.dirty || !v.begun {
+		v.dirty = false
+		v.compose()
+	}
+	if v.asks != 0 && v.screen.ask(v.queries, v.asks) {
+		v.asks = 0
+	}
 	err := v.screen.flush()
 	if !v.begun {
 		v.begun = true
 		v.o.FirstFrame()
+		v.opened()
 	}
 	if err != nil {
 		v.o.End(ErrGone)

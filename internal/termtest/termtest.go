@@ -1,10 +1,12 @@
 // Package termtest emulates a terminal for tests. It answers what is asked of it, as a real
 // terminal does, and tells what it shows.
 //
-// The files: termtest.go (cells, keys and questions), images.go (pictures by kitty's protocol).
+// The files: termtest.go (cells and keys), habits.go (what terminals differ in, and what they
+// answer), images.go (pictures by kitty's protocol).
 package termtest
 
 import (
+	"bytes"
 	"encoding/base64"
 	"image/color"
 	"io"
@@ -26,6 +28,7 @@ type Terminal struct {
 	clipboard string
 	raw       []byte
 	images    images
+	habits    Habits
 	changed   chan struct{} // closed at the next change
 }
 
@@ -43,6 +46,7 @@ func New(columns, rows int) *Terminal {
 	})
 	t.emulator.RegisterOscHandler(52, t.setClipboard)
 	t.emulator.RegisterApcHandler(t.images.command)
+	t.answerMore()
 	return t
 }
 
@@ -74,12 +78,26 @@ func (t *Terminal) setClipboard(data []byte) bool {
 	return true
 }
 
-// Answer writes what the terminal answers to w until it is closed. Something must read
-// the answers, else Write waits.
+// Answer writes what the terminal answers to w until it is closed. A terminal does not wait
+// until its answers are read.
 func (t *Terminal) Answer(w io.Writer) {
-	_, err := io.Copy(w, t.emulator)
-	if err != nil { // of w
-		_, _ = io.Copy(io.Discard, t.emulator)
+	answers := make(chan []byte, 1<<10)
+	go func() {
+		defer close(answers)
+		buf := make([]byte, 1<<10)
+		for {
+			n, err := t.emulator.Read(buf)
+			if err != nil {
+				return
+			}
+			answers <- bytes.Clone(buf[:n])
+		}
+	}()
+	var err error
+	for answer := range answers {
+		if err == nil {
+			_, err = w.Write(answer)
+		}
 	}
 }
 
@@ -93,10 +111,10 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.raw = append(t.raw, p...)
-	n, err := t.emulator.Write(p)
+	_, err := t.emulator.Write(t.habits.shown(p))
 	close(t.changed)
 	t.changed = make(chan struct{})
-	return n, err
+	return len(p), err
 }
 
 // Resize sets the size in cells.

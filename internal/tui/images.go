@@ -5,7 +5,6 @@ import (
 
 	"blog.example/pete/internal/render"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // images are those that the terminal was sent in this visit, each once.
@@ -14,7 +13,6 @@ type images struct {
 	next    int // number, if it is not taken; above the last it begins anew
 	unsent  []unsentImage
 	sent    [render.LastImage + 1]bool
-	asked   bool // the terminal was asked for its name
 }
 
 // imageKey is one picture in one size.
@@ -55,15 +53,9 @@ func (i *images) number(p *render.PlacedPicture, image []byte) int {
 	return n
 }
 
-// Paint implements terminal.Painter: it sends images, and deletes them at the end. A terminal
-// of which the name does not say enough is asked what it is, once, when the first text with
-// pictures shows.
+// Paint implements terminal.Painter: it sends images, and deletes them at the end.
 func (r *Room) Paint() (now, atEnd string) {
 	var b, end strings.Builder
-	if rd := r.reader(); rd != nil && rd.hasPictures() && r.asksName && !r.images.asked {
-		r.images.asked = true
-		b.WriteString(ansi.RequestNameVersion)
-	}
 	graphics := r.look.pictures.graphics
 	for _, u := range r.images.unsent {
 		if r.images.sent[u.number] {
@@ -85,7 +77,7 @@ func (r *Room) Paint() (now, atEnd string) {
 func (r *Room) setGraphics(g render.Graphics, mode PictureMode) {
 	p := &r.look.pictures
 	able := p.can && (mode == PicturesAuto || mode == "")
-	r.asksName = able && g == render.NoGraphics
+	r.mayTake = able && g == render.NoGraphics
 	if able && g != render.NoGraphics {
 		p.graphics = g
 		p.show = p.show || !p.chosen
@@ -95,7 +87,7 @@ func (r *Room) setGraphics(g render.Graphics, mode PictureMode) {
 // named takes the terminal's answer: what it is, and its version.
 func (r *Room) named(answer string) tea.Cmd {
 	name := strings.ToLower(answer)
-	if !r.asksName || !strings.HasPrefix(name, "kitty") && !strings.HasPrefix(name, "ghostty") {
+	if !r.mayTake || !strings.HasPrefix(name, "kitty") && !strings.HasPrefix(name, "ghostty") {
 		return nil
 	}
 	r.setGraphics(render.KittyGraphics, PicturesAuto)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/render"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -31,6 +32,7 @@ type pictures struct {
 	chosen   bool // the reader has said so
 	asked    bool // one is on its way
 	graphics render.Graphics
+	aspect   cell.Aspect // of the cells that they are shown in
 }
 
 // form returns how pictures that stand alone are laid out.
@@ -42,6 +44,26 @@ func (l look) form() render.Form {
 		return render.Blocks
 	}
 	return render.Offered
+}
+
+// laidOut returns how pictures are laid out in a text of whose pictures something is known.
+func (l look) laidOut(known render.Known) render.Pictures {
+	p := render.Pictures{Form: l.form(), Known: known}
+	if p.Form == render.Blocks {
+		p.Cell = l.pictures.aspect
+	}
+	return p
+}
+
+// measured lays out for the cells that the terminal has. Where marks are wide, half blocks are
+// as wide as tall and no picture.
+func (r *Room) measured(m cell.Measured) tea.Cmd {
+	p := &r.look.pictures
+	p.aspect = m.Aspect()
+	if m.WideMarks && p.graphics == render.NoGraphics {
+		p.can = false
+	}
+	return r.fitWindow()
 }
 
 // canShow reports whether a terminal has enough colours for half blocks. With sixteen a

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"blog.example/pete/internal/blog"
+	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
 	tea "charm.land/bubbletea/v2"
@@ -177,6 +178,45 @@ func TestPicturesReserveRows(t *testing.T) {
 	}
 	if !strings.Contains(v.room.content(), "48;5;196m") {
 		t.Error("the picture has not come")
+	}
+}
+
+// A terminal that says how tall its cells are late gets the text again, at the same place, with
+// rows for a picture of the right shape. Where marks are wide there are no half blocks.
+func TestPicturesFitCells(t *testing.T) {
+	v := inGallery(t, cached(at(80, 24)))
+	v.press("i")
+	rows := func() int { return v.room.reader().lines.Pictures[0].Rows }
+	place := v.room.reader().place
+	if rows() != 5 { // of 20 columns
+		t.Fatalf("160×80 pixels take %d rows", rows())
+	}
+	for _, c := range []struct {
+		cell cell.Measured
+		rows int
+	}{
+		{cell.Measured{Width: 10, Height: 10}, 10},
+		{cell.Measured{Width: 10, Height: 40}, 3},
+		{cell.Measured{Width: 10, Height: 41}, 5},
+		{cell.Measured{Width: 10, Height: 25}, 4},
+		{cell.Measured{}, 5},
+	} {
+		v.send(c.cell)
+		if rows() != c.rows || strings.Count(v.room.content(), "48;5;196m") == 0 {
+			t.Errorf("in cells of %d×%d pixels it takes %d rows, want %d:\n%s", c.cell.Width, c.cell.Height, rows(), c.rows, strings.Join(v.text(), "\n"))
+		}
+		if v.room.reader().place != place {
+			t.Errorf("the place is %v, and was %v", v.room.reader().place, place)
+		}
+	}
+	v.send(cell.Measured{WideMarks: true})
+	if v.shows("▀") || v.shows("i shows it") || !v.shows("A flag") {
+		t.Errorf("where marks are wide the room shows\n%s", strings.Join(v.text(), "\n"))
+	}
+	v = inGallery(t, Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256, Graphics: render.KittyGraphics})
+	v.send(cell.Measured{Width: 10, Height: 10, WideMarks: true})
+	if n := rows(); n != 10 || !v.shows("\U0010EEEE") {
+		t.Errorf("an image takes %d rows:\n%s", n, strings.Join(v.text(), "\n"))
 	}
 }
 

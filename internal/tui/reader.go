@@ -137,7 +137,7 @@ func (l look) options() render.Options {
 func (r *reader) options() render.Options {
 	o := r.room.look.options()
 	if r.known != "" {
-		o.Pictures = render.Pictures{Form: r.room.look.form(), Known: r.known}
+		o.Pictures = r.room.look.laidOut(r.known)
 	}
 	return o
 }
@@ -146,11 +146,12 @@ func (r *reader) options() render.Options {
 // before.
 func (r *reader) layoutCmd(o render.Options, look bool) tea.Cmd {
 	slug, post, page, site, cache := r.slug, r.post(), r.newestPage(), r.room.site(), r.room.cache
-	snapshot, form := r.room.snapshot, r.room.look.form()
+	snapshot, l := r.room.snapshot, r.room.look
 	return func() tea.Msg {
 		if look {
-			if o.Pictures = (render.Pictures{Form: form, Known: snapshot.Pictures(page)}); o.Pictures.Known == "" {
-				o.Pictures = render.Pictures{}
+			o.Pictures = render.Pictures{}
+			if known := snapshot.Pictures(page); known != "" {
+				o.Pictures = l.laidOut(known)
 			}
 		}
 		// The context never ends, so there is no error.

@@ -30,6 +30,7 @@ import (
 	"strings"
 	"unicode"
 
+	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
 	"charm.land/bubbles/v2/key"
@@ -62,7 +63,7 @@ type Room struct {
 	cache        *render.Cache
 	pictureCache *render.Cache // the same, or one of this visit alone
 	images       images        // that the terminal was sent
-	asksName     bool          // the terminal is asked for its name before it shows pictures
+	mayTake      bool          // the terminal takes images if its name says so
 	look         look
 	host         string // see Options
 	follow       bool   // see Options
@@ -172,6 +173,8 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		return r.receiveAnswer(msg)
 	case tea.TerminalVersionMsg:
 		return r.named(msg.Name)
+	case cell.Measured:
+		return r.measured(msg)
 	case pictureDone:
 		return r.receivePicture(msg)
 	case picturesKnown:
@@ -194,6 +197,11 @@ func (r *Room) ignores(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return msg.Width == r.look.columns && msg.Height == r.look.rows
+	case cell.Measured:
+		p := r.look.pictures
+		return msg.Aspect() == p.aspect && (!msg.WideMarks || !p.can)
+	case tea.TerminalVersionMsg:
+		return !r.mayTake
 	case tea.KeyPressMsg:
 		_, escaped := afterEscape(msg)
 		return !escaped && r.message == message{} && r.typing() == nil && !bound[msg.String()]
@@ -201,7 +209,7 @@ func (r *Room) ignores(msg tea.Msg) bool {
 		return r.typing() == nil
 	case tea.MouseMsg:
 		return !r.mouse
-	case tea.BackgroundColorMsg, tea.TerminalVersionMsg, layoutDone, searchDone, pictureDone, picturesKnown, pictureNeeded:
+	case tea.BackgroundColorMsg, layoutDone, searchDone, pictureDone, picturesKnown, pictureNeeded:
 		return false
 	}
 	return true
@@ -235,6 +243,8 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyLeave):
 		return tea.Quit
+	case key.Matches(msg, keyRedraw):
+		return tea.ClearScreen
 	case r.reader() != nil && r.reader().queuesKey(msg):
 		return nil
 	case r.typing() != nil:

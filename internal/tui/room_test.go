@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -224,7 +225,7 @@ func keyPress(name string) tea.KeyPressMsg {
 		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
 		"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp}, "home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd},
 		"tab": {Code: tea.KeyTab}, "shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "ctrl+w": {Code: 'w', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
-		"backspace": {Code: tea.KeyBackspace}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+		"backspace": {Code: tea.KeyBackspace}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+l": {Code: 'l', Mod: tea.ModCtrl},
 	}
 	if k, ok := named[name]; ok {
 		return k
@@ -268,4 +269,23 @@ func (v *visit) foot() string {
 func (v *visit) resize(columns, rows int) {
 	v.t.Helper()
 	v.send(tea.WindowSizeMsg{Width: columns, Height: rows})
+}
+
+// ctrl+l has the screen drawn again on every page, also while something is typed or laid out,
+// and changes nothing there.
+func TestRedraw(t *testing.T) {
+	for _, keys := range [][]string{
+		{}, {"j"}, {"/", "c", "a"}, {"t"}, {"t", "/", "a"}, {"?"}, {"a"}, {"enter"}, {"enter", "/", "t", "h"},
+	} {
+		v := enter(t, at(80, 24))
+		v.press(keys...)
+		before := v.text()
+		_, cmd := v.room.Update(keyPress("ctrl+l"))
+		if cmd == nil || cmd() != tea.ClearScreen() {
+			t.Errorf("after %v nothing is drawn again", keys)
+		}
+		if !slices.Equal(v.text(), before) {
+			t.Errorf("after %v ctrl+l has changed\n%s\nto\n%s", keys, strings.Join(before, "\n"), strings.Join(v.text(), "\n"))
+		}
+	}
 }
