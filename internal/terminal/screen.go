@@ -162,11 +162,9 @@ func (s *screen) setModes(view tea.View) {
 }
 
 // render writes the difference between what the terminal shows and the view, and
-// puts the cursor where the view has it.
+// puts the cursor where the view has it. The cursor stays hidden: screen readers and braille
+// displays follow it all the same.
 func (s *screen) render(view tea.View) {
-	if s.shown.Cursor != nil {
-		s.frame.WriteString(ansi.ResetModeTextCursorEnable)
-	}
 	if s.renderer == nil {
 		s.build()
 	}
@@ -176,7 +174,6 @@ func (s *screen) render(view tea.View) {
 			min(max(view.Cursor.X, 0), s.size.Columns-1),
 			min(max(view.Cursor.Y, 0), s.size.Rows-1),
 		)
-		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
 	}
 	_ = s.renderer.Flush() // into memory
 }

@@ -36,7 +36,7 @@ var ErrGone = errors.New("the client is gone")
 // Model is what a terminal shows. It also knows what stays on the ordinary screen.
 //
 // Its Update must return a Model. Of its views the screen heeds Content, Cursor (position
-// only), WindowTitle and MouseMode, and it always uses the alternate screen. Commands that
+// only: it stays hidden), WindowTitle and MouseMode, and it always uses the alternate screen. Commands that
 // write to the terminal ([tea.SetClipboard], [tea.Raw] and the like) have no effect:
 // Clipboard is the way to copy. OnMouse is not called.
 type Model interface {

@@ -159,14 +159,21 @@ func (f *find) count() string {
 
 // typed returns the foot while the field is typed into: the field and the count.
 func (f *find) typed(l look, margin int) []string {
-	count := f.count()
-	out := hint{key: "esc", does: "cancel"}
-	room := l.width() - 2*margin - out.width() - 3
-	line := "/ " + f.field.view(max(room-ansi.StringWidth(count)-4, 4))
-	if count != "" {
+	line := "/ " + f.field.view(f.room(l, margin))
+	if count := f.count(); count != "" {
 		line += "  " + l.ink.Dim.Render(count)
 	}
-	return l.footer(margin, line, []hint{{"enter", "done", 1}}, out)
+	return l.footer(margin, line, []hint{{"enter", "done", 1}}, hintCancel)
+}
+
+// room returns the columns of the field.
+func (f *find) room(l look, margin int) int {
+	return max(l.width()-2*margin-hintCancel.width()-3-ansi.StringWidth(f.count())-4, 4)
+}
+
+// columnOfCursor returns the column of the cursor in the foot while the field is typed into.
+func (f *find) columnOfCursor(l look, margin int) int {
+	return len("/ ") + ansi.StringWidth(f.field.before(f.room(l, margin)))
 }
 
 // foot returns the foot while matches are marked: the count, the term and the status.

@@ -13,14 +13,22 @@ import (
 type help struct {
 	room *Room
 	top  int // row of the page at the top of the window
+	at   int // row that was last moved to
 }
 
 func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
 func (h *help) fitWindow() { h.scrollTo(h.top) }
 
+// scrollTo scrolls a row to the top. The first of the rows that come into the window is what
+// was moved to.
 func (h *help) scrollTo(top int) {
-	h.top = max(min(top, len(h.rows())-h.room.look.textRows()), 0)
+	rows, had := h.room.look.textRows(), h.top
+	h.top = max(min(top, len(h.rows())-rows), 0)
+	h.at = h.top
+	if h.top > had {
+		h.at = max(had+rows, h.top)
+	}
 }
 
 func (h *help) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -39,7 +47,12 @@ func (h *help) click(int, int) tea.Cmd { return nil }
 
 func (h *help) draw(s *screen) {
 	rows := h.rows()
-	s.add(rows[h.top:min(h.top+h.room.look.textRows(), len(rows))]...)
+	for i := h.top; i < min(h.top+h.room.look.textRows(), len(rows)); i++ {
+		if i == h.at {
+			s.rest(h.room.look.margin())
+		}
+		s.add(rows[i])
+	}
 }
 
 func (h *help) foot() []string {

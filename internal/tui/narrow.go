@@ -56,6 +56,7 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyPrevHit):
 		p.move(-1)
 	case p.narrowing.field.press(msg):
+		p.chosen = false
 		p.narrow()
 	}
 	return nil

@@ -17,7 +17,7 @@ type picker struct {
 	room     *Room
 	name     string // title of the window
 	heading  string
-	chosen   string // what was chosen before; it stands beside the heading
+	had      string // what was chosen before; it stands beside the heading
 	entries  []entry
 	shown    []int         // indexes of entries, in their order
 	does     string        // what enter does
@@ -153,12 +153,12 @@ func (p *picker) rowsOf(i int) []string {
 // draw draws the heading with what was chosen so far, and the position if the list
 // scrolls, above the entries.
 func (p *picker) draw(s *screen) {
-	l, chosen := p.room.look, p.chosen
+	l, beside := p.room.look, p.had
 	if p.scrolls() {
-		chosen = strings.TrimSpace(chosen + "  " + p.position())
+		beside = strings.TrimSpace(beside + "  " + p.position())
 	}
 	width := l.width() - 2*l.margin()
-	right := shorten(chosen, width-ansi.StringWidth(p.heading)-2)
+	right := shorten(beside, width-ansi.StringWidth(p.heading)-2)
 	left := l.ink.Bold.Render(p.heading)
 	if p.narrowing.open {
 		left = "/ " + p.narrowing.field.view(width-ansi.StringWidth(right)-4)
@@ -167,13 +167,16 @@ func (p *picker) draw(s *screen) {
 	if len(p.shown) == 0 {
 		s.add(l.indented(l.margin(), plain, wrap("No "+p.narrowing.noun+" has that.", width)...)...)
 	}
-	s.add(p.rows(p.rowsOf)...)
+	p.list.draw(s, p.rowsOf)
+	if p.narrowing.open && !p.chosen {
+		s.restInHead(&p.narrowing.field, width-ansi.StringWidth(right)-4)
+	}
 }
 
 func (p *picker) foot() []string {
 	l := p.room.look
 	if p.narrowing.open {
-		return l.footer(l.margin(), "", []hint{hint{"enter", p.does, 1}.when(len(p.shown) > 0)}, hint{key: "esc", does: "cancel"})
+		return l.footer(l.margin(), "", []hint{hint{"enter", p.does, 1}.when(len(p.shown) > 0)}, hintCancel)
 	}
 	find := hint{"/", "find", 1}.when(p.narrowing.noun != "" && p.scrolls())
 	return l.footer(l.margin(), "", []hint{{"enter", p.does, 2}, find, {"?", "keys", 0}}, hintBack)

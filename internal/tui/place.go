@@ -20,10 +20,17 @@ type place struct {
 	pictures render.Pictures // of these lines
 }
 
-// scrollTo scrolls a row to the top of the window, and remembers the place there.
+// scrollTo scrolls a row to the top of the window, and remembers the place there. The first of
+// the rows that come into the window is what was moved to.
 func (r *reader) scrollTo(top int) {
+	_, end := r.shown()
+	was := r.top
 	r.top = top
 	r.clamp()
+	r.at, _ = r.shown()
+	if r.column = 0; r.top > was {
+		r.at = max(r.at, end)
+	}
 	r.place = place{begun: r.top > 0, key: r.key, row: r.top - r.room.look.topMargin(), measure: r.opts.Width, pictures: r.opts.Pictures}
 	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
 		r.place.at = r.lines.Lines[i].Place
@@ -39,6 +46,7 @@ func (r *reader) reveal(parts []render.Part) {
 		r.scrollTo(first - l.textRows()/3)
 	}
 	r.scrollSidewaysTo(parts[0])
+	r.at, r.column = parts[0].Row, parts[0].From
 }
 
 // textRowsAboveFoot returns how many rows show text that the foot does not cover.
@@ -69,6 +77,9 @@ func (r *reader) sideways(columns int) {
 
 // shown returns which rows of the lines are in the window, from the first up to the end.
 func (r *reader) shown() (first, end int) {
+	if r.lines == nil {
+		return 0, 0
+	}
 	l := r.room.look
 	first = r.top - l.topMargin()
 	end = max(min(first+l.textRows(), len(r.lines.Lines)), 0)
@@ -109,6 +120,8 @@ func (r *reader) restorePosition() {
 	r.measureOverflow()
 	r.top = r.topOf(r.place)
 	r.clamp()
+	r.at, _ = r.shown()
+	r.column = 0
 }
 
 // topOf returns the row at the top of a window that shows a place.

@@ -22,6 +22,8 @@ type reader struct {
 
 	top    int    // row of the text at the top of the window
 	place  place  // what top stands for, through every rewrapping
+	at     int    // row of the lines that was last moved to
+	column int    // in that row
 	anchor string // heading to begin at
 	queued []tea.KeyPressMsg
 
@@ -210,6 +212,7 @@ func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
 		r.scrollTo(row + r.room.look.topMargin())
+		r.at = row // which may be below the top of the window, at the end of the text
 	}
 }
 

@@ -27,7 +27,6 @@
 package tui
 
 import (
-	"strings"
 	"unicode"
 
 	"blog.example/pete/internal/render"
@@ -277,12 +276,14 @@ func (r *Room) View() tea.View {
 		return r.view
 	}
 	r.resume()
-	content, title := r.content(), r.page().title()
+	drawn := r.draw()
+	content, title := drawn.String(), r.page().title()
 	if r.look.ascii {
 		content, title = render.ASCII(content), render.ASCII(title)
 	}
 	v := tea.NewView(content)
 	v.AltScreen = true
+	v.Cursor = tea.NewCursor(drawn.column, drawn.row)
 	v.WindowTitle = title
 	if r.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
@@ -291,11 +292,12 @@ func (r *Room) View() tea.View {
 	return v
 }
 
-func (r *Room) content() string {
-	if r.look.tiny() {
-		return tooSmall(r.look)
-	}
+func (r *Room) draw() *screen {
 	p, s := r.page(), &screen{look: r.look}
+	if r.look.tiny() {
+		s.add(shorten("needs 20x6", r.look.columns), shorten("^C leaves", r.look.columns))
+		return s
+	}
 	p.draw(s)
 	s.close(p.foot())
 	if r.message != (message{}) {
@@ -303,13 +305,12 @@ func (r *Room) content() string {
 		if r.reader() != nil {
 			margin = r.look.textMargin()
 		}
-		s.cover(r.look.messageRows(margin, r.message))
+		rows := r.look.messageRows(margin, r.message)
+		s.cover(rows)
+		s.column, s.row = r.look.left()+margin, len(s.rows)-len(rows)
+		if len(rows) > 1 && rows[0] == "" {
+			s.row++
+		}
 	}
-	return s.String()
-}
-
-// tooSmall returns what a window shows that is too small for a page.
-func tooSmall(l look) string {
-	rows := []string{shorten("needs 20x6", l.columns), shorten("^C leaves", l.columns)}
-	return strings.Join(rows[:min(l.rows, len(rows))], "\n")
+	return s
 }

@@ -100,7 +100,7 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyPrevHit):
 		return s.step(-1)
 	case s.field.press(msg):
-		s.openWhenDone = false
+		s.openWhenDone, s.chosen = false, false
 		return s.ask()
 	}
 	return nil

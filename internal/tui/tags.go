@@ -21,7 +21,7 @@ type offer struct {
 // already, the first entry is all posts.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
-		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
+		name: "Tags · " + r.site().Title, heading: "Posts with a tag", had: strings.Join(had, " "),
 		does: "show these", openers: []key.Binding{keyTags, keyNarrow}, narrowing: narrowing{noun: "tag"},
 	}
 	var offers []offer
