@@ -30,13 +30,14 @@ type screen struct {
 	cells    uv.ScreenBuffer
 	renderer *uv.TerminalRenderer // nil while there are no cells
 
-	shown   tea.View // the last view, as far as it was drawn
-	resting packed   // the content of shown while the terminal is suspended
-	known   bool     // the terminal shows shown, and nothing else
-	opened  bool     // the terminal is on the alternate screen
-	titled  bool     // the terminal's own title is on its stack
-	closed  bool
-	atEnd   string // is written by close: see [Painter]
+	shown     tea.View // the last view, as far as it was drawn
+	resting   packed   // the content of shown while the terminal is suspended
+	known     bool     // the terminal shows shown, and nothing else
+	opened    bool     // the terminal is on the alternate screen
+	appending bool     // text was appended to the ordinary one since
+	titled    bool     // the terminal's own title is on its stack
+	closed    bool
+	atEnd     string // is written by close: see [Painter]
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
@@ -124,7 +125,7 @@ func (s *screen) open() {
 	if s.answers() {
 		s.frame.WriteString(ansi.SetModeBracketedPaste + ansi.RequestBackgroundColor)
 	}
-	s.opened = true
+	s.opened, s.appending = true, false
 }
 
 // answers reports whether the terminal understands OSC 8, 11 and 52, XTWINOPS and
@@ -243,8 +244,11 @@ func (s *screen) close(farewell string) {
 	}
 	s.closed = true
 	s.frame.Reset()
-	if s.opened {
+	switch {
+	case s.opened:
 		s.restore()
+	case s.appending && s.answers():
+		s.frame.WriteString(ansi.ResetModeBracketedPaste)
 	}
 	s.frame.WriteString(strings.ReplaceAll(farewell, "\n", "\r\n"))
 	_ = s.flush() // fails if the client is gone

@@ -14,6 +14,7 @@
 //	recover.go       panics of the model and of its commands
 //	local.go         a model on the terminal of this process, for the author at home
 //	screen.go        from views to bytes, and the terminal as it was before
+//	linear.go        models that append lines in the place of views
 //	pack.go          the last view of a suspended terminal
 package terminal
 

@@ -71,6 +71,7 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	case "esc":
 		r.show(f.from)
 		*f = find{}
+		r.tell(tellHere)
 	case "enter":
 		f.open = false
 		if f.field.words() == "" && r.room.lastFind != "" {
@@ -94,6 +95,7 @@ func (f *find) search(r *reader, what string) {
 		f.terms = []string{what}
 	}
 	f.matches, f.current = r.lines.Find(f.terms, false), 0
+	r.tell(tellHit)
 	if len(f.matches) == 0 {
 		r.show(f.from)
 		return
@@ -126,7 +128,8 @@ func (f *find) step(r *reader, by int) {
 		r.room.say("No search yet: press / to find something.")
 		return
 	case n == 0:
-		return // the foot says so
+		r.tell(tellHit) // the foot says so
+		return
 	}
 	r.focus.at = nowhere
 	next := f.current + by
@@ -141,7 +144,10 @@ func (f *find) step(r *reader, by int) {
 }
 
 // reveal scrolls the current match into the window.
-func (f *find) reveal(r *reader) { r.reveal(f.matches[f.current].Parts) }
+func (f *find) reveal(r *reader) {
+	r.reveal(f.matches[f.current].Parts)
+	r.tell(tellHit)
+}
 
 // count returns the number of the current match and of all: "3/12".
 func (f *find) count() string {

@@ -41,6 +41,7 @@ var (
 	keyPages       = bind("a", "the pages of this blog", "a")
 	keyTheme       = bind("T", "dark or light", "T")
 	keyMouse       = bind("m", "mouse on or off", "m")
+	keyLinear      = bind("L", "line by line, for screen readers", "L")
 	keyHelp        = bind("?", "these keys", "?")
 	keyReread      = bind("r", "read a post again that was updated", "r")
 	keyNarrow      = bind("tab", "only posts with a tag", "tab")
@@ -80,7 +81,7 @@ var sections = []section{
 		{keyReread},
 	}},
 	{"Searching all posts", [][]key.Binding{{keyNextHit, keyPrevHit}, {keyNarrow}}},
-	{"And", [][]key.Binding{{keyAbout}, {keyTheme}, {keyMouse}}},
+	{"And", [][]key.Binding{{keyAbout}, {keyTheme}, {keyMouse}, {keyLinear}}},
 }
 
 // bound has the names of the keys in the sections. A key that they lack does nothing.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -17,6 +18,10 @@ type list struct {
 	sel    int             // the selected entry
 	top    int             // the first one shown
 	chosen bool            // it was moved to since something was typed
+	number string          // the digits typed so far
+	listed passage         // that linear mode has listed last
+
+	teller
 }
 
 // fit makes the list as high as the window allows.
@@ -48,7 +53,20 @@ func (s *list) pageSize() int { return max(s.shown()-1, 1) }
 
 func (s *list) move(by int) {
 	s.choose(s.sel + by)
-	s.chosen = true
+	s.chosen, s.number = true, ""
+	s.tell(tellEntry)
+}
+
+// digit selects the entry with the number that is typed. A digit that makes no number
+// of an entry begins another number.
+func (s *list) digit(digit string) {
+	for _, number := range []string{s.number + digit, digit} {
+		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= s.count {
+			s.number = number
+			s.choose(n - 1)
+			return
+		}
+	}
 }
 
 func (s *list) wheel(rows int) { s.move(rows / wheelRows) }

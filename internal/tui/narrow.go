@@ -45,6 +45,9 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyClear):
 		p.narrowing.open, p.narrowing.field = false, field{}
 		p.narrow()
+	case msg.String() == "enter" && p.room.look.linear:
+		p.narrowing.open = false
+		p.tell(tellAll)
 	case msg.String() == "enter":
 		return p.open()
 	case msg.String() == "pgdown":
@@ -60,6 +63,11 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 		p.narrow()
 	}
 	return nil
+}
+
+// input implements inputPage.
+func (p *picker) input() (prompt string, f *field) {
+	return "Find a " + p.narrowing.noun + ": ", &p.narrowing.field
 }
 
 // typing implements inputPage.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -24,7 +23,6 @@ type picker struct {
 	wraps    bool          // texts that are too long are wrapped, not cut
 	openers  []key.Binding // the keys that open the page close it as well
 	numbered bool          // entries are known by their numbers, from 1
-	number   string        // the digits typed so far
 
 	narrowing narrowing
 
@@ -37,6 +35,7 @@ type entry struct {
 	indent int
 	dim    string // stands before the text
 	text   string
+	says   string // stands behind it in linear mode, in the place of dim and indent
 }
 
 // pick opens a page to choose from.
@@ -83,8 +82,7 @@ func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case p.narrowing.open:
 		return p.pressTyping(msg)
-	case p.list.press(msg):
-		p.number = ""
+	case p.pressLinear(p.room.look, msg), p.list.press(msg):
 	case key.Matches(msg, keyOpen):
 		return p.open()
 	case key.Matches(msg, keyClose), key.Matches(msg, p.openers...):
@@ -95,18 +93,6 @@ func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 		p.digit(msg.String())
 	}
 	return nil
-}
-
-// digit selects the entry with the number that is typed. A digit that makes no number
-// of an entry begins another number.
-func (p *picker) digit(digit string) {
-	for _, number := range []string{p.number + digit, digit} {
-		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= p.count {
-			p.number = number
-			p.choose(n - 1)
-			return
-		}
-	}
 }
 
 // at returns the entry on a row.

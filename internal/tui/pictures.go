@@ -36,7 +36,7 @@ type pictures struct {
 // form returns how pictures that stand alone are laid out.
 func (l look) form() render.Form {
 	switch {
-	case !l.pictures.can:
+	case !l.pictures.can, l.linear:
 		return render.Named
 	case l.pictures.show:
 		return render.Blocks
@@ -54,6 +54,9 @@ func canShow(o Options) bool {
 func (r *reader) togglePictures() tea.Cmd {
 	l := &r.room.look
 	switch {
+	case l.linear:
+		r.room.message = message{"Pictures are read as their descriptions here. To save one:", r.command("picture", "N") + " > FILE"}
+		return nil
 	case !l.pictures.can:
 		r.room.message = message{"This terminal shows no pictures. To save one:", r.command("picture", "N") + " > FILE"}
 		return nil

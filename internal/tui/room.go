@@ -82,8 +82,9 @@ type Room struct {
 		offers []offer // beside them, counted last
 	}
 
-	view  tea.View // what View returned last
-	drawn bool     // the room looks like that
+	view   tea.View // what View returned last
+	drawn  bool     // the room looks like that
+	linear linear
 }
 
 // look has what every page needs to be drawn.
@@ -95,10 +96,11 @@ type look struct {
 	styles        render.Styles
 	ink           render.Palette
 	pictures      pictures
+	linear        bool // lines are appended, and nothing is drawn
 }
 
 // tiny reports a window in which nothing can be read.
-func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
+func (l look) tiny() bool { return !l.linear && (l.columns < 20 || l.rows < 6) }
 
 // ownPictures is how many bytes of pictures a visit keeps that shares no cache.
 const ownPictures = 8 << 20
@@ -126,12 +128,18 @@ func New(store Snapshots, o Options) *Room {
 	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
 	r.home.fitWindow()
-	r.openAt(o.Open, o.Commands)
+	open, linear := cutLinear(o.Open)
+	r.look.linear = linear
+	r.openAt(open, o.Commands)
 	return r
 }
 
 // Init returns the command that loads what the first page shows.
-func (r *Room) Init() tea.Cmd { return tea.Batch(r.load(), r.loadPicture()) }
+func (r *Room) Init() tea.Cmd {
+	cmd := tea.Batch(r.load(), r.loadPicture())
+	r.narrate()
+	return cmd
+}
 
 // Update takes the current snapshot and then the message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -148,6 +156,7 @@ func (r *Room) update(msg tea.Msg) tea.Cmd {
 	r.drawn = false
 	cmd := r.handle(msg)
 	r.announce()
+	r.narrate()
 	return tea.Batch(cmd, r.loadPicture())
 }
 
@@ -229,7 +238,7 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	if after, ok := afterEscape(msg); ok {
 		return tea.Batch(r.press(tea.KeyPressMsg{Code: tea.KeyEscape}), r.press(after))
 	}
-	r.message = message{}
+	r.message, r.linear.said = message{}, message{}
 	switch {
 	case key.Matches(msg, keyLeave):
 		return tea.Quit
@@ -237,6 +246,11 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
+	case key.Matches(msg, keyLinear) && !r.follow:
+		return r.toggleLinear()
+	case r.look.linear && key.Matches(msg, keyTheme, keyMouse):
+		r.say("There are no colours and no mouse here. " + keyLinear.Help().Key + " draws the room again.")
+		return nil
 	case key.Matches(msg, keyTheme):
 		r.themeChosen = true
 		cmd := r.setTheme(1 - r.look.theme)
