@@ -30,7 +30,7 @@ func (r *Room) openContents(rd *reader) tea.Cmd {
 	for i, h := range headings {
 		heading := entry{indent: 2 * min(h.Level-outermost+1, 4), text: h.Text}
 		if h.Level > outermost {
-			heading.says = fmt.Sprintf("level %d", h.Level-outermost+1)
+			heading.says = fmt.Sprintf("%s, level %d", h.Text, h.Level-outermost+1)
 		}
 		entries = append(entries, heading)
 		if h.Row <= row {
@@ -74,10 +74,11 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 	for _, block := range blocks {
 		language := languageOf(block)
 		first, _, _ := strings.Cut(strings.TrimSpace(block.Text), "\n")
+		text := cmp.Or(block.Title, blog.Line(first))
 		entries = append(entries, entry{
 			dim:  fmt.Sprintf("%*d  %s%s", digits, block.N, language, spaces(widest+2-ansi.StringWidth(language))),
-			text: cmp.Or(block.Title, blog.Line(first)),
-			says: language,
+			text: text,
+			says: strings.TrimPrefix(language+": "+text, ": "),
 		})
 	}
 	return r.pick(&picker{

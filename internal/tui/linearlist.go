@@ -158,10 +158,7 @@ func (p *picker) headline() []string {
 
 func (p *picker) brief(i int) string {
 	e := p.at(i)
-	if e.says == "" {
-		return e.text
-	}
-	return e.text + ", " + e.says
+	return cmp.Or(e.says, e.text)
 }
 
 func (p *picker) more(int) []string { return nil }

@@ -35,7 +35,7 @@ type entry struct {
 	indent int
 	dim    string // stands before the text
 	text   string
-	says   string // stands behind it in linear mode, in the place of dim and indent
+	says   string // all of it in linear mode; "" for the text alone
 }
 
 // pick opens a page to choose from.

@@ -54,10 +54,10 @@ func canShow(o Options) bool {
 func (r *reader) togglePictures() tea.Cmd {
 	l := &r.room.look
 	switch {
-	case l.linear:
-		r.room.message = message{"Pictures are read as their descriptions here. To save one:", r.command("picture", "N") + " > FILE"}
+	case l.linear && r.hasPictures():
+		r.room.message = message{"Here pictures are their descriptions. To save one:", r.command("picture", "N") + " > FILE"}
 		return nil
-	case !l.pictures.can:
+	case !l.pictures.can && !l.linear:
 		r.room.message = message{"This terminal shows no pictures. To save one:", r.command("picture", "N") + " > FILE"}
 		return nil
 	case !r.hasPictures():

@@ -100,7 +100,7 @@ type look struct {
 }
 
 // tiny reports a window in which nothing can be read.
-func (l look) tiny() bool { return !l.linear && (l.columns < 20 || l.rows < 6) }
+func (l look) tiny() bool { return l.columns < 20 || l.rows < 6 }
 
 // ownPictures is how many bytes of pictures a visit keeps that shares no cache.
 const ownPictures = 8 << 20

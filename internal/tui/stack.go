@@ -130,7 +130,7 @@ func (r *Room) load() tea.Cmd {
 	if rd != nil && r.follow {
 		rd.renew = rd.renew || rd.updated()
 	}
-	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == rd.options() && !rd.renew {
+	if rd == nil || r.look.tiny() && !r.look.linear || rd.lines != nil && rd.opts == rd.options() && !rd.renew {
 		return nil
 	}
 	fresh, ok := true, true

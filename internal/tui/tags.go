@@ -33,7 +33,7 @@ func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 		p.entries = nil
 		for _, o := range offers { // the first one has the most posts
 			digits := len(strconv.Itoa(offers[0].posts))
-			p.entries = append(p.entries, entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag, says: blog.Count(o.posts, "post")})
+			p.entries = append(p.entries, entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag, says: o.tag + ", " + blog.Count(o.posts, "post")})
 		}
 		return len(offers) > 0
 	}
