@@ -21,6 +21,10 @@ func Opens(line string, author bool) (place string, ok bool) {
 	if err != nil {
 		words = strings.Fields(line)
 	}
+	if at := slices.Index(words, linearFlag); at >= 0 && err == nil {
+		place, ok = Opens(Join(slices.Delete(words, at, at+1)...), author)
+		return strings.TrimSpace(linearFlag + " " + place), ok
+	}
 	switch {
 	case len(words) == 0:
 		return "", true
@@ -36,6 +40,9 @@ func Opens(line string, author bool) (place string, ok bool) {
 	}
 	return words[0], true
 }
+
+// linearFlag opens the room in linear mode, for screen readers. It may be anywhere in the line.
+const linearFlag = "--linear"
 
 // OfAuthors reports whether a place is a command line of authors, and not a post of the
 // archive.

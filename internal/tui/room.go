@@ -20,6 +20,9 @@
 //	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
 //
+// For screen readers linear.go appends lines in the place of frames; linearlist.go has what it
+// says of lists, lineartext.go of texts.
+//
 // Pages are made of list.go (one entry is selected), field.go (text is typed into it),
 // footer.go, message.go (what is said in the place of the footer) and screen.go. stack.go
 // has the stack, preview.go is the room at home, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
