@@ -22,8 +22,13 @@ func Opens(line string, author bool) (place string, ok bool) {
 		words = strings.Fields(line)
 	}
 	if at := slices.Index(words, linearFlag); at >= 0 && err == nil {
-		place, ok = Opens(Join(slices.Delete(words, at, at+1)...), author)
-		return strings.TrimSpace(linearFlag + " " + place), ok
+		if place, ok = Opens(Join(slices.Delete(words, at, at+1)...), author); ok {
+			place = strings.TrimSpace(linearFlag + " " + place)
+		}
+		return place, ok
+	}
+	if len(words) > 0 && words[0] == linearName && err == nil {
+		return Opens(Join(append([]string{linearFlag}, words[1:]...)...), author)
 	}
 	switch {
 	case len(words) == 0:
@@ -41,8 +46,12 @@ func Opens(line string, author bool) (place string, ok bool) {
 	return words[0], true
 }
 
-// linearFlag opens the room in linear mode, for screen readers. It may be anywhere in the line.
-const linearFlag = "--linear"
+// linearFlag opens the room in linear mode, for screen readers. It may be anywhere in the line,
+// but OpenSSH takes a flag right behind the host for its own: there linearName does the same.
+const (
+	linearFlag = "--linear"
+	linearName = "linear"
+)
 
 // OfAuthors reports whether a place is a command line of authors, and not a post of the
 // archive.

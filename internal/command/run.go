@@ -40,8 +40,6 @@ func run(ctx context.Context, env *Env, line string) error {
 		words[0] = helpName
 	case first == "--version":
 		words[0] = "version"
-	case first == linearFlag:
-		return &Failure{Status: StatusMisuse, Text: linearFlag + ": it needs a terminal: " + env.site().SSHTerminal(linearFlag)}
 	case slices.Contains(commandNames(root), first):
 	case slices.Contains(hostCommands, first):
 		return onHostOnly(first)

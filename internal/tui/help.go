@@ -98,7 +98,7 @@ func (h *help) commands() [][2]string {
 		{site.SSH("ls"), "the posts, a line each"},
 		{site.SSH("cat", "SLUG"), "a post, as Markdown"},
 		{site.SSHTerminal("SLUG"), "the room, open there"},
-		{site.SSHTerminal(linearFlag), "line by line, for screen readers"},
+		{site.SSHTerminal("linear"), "line by line, for screen readers"},
 		{site.SSH("help"), "the manual: search, feeds, files"},
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// linearFlag among the words that open a visit turns linear mode on.
+// linearFlag among the words that open a visit turns linear mode on. The command linear has it
+// too.
 const linearFlag = "--linear"
 
 // cutLinear returns the words without the flag for linear mode, and whether they had it.
