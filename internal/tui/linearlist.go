@@ -183,7 +183,7 @@ func (s *searchPage) where() string {
 		return s.empty()
 	}
 	count, _ := s.found()
-	return fmt.Sprintf("%s: %s.", blog.Visible(s.field.words()), count)
+	return fmt.Sprintf("%s: %s.", blog.Visible(s.field.words()), strings.ReplaceAll(count, " · ", ", "))
 }
 
 func (s *searchPage) headline() []string { return []string{s.where()} }
