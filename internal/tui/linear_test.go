@@ -172,3 +172,38 @@ func TestLinearOpens(t *testing.T) {
 		}
 	}
 }
+
+// Keys that are pressed before a text is laid out read on from its start, each by itself.
+func TestLinearTypedAhead(t *testing.T) {
+	o := at(80, 24)
+	o.Open = linearFlag
+	a, _ := shared()
+	v := visitTo(t, a, o)
+	v.press("4")
+	v.appended()
+	_, laysOut := v.room.Update(keyPress("enter"))
+	v.room.Update(keyPress("space"))
+	v.room.Update(keyPress("space"))
+	if early := v.appended(); early != "" {
+		t.Errorf("without lines it appended %q", early)
+	}
+	v.run(laysOut)
+	got := v.appended()
+	for _, part := range []string{"Why the Terminal Won\n", "Heading: What text costs\n", " who  ", "The last paragraph."} {
+		if strings.Count(got, part) != 1 {
+			t.Errorf("%q is %d times in\n%s", part, strings.Count(got, part), got)
+		}
+	}
+}
+
+// A terminal without other characters gets ASCII.
+func TestLinearInASCII(t *testing.T) {
+	o := linearAt(80, 24)
+	o.ASCII, o.Profile = true, colorprofile.ASCII
+	v := enter(t, o)
+	v.press("4", "enter", "space", "tab", "tab", "tab", "enter", "space", "q", "/", "é", "backspace", "esc", "?", "space", "q", "y")
+	text := v.appended()
+	if i := strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }); i >= 0 {
+		t.Errorf("it shows %q", text[i:min(i+40, len(text))])
+	}
+}
