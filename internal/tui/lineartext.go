@@ -109,10 +109,10 @@ func (r *reader) speak(what telling) (lines []string, ok bool) {
 		lines = l.lines(fmt.Sprintf("%s, from %d%%:", r.title(), r.at*100/count))
 	}
 	lines = append(lines, r.spoken(r.at, r.heard)...)
-	switch {
-	case r.heard == count:
+	switch r.heard {
+	case count:
 		lines = append(lines, l.lines(r.ending())...)
-	case r.heard == 0:
+	case 0:
 		lines = append(lines, l.lines("This is the start.")...)
 	}
 	return lines, true
