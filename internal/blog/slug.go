@@ -90,7 +90,7 @@ func slugOfPath(address string) string {
 // opens a post with that slug; the word alone does not.
 func Reserved(word string) bool {
 	return slices.Contains([]string{
-		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", "links",
+		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", "linear", "links",
 		"livez", "ls", "new", "pages", "picture", "pictures", "preview", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
 	}, word)
 }

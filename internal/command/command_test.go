@@ -108,6 +108,8 @@ func TestRun(t *testing.T) {
 
 		{"first-words", text, "", 0},
 		{"read 'first-words#further'", text, "", 0},
+		{"linear first-words", text, "", 0},
+		{"linear first-words bare", "", `linear: "bare" is one word too many: want one SLUG`, 2},
 		{"read first-words#furhter", "", `read: no heading "#furhter" in first-words: did you mean further`, 1},
 		{"read", "", "read: no post named: want read SLUG, from ls", 2},
 		{"first-words bare", "", `"bare" is one word too many: a post stands alone`, 2},
@@ -197,6 +199,13 @@ func TestOpens(t *testing.T) {
 		{"read --help", "", false},
 		{"key", "", false},
 		{"--version", "", false},
+		{"linear", "--linear", true},
+		{"linear first-words#further", "--linear first-words#further", true},
+		{"--linear", "--linear", true},
+		{"first-words --linear", "--linear first-words", true},
+		{"read first-words --linear", "--linear first-words", true},
+		{"linear --help", "", false},
+		{"ls --linear", "", false},
 	} {
 		place, ok := command.Opens(a, tt.line, false)
 		if place != tt.place || ok != tt.ok {

@@ -80,6 +80,7 @@ func Commands(env *Env) []*cobra.Command {
 		catCommand(env),
 		codeCommand(env),
 		feedCommand(env),
+		linearCommand(env),
 		linksCommand(env),
 		lsCommand(env),
 		pictureCommand(env),

@@ -82,7 +82,12 @@ func noWords(cmd *cobra.Command, args []string) error {
 
 // oneSlug accepts one post.
 func oneSlug(cmd *cobra.Command, args []string) error {
-	return cmp.Or(atMost(1, "want one SLUG", cmd, args), anySlugs(cmd, args))
+	return cmp.Or(atMostOneSlug(cmd, args), anySlugs(cmd, args))
+}
+
+// atMostOneSlug accepts one post or none.
+func atMostOneSlug(cmd *cobra.Command, args []string) error {
+	return atMost(1, "want one SLUG", cmd, args)
 }
 
 // anySlugs accepts one post or more.

@@ -69,9 +69,9 @@ func TestOtherProtocols(t *testing.T) {
 // Lines that only look like those are commands and posts: a post may be named for a shell.
 func TestNoOtherProtocols(t *testing.T) {
 	archive, report := blog.Open(fstest.MapFS{
-		"site.yaml":     {Data: []byte("title: Shells\nbyline: B\ndescription: D\nhost: blog.example\nauthor: A\nlanguage: en\n")},
+		"site.yaml":      {Data: []byte("title: Shells\nbyline: B\ndescription: D\nhost: blog.example\nauthor: A\nlanguage: en\n")},
 		"pages/about.md": {Data: []byte("About.\n")},
-		"posts/bash.md": {Data: []byte("---\ntitle: Bash\ndate: 2026-01-05\nsummary: A shell.\n---\n\n## Quotes\n\nText.\n")},
+		"posts/bash.md":  {Data: []byte("---\ntitle: Bash\ndate: 2026-01-05\nsummary: A shell.\n---\n\n## Quotes\n\nText.\n")},
 	})
 	if archive == nil {
 		t.Fatal(report.Err())

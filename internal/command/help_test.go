@@ -212,6 +212,7 @@ func TestFrontPage(t *testing.T) {
 		"            1 min  Loose Leaf\n                   loose-leaf\n\n" +
 		"  ssh -p 2222 blog.example                  the reading room, in a terminal\n" +
 		"  ssh -t -p 2222 blog.example SLUG          the room, open at a post\n" +
+		"  ssh -t -p 2222 blog.example linear        the room, for screen readers\n" +
 		"  ssh -p 2222 blog.example cat SLUG | less  a post, as Markdown\n" +
 		"  ssh -t -p 2222 blog.example search QUERY  the posts that speak of it\n" +
 		"  ssh -p 2222 blog.example feed             the feed, for newsboat or cron\n" +

@@ -22,6 +22,23 @@ func readCommand(env *Env) *cobra.Command {
 	}
 }
 
+func linearCommand(env *Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   linearName + " [SLUG[#HEADING]]",
+		Short: "Read line by line, with a screen reader",
+		Long: "Read line by line, with a screen reader. With a terminal, over SSH, the reading room opens in linear mode, " +
+			"also at a post: each key appends plain lines, and nothing that was appended changes. The key L turns that " +
+			"on and off anywhere in the room. Without a terminal it prints the front page, or the post as text.",
+		Args: atMostOneSlug,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return frontPage(env)
+			}
+			return readCommand(env).RunE(cmd, args)
+		},
+	}
+}
+
 func aboutCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "about",

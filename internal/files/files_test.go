@@ -252,6 +252,7 @@ In a shell:
 
   ssh -p 2222 blog.example                  the reading room
   ssh -t -p 2222 blog.example SLUG          the room, open at a post
+  ssh -t -p 2222 blog.example linear        for screen readers
   ssh -p 2222 blog.example cat SLUG | less  a post, without a copy of it
   ssh -p 2222 blog.example search WORD      the posts that have it
   ssh -p 2222 blog.example help             all commands

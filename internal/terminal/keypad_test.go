@@ -22,10 +22,10 @@ func TestKeysOfOddTerminals(t *testing.T) {
 		{"keys in application mode", "\x1bOA\x1bOH\x1bOF", "up home end"},
 		{"a reply with a $ is no key", "\x1b[?2026;2$yj\x1b[4;2$yk", "j k"},
 	} {
-		if got := describe(new(input).feed([]byte(test.in))); got != test.want {
+		if got := describe(askedInput().feed([]byte(test.in))); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
-		in, got := new(input), ""
+		in, got := askedInput(), ""
 		for i := range len(test.in) { // the network cuts where it likes
 			if events := in.feed([]byte{test.in[i]}); len(events) > 0 {
 				if got != "" {

@@ -37,6 +37,13 @@ func RunHere(ctx context.Context, model Model, news <-chan struct{}) error {
 // here is a Model as bubbletea runs it.
 type here struct{ Model }
 
+// View implements tea.Model. bubbletea would show the cursor.
+func (h here) View() tea.View {
+	v := h.Model.View()
+	v.Cursor = nil
+	return v
+}
+
 // Init implements tea.Model.
 func (h here) Init() tea.Cmd { return tea.Batch(h.Model.Init(), tea.RequestBackgroundColor) }
 

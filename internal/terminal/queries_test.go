@@ -16,7 +16,7 @@ import (
 )
 
 // opening is what a terminal is asked once in a visit, but for the samples.
-const opening = "\x1b]11;?\a\x1b[>q\x1b[16t"
+const opening = "\x1b]11;?\x1b\\\x1b[>q\x1b[16t"
 
 // askable makes a console one that is asked.
 func askable(o *Options) { o.Term = "xterm-256color" }

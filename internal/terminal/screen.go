@@ -31,14 +31,15 @@ type screen struct {
 	cells    uv.ScreenBuffer
 	renderer *uv.TerminalRenderer // nil while there are no cells
 
-	shown   tea.View // the last view, as far as it was drawn
-	resting packed   // the content of shown while the terminal is suspended
-	known   bool     // the terminal shows shown, and nothing else
-	opened  bool     // the terminal is on the alternate screen
-	titled  bool     // the terminal's own title is on its stack
-	closed  bool
-	atEnd   string // is written by close: see [Painter]
-	widths  widths
+	shown     tea.View // the last view, as far as it was drawn
+	resting   packed   // the content of shown while the terminal is suspended
+	known     bool     // the terminal shows shown, and nothing else
+	opened    bool     // the terminal is on the alternate screen
+	appending bool     // text was appended to the ordinary one since
+	titled    bool     // the terminal's own title is on its stack
+	closed    bool
+	atEnd     string // is written by close: see [Painter]
+	widths    widths
 }
 
 // newScreen returns the screen of a terminal that nothing was written to.
@@ -140,7 +141,7 @@ func (s *screen) open() {
 	if s.answers() {
 		s.frame.WriteString(ansi.SetModeBracketedPaste)
 	}
-	s.opened = true
+	s.opened, s.appending = true, false
 }
 
 // answers reports whether the terminal understands OSC 11 and 52, XTWINOPS and
@@ -178,11 +179,9 @@ func (s *screen) setModes(view tea.View) {
 }
 
 // render writes the difference between what the terminal shows and the view, and
-// puts the cursor where the view has it.
+// puts the cursor where the view has it. The cursor stays hidden: screen readers and braille
+// displays follow it all the same.
 func (s *screen) render(view tea.View) {
-	if s.shown.Cursor != nil {
-		s.frame.WriteString(ansi.ResetModeTextCursorEnable)
-	}
 	if s.renderer == nil {
 		s.build()
 	}
@@ -192,7 +191,6 @@ func (s *screen) render(view tea.View) {
 			min(max(view.Cursor.X, 0), s.size.Columns-1),
 			min(max(view.Cursor.Y, 0), s.size.Rows-1),
 		)
-		_, _ = s.renderer.WriteString(ansi.SetModeTextCursorEnable) // into memory
 	}
 	_ = s.renderer.Flush() // into memory
 }
@@ -222,9 +220,10 @@ func (s *screen) paintBeside(now, atEnd string) {
 	}
 }
 
-// ask adds questions to the frame, and reports whether it did: see [queries.ask].
+// ask adds questions to the frame, and reports whether it did: see [queries.ask]. While text is
+// appended, nothing is asked.
 func (s *screen) ask(q *queries, asked questions) bool {
-	if s.closed || !s.answers() {
+	if !s.opened || s.closed || !s.answers() {
 		return false
 	}
 	row := 0
@@ -274,8 +273,11 @@ func (s *screen) close(farewell string) {
 	}
 	s.closed = true
 	s.frame.Reset()
-	if s.opened {
+	switch {
+	case s.opened:
 		s.restore()
+	case s.appending && s.answers():
+		s.frame.WriteString(ansi.ResetModeBracketedPaste)
 	}
 	s.frame.WriteString(strings.ReplaceAll(farewell, "\n", "\r\n"))
 	_ = s.flush() // fails if the client is gone

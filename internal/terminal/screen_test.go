@@ -231,9 +231,9 @@ func TestScreenModes(t *testing.T) {
 		has, hasnt []string
 	}{
 		{"first", tea.NewView("Pete"), []string{"\x1b[?1049h", "\x1b[?25l"}, []string{"\x1b]11;?", "\x1b[22;2t", "\x1b[?1002h", "\x1b[?25h"}},
-		{"cursor", at(3, 5), []string{"\x1b[?25h"}, []string{"\x1b[?1049h", "\x1b]11;?"}},
-		{"cursor elsewhere", at(7, 5), []string{"\x1b[?25l", "\x1b[?25h"}, nil},
-		{"title", tea.View{Content: "Pete", WindowTitle: "a\x1b]0;b\ac"}, []string{"\x1b[?25l", "\x1b[22;2t", "\x1b]2;a]0;bc\x1b\\"}, []string{"\x1b[?25h"}},
+		{"cursor", at(3, 5), []string{"\x1b[6;4H"}, []string{"\x1b[?25h", "\x1b[?1049h", "\x1b]11;?"}},
+		{"cursor elsewhere", at(40, 5), []string{"\x1b[6;41H"}, []string{"\x1b[?25h"}},
+		{"title", tea.View{Content: "Pete", WindowTitle: "a\x1b]0;b\ac"}, []string{"\x1b[22;2t", "\x1b]2;a]0;bc\x1b\\"}, []string{"\x1b[?25h"}},
 		{"title again", tea.View{Content: "Pete", WindowTitle: "d"}, []string{"\x1b]2;d\x1b\\"}, []string{"\x1b[22;2t"}},
 		{"mouse", tea.View{Content: "Pete", WindowTitle: "d", MouseMode: tea.MouseModeCellMotion}, []string{"\x1b[?1002h\x1b[?1006h"}, nil},
 		{"no mouse", tea.View{Content: "Pete", WindowTitle: "d"}, []string{"\x1b[?1002l\x1b[?1006l"}, []string{"\x1b[?1002h"}},

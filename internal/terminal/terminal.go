@@ -21,6 +21,7 @@
 //	queries.go       what a terminal is asked, and when no reply is due any more
 //	widths.go        what it shows wider or narrower than the layout has it
 //	screen.go        from views to bytes, and the terminal as it was before
+//	linear.go        models that append lines in the place of views
 //	pack.go          the last view of a suspended terminal
 package terminal
 
@@ -44,7 +45,7 @@ var ErrGone = errors.New("the client is gone")
 // Model is what a terminal shows. It also knows what stays on the ordinary screen.
 //
 // Its Update must return a Model. Of its views the screen heeds Content, Cursor (position
-// only), WindowTitle and MouseMode, and it always uses the alternate screen. Commands that
+// only: it stays hidden), WindowTitle and MouseMode, and it always uses the alternate screen. Commands that
 // write to the terminal ([tea.SetClipboard], [tea.Raw] and the like) have no effect:
 // Clipboard is the way to copy. OnMouse is not called.
 type Model interface {

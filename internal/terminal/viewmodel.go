@@ -133,11 +133,14 @@ func (v *viewModel) draw() {
 func (v *viewModel) compose() {
 	v.o.Slot.Acquire(context.Background())
 	defer v.o.Slot.Release()
-	v.screen.compose(v.model.View())
+	appends := v.append()
+	if !appends {
+		v.screen.compose(v.model.View())
+	}
 	if text := v.model.Clipboard(); text != "" {
 		v.screen.copy(text)
 	}
-	if p, ok := v.model.(Painter); ok {
+	if p, ok := v.model.(Painter); ok && !appends {
 		v.screen.paintBeside(p.Paint())
 	}
 }

@@ -28,7 +28,11 @@ func (r *Room) openContents(rd *reader) tea.Cmd {
 	row, here := rd.top-r.look.topMargin(), 0
 	entries := []entry{{text: rd.title()}}
 	for i, h := range headings {
-		entries = append(entries, entry{indent: 2 * min(h.Level-outermost+1, 4), text: h.Text})
+		heading := entry{indent: 2 * min(h.Level-outermost+1, 4), text: h.Text}
+		if h.Level > outermost {
+			heading.says = fmt.Sprintf("%s, level %d", h.Text, h.Level-outermost+1)
+		}
+		entries = append(entries, heading)
 		if h.Row <= row {
 			here = i + 1
 		}
@@ -37,7 +41,7 @@ func (r *Room) openContents(rd *reader) tea.Cmd {
 		name: rd.title(), heading: "Contents", entries: entries, does: "go there", wraps: true, openers: []key.Binding{keyContents},
 		take: func(i int) tea.Cmd {
 			if i == 0 {
-				rd.place, rd.top = place{}, 0 // there may be no lines now
+				rd.toStart()
 			} else {
 				rd.goTo(headings[i-1].Anchor) // rows may have changed
 			}
@@ -70,9 +74,11 @@ func (r *Room) openCode(rd *reader) tea.Cmd {
 	for _, block := range blocks {
 		language := languageOf(block)
 		first, _, _ := strings.Cut(strings.TrimSpace(block.Text), "\n")
+		text := cmp.Or(block.Title, blog.Line(first))
 		entries = append(entries, entry{
 			dim:  fmt.Sprintf("%*d  %s%s", digits, block.N, language, spaces(widest+2-ansi.StringWidth(language))),
-			text: cmp.Or(block.Title, blog.Line(first)),
+			text: text,
+			says: strings.TrimPrefix(language+": "+text, ": "),
 		})
 	}
 	return r.pick(&picker{

@@ -92,12 +92,23 @@ func (f *field) insert(s string) (changed bool) {
 
 // view returns the text with the cursor, in at most width columns around the cursor.
 func (f *field) view(width int) string {
-	before, after := blog.Visible(string(f.text[:f.at])), blog.Visible(string(f.text[f.at:]))
-	whole := before
+	return ansi.Truncate(f.before(width)+cursor+blog.Visible(string(f.text[f.at:])), width, "")
+}
+
+// before returns the text before the cursor as view has it.
+func (f *field) before(width int) string {
+	whole := blog.Visible(string(f.text[:f.at]))
+	before := whole
 	for n := ansi.StringWidth(before) + 2 - width; ansi.StringWidth(before)+1 > width; n++ {
 		before = ansi.TruncateLeft(whole, n, "…") // a wide letter is never cut in half
 	}
-	return ansi.Truncate(before+cursor+after, width, "")
+	return before
+}
+
+// restInHead puts the cursor into a field above a list, which has so many columns.
+func (s *screen) restInHead(f *field, width int) {
+	l := s.look
+	s.column, s.row = l.left()+l.margin()+len("/ ")+ansi.StringWidth(f.before(width)), (l.listHead()-1)/2
 }
 
 // words returns the text with single spaces between its words.

@@ -71,6 +71,7 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	case "esc":
 		r.show(f.from)
 		*f = find{}
+		r.tell(tellHere)
 	case "enter":
 		f.open = false
 		if f.field.words() == "" && r.room.lastFind != "" {
@@ -94,6 +95,7 @@ func (f *find) search(r *reader, what string) {
 		f.terms = []string{what}
 	}
 	f.matches, f.current = r.lines.Find(f.terms, false), 0
+	r.tell(tellHit)
 	if len(f.matches) == 0 {
 		r.show(f.from)
 		return
@@ -126,7 +128,8 @@ func (f *find) step(r *reader, by int) {
 		r.room.say("No search yet: press / to find something.")
 		return
 	case n == 0:
-		return // the foot says so
+		r.tell(tellHit) // the foot says so
+		return
 	}
 	r.focus.at = nowhere
 	next := f.current + by
@@ -141,7 +144,10 @@ func (f *find) step(r *reader, by int) {
 }
 
 // reveal scrolls the current match into the window.
-func (f *find) reveal(r *reader) { r.reveal(f.matches[f.current].Parts) }
+func (f *find) reveal(r *reader) {
+	r.reveal(f.matches[f.current].Parts)
+	r.tell(tellHit)
+}
 
 // count returns the number of the current match and of all: "3/12".
 func (f *find) count() string {
@@ -159,14 +165,21 @@ func (f *find) count() string {
 
 // typed returns the foot while the field is typed into: the field and the count.
 func (f *find) typed(l look, margin int) []string {
-	count := f.count()
-	out := hint{key: "esc", does: "cancel"}
-	room := l.width() - 2*margin - out.width() - 3
-	line := "/ " + f.field.view(max(room-ansi.StringWidth(count)-4, 4))
-	if count != "" {
+	line := "/ " + f.field.view(f.room(l, margin))
+	if count := f.count(); count != "" {
 		line += "  " + l.ink.Dim.Render(count)
 	}
-	return l.footer(margin, line, []hint{{"enter", "done", 1}}, out)
+	return l.footer(margin, line, []hint{{"enter", "done", 1}}, hintCancel)
+}
+
+// room returns the columns of the field.
+func (f *find) room(l look, margin int) int {
+	return max(l.width()-2*margin-hintCancel.width()-3-ansi.StringWidth(f.count())-4, 4)
+}
+
+// columnOfCursor returns the column of the cursor in the foot while the field is typed into.
+func (f *find) columnOfCursor(l look, margin int) int {
+	return len("/ ") + ansi.StringWidth(f.field.before(f.room(l, margin)))
 }
 
 // foot returns the foot while matches are marked: the count, the term and the status.

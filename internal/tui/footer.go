@@ -19,6 +19,9 @@ type hint struct {
 // hintBack leads out of every page but the list of posts and the search.
 var hintBack = hint{key: "q", does: "back"}
 
+// hintCancel leads out of a field that is typed into for the page that shows.
+var hintCancel = hint{key: "esc", does: "cancel"}
+
 // when returns the hint if its key does something now, else a hint that does not show.
 func (h hint) when(works bool) hint {
 	if works {

@@ -13,19 +13,34 @@ import (
 type help struct {
 	room *Room
 	top  int // row of the page at the top of the window
+	passage
+	teller
 }
 
 func (h *help) title() string { return "Keys · " + h.room.site().Title }
 
 func (h *help) fitWindow() { h.scrollTo(h.top) }
 
+// scrollTo scrolls a row to the top. The first of the rows that come into the window is what
+// was moved to.
 func (h *help) scrollTo(top int) {
-	h.top = max(min(top, len(h.rows())-h.room.look.textRows()), 0)
+	if h.room.look.linear {
+		return
+	}
+	rows, had := h.room.look.textRows(), h.top
+	h.top = max(min(top, len(h.rows())-rows), 0)
+	h.at = h.top
+	if h.top > had {
+		h.at = max(had+rows, h.top)
+	}
 }
 
 func (h *help) press(msg tea.KeyPressMsg) tea.Cmd {
 	if key.Matches(msg, keyClose, keyHelp) {
 		return h.room.back()
+	}
+	if h.pressLinear(msg) {
+		return nil
 	}
 	page := func() int { return max(h.room.look.textRows()-1, 1) }
 	by, _ := distance(msg, page, page)
@@ -39,7 +54,12 @@ func (h *help) click(int, int) tea.Cmd { return nil }
 
 func (h *help) draw(s *screen) {
 	rows := h.rows()
-	s.add(rows[h.top:min(h.top+h.room.look.textRows(), len(rows))]...)
+	for i := h.top; i < min(h.top+h.room.look.textRows(), len(rows)); i++ {
+		if i == h.at {
+			s.rest(h.room.look.margin())
+		}
+		s.add(rows[i])
+	}
 }
 
 func (h *help) foot() []string {
@@ -54,7 +74,7 @@ func (h *help) foot() []string {
 
 // rows returns the page: the keys in sections, then the commands.
 func (h *help) rows() []string {
-	l, site := h.room.look, h.room.site()
+	l := h.room.look
 	var rows []string
 	for _, s := range h.room.sections() {
 		rows = append(rows, l.indented(l.margin(), l.ink.Bold, s.title)...)
@@ -65,15 +85,22 @@ func (h *help) rows() []string {
 		rows = append(rows, "")
 	}
 	rows = append(rows, l.indented(l.margin(), l.ink.Bold, "Without the room")...)
-	for _, d := range [][2]string{
+	for _, c := range h.commands() {
+		rows = append(rows, l.termRows(c[0], c[1], doorColumn)...)
+	}
+	return rows
+}
+
+// commands returns commands to type in a shell, and what each does.
+func (h *help) commands() [][2]string {
+	site := h.room.site()
+	return [][2]string{
 		{site.SSH("ls"), "the posts, a line each"},
 		{site.SSH("cat", "SLUG"), "a post, as Markdown"},
 		{site.SSHTerminal("SLUG"), "the room, open there"},
+		{site.SSHTerminal("linear"), "line by line, for screen readers"},
 		{site.SSH("help"), "the manual: search, feeds, files"},
-	} {
-		rows = append(rows, l.termRows(d[0], d[1], doorColumn)...)
 	}
-	return rows
 }
 
 // sections returns the sections of the page, without the keys for what the blog lacks.
@@ -87,6 +114,10 @@ func (r *Room) sections() []section {
 			return !r.home.hasTags
 		case keyNewer.Help().Desc:
 			return len(archive.Posts) < 2
+		case keyLinear.Help().Desc:
+			return r.follow
+		case keyTheme.Help().Desc, keyMouse.Help().Desc:
+			return r.look.linear
 		}
 		return false
 	}

@@ -142,12 +142,13 @@ func (h *home) narrow(tags []string) {
 	if was != nil {
 		h.choose(was.Slug)
 	}
+	h.tell(tellAll)
 }
 
 func (h *home) press(msg tea.KeyPressMsg) tea.Cmd {
 	p := h.selected()
 	switch {
-	case h.list.press(msg):
+	case h.pressLinear(h.room.look, msg), h.list.press(msg):
 	case key.Matches(msg, keyOpen) && p != nil:
 		return h.room.open(newReader(h.room, p.Slug))
 	case key.Matches(msg, keySearch):

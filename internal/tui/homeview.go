@@ -137,7 +137,8 @@ func (h *home) draw(s *screen) {
 		s.add(l.indented(l.margin(), plain, wrap("There are no posts yet.", l.width()-2*l.margin())...)...)
 		return
 	}
-	s.add(h.list.rows(func(i int) []string { return h.rows(i, h.plan.summaries) })...)
+	h.list.draw(s, func(i int) []string { return h.rows(i, h.plan.summaries) })
+	s.row += len(h.yearRows(h.sel))
 	if h.plan.detail > 0 {
 		s.fill(l.rows - l.headRows() - h.plan.list)
 		s.add(blank(h.plan.below)...)

@@ -44,6 +44,7 @@ var (
 	keyTheme       = bind("T", "dark or light", "T")
 	keyMouse       = bind("m", "mouse on or off", "m")
 	keyRedraw      = bind("ctrl+l", "draw the screen again", "ctrl+l")
+	keyLinear      = bind("L", "line by line, for screen readers", "L")
 	keyHelp        = bind("?", "these keys", "?")
 	keyReread      = bind("r", "read a post again that was updated", "r")
 	keyNarrow      = bind("tab", "only posts with a tag", "tab")
@@ -83,7 +84,7 @@ var sections = []section{
 		{keyReread},
 	}},
 	{"Searching all posts", [][]key.Binding{{keyNextHit, keyPrevHit}, {keyNarrow}}},
-	{"And", [][]key.Binding{{keyAbout}, {keyTheme}, {keyMouse}, {keyRedraw}}},
+	{"And", [][]key.Binding{{keyAbout}, {keyTheme}, {keyMouse}, {keyRedraw}, {keyLinear}}},
 }
 
 // bound has the names of the keys in the sections. A key that they lack does nothing.

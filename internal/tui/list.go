@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -16,6 +17,11 @@ type list struct {
 	gap    int             // blank rows between two entries
 	sel    int             // the selected entry
 	top    int             // the first one shown
+	chosen bool            // it was moved to since something was typed
+	number string          // the digits typed so far
+	listed passage         // that linear mode has listed last
+
+	teller
 }
 
 // fit makes the list as high as the window allows.
@@ -45,7 +51,23 @@ func (s *list) space(i int) int {
 // pageSize returns by how many entries a page key moves.
 func (s *list) pageSize() int { return max(s.shown()-1, 1) }
 
-func (s *list) move(by int) { s.choose(s.sel + by) }
+func (s *list) move(by int) {
+	s.choose(s.sel + by)
+	s.chosen, s.number = true, ""
+	s.tell(tellEntry)
+}
+
+// digit selects the entry with the number that is typed. A digit that makes no number
+// of an entry begins another number.
+func (s *list) digit(digit string) {
+	for _, number := range []string{s.number + digit, digit} {
+		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= s.count {
+			s.number = number
+			s.choose(n - 1)
+			return
+		}
+	}
+}
 
 func (s *list) wheel(rows int) { s.move(rows / wheelRows) }
 
@@ -105,24 +127,26 @@ func (s *list) scrolls() bool { return s.top > 0 || s.shown() < s.count }
 // position returns the number of the selected entry: "3/12".
 func (s *list) position() string { return fmt.Sprintf("%d/%d", min(s.sel+1, s.count), s.count) }
 
-// rows returns the entries in the window, each drawn by entry. They are whole, unless
-// the selected one alone is taller than the window.
-func (s *list) rows(entry func(i int) []string) []string {
-	var rows []string
+// draw adds the entries in the window, each drawn by entry. They are whole, unless the
+// selected one alone is taller than the window. The cursor rests on the selected one.
+func (s *list) draw(sc *screen, entry func(i int) []string) {
+	above := len(sc.rows)
 	for i := s.top; i < s.count; i++ {
-		e := entry(i)
+		rows, e := len(sc.rows)-above, entry(i)
+		if i == s.sel {
+			sc.rest(0)
+		}
 		if i < s.count-1 {
 			e = append(e, blank(s.gap)...)
 		}
-		if len(rows)+len(e) > s.window {
+		if rows+len(e) > s.window {
 			if i == s.sel {
-				rows = append(rows, e[:s.window-len(rows)]...)
+				sc.add(e[:s.window-rows]...)
 			}
 			break
 		}
-		rows = append(rows, e...)
+		sc.add(e...)
 	}
-	return rows
 }
 
 // selectRow selects the entry at a row of the window, and reports whether there is one.

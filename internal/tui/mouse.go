@@ -18,7 +18,7 @@ func (r *Room) toggleMouse() {
 
 // handleMouse handles the wheel and clicks, if the reader has turned the mouse on.
 func (r *Room) handleMouse(msg tea.MouseMsg) tea.Cmd {
-	if !r.mouse || r.look.tiny() {
+	if !r.mouse || r.look.tiny() || r.look.linear {
 		return nil
 	}
 	mouse := msg.Mouse()

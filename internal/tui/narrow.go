@@ -45,6 +45,9 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyClear):
 		p.narrowing.open, p.narrowing.field = false, field{}
 		p.narrow()
+	case msg.String() == "enter" && p.room.look.linear:
+		p.narrowing.open = false
+		p.tell(tellAll)
 	case msg.String() == "enter":
 		return p.open()
 	case msg.String() == "pgdown":
@@ -56,9 +59,15 @@ func (p *picker) pressTyping(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyPrevHit):
 		p.move(-1)
 	case p.narrowing.field.press(msg):
+		p.chosen = false
 		p.narrow()
 	}
 	return nil
+}
+
+// input implements inputPage.
+func (p *picker) input() (prompt string, f *field) {
+	return "Find a " + p.narrowing.noun + ": ", &p.narrowing.field
 }
 
 // typing implements inputPage.

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -17,14 +16,13 @@ type picker struct {
 	room     *Room
 	name     string // title of the window
 	heading  string
-	chosen   string // what was chosen before; it stands beside the heading
+	had      string // what was chosen before; it stands beside the heading
 	entries  []entry
 	shown    []int         // indexes of entries, in their order
 	does     string        // what enter does
 	wraps    bool          // texts that are too long are wrapped, not cut
 	openers  []key.Binding // the keys that open the page close it as well
 	numbered bool          // entries are known by their numbers, from 1
-	number   string        // the digits typed so far
 
 	narrowing narrowing
 
@@ -37,6 +35,7 @@ type entry struct {
 	indent int
 	dim    string // stands before the text
 	text   string
+	says   string // all of it in linear mode; "" for the text alone
 }
 
 // pick opens a page to choose from.
@@ -83,8 +82,7 @@ func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case p.narrowing.open:
 		return p.pressTyping(msg)
-	case p.list.press(msg):
-		p.number = ""
+	case p.pressLinear(p.room.look, msg), p.list.press(msg):
 	case key.Matches(msg, keyOpen):
 		return p.open()
 	case key.Matches(msg, keyClose), key.Matches(msg, p.openers...):
@@ -95,18 +93,6 @@ func (p *picker) press(msg tea.KeyPressMsg) tea.Cmd {
 		p.digit(msg.String())
 	}
 	return nil
-}
-
-// digit selects the entry with the number that is typed. A digit that makes no number
-// of an entry begins another number.
-func (p *picker) digit(digit string) {
-	for _, number := range []string{p.number + digit, digit} {
-		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= p.count {
-			p.number = number
-			p.choose(n - 1)
-			return
-		}
-	}
 }
 
 // at returns the entry on a row.
@@ -153,12 +139,12 @@ func (p *picker) rowsOf(i int) []string {
 // draw draws the heading with what was chosen so far, and the position if the list
 // scrolls, above the entries.
 func (p *picker) draw(s *screen) {
-	l, chosen := p.room.look, p.chosen
+	l, beside := p.room.look, p.had
 	if p.scrolls() {
-		chosen = strings.TrimSpace(chosen + "  " + p.position())
+		beside = strings.TrimSpace(beside + "  " + p.position())
 	}
 	width := l.width() - 2*l.margin()
-	right := shorten(chosen, width-ansi.StringWidth(p.heading)-2)
+	right := shorten(beside, width-ansi.StringWidth(p.heading)-2)
 	left := l.ink.Bold.Render(p.heading)
 	if p.narrowing.open {
 		left = "/ " + p.narrowing.field.view(width-ansi.StringWidth(right)-4)
@@ -167,13 +153,16 @@ func (p *picker) draw(s *screen) {
 	if len(p.shown) == 0 {
 		s.add(l.indented(l.margin(), plain, wrap("No "+p.narrowing.noun+" has that.", width)...)...)
 	}
-	s.add(p.rows(p.rowsOf)...)
+	p.list.draw(s, p.rowsOf)
+	if p.narrowing.open && !p.chosen {
+		s.restInHead(&p.narrowing.field, width-ansi.StringWidth(right)-4)
+	}
 }
 
 func (p *picker) foot() []string {
 	l := p.room.look
 	if p.narrowing.open {
-		return l.footer(l.margin(), "", []hint{hint{"enter", p.does, 1}.when(len(p.shown) > 0)}, hint{key: "esc", does: "cancel"})
+		return l.footer(l.margin(), "", []hint{hint{"enter", p.does, 1}.when(len(p.shown) > 0)}, hintCancel)
 	}
 	find := hint{"/", "find", 1}.when(p.narrowing.noun != "" && p.scrolls())
 	return l.footer(l.margin(), "", []hint{{"enter", p.does, 2}, find, {"?", "keys", 0}}, hintBack)

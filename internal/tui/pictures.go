@@ -38,7 +38,7 @@ type pictures struct {
 // form returns how pictures that stand alone are laid out.
 func (l look) form() render.Form {
 	switch {
-	case !l.pictures.can:
+	case !l.pictures.can, l.linear:
 		return render.Named
 	case l.pictures.show:
 		return render.Blocks
@@ -76,7 +76,10 @@ func canShow(o Options) bool {
 func (r *reader) togglePictures() tea.Cmd {
 	l := &r.room.look
 	switch {
-	case !l.pictures.can:
+	case l.linear && r.hasPictures():
+		r.room.message = message{"Here pictures are their descriptions. To save one:", r.command("picture", "N") + " > FILE"}
+		return nil
+	case !l.pictures.can && !l.linear:
 		r.room.message = message{"This terminal shows no pictures. To save one:", r.command("picture", "N") + " > FILE"}
 		return nil
 	case !r.hasPictures():

@@ -18,13 +18,27 @@ type place struct {
 	row      int             // row of the lines
 	measure  int             // width of the lines that have this row
 	pictures render.Pictures // of these lines
+	linear   bool            // the lines are plain text
 }
 
-// scrollTo scrolls a row to the top of the window, and remembers the place there.
+// scrollTo scrolls a row to the top of the window, and remembers the place there. The first of
+// the rows that come into the window is what was moved to.
 func (r *reader) scrollTo(top int) {
+	_, end := r.shown()
+	was := r.top
 	r.top = top
 	r.clamp()
-	r.place = place{begun: r.top > 0, key: r.key, row: r.top - r.room.look.topMargin(), measure: r.opts.Width, pictures: r.opts.Pictures}
+	r.at, _ = r.shown()
+	if r.column = 0; r.top > was {
+		r.at = max(r.at, end)
+	}
+	l := r.room.look
+	if l.linear {
+		r.at = max(r.top-l.topMargin(), 0)
+		r.heard = r.at
+	}
+	r.tell(tellAhead)
+	r.place = place{begun: r.top > 0, key: r.key, row: r.top - l.topMargin(), measure: r.opts.Width, pictures: r.opts.Pictures, linear: l.linear}
 	if i := r.place.row; i >= 0 && i < len(r.lines.Lines) {
 		r.place.at = r.lines.Lines[i].Place
 	}
@@ -35,10 +49,17 @@ func (r *reader) scrollTo(top int) {
 func (r *reader) reveal(parts []render.Part) {
 	l := r.room.look
 	first, last := parts[0].Row+l.topMargin(), parts[len(parts)-1].Row+l.topMargin()
+	if l.linear {
+		if parts[0].Row < r.at || parts[0].Row >= r.heard {
+			r.scrollTo(first)
+		}
+		return
+	}
 	if first < r.top || last >= r.top+r.textRowsAboveFoot() {
 		r.scrollTo(first - l.textRows()/3)
 	}
 	r.scrollSidewaysTo(parts[0])
+	r.at, r.column = parts[0].Row, parts[0].From
 }
 
 // textRowsAboveFoot returns how many rows show text that the foot does not cover.
@@ -69,7 +90,14 @@ func (r *reader) sideways(columns int) {
 
 // shown returns which rows of the lines are in the window, from the first up to the end.
 func (r *reader) shown() (first, end int) {
+	if r.lines == nil {
+		return 0, 0
+	}
 	l := r.room.look
+	if l.linear {
+		count := len(r.lines.Lines)
+		return min(r.at, count), min(max(r.heard, r.at+1), count)
+	}
 	first = r.top - l.topMargin()
 	end = max(min(first+l.textRows(), len(r.lines.Lines)), 0)
 	return min(max(first, 0), end), end
@@ -109,6 +137,8 @@ func (r *reader) restorePosition() {
 	r.measureOverflow()
 	r.top = r.topOf(r.place)
 	r.clamp()
+	r.at, r.column = max(r.top-r.room.look.topMargin(), 0), 0
+	r.heard = max(r.heard, r.at)
 }
 
 // topOf returns the row at the top of a window that shows a place.
@@ -117,7 +147,7 @@ func (r *reader) topOf(p place) int {
 	switch {
 	case !p.begun:
 		return 0
-	case p.measure == r.opts.Width && p.key == r.key && p.pictures == r.opts.Pictures:
+	case p.measure == r.opts.Width && p.key == r.key && p.pictures == r.opts.Pictures && p.linear == r.room.look.linear:
 		return p.row + l.topMargin()
 	}
 	return r.lines.Row(p.at) + l.topMargin()
@@ -126,7 +156,11 @@ func (r *reader) topOf(p place) int {
 // clamp keeps the window within the text. Long lines outside of the window go back to
 // their start.
 func (r *reader) clamp() {
-	r.top = max(min(r.top, r.rows()-r.room.look.textRows()), 0)
+	last := r.rows() - r.room.look.textRows()
+	if r.room.look.linear {
+		last = r.rows() - 1
+	}
+	r.top = max(min(r.top, last), 0)
 	wide := r.overflowing()
 	maps.DeleteFunc(r.shift, func(block, _ int) bool { return !slices.Contains(wide, block) })
 	for block := range r.shift {
@@ -163,6 +197,9 @@ func (r *reader) percent() int {
 	rows := r.rows()
 	if rows == 0 {
 		return 0
+	}
+	if r.room.look.linear {
+		return r.heard * 100 / len(r.lines.Lines)
 	}
 	return min((r.top+r.room.look.textRows())*100/rows, 100)
 }

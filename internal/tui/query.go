@@ -39,6 +39,7 @@ type searchDone struct {
 // ask starts a query for the text.
 func (s *searchPage) ask() tea.Cmd {
 	s.repeated = false
+	s.tell(tellAll)
 	return s.query(s.perWindow() + 1)
 }
 

@@ -6,6 +6,7 @@ import (
 	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // reader shows one text. A command lays out its lines; until then the reader shows
@@ -20,10 +21,12 @@ type reader struct {
 	told   [32]byte // key of the version that the reader was told of
 	renew  bool     // the newest version is asked for
 
-	top    int    // row of the text at the top of the window
-	place  place  // what top stands for, through every rewrapping
-	anchor string // heading to begin at
-	queued []tea.KeyPressMsg
+	top     int    // row of the text at the top of the window
+	place   place  // what top stands for, through every rewrapping
+	passage        // from the row that was last moved to
+	column  int    // in that row, of what was moved to
+	anchor  string // heading to begin at
+	queued  []tea.KeyPressMsg
 
 	overflow map[int]int // columns by which blocks are wider than the window
 	shift    map[int]int // columns by which those that show are scrolled to the left
@@ -34,6 +37,7 @@ type reader struct {
 
 	find  find
 	focus linkFocus
+	teller
 }
 
 // text is one version of a text, laid out.
@@ -130,6 +134,9 @@ func (r *reader) title() string { return r.newestPage().Title }
 
 // options returns how a text is laid out for this window.
 func (l look) options() render.Options {
+	if l.linear { // plain text is made for being read aloud
+		return render.Options{Width: max(min(render.TextWidth, l.columns-1), 1), ASCII: l.ascii, Profile: colorprofile.NoTTY}
+	}
 	return render.Options{Width: l.measure(), Theme: l.theme, Styles: l.styles, ASCII: l.ascii, Profile: l.profile}
 }
 
@@ -182,6 +189,7 @@ func (r *reader) receive(msg layoutDone) tea.Cmd {
 	r.queued = nil
 	var cmds []tea.Cmd
 	for _, key := range early {
+		r.room.narrate()
 		cmds = append(cmds, r.room.press(key))
 	}
 	return tea.Batch(cmds...)
@@ -190,6 +198,7 @@ func (r *reader) receive(msg layoutDone) tea.Cmd {
 // take shows lines at the place of the reader. In another version of the text that is
 // where the same words are.
 func (r *reader) take(t text) {
+	heard := r.heardIn(t)
 	if r.key != t.key {
 		if r.lines != nil {
 			r.place.at = relocated(r.place.at, r.lines, t.lines)
@@ -202,8 +211,31 @@ func (r *reader) take(t text) {
 	r.drawnPictures = nil
 	r.text, r.newest, r.renew = t, t.key, false
 	r.restorePosition()
+	r.heard = max(r.at, heard)
 	r.find.again(r)
 	r.toAnchor()
+}
+
+// heardIn returns the row of another version of the text, or of another layout, before which
+// linear mode has appended all.
+func (r *reader) heardIn(t text) int {
+	switch {
+	case r.lines == nil || r.heard == 0:
+		return 0
+	case r.heard == len(r.lines.Lines):
+		return len(t.lines.Lines)
+	}
+	at := r.lines.Lines[r.heard].Place
+	if r.key != t.key {
+		at = relocated(at, r.lines, t.lines)
+	}
+	return t.lines.Row(at)
+}
+
+// toStart goes to the start of the text. There may be no lines now.
+func (r *reader) toStart() {
+	r.place, r.top, r.column, r.passage = place{}, 0, 0, passage{}
+	r.tell(tellAhead)
 }
 
 // toAnchor goes to the heading that was asked for, if there is one.
@@ -211,6 +243,7 @@ func (r *reader) toAnchor() {
 	if row, ok := r.lines.RowOf(r.anchor); ok {
 		r.anchor = ""
 		r.scrollTo(row + r.room.look.topMargin())
+		r.at = row // which may be below the top of the window, at the end of the text
 	}
 }
 

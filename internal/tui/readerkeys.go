@@ -49,6 +49,9 @@ func (r *reader) press(msg tea.KeyPressMsg) tea.Cmd {
 		r.queued = append(r.queued, msg)
 		return nil
 	}
+	if r.pressLinear(msg) {
+		return nil
+	}
 	page := r.room.look.textRows()
 	if by, ok := distance(msg, func() int { return max(page-2, 1) }, func() int { return max(page/2, 1) }); ok {
 		r.scrollTo(r.top + by)
@@ -117,6 +120,7 @@ func (r *reader) withoutNeighbour(none string) string {
 func (r *reader) clear() bool {
 	marked := r.find.marks() || r.focus.at != nowhere
 	r.find, r.focus.at = find{}, nowhere
+	r.tell(tellHere)
 	return marked
 }
 
@@ -171,6 +175,9 @@ func (r *reader) click(column, row int) tea.Cmd {
 	}
 	return nil
 }
+
+// input implements inputPage.
+func (r *reader) input() (prompt string, f *field) { return "Find in this text: ", &r.find.field }
 
 // typing implements inputPage.
 func (r *reader) typing() bool { return r.find.open }

@@ -51,9 +51,30 @@ func (r *reader) draw(s *screen) {
 		s.add(l.indented(l.textMargin(), l.ink.Bold, shorten(r.title(), l.measure()))...)
 		s.add(l.indented(l.textMargin(), l.ink.Dim, "One moment: this is a long one.")...)
 	}
+	at := r.resting()
 	for i := range l.textRows() {
-		s.add(r.row(r.top + i - l.topMargin()))
+		row := r.top + i - l.topMargin()
+		if row == at {
+			s.rest(l.textMargin() + r.column)
+		}
+		s.add(r.row(row))
 	}
+	if r.find.open {
+		s.column, s.row = l.left()+l.textMargin()+r.find.columnOfCursor(l, l.textMargin()), l.rows-1
+	}
+}
+
+// resting returns the row that the cursor rests on: the one that was last moved to, or the
+// first below it that has text.
+func (r *reader) resting() int {
+	first, end := r.shown()
+	from := max(r.at, first)
+	for at := from; at < end; at++ {
+		if r.lines.Lines[at].Text != "" {
+			return at
+		}
+	}
+	return from
 }
 
 // slowWords is the length of a text that takes about half a second to lay out. The

@@ -20,6 +20,9 @@
 //	stops.go     its links and footnotes, focused and followed
 //	help.go      every key, from the one table in keys.go
 //
+// For screen readers linear.go appends lines in the place of frames; linearlist.go has what it
+// says of lists, lineartext.go of texts.
+//
 // Pages are made of list.go (one entry is selected), field.go (text is typed into it),
 // footer.go, message.go (what is said in the place of the footer) and screen.go. stack.go
 // has the stack, preview.go is the room at home, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
@@ -27,7 +30,6 @@
 package tui
 
 import (
-	"strings"
 	"unicode"
 
 	"blog.example/pete/internal/cell"
@@ -84,8 +86,9 @@ type Room struct {
 		offers []offer // beside them, counted last
 	}
 
-	view  tea.View // what View returned last
-	drawn bool     // the room looks like that
+	view   tea.View // what View returned last
+	drawn  bool     // the room looks like that
+	linear linear
 }
 
 // look has what every page needs to be drawn.
@@ -97,6 +100,7 @@ type look struct {
 	styles        render.Styles
 	ink           render.Palette
 	pictures      pictures
+	linear        bool // lines are appended, and nothing is drawn
 }
 
 // tiny reports a window in which nothing can be read.
@@ -128,12 +132,18 @@ func New(store Snapshots, o Options) *Room {
 	r.look.ink = r.look.styles.Palette(o.Theme, o.Profile)
 	r.home = newHome(r)
 	r.home.fitWindow()
-	r.openAt(o.Open, o.Commands)
+	open, linear := cutLinear(o.Open)
+	r.look.linear = linear
+	r.openAt(open, o.Commands)
 	return r
 }
 
 // Init returns the command that loads what the first page shows.
-func (r *Room) Init() tea.Cmd { return tea.Batch(r.load(), r.loadPicture()) }
+func (r *Room) Init() tea.Cmd {
+	cmd := tea.Batch(r.load(), r.loadPicture())
+	r.narrate()
+	return cmd
+}
 
 // Update takes the current snapshot and then the message.
 func (r *Room) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -151,6 +161,7 @@ func (r *Room) update(msg tea.Msg) tea.Cmd {
 	r.drawn = false
 	cmd := r.handle(msg)
 	r.announce()
+	r.narrate()
 	return tea.Batch(cmd, r.loadPicture())
 }
 
@@ -239,7 +250,7 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 	if after, ok := afterEscape(msg); ok {
 		return tea.Batch(r.press(tea.KeyPressMsg{Code: tea.KeyEscape}), r.press(after))
 	}
-	r.message = message{}
+	r.message, r.linear.said = message{}, message{}
 	switch {
 	case key.Matches(msg, keyLeave):
 		return tea.Quit
@@ -249,6 +260,11 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
+	case key.Matches(msg, keyLinear) && !r.follow:
+		return r.toggleLinear()
+	case r.look.linear && key.Matches(msg, keyTheme, keyMouse):
+		r.say("There are no colours and no mouse here. " + keyLinear.Help().Key + " draws the room again.")
+		return nil
 	case key.Matches(msg, keyTheme):
 		r.themeChosen = true
 		cmd := r.setTheme(1 - r.look.theme)
@@ -288,12 +304,14 @@ func (r *Room) View() tea.View {
 		return r.view
 	}
 	r.resume()
-	content, title := r.content(), r.page().title()
+	drawn := r.draw()
+	content, title := drawn.String(), r.page().title()
 	if r.look.ascii {
 		content, title = render.ASCII(content), render.ASCII(title)
 	}
 	v := tea.NewView(content)
 	v.AltScreen = true
+	v.Cursor = tea.NewCursor(drawn.column, drawn.row)
 	v.WindowTitle = title
 	if r.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
@@ -302,11 +320,12 @@ func (r *Room) View() tea.View {
 	return v
 }
 
-func (r *Room) content() string {
-	if r.look.tiny() {
-		return tooSmall(r.look)
-	}
+func (r *Room) draw() *screen {
 	p, s := r.page(), &screen{look: r.look}
+	if r.look.tiny() {
+		s.add(shorten("needs 20x6", r.look.columns), shorten("^C leaves", r.look.columns))
+		return s
+	}
 	p.draw(s)
 	s.close(p.foot())
 	if r.message != (message{}) {
@@ -314,13 +333,12 @@ func (r *Room) content() string {
 		if r.reader() != nil {
 			margin = r.look.textMargin()
 		}
-		s.cover(r.look.messageRows(margin, r.message))
+		rows := r.look.messageRows(margin, r.message)
+		s.cover(rows)
+		s.column, s.row = r.look.left()+margin, len(s.rows)-len(rows)
+		if len(rows) > 1 && rows[0] == "" {
+			s.row++
+		}
 	}
-	return s.String()
-}
-
-// tooSmall returns what a window shows that is too small for a page.
-func tooSmall(l look) string {
-	rows := []string{shorten("needs 20x6", l.columns), shorten("^C leaves", l.columns)}
-	return strings.Join(rows[:min(l.rows, len(rows))], "\n")
+	return s
 }

@@ -233,6 +233,9 @@ func keyPress(name string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 }
 
+// content is what the window shows.
+func (r *Room) content() string { return r.draw().String() }
+
 // text is the window's rows without escapes.
 func (v *visit) text() []string { return strings.Split(ansi.Strip(v.room.content()), "\n") }
 

@@ -34,9 +34,14 @@ func (l look) width() int { return min(l.columns, fullColumns) }
 
 // screen collects the rows of a page and fits them into the window.
 type screen struct {
-	look look
-	rows []string
+	look        look
+	rows        []string
+	column, row int // where the cursor rests
 }
+
+// rest puts the cursor into the next row that is added, at a column of the page. It is not
+// seen: screen readers and braille displays follow it.
+func (s *screen) rest(column int) { s.column, s.row = s.look.left()+column, len(s.rows) }
 
 // add appends rows; each has at most the window's columns.
 func (s *screen) add(rows ...string) { s.rows = append(s.rows, rows...) }

@@ -81,8 +81,12 @@ func (s *searchPage) fitWindow() {
 
 func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case !s.typing():
+		return s.pressChosen(msg)
 	case msg.String() == "esc":
 		return s.room.back()
+	case msg.String() == "enter" && s.room.look.linear:
+		s.chosen = s.field.words() != ""
 	case msg.String() == "enter":
 		if s.running && !s.opensAtOnce() {
 			s.openWhenDone = true
@@ -100,7 +104,7 @@ func (s *searchPage) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, keyPrevHit):
 		return s.step(-1)
 	case s.field.press(msg):
-		s.openWhenDone = false
+		s.openWhenDone, s.chosen = false, false
 		return s.ask()
 	}
 	return nil
@@ -156,8 +160,11 @@ func (s *searchPage) click(_, row int) tea.Cmd {
 	return s.open()
 }
 
+// input implements inputPage.
+func (s *searchPage) input() (prompt string, f *field) { return "Search for: ", &s.field }
+
 // typing implements inputPage.
-func (s *searchPage) typing() bool { return true }
+func (s *searchPage) typing() bool { return !s.room.look.linear || !s.chosen }
 
 // paste implements inputPage.
 func (s *searchPage) paste(text string) tea.Cmd {

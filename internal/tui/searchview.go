@@ -16,18 +16,28 @@ import (
 func (s *searchPage) draw(sc *screen) {
 	l := s.room.look
 	sc.add(s.head()...)
-	if len(s.hits) > 0 {
-		sc.add(s.rows(s.entry)...)
-		return
+	if len(s.hits) == 0 {
+		sc.add(l.indented(l.margin()+2, plain, wrap(s.empty(), l.width()-2*l.margin()-2)...)...)
 	}
-	sc.add(l.indented(l.margin()+2, plain, wrap(s.empty(), l.width()-2*l.margin()-2)...)...)
+	s.list.draw(sc, s.entry)
+	if !s.chosen {
+		_, width := s.found()
+		sc.restInHead(&s.field, width)
+	}
 }
 
 // head returns the field, and how many posts were found.
 func (s *searchPage) head() []string {
 	l := s.room.look
+	count, width := s.found()
+	return l.headed(spread("/ "+s.field.view(width), l.ink.Dim.Render(count), l.width()-2*l.margin()))
+}
+
+// found returns how many posts were found, in words, and the columns that this leaves the
+// field.
+func (s *searchPage) found() (count string, room int) {
+	l := s.room.look
 	width := l.width() - 2*l.margin()
-	count := ""
 	if s.answered && s.err == nil && len(s.hits) > 0 {
 		count = blog.Count(len(s.hits), "post")
 		if len(s.hits) == mostHits {
@@ -43,8 +53,7 @@ func (s *searchPage) head() []string {
 		count = strings.Join(s.tags, " ")
 	}
 	count = shorten(count, width/2)
-	typed := "/ " + s.field.view(width-ansi.StringWidth(count)-4)
-	return l.headed(spread(typed, l.ink.Dim.Render(count), width))
+	return count, width - ansi.StringWidth(count) - 4
 }
 
 // empty returns the sentence that shows if there are no hits.

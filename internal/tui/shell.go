@@ -11,6 +11,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// linearFlag among the words that open a visit turns linear mode on. The command linear has it
+// too.
+const linearFlag = "--linear"
+
+// cutLinear returns the words without the flag for linear mode, and whether they had it.
+func cutLinear(open string) (rest string, linear bool) {
+	words := strings.Fields(open)
+	if !slices.Contains(words, linearFlag) {
+		return open, false
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == linearFlag }), " "), true
+}
+
 // openAt opens the place that the reader named on the command line. The word may be a
 // misspelt slug or command.
 func (r *Room) openAt(open string, commands []string) {
@@ -80,6 +93,8 @@ func (r *Room) Farewell(why string) string {
 		r.remember(p)
 	}
 	var b strings.Builder
+	r.endPrompt()
+	b.WriteString(r.linear.text.String())
 	if why != "" {
 		b.WriteString(why + "\n")
 	}

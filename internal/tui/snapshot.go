@@ -58,6 +58,7 @@ func (r *Room) updateAdopting(msg tea.Msg) tea.Cmd {
 	}
 	cmd = tea.Batch(cmd, r.load())
 	r.announce()
+	r.narrate()
 	return cmd
 }
 

@@ -14,12 +14,16 @@ type page interface {
 	foot() []string                      // is the last row, or more over others
 	wheel(rows int)                      // scrolls, down if rows is positive
 	click(column, row int) (cmd tea.Cmd) // takes a click at a cell of the window
+
+	toTell() *telling                             // what linear mode has yet to say of it
+	speak(what telling) (lines []string, ok bool) // says it, unless it has to wait for something
 }
 
 // inputPage is a page that may be typed into. Meanwhile letters are text, not keys.
 type inputPage interface {
 	typing() bool
 	paste(text string) tea.Cmd
+	input() (prompt string, f *field) // for linear mode
 }
 
 // maxPages bounds the stack, because links between texts can go round in circles.
@@ -126,7 +130,7 @@ func (r *Room) load() tea.Cmd {
 	if rd != nil && r.follow {
 		rd.renew = rd.renew || rd.updated()
 	}
-	if rd == nil || r.look.tiny() || rd.lines != nil && rd.opts == rd.options() && !rd.renew {
+	if rd == nil || r.look.tiny() && !r.look.linear || rd.lines != nil && rd.opts == rd.options() && !rd.renew {
 		return nil
 	}
 	fresh, ok := true, true

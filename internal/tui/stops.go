@@ -57,6 +57,7 @@ func (r *reader) step(by int) {
 func (r *reader) focusOn(at int) {
 	r.focus.at = at
 	r.reveal(r.lines.Stops[at].Parts)
+	r.tell(tellStop)
 }
 
 // nearest returns the first stop below the top of the window, or with by below 0 the
@@ -156,6 +157,7 @@ func (r *reader) fromFootnote(n int) {
 		r.focus.from = r.focus.from[:last]
 		r.focus.at, r.place = was.stop, was.place
 		r.restorePosition()
+		r.tell(tellStop)
 		return
 	}
 	if at, ok := r.lines.StopAt(render.Ref{Kind: render.ToNote, N: n}); ok {

@@ -46,7 +46,7 @@ func storm(rng *rand.Rand) tea.Msg {
 	keys := []string{
 		"j", "k", "down", "up", "space", "b", "pgdown", "pgup", "d", "u", "g", "G", "home", "end", "enter", "l", "right",
 		"esc", "h", "left", "backspace", "/", "n", "N", "t", "tab", "shift+tab", "[", "]", "<", ">", "y", "c", "a", "T", "m",
-		"?", "q", "1", "2", "e", "enter", "tab", "enter", "o", "x", "漢", "ctrl+w", "ctrl+u",
+		"L", "?", "q", "1", "2", "e", "enter", "tab", "enter", "o", "x", "漢", "ctrl+w", "ctrl+u",
 	}
 	switch rng.IntN(12) {
 	case 0:
@@ -107,6 +107,7 @@ func weather(t *testing.T, r *Room, rng *rand.Rand, messages int) {
 		}
 		shown := r.View()
 		v.fits()
+		v.appended()
 		if i := strings.IndexFunc(ansi.Strip(shown.Content), obeyed); i >= 0 {
 			t.Errorf("a terminal would obey what stands in %q", ansi.Strip(shown.Content)[i:])
 		}
@@ -149,8 +150,13 @@ func FuzzRoom(f *testing.F) {
 	}
 	index := indexOf(a)
 	f.Add(uint64(1), uint64(2))
+	f.Add(uint64(3), uint64(0)) // begins in linear mode
 	f.Fuzz(func(t *testing.T, a1, a2 uint64) {
-		r := New(storeOf(a), Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256})
+		o := Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256}
+		if a2%2 == 0 && a1%3 == 0 {
+			o.Open = linearFlag
+		}
+		r := New(storeOf(a), o)
 		r.searcher = index
 		weather(t, r, rand.New(rand.NewPCG(a1, a2)), 60)
 	})

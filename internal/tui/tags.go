@@ -21,7 +21,7 @@ type offer struct {
 // already, the first entry is all posts.
 func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 	p := &picker{
-		name: "Tags · " + r.site().Title, heading: "Posts with a tag", chosen: strings.Join(had, " "),
+		name: "Tags · " + r.site().Title, heading: "Posts with a tag", had: strings.Join(had, " "),
 		does: "show these", openers: []key.Binding{keyTags, keyNarrow}, narrowing: narrowing{noun: "tag"},
 	}
 	var offers []offer
@@ -33,7 +33,7 @@ func (r *Room) openTags(had []string, taken func([]string) tea.Cmd) tea.Cmd {
 		p.entries = nil
 		for _, o := range offers { // the first one has the most posts
 			digits := len(strconv.Itoa(offers[0].posts))
-			p.entries = append(p.entries, entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag})
+			p.entries = append(p.entries, entry{dim: fmt.Sprintf("%*d  ", digits, o.posts), text: o.tag, says: o.tag + ", " + blog.Count(o.posts, "post")})
 		}
 		return len(offers) > 0
 	}
