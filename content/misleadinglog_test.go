@@ -45,16 +45,17 @@ func TestMisleadingLog(t *testing.T) {
 }
 
 // What is read of a line: of an access log all but the time, and of an error log what was
-// refused, but for an excess that depends on the time.
+// refused, but for an excess that depends on the time, and that the first backend is left alone.
 var (
 	answered = regexp.MustCompile(`(?m)^.*\d\d:\d\d:\d\d\S* (/.+)$`)
 	limiting = regexp.MustCompile(`limiting requests, excess: [\d.]+ (by zone.* "GET /export/.* host: "\w+")`)
+	disabled = regexp.MustCompile(`upstream server temporarily disabled while connecting to upstream, client: \S+ (server.* upstream: "http://10.0.0.1:.* host: "\S+")`)
 )
 
 // lines are those of a log, each once.
 func lines(log string) map[string]bool {
 	found := map[string]bool{}
-	for _, line := range []*regexp.Regexp{answered, limiting} {
+	for _, line := range []*regexp.Regexp{answered, limiting, disabled} {
 		for _, m := range line.FindAllStringSubmatch(log, -1) {
 			found[m[1]] = true
 		}
@@ -84,6 +85,7 @@ func nginxLogs(t *testing.T, nginx, config string) map[string]bool {
 	dir := t.TempDir()
 	config = strings.NewReplacer(
 		"access_log access.log", "access_log "+dir+"/log",
+		"error_log error.log", "error_log "+dir+"/log",
 		"server 10.", "server unix:"+dir+"/10.",
 		"listen 10.", "listen unix:"+dir+"/10.",
 		"http://10.", "http://unix:"+dir+"/10.",
@@ -160,6 +162,6 @@ server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return lines(regexp.MustCompile(`unix:`+dir+`/([\d.]+)`).ReplaceAllString(
+	return lines(regexp.MustCompile(`unix:`+dir+`/([\d.]+):?`).ReplaceAllString(
 		strings.ReplaceAll(string(log), "client: unix:", "client: 10.0.0.5"), "$1:80"))
 }
