@@ -58,7 +58,7 @@ func doors(store *site.Store, edit *editing, cache *render.Cache, pictures tui.P
 				ASCII:    client.ASCII,
 				Cache:    cache,
 				Pictures: pictures,
-				Graphics: render.Graphics(terminal.ImagesOf(client.Term, client.Env)),
+				Graphics: graphicsOf(client),
 				Open:     place,
 				Commands: commands,
 			})
@@ -125,4 +125,13 @@ func hostFor(site blog.Site, local netip.AddrPort) string {
 func isExample(name string) bool {
 	domains := []string{".example", ".example.com", ".example.net", ".example.org", ".invalid"}
 	return slices.ContainsFunc(domains, func(domain string) bool { return strings.HasSuffix("."+name, domain) })
+}
+
+// graphicsOf returns how a client's terminal takes images, as far as that is known before the
+// terminal is asked.
+func graphicsOf(client sshd.Client) render.Graphics {
+	if terminal.TmuxPassesImages(client.Term, client.Env) {
+		return render.KittyInTmux
+	}
+	return render.NoGraphics
 }

@@ -197,7 +197,14 @@ func TestImagesByAnswer(t *testing.T) {
 		t.Error("another terminal was sent an image, or was asked again")
 	}
 
-	v = visitImages(t, tui.Options{}, termtest.Habits{Name: "kitty(0.35.2)"})
+	v = visitImages(t, tui.Options{}, termtest.Habits{Name: "kitty(0.26.5)"}) // before it had placeholders
+	v.press("i")
+	v.waits("half blocks", func() bool { return strings.Contains(v.screen.Raw(), "48;5;196m") })
+	if strings.Contains(v.screen.Raw(), "a=T") {
+		t.Error("an old kitty was sent an image")
+	}
+
+	v = visitImages(t, tui.Options{}, termtest.Habits{Name: "kitty(0.28.0)"})
 	v.waits("picture", func() bool { _, _, ok := v.find(isRed); return ok })
 	if !strings.Contains(v.screen.Raw(), drawn) {
 		t.Error("the picture is not an image")

@@ -40,7 +40,8 @@ type Client struct {
 	Term string
 
 	// Env is what was kept of the client's environment, as NAME=VALUE: LANG, some
-	// LC_*, NO_COLOR, COLORTERM and VTE_VERSION, plus TERM with a pty.
+	// LC_*, NO_COLOR, COLORTERM, VTE_VERSION and what says that tmux is in kitty or Ghostty,
+	// plus TERM with a pty.
 	Env []string
 
 	// Columns and Rows are the size of the pty in cells when the session began,

@@ -156,7 +156,10 @@ func (f *filter) admitEnv(request *gossh.Request) bool {
 }
 
 // wanted are the variables that Pete uses. TERM comes with the pty instead.
-var wanted = []string{"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM", "VTE_VERSION"}
+var wanted = []string{
+	"LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "NO_COLOR", "COLORTERM", "VTE_VERSION",
+	"KITTY_WINDOW_ID", "GHOSTTY_RESOURCES_DIR",
+}
 
 // admitPty grants one pty, of a size within the limits. Terminal modes are dropped, because
 // there is no line discipline.

@@ -67,34 +67,14 @@ func ASCII(term string, env []string) bool {
 	return locale != "" && !utf8
 }
 
-// Images is how a terminal takes images in the graphics protocol of kitty with placeholders.
-type Images int
-
-// The ways: not at all, as kitty and Ghostty take them, and through tmux, to one of these.
-const (
-	NoImages Images = iota
-	KittyImages
-	TmuxImages
-)
-
-// ImagesOf returns how a terminal with this TERM and environment takes images, as far as these
-// say it. Others have the protocol, and no placeholders.
-func ImagesOf(term string, env []string) Images {
+// TmuxPassesImages reports whether a terminal with this TERM and environment is tmux inside of
+// kitty or Ghostty. tmux answers by its own name when it is asked for one, so what is outside is
+// known by the variables that these set. Terminals outside of tmux are known by their answer,
+// and not by TERM: kitty has placeholders since version 0.28, and Debian 12 has 0.26.
+func TmuxPassesImages(term string, env []string) bool {
 	variables := uv.Environ(env)
-	program := strings.ToLower(variables.Getenv("TERM_PROGRAM"))
 	outside := variables.Getenv("KITTY_WINDOW_ID") != "" || variables.Getenv("GHOSTTY_RESOURCES_DIR") != ""
-	inTmux := strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen") || program == "tmux"
-	switch {
-	case kindOf(term) != modernKind:
-		return NoImages
-	case inTmux && outside:
-		return TmuxImages
-	case inTmux:
-		return NoImages
-	case term == "xterm-kitty", term == "xterm-ghostty", program == "ghostty", program == "kitty", outside:
-		return KittyImages
-	}
-	return NoImages
+	return outside && (strings.HasPrefix(term, "tmux") || strings.HasPrefix(term, "screen"))
 }
 
 // Printable returns the first limit printable characters of s and drops all others:

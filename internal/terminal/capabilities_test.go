@@ -57,29 +57,20 @@ func TestASCII(t *testing.T) {
 	}
 }
 
-// kitty and Ghostty are known by their names, alone and outside of tmux. Other terminals have
-// the protocol without placeholders, or tmux cannot say what is outside of it.
-func TestImagesOf(t *testing.T) {
+// tmux cannot say what is outside of it, and its variables can.
+func TestTmuxPassesImages(t *testing.T) {
 	for _, test := range []struct {
 		term, env string
-		want      Images
+		want      bool
 	}{
-		{"xterm-kitty", "", KittyImages},
-		{"xterm-ghostty", "", KittyImages},
-		{"xterm-256color", "TERM_PROGRAM=ghostty", KittyImages},
-		{"xterm-256color", "KITTY_WINDOW_ID=3", KittyImages},
-		{"xterm-256color", "TERM_PROGRAM=WezTerm", NoImages},
-		{"xterm-256color", "TERM_PROGRAM=iTerm.app", NoImages},
-		{"xterm-256color", "", NoImages},
-		{"tmux-256color", "", NoImages},
-		{"tmux-256color", "KITTY_WINDOW_ID=3", TmuxImages},
-		{"screen-256color", "GHOSTTY_RESOURCES_DIR=/usr/share/ghostty", TmuxImages},
-		{"xterm-kitty", "TERM_PROGRAM=tmux", NoImages},
-		{"dumb", "KITTY_WINDOW_ID=3", NoImages},
-		{"linux", "KITTY_WINDOW_ID=3", NoImages},
+		{"xterm-kitty", "KITTY_WINDOW_ID=3", false},
+		{"tmux-256color", "", false},
+		{"tmux-256color", "KITTY_WINDOW_ID=3", true},
+		{"screen-256color", "GHOSTTY_RESOURCES_DIR=/usr/share/ghostty", true},
+		{"dumb", "KITTY_WINDOW_ID=3", false},
 	} {
-		if got := ImagesOf(test.term, []string{test.env}); got != test.want {
-			t.Errorf("TERM=%s %s: %d, want %d", test.term, test.env, got, test.want)
+		if got := TmuxPassesImages(test.term, []string{test.env}); got != test.want {
+			t.Errorf("TERM=%s %s: %t, want %t", test.term, test.env, got, test.want)
 		}
 	}
 }

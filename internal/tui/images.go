@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"blog.example/pete/internal/render"
@@ -86,8 +87,7 @@ func (r *Room) setGraphics(g render.Graphics, mode PictureMode) {
 
 // named takes the terminal's answer: what it is, and its version.
 func (r *Room) named(answer string) tea.Cmd {
-	name := strings.ToLower(answer)
-	if !r.mayTake || !strings.HasPrefix(name, "kitty") && !strings.HasPrefix(name, "ghostty") {
+	if !r.mayTake || !hasPlaceholders(answer) {
 		return nil
 	}
 	r.setGraphics(render.KittyGraphics, PicturesAuto)
@@ -97,4 +97,17 @@ func (r *Room) named(answer string) tea.Cmd {
 		}
 	}
 	return r.fitWindow()
+}
+
+// hasPlaceholders reports whether a terminal shows images in placeholders, by its answer to
+// XTVERSION: "kitty(0.35.2)", "ghostty 1.0.1". kitty does since 0.28, and Ghostty always did.
+// Other terminals have the protocol without them.
+func hasPlaceholders(answer string) bool {
+	version, isKitty := strings.CutPrefix(answer, "kitty(")
+	if !isKitty {
+		return strings.HasPrefix(strings.ToLower(answer), "ghostty")
+	}
+	var major, minor int
+	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
+	return err == nil && (major > 0 || minor >= 28)
 }
