@@ -157,7 +157,7 @@ server {
 		}
 	}
 	_ = cmd.Process.Signal(syscall.SIGTERM)
-	<-ended // its logs are written
+	_ = <-ended // its logs are written; a signal ended it
 	log, err := os.ReadFile(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)

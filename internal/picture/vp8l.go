@@ -180,7 +180,7 @@ func newPrefixCode(lengths []byte) (c prefixCode) {
 	c.symbols = make([]uint16, all)
 	for symbol, length := range lengths {
 		if length > 0 {
-			c.symbols[next[length]] = uint16(symbol) //nolint:gosec // G115: there are at most 2,328
+			c.symbols[next[length]] = uint16(symbol)
 			next[length]++
 		}
 	}
@@ -208,7 +208,7 @@ func (r *vp8lReader) code(size int) prefixCode {
 	n := 4 + r.read(4)
 	r.broken = r.broken || n > len(order)
 	for _, symbol := range order[:min(n, len(order))] {
-		ofLengths[symbol] = byte(r.read(3))
+		ofLengths[symbol] = byte(r.read(3)) //nolint:gosec // G115: three bits
 	}
 	code, most := newPrefixCode(ofLengths[:]), size
 	if r.read(1) == 1 {

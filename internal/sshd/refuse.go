@@ -104,6 +104,6 @@ func disconnectPacket(reason string) []byte {
 	header := gossh.Marshal(struct {
 		Length  uint32
 		Padding uint8
-	}{uint32(1 + len(content) + padding), uint8(padding)})
+	}{uint32(1 + len(content) + padding), uint8(padding)}) //nolint:gosec // G115: a hundred bytes
 	return append(append(header, content...), make([]byte, padding)...)
 }
