@@ -13,7 +13,10 @@ import (
 
 // linearFlag among the words that open a visit turns linear mode on. The command linear has it
 // too.
-const linearFlag = "--linear"
+const (
+	linearFlag    = "--linear"
+	linearCommand = "linear"
+)
 
 // cutLinear returns the words without the flag for linear mode, and whether they had it.
 func cutLinear(open string) (rest string, linear bool) {
@@ -99,11 +102,18 @@ func (r *Room) Farewell(why string) string {
 		b.WriteString(why + "\n")
 	}
 	site := r.site()
-	where, command := site.Title+". To come back:", site.SSH()
-	short := "To come back:"
+	where, short := site.Title+". To come back:", "To come back:"
+	var words []string
+	if r.look.linear {
+		words = []string{linearCommand}
+	}
 	if rd := r.reading(); rd != nil {
-		where = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent())
-		short, command = "To go on:", site.SSHTerminal(rd.address())
+		where, short = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent()), "To go on:"
+		words = append(words, rd.address())
+	}
+	command := site.SSH()
+	if len(words) > 0 {
+		command = site.SSHTerminal(words...)
 	}
 	if ansi.StringWidth(where) > r.look.columns {
 		where = short
