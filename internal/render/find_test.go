@@ -148,7 +148,7 @@ func TestPatched(t *testing.T) {
 	if ansi.Strip(got) != "漢 bold link" {
 		t.Errorf("the text became %q", ansi.Strip(got))
 	}
-	if !strings.Contains(got, "\x1b]8;id=a;https://a.test\x07") {
+	if !strings.Contains(got, "\x1b]8;id=a;https://a.test\x1b\\") {
 		t.Errorf("the link is gone: %q", got)
 	}
 	if !strings.Contains(got, "\x1b[1;4;7mld") && !strings.Contains(got, "\x1b[4;7mld") {
