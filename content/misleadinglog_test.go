@@ -157,7 +157,7 @@ server {
 		}
 	}
 	_ = cmd.Process.Signal(syscall.SIGTERM)
-	_ = <-ended // its logs are written; a signal ended it
+	<-ended //nolint:errcheck // a signal ended it; its logs are written
 	log, err := os.ReadFile(filepath.Join(dir, "log"))
 	if err != nil {
 		t.Fatal(err)
