@@ -38,7 +38,7 @@ func (d *Database) withConnection(ctx context.Context, long bool, do func(contex
 		return expired(ctx, waiting, ErrBusy, err)
 	}
 	defer func() { _ = conn.Close() }() // returns it to the pool
-	holding, cancel := context.WithTimeout(ctx, holdTimeout)
+	holding, cancel := context.WithTimeout(ctx, d.hold)
 	defer cancel()
 	if err := do(holding, conn); err != nil {
 		return expired(ctx, holding, ErrTooSlow, err)

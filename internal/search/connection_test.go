@@ -26,6 +26,7 @@ func bubble(t *testing.T, test func(t *testing.T, x *Index)) {
 			t.Fatal(err)
 		}
 		d := newTestDatabase(t)
+		d.hold = holdTimeout // its time is that of the bubble
 		test(t, d.index(t, archive.Posts...))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 	"weak"
 
 	"blog.example/pete/internal/blog"
@@ -53,6 +54,7 @@ type Database struct {
 	long     chan struct{}       // holds the one query of many words that may wait for the connection
 	indexing *semaphore.Weighted // held by Index
 	packers  sync.Pool           // of *packer
+	hold     time.Duration       // holdTimeout, but in tests of what is found
 
 	mu    sync.Mutex
 	added map[string]added // texts that no Index has taken yet, by path: the last of each file
@@ -105,6 +107,7 @@ func NewDatabase() (*Database, error) {
 		long:     make(chan struct{}, 1),
 		indexing: semaphore.NewWeighted(1),
 		packers:  sync.Pool{New: newPacker},
+		hold:     holdTimeout,
 		added:    map[string]added{},
 		rows:     make([]row, 1),
 		bySum:    map[[32]byte]int{},
