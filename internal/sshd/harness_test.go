@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -189,10 +190,11 @@ func clientConfig(h *house) *gossh.ClientConfig {
 type emulated struct {
 	*termtest.Terminal
 
-	session *gossh.Session
-	input   sync.Mutex // x/crypto's stdin is not for several goroutines
-	stdin   io.WriteCloser
-	done    chan error // what the session ended with
+	session  *gossh.Session
+	input    sync.Mutex // x/crypto's stdin is not for several goroutines
+	stdin    io.WriteCloser
+	done     chan error  // what the session ended with
+	answered atomic.Bool // the last question
 }
 
 // terminal opens a session with a pty of 80×24 and asks for a shell, or for a
@@ -237,7 +239,20 @@ func attach(t testing.TB, session *gossh.Session, columns, rows int) *emulated {
 // answers passes what a terminal answers on to the server.
 type answers struct{ term *emulated }
 
-func (a answers) Write(p []byte) (int, error) { return len(p), a.term.write(p) }
+func (a answers) Write(p []byte) (int, error) {
+	err := a.term.write(p)
+	if bytes.HasPrefix(p, []byte("\x1b[?")) && bytes.HasSuffix(p, []byte("c")) {
+		a.term.answered.Store(true)
+	}
+	return len(p), err
+}
+
+// hasAnswered waits until the terminal has answered the last question (DA1). Before that, its
+// answers may come in the middle of what is pressed.
+func (term *emulated) hasAnswered(t testing.TB) {
+	t.Helper()
+	eventually(t, "the terminal has answered", term.answered.Load)
+}
 
 // text returns what the screen shows.
 func (term *emulated) text() string {
@@ -323,6 +338,7 @@ type testRoom struct {
 	bang          bool
 	dark          string
 	seen          func(tea.Msg)
+	copies        bool // the last message was Y
 }
 
 func (r testRoom) Init() tea.Cmd { return nil }
@@ -335,6 +351,7 @@ func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.seen(msg)
 	}
 	panics := func() tea.Msg { panic(stumble) }
+	r.copies = false
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.columns, r.rows = msg.Width, msg.Height
@@ -359,6 +376,8 @@ func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return nil, nil
 		case "L":
 			return r, tea.ClearScreen
+		case "Y":
+			r.copies = true
 		}
 	}
 	return r, nil
@@ -382,9 +401,8 @@ func (r testRoom) Farewell(why string) string {
 	return fmt.Sprintf("%s\nssh -t pete %s\n", why, r.keys)
 }
 
-// Clipboard copies when the last key was Y.
 func (r testRoom) Clipboard() string {
-	if strings.HasSuffix(r.keys, "Y") {
+	if r.copies {
 		return "what was copied"
 	}
 	return ""
