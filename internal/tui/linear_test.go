@@ -141,6 +141,18 @@ func TestLinearResizes(t *testing.T) {
 	}
 }
 
+// The page of keys goes on behind what was read, in whatever window.
+func TestLinearKeysInAnotherWindow(t *testing.T) {
+	v := enter(t, linearAt(20, 60))
+	v.press("?")
+	v.appended()
+	v.resize(200, 60)
+	v.press("space")
+	if more := v.appended(); !strings.Contains(more, "Without the room:") || !strings.HasSuffix(more, "The end of the keys.\n") {
+		t.Errorf("the page ends with %q", more)
+	}
+}
+
 // A visit that was suspended goes on.
 func TestLinearSuspends(t *testing.T) {
 	v := enter(t, linearAt(80, 24))

@@ -55,6 +55,11 @@ func (p *passage) move(by, window, count int, measure func(i int) (rows int, tex
 	}
 }
 
+// clamp keeps the passage within a text that has become shorter.
+func (p *passage) clamp(count int) {
+	p.at, p.heard = min(p.at, count), min(p.heard, count)
+}
+
 // press moves as a key says, and reports whether it does that.
 func (p *passage) press(msg tea.KeyPressMsg, l look, count int, measure func(i int) (rows int, text bool)) bool {
 	window := func() int { return l.window() }
@@ -219,14 +224,15 @@ func (r *reader) speakHit() []string {
 
 // speak implements page.
 func (h *help) speak(what telling) (lines []string, ok bool) {
-	all := h.lines()
+	l, entries := h.room.look, h.entries()
 	if what == tellAll {
 		h.passage = passage{}
-		h.move(h.room.look.window(), h.room.look.window(), len(all), oneRow)
+		h.move(l.window(), l.window(), len(entries), h.measureEntry)
 	}
-	lines = all[h.at:h.heard]
-	if h.heard == len(all) {
-		lines = append(lines[:len(lines):len(lines)], "The end of the keys.")
+	h.clamp(len(entries))
+	lines = l.lines(entries[h.at:h.heard]...)
+	if h.heard == len(entries) {
+		lines = append(lines, "The end of the keys.")
 	}
 	return lines, true
 }
@@ -234,28 +240,30 @@ func (h *help) speak(what telling) (lines []string, ok bool) {
 // pressLinear reads on or back, and reports whether the key does that.
 func (h *help) pressLinear(msg tea.KeyPressMsg) bool {
 	l := h.room.look
-	if !l.linear || !h.passage.press(msg, l, len(h.lines()), oneRow) {
+	if !l.linear || !h.passage.press(msg, l, len(h.entries()), h.measureEntry) {
 		return false
 	}
 	h.tell(tellPassage)
 	return true
 }
 
-func oneRow(int) (rows int, text bool) { return 1, true }
+// measureEntry returns how many rows an entry takes.
+func (h *help) measureEntry(i int) (rows int, text bool) {
+	return len(h.room.look.lines(h.entries()[i])), true
+}
 
-// lines returns the page as lines.
-func (h *help) lines() (lines []string) {
-	l := h.room.look
+// entries returns the page as sentences. Their number does not depend on the window.
+func (h *help) entries() (entries []string) {
 	for _, s := range h.room.sections() {
-		lines = append(lines, s.title+":")
+		entries = append(entries, s.title+":")
 		for _, keys := range s.rows {
 			labels, does := joint(keys)
-			lines = append(lines, l.lines(labels+": "+does)...)
+			entries = append(entries, labels+": "+does)
 		}
 	}
-	lines = append(lines, "Without the room:")
+	entries = append(entries, "Without the room:")
 	for _, c := range h.commands() {
-		lines = append(lines, l.lines(c[0]+": "+c[1])...)
+		entries = append(entries, c[0]+": "+c[1])
 	}
-	return lines
+	return entries
 }
