@@ -190,7 +190,7 @@ func TestREADME(t *testing.T) {
 // TestRecording holds the tape of the recording in README.md to the blog: what stands in
 // quotes there is the title or the slug of a post, or the blog's title.
 func TestRecording(t *testing.T) {
-	tape, err := os.ReadFile("../.github/recording.tape")
+	tape, err := os.ReadFile("../.github/recording/visit.tape")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,11 +202,11 @@ func TestRecording(t *testing.T) {
 	quoted := regexp.MustCompile(`(?m)^[^#\n]*?"([^"\n]+)"`).FindAllStringSubmatch(string(tape), -1)
 	for _, words := range quoted {
 		if !slices.Contains(there, words[1]) {
-			t.Errorf(".github/recording.tape waits for %q, which is neither a title nor a slug here: change it, and run go run .github/recording.go", words[1])
+			t.Errorf(".github/recording/visit.tape waits for %q, which is neither a title nor a slug here: change it, and run go run ./.github/recording", words[1])
 		}
 	}
 	if len(quoted) == 0 {
-		t.Error(".github/recording.tape waits for nothing of this blog")
+		t.Error(".github/recording/visit.tape waits for nothing of this blog")
 	}
 }
 
