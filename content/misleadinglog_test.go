@@ -44,6 +44,70 @@ func TestMisleadingLog(t *testing.T) {
 	}
 }
 
+// TestComparison runs the post's comparison of a configuration with a log. It has to print
+// what the post shows for the post's configuration, and to leave out no backend of another.
+func TestComparison(t *testing.T) {
+	post, ok := open(t).Post("the-error-lives-one-layer-up")
+	if !ok {
+		t.Skip("the post is not there")
+	}
+	config, _ := shownLogs(post)
+	var script, shown string
+	for _, code := range post.Document().Code {
+		switch {
+		case strings.HasPrefix(code.Text, "nginx -T"):
+			script = code.Text
+		case script != "" && shown == "":
+			shown = code.Text
+		}
+	}
+	for _, test := range []struct{ name, config, want string }{
+		{"post", config, shown},
+		{"others", `
+upstream orders {
+	server 10.0.0.1:80 max_fails=3;
+	server 10.0.0.3;
+	server	10.0.0.33:80; # server 10.0.0.7:80;
+	server app.example:80 backup;
+	server unix:/run/app;
+}
+server {
+	server_name shop.example;
+	location / {proxy_pass https://10.0.0.3/;}
+	location /v { set $where 10.0.0.3; proxy_pass http://$where; }
+	location /f { fastcgi_pass 10.0.0.4:9000; }
+}
+`, `10.0.0.1:80 0
+10.0.0.3 720
+10.0.0.33:80 0
+app.example:80 ?
+unix:/run/app ?
+https://10.0.0.3/ 720
+http://$where ?
+10.0.0.4:9000 0
+`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := newProgram(t)
+			log := strings.Repeat("2026-11-24T17:09:05+00:00 /orders 10.0.0.3:80 200\n", 719) +
+				"2026-11-24T17:09:12+00:00 /orders 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 502, 502, 200\n"
+			for name, text := range map[string]string{
+				"nginx.conf": test.config, "access.log": log, "nginx": "#!/bin/sh\ncat nginx.conf\n",
+			} {
+				if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // G306: one is a program
+					t.Fatal(err)
+				}
+			}
+			p.env = append(p.env, "PATH="+p.dir+":"+os.Getenv("PATH"))
+			p.args, p.stdin = []string{"sh", "-s"}, script
+			stdout, stderr, err := p.run()
+			if err != nil || script == "" || stdout != test.want {
+				t.Errorf("content/%s: the comparison says %v\n%s\n%swant\n%s", post.Path, err, stderr, stdout, test.want)
+			}
+		})
+	}
+}
+
 // What is read of a line: of an access log all but the time, and of an error log what was
 // refused, but for an excess that depends on the time, and that the first backend is left alone.
 var (
