@@ -338,7 +338,7 @@ type testRoom struct {
 	bang          bool
 	dark          string
 	seen          func(tea.Msg)
-	copies        bool // the last message was Y
+	copied        *string // since Clipboard was called last; Y sets it, if there is one
 }
 
 func (r testRoom) Init() tea.Cmd { return nil }
@@ -351,7 +351,6 @@ func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.seen(msg)
 	}
 	panics := func() tea.Msg { panic(stumble) }
-	r.copies = false
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.columns, r.rows = msg.Width, msg.Height
@@ -377,7 +376,7 @@ func (r testRoom) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		case "L":
 			return r, tea.ClearScreen
 		case "Y":
-			r.copies = true
+			*r.copied = "what was copied"
 		}
 	}
 	return r, nil
@@ -401,11 +400,11 @@ func (r testRoom) Farewell(why string) string {
 	return fmt.Sprintf("%s\nssh -t pete %s\n", why, r.keys)
 }
 
-func (r testRoom) Clipboard() string {
-	if r.copies {
-		return "what was copied"
+func (r testRoom) Clipboard() (text string) {
+	if r.copied != nil {
+		text, *r.copied = *r.copied, ""
 	}
-	return ""
+	return text
 }
 
 // rooms are doors with a testRoom, with commands that say what they were asked, and
@@ -413,7 +412,7 @@ func (r testRoom) Clipboard() string {
 func rooms() Doors {
 	return Doors{
 		Room: func(c Client, place string) Room {
-			return testRoom{columns: c.Columns, rows: c.Rows, place: place}
+			return testRoom{columns: c.Columns, rows: c.Rows, place: place, copied: new(string)}
 		},
 		Command: func(_ context.Context, c Client, line string, stdout, stderr io.Writer) int {
 			switch line {
