@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -90,18 +89,26 @@ func dialAt(t *testing.T, address string) *ssh.Client {
 // over runs a command over SSH.
 func over(t *testing.T, client *ssh.Client, line string) (stdout string, status int) {
 	t.Helper()
+	stdout, _, status = overBoth(t, client, line)
+	return stdout, status
+}
+
+// overBoth is [over] with what the command writes to stderr.
+func overBoth(t *testing.T, client *ssh.Client, line string) (stdout, stderr string, status int) {
+	t.Helper()
 	session, err := client.NewSession()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = session.Close() }()
-	session.Stderr = io.Discard
+	var errs strings.Builder
+	session.Stderr = &errs
 	out, err := session.Output(line)
 	if exit, ok := err.(*ssh.ExitError); ok { //nolint:errorlint // it wraps nothing
-		return string(out), exit.ExitStatus()
+		return string(out), errs.String(), exit.ExitStatus()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(out), 0
+	return string(out), errs.String(), 0
 }

@@ -455,11 +455,16 @@ func TestStormOfReloads(t *testing.T) {
 	command := func(line string) func(*testing.T, *ssh.Client) func() string {
 		return func(t *testing.T, client *ssh.Client) func() string {
 			return func() string {
-				out, status := over(t, client, line)
-				if status != 0 {
-					t.Fatalf("%s: status %d", line, status)
+				for stop := time.Now().Add(patience); ; {
+					out, why, status := overBoth(t, client, line)
+					if status == 0 {
+						return out
+					}
+					// A busy machine has too little time for a search, or for the first index.
+					if later := strings.Contains(why, "again") || strings.Contains(why, "took too long"); !later || time.Now().After(stop) {
+						t.Fatalf("%s: status %d: %s", line, status, why)
+					}
 				}
-				return out
 			}
 		}
 	}
