@@ -24,14 +24,22 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// TestMisleadingLog holds the lines of logs in the-error-lives-one-layer-up to nginx,
-// which has to write each of them, but for the times, with the configuration that the
-// post shows.
-func TestMisleadingLog(t *testing.T) {
+// misleadingPost returns the post that these tests are about. Another blog may lack it; that
+// this one has it, TestPosts sees to.
+func misleadingPost(t *testing.T) *blog.Post {
+	t.Helper()
 	post, ok := open(t).Post("the-error-lives-one-layer-up")
 	if !ok {
 		t.Skip("the post is not there")
 	}
+	return post
+}
+
+// TestMisleadingLog holds the lines of logs in the-error-lives-one-layer-up to nginx,
+// which has to write each of them, but for the times, with the configuration that the
+// post shows.
+func TestMisleadingLog(t *testing.T) {
+	post := misleadingPost(t)
 	nginx, err := exec.LookPath("nginx")
 	if err != nil {
 		lacking(t, "nginx", "nginx-light")
@@ -47,10 +55,7 @@ func TestMisleadingLog(t *testing.T) {
 // TestComparison runs the post's comparison of a configuration with a log. It has to print
 // what the post shows for the post's configuration, and to leave out no backend of another.
 func TestComparison(t *testing.T) {
-	post, ok := open(t).Post("the-error-lives-one-layer-up")
-	if !ok {
-		t.Skip("the post is not there")
-	}
+	post := misleadingPost(t)
 	config, _ := shownLogs(post)
 	var script, shown string
 	for _, code := range post.Document().Code {
