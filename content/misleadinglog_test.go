@@ -40,91 +40,101 @@ func misleadingPost(t *testing.T) *blog.Post {
 // post shows.
 func TestMisleadingLog(t *testing.T) {
 	post := misleadingPost(t)
-	nginx, err := exec.LookPath("nginx")
-	if err != nil {
-		lacking(t, "nginx", "nginx-light")
-	}
 	config, want := shownLogs(post)
-	got := nginxLogs(t, nginx, config)
+	access, errors := nginxLogs(t, config, "/orders", "/export/11")
+	got := lines(access + errors)
 	if !maps.Equal(got, want) {
 		t.Errorf("content/%s: it shows\n%s\nbut nginx writes\n%s", post.Path,
 			strings.Join(slices.Sorted(maps.Keys(want)), "\n"), strings.Join(slices.Sorted(maps.Keys(got)), "\n"))
 	}
 }
 
-// TestComparison runs the post's comparison of a configuration with a log. It has to print
-// what the post shows for the post's configuration, and to leave out no backend of another.
+// TestComparison runs the post's two commands. They have to print what the post shows, and
+// the first to leave out no backend of another configuration.
 func TestComparison(t *testing.T) {
 	post := misleadingPost(t)
 	config, _ := shownLogs(post)
-	var script, shown string
+	var scripts, shown []string
 	for _, code := range post.Document().Code {
 		switch {
-		case strings.HasPrefix(code.Text, "nginx -T"):
-			script = code.Text
-		case script != "" && shown == "":
-			shown = code.Text
+		case code.Language == "sh":
+			scripts = append(scripts, code.Text)
+		case len(scripts) > len(shown):
+			shown = append(shown, code.Text)
 		}
 	}
-	for _, test := range []struct{ name, config, want string }{
-		{"post", config, shown},
-		{"others", `
-upstream orders {
+	if len(scripts) != 2 || len(shown) != 2 {
+		t.Fatalf("content/%s: %d commands and %d times what they print, want 2", post.Path, len(scripts), len(shown))
+	}
+	log := strings.Repeat("2026-11-24T17:09:05+00:00 /orders 10.0.0.3:80 200\n", 719) +
+		"2026-11-24T17:09:12+00:00 /orders 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 502, 502, 200\n"
+	const others = `upstream orders {
 	server 10.0.0.1:80 max_fails=3;
-	server 10.0.0.3;
-	server	10.0.0.33:80; # server 10.0.0.7:80;
-	server app.example:80 backup;
-	server unix:/run/app;
+	server	10.0.0.33:80;
+	server unix:/run/app backup;
 }
 server {
 	server_name shop.example;
 	location / {proxy_pass https://10.0.0.3/;}
 	location /v { set $where 10.0.0.3; proxy_pass http://$where; }
-	location /f { fastcgi_pass 10.0.0.4:9000; }
+	location /f { fastcgi_pass app.example:9000; }
 }
-`, `10.0.0.1:80 0
-10.0.0.3 720
-10.0.0.33:80 0
-app.example:80 ?
-unix:/run/app ?
-https://10.0.0.3/ 720
-http://$where ?
-10.0.0.4:9000 0
-`},
+`
+	for _, test := range []struct{ name, script, config, log, want string }{
+		{"configured", scripts[0], config, "", shown[0]},
+		{"others", scripts[0], others, "", regexp.MustCompile(`(?m)^(upstream.*|\tserver_name.*|})\n`).ReplaceAllString(others, "")},
+		{"answered", scripts[1], "", log, shown[1]},
+		{"older", scripts[1], "", "2026-11-24T17:09:04+00:00 /orders 10.0.0.1:80 200\n" + log, shown[1]},
+		{"failed", scripts[1], "", "2026-11-24T17:09:04+00:00 /orders 10.0.0.3:80, 10.0.0.1:80 502, 504\n", "      1 10.0.0.1:80 504\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := newProgram(t)
-			log := strings.Repeat("2026-11-24T17:09:05+00:00 /orders 10.0.0.3:80 200\n", 719) +
-				"2026-11-24T17:09:12+00:00 /orders 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 502, 502, 200\n"
-			for name, text := range map[string]string{
-				"nginx.conf": test.config, "access.log": log, "nginx": "#!/bin/sh\ncat nginx.conf\n",
-			} {
-				if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // G306: one is a program
-					t.Fatal(err)
-				}
-			}
-			p.env = append(p.env, "PATH="+p.dir+":"+os.Getenv("PATH"))
-			p.args, p.stdin = []string{"sh", "-s"}, script
-			stdout, stderr, err := p.run()
-			if err != nil || script == "" || stdout != test.want {
-				t.Errorf("content/%s: the comparison says %v\n%s\n%swant\n%s", post.Path, err, stderr, stdout, test.want)
+			if got := compare(t, test.script, test.config, test.log); got != test.want {
+				t.Errorf("content/%s: the comparison says\n%swant\n%s", post.Path, got, test.want)
 			}
 		})
 	}
+
+	// A path that imitates the address of a backend is not taken for one.
+	t.Run("imitation", func(t *testing.T) {
+		access, _ := nginxLogs(t, config, "/%2010.0.0.4:80%2010.0.0.4:80", "/?10.0.0.4:80+200")
+		got := compare(t, scripts[1], "", access)
+		if !strings.Contains(access, "10.0.0.4") || strings.Contains(got, "10.0.0.4") || !strings.Contains(got, " 10.0.0.3:80 200\n") {
+			t.Errorf("content/%s: of\n%s the comparison says\n%s", post.Path, access, got)
+		}
+	})
+}
+
+// compare returns what a command of the post prints for a configuration or a log.
+func compare(t *testing.T, script, config, log string) string {
+	t.Helper()
+	p := newProgram(t)
+	for name, text := range map[string]string{
+		"nginx.conf": config, "access.log": log, "nginx": "#!/bin/sh\ncat nginx.conf\n",
+	} {
+		if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o700); err != nil { //nolint:gosec // G306: one is a program
+			t.Fatal(err)
+		}
+	}
+	p.env = append(p.env, "PATH="+p.dir+":"+os.Getenv("PATH"))
+	p.args, p.stdin = []string{"sh", "-s"}, script
+	stdout, stderr, err := p.run()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr)
+	}
+	return stdout
 }
 
 // What is read of a line: of an access log all but the time, and of an error log what was
-// refused, but for an excess that depends on the time, and that the first backend is left alone.
+// refused, but for an excess that depends on the time.
 var (
 	answered = regexp.MustCompile(`(?m)^.*\d\d:\d\d:\d\d\S* (/.+)$`)
 	limiting = regexp.MustCompile(`limiting requests, excess: [\d.]+ (by zone.* "GET /export/.* host: "\w+")`)
-	disabled = regexp.MustCompile(`upstream server temporarily disabled while connecting to upstream, client: \S+ (server.* upstream: "http://10.0.0.1:.* host: "\S+")`)
 )
 
 // lines are those of a log, each once.
 func lines(log string) map[string]bool {
 	found := map[string]bool{}
-	for _, line := range []*regexp.Regexp{answered, limiting, disabled} {
+	for _, line := range []*regexp.Regexp{answered, limiting} {
 		for _, m := range line.FindAllStringSubmatch(log, -1) {
 			found[m[1]] = true
 		}
@@ -132,13 +142,14 @@ func lines(log string) map[string]bool {
 	return found
 }
 
-// shownLogs returns the configuration of nginx that a post shows, and the lines of its logs.
+// shownLogs returns the configuration of nginx that a post shows, with the repair that
+// addresses of sockets leave without effect, and the lines of its logs.
 func shownLogs(post *blog.Post) (config string, log map[string]bool) {
 	log = map[string]bool{}
 	for _, code := range post.Document().Code {
 		switch code.Language {
 		case "nginx":
-			config = code.Text
+			config += code.Text
 		case "":
 			maps.Copy(log, lines(code.Text))
 			maps.Copy(log, lines(strings.Join(strings.Fields(code.Text), " "))) // a line that is wrapped
@@ -147,14 +158,16 @@ func shownLogs(post *blog.Post) (config string, log map[string]bool) {
 	return config, log
 }
 
-// nginxLogs returns what nginx logs when orders and exports are asked for until both have
+// nginxLogs returns the logs that nginx writes when two paths are asked for until both have
 // been refused. Sockets with names take the places of the addresses; two backends have none.
-func nginxLogs(t *testing.T, nginx, config string) map[string]bool {
+func nginxLogs(t *testing.T, config string, paths ...string) (access, errors string) {
 	t.Helper()
+	nginx, err := exec.LookPath("nginx")
+	if err != nil {
+		lacking(t, "nginx", "nginx-light")
+	}
 	dir := t.TempDir()
 	config = strings.NewReplacer(
-		"access_log access.log", "access_log "+dir+"/log",
-		"error_log error.log", "error_log "+dir+"/log",
 		"server 10.", "server unix:"+dir+"/10.",
 		"listen 10.", "listen unix:"+dir+"/10.",
 		"http://10.", "http://unix:"+dir+"/10.",
@@ -165,7 +178,7 @@ func nginxLogs(t *testing.T, nginx, config string) map[string]bool {
 	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
 		config += kind + "_temp_path " + dir + "/temp;\n"
 	}
-	config = "daemon off; master_process off; pid " + dir + "/pid; error_log " + dir + "/log;\n" +
+	config = "daemon off; master_process off; pid " + dir + "/pid; error_log " + dir + "/error.log;\n" +
 		"events {}\nhttp {\n" + config + `
 limit_req_zone $binary_remote_addr zone=clients:1m rate=1r/m;
 server {
@@ -185,7 +198,7 @@ server {
 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, nginx, "-p", dir, "-e", filepath.Join(dir, "log"), "-c", file)
+	cmd := exec.CommandContext(ctx, nginx, "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", file)
 	var complaints strings.Builder
 	cmd.Stderr = &complaints
 	if err := cmd.Start(); err != nil {
@@ -212,7 +225,7 @@ server {
 	}}}
 	defer client.CloseIdleConnections()
 	for range 6 {
-		for _, path := range []string{"/orders", "/export/11"} {
+		for _, path := range paths {
 			r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://shop.example"+path, http.NoBody)
 			if err != nil {
 				t.Fatal(err)
@@ -227,10 +240,13 @@ server {
 	}
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	<-ended //nolint:errcheck // a signal ended it; its logs are written
-	log, err := os.ReadFile(filepath.Join(dir, "log"))
-	if err != nil {
-		t.Fatal(err)
+	address := regexp.MustCompile(`unix:` + dir + `/([\d.]+):?`)
+	read := func(name string) string {
+		log, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return address.ReplaceAllString(strings.ReplaceAll(string(log), "client: unix:", "client: 10.0.0.5"), "$1:80")
 	}
-	return lines(regexp.MustCompile(`unix:`+dir+`/([\d.]+):?`).ReplaceAllString(
-		strings.ReplaceAll(string(log), "client: unix:", "client: 10.0.0.5"), "$1:80"))
+	return read("access.log"), read("error.log")
 }
