@@ -125,18 +125,20 @@ func compare(t *testing.T, script, config, log string) string {
 }
 
 // What is read of a line: of an access log all but the time, and of an error log what was
-// refused, but for an excess that depends on the time.
+// refused, but for an excess that depends on the time, and a failed try of the first backend,
+// but for the cause, which is another with sockets.
 var (
 	answered = regexp.MustCompile(`(?m)^.*\d\d:\d\d:\d\d\S* (/.+)$`)
 	limiting = regexp.MustCompile(`limiting requests, excess: [\d.]+ (by zone.* "GET /export/.* host: "\w+")`)
+	untaken  = regexp.MustCompile(`connect\(\).* failed \(\d+: [\w ]+\)( while connecting to upstream), client: \S+ (server.* upstream: "http://10.0.0.1:.* host: "\S+")`)
 )
 
 // lines are those of a log, each once.
 func lines(log string) map[string]bool {
 	found := map[string]bool{}
-	for _, line := range []*regexp.Regexp{answered, limiting} {
+	for _, line := range []*regexp.Regexp{answered, limiting, untaken} {
 		for _, m := range line.FindAllStringSubmatch(log, -1) {
-			found[m[1]] = true
+			found[strings.Join(m[1:], "")] = true
 		}
 	}
 	return found
