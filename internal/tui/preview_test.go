@@ -108,6 +108,15 @@ func TestPreviewFollows(t *testing.T) {
 	}
 }
 
+// The terminal of a preview has no linear mode, and the author is told where there is one.
+func TestPreviewIsDrawn(t *testing.T) {
+	p := preview(t, at(80, 24), "")
+	p.press("L")
+	if _, appends := p.room.Append(); appends || !p.shows("ssh -t -p 2222 localhost linear") {
+		t.Errorf("appends: %t\n%s", appends, strings.Join(p.rows(), "\n"))
+	}
+}
+
 // What is wrong in the text that the author has open comes first, then what is left out.
 func TestPreviewSaysWhatIsWrong(t *testing.T) {
 	remark := blog.Problem{Path: "posts/a.md", Line: 3, Severity: blog.Warning, Wrong: "is odd", Mend: "mend it"}

@@ -32,6 +32,7 @@ package tui
 import (
 	"unicode"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
@@ -260,7 +261,10 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
-	case key.Matches(msg, keyLinear) && !r.follow:
+	case key.Matches(msg, keyLinear) && r.follow: // bubbletea draws a preview: see terminal.RunHere
+		r.say("Line by line: pete serve --drafts, and ssh -t -p 2222 localhost " + blog.LinearCommand)
+		return nil
+	case key.Matches(msg, keyLinear):
 		return r.toggleLinear()
 	case r.look.linear && key.Matches(msg, keyTheme, keyMouse):
 		r.say("There are no colours and no mouse here. " + keyLinear.Help().Key + " draws the room again.")
