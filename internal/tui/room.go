@@ -80,7 +80,7 @@ type Room struct {
 	themeChosen bool   // the reader has chosen a theme
 	mouse       bool   // the terminal reports its mouse
 	clipboard   string // what was copied and not yet taken
-	lastFind    string // was found last, in any text
+	lastFind    sought
 
 	tagCounts struct {
 		had    string  // the tags
