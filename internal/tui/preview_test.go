@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -102,7 +103,7 @@ func TestPreviewFollows(t *testing.T) {
 	fsys := files()
 	fsys[terminalFile].Data = []byte(strings.Replace(text, "On a screen", "New.", 1))
 	v.store.Replace(site.NewSnapshot(opened(t, fsys), nil))
-	v.send(tea.BackgroundColorMsg{})
+	v.send(tea.BackgroundColorMsg{Color: color.Black})
 	if !v.shows("This post was updated.") {
 		t.Error("a reader is not asked")
 	}

@@ -172,10 +172,12 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		r.look.columns, r.look.rows = msg.Width, msg.Height
 		return r.fitWindow()
 	case tea.BackgroundColorMsg:
-		if r.themeChosen {
+		switch {
+		case r.themeChosen:
 			return nil
-		}
-		if msg.IsDark() {
+		case msg.Color == nil: // the terminal does not say
+			return r.setTheme(render.Either)
+		case msg.IsDark():
 			return r.setTheme(render.Dark)
 		}
 		return r.setTheme(render.Light)
@@ -271,8 +273,12 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case key.Matches(msg, keyTheme):
 		r.themeChosen = true
-		cmd := r.setTheme(1 - r.look.theme)
-		r.say([...]string{render.Dark: "For a dark background.", render.Light: "For a light background."}[r.look.theme])
+		theme, says := render.Light, "For a light background."
+		if r.look.theme == render.Light {
+			theme, says = render.Dark, "For a dark background."
+		}
+		cmd := r.setTheme(theme)
+		r.say(says)
 		return cmd
 	case key.Matches(msg, keyMouse):
 		r.toggleMouse()
