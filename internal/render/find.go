@@ -26,11 +26,13 @@ const MaxMatches = 9999
 
 // Find returns where a page has any of the terms, in the order of the text and without
 // overlaps. Case and accents are ignored, a run of spaces counts as one space, and
-// matches may go over several rows and blocks. With whole, a term has to be whole words.
+// matches may go over several rows and blocks, and over numbers of links and marks of notes.
+// With whole, a term has to be whole words.
 func (p *Page) Find(terms []string, whole bool) []Match {
 	folded := make([]string, 0, len(terms))
-	reach := 0 // bytes behind a block that a match may go to
+	reach, numbered := 0, false // reach is how many bytes behind a block a match may go
 	for _, t := range terms {
+		numbered = numbered || added.MatchString(t)
 		if t = strings.Join(strings.Fields(fold(t)), " "); t != "" {
 			folded = append(folded, t)
 		}
@@ -44,7 +46,7 @@ func (p *Page) Find(terms []string, whole bool) []Match {
 	var all []Match
 	var b block
 	for from := 0; from < len(p.Lines) && len(all) < MaxMatches; {
-		b = block{text: b.text[:0], letters: b.letters[:0]}
+		b = block{text: b.text[:0], letters: b.letters[:0], numbered: numbered || reach == 0}
 		to := b.readBlocks(p, from, atOnce)
 		own := len(b.letters)
 		b.readBlocks(p, to, len(b.text)+reach)
@@ -106,6 +108,8 @@ type block struct {
 	text    []byte
 	letters []letter
 	cells   bool // the text is not in the order of the lines, but cell by cell
+
+	numbered bool // the text has what a page adds
 }
 
 // readBlocks reads blocks of a page until the text has most bytes, and returns the row behind
@@ -157,15 +161,24 @@ func (b *block) line(row int, line *Line, part cellPart) {
 			at, column = at+1, column+1
 		}
 	}
+	var skip [][]int
+	if !b.numbered {
+		skip = added.FindAllStringIndex(text, -1)
+	}
 	for cluster, width := range graphemes(text[min(at, len(text)):]) {
 		here := letter{len(b.text), Part{row, column, column + width}, at, at + len(cluster)}
 		at, column = here.to, here.part.To
-		if cluster == " " {
-			b.space(here)
-			continue
+		for len(skip) > 0 && skip[0][1] <= here.from {
+			skip = skip[1:]
 		}
-		b.letters = append(b.letters, here)
-		b.text = append(b.text, fold(cluster)...)
+		switch {
+		case len(skip) > 0 && skip[0][0] <= here.from:
+		case cluster == " ":
+			b.space(here)
+		default:
+			b.letters = append(b.letters, here)
+			b.text = append(b.text, fold(cluster)...)
+		}
 	}
 }
 

@@ -78,6 +78,20 @@ func TestFindAcrossBlocks(t *testing.T) {
 	}
 }
 
+// TestFindAcrossNumbers finds words with the number of a link or a footnote between them, which
+// the text has not, and the numbers themselves.
+func TestFindAcrossNumbers(t *testing.T) {
+	a := archive(t, body("See [the word](https://a.test)[^1] of [it](https://b.test), and `a[1]` too.\n\n[^1]: A note.\n"))
+	for _, ascii := range []bool{false, true} {
+		p := Post(a.Posts[0], a.Site, Options{Width: 40, ASCII: ascii, Profile: colorprofile.ANSI256})
+		for term, want := range map[string]int{"the word of it": 1, "word [1]": 1, "[1]": 2, "and a[1] too": 1, "it, and": 1} {
+			if got := p.Find([]string{term}, false); len(got) != want {
+				t.Errorf("ascii %v: %q is found as %q, want %d in\n%s", ascii, term, spelled(p, got), want, ansi.Strip(p.String()))
+			}
+		}
+	}
+}
+
 // Matches that go over the ends of blocks, and of what is searched at a time, are found once.
 func TestFindInALongText(t *testing.T) {
 	const n = 3000
