@@ -86,11 +86,18 @@ func slugOfPath(address string) string {
 	return foldSlug(withoutPageEnd(last))
 }
 
+// LinearFlag, anywhere in a command line, opens the reading room in linear mode, for screen
+// readers. OpenSSH takes a flag right behind the host for its own, so the command does the same.
+const (
+	LinearFlag    = "--" + LinearCommand
+	LinearCommand = "linear"
+)
+
 // Reserved reports whether a word is a command or the name of a page. The command "read"
 // opens a post with that slug; the word alone does not.
 func Reserved(word string) bool {
 	return slices.Contains([]string{
-		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", "linear", "links",
+		"about", "cat", "check", "code", "completion", "feed", "help", "init", "key", LinearCommand, "links",
 		"livez", "ls", "new", "pages", "picture", "pictures", "preview", "read", "rsync", "scp", "search", "serve", "sftp-server", "tags", "toc", "version",
 	}, word)
 }

@@ -50,7 +50,7 @@ func ways(env *Env, width int) string {
 	rows := [][2]string{
 		{site.SSH(), "the reading room, in a terminal"},
 		{site.SSHTerminal("SLUG"), "the room, open at a post"},
-		{site.SSHTerminal(linearName), "the room, for screen readers"},
+		{site.SSHTerminal(blog.LinearCommand), "the room, for screen readers"},
 		{site.SSH("cat", "SLUG", "|", "less"), "a post, as Markdown"},
 		{site.SSHTerminal("search", "QUERY"), "the posts that speak of it"},
 		{site.SSH("feed"), "the feed, for newsboat or cron"},

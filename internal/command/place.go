@@ -20,14 +20,14 @@ func Opens(a *blog.Archive, line string, author bool) (place string, ok bool) {
 	if err != nil {
 		words = strings.Fields(line)
 	}
-	if at := slices.Index(words, linearFlag); at >= 0 && err == nil {
+	if at := slices.Index(words, blog.LinearFlag); at >= 0 && err == nil {
 		if place, ok = Opens(a, Join(slices.Delete(words, at, at+1)...), author); ok {
-			place = strings.TrimSpace(linearFlag + " " + place)
+			place = strings.TrimSpace(blog.LinearFlag + " " + place)
 		}
 		return place, ok
 	}
-	if len(words) > 0 && words[0] == linearName && err == nil {
-		return Opens(a, Join(append([]string{linearFlag}, words[1:]...)...), author)
+	if len(words) > 0 && words[0] == blog.LinearCommand && err == nil {
+		return Opens(a, Join(append([]string{blog.LinearFlag}, words[1:]...)...), author)
 	}
 	switch {
 	case len(words) == 0:
@@ -46,13 +46,6 @@ func Opens(a *blog.Archive, line string, author bool) (place string, ok bool) {
 	}
 	return words[0], true
 }
-
-// linearFlag opens the room in linear mode, for screen readers. It may be anywhere in the line,
-// but OpenSSH takes a flag right behind the host for its own: there linearName does the same.
-const (
-	linearFlag = "--linear"
-	linearName = "linear"
-)
 
 // Names are the names of the commands that readers have.
 func Names() []string { return slices.Clone(names()) }

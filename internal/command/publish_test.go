@@ -190,6 +190,7 @@ func TestTrash(t *testing.T) {
 	p.says(t, "unpublish first", "", fmt.Sprintf("unpublished: posts/first.md, %d bytes\nThe trash has it: restore 1\n", long), 0)
 	p.shows(t, "second")
 	p.says(t, "unpublish first", "", "", 1, "first")
+	p.says(t, "linear unpublish secnd", "", "", 2, "linear: unpublish is a command, not a post: leave out linear")
 	p.says(t, "unpublish secnd", "", "", 1, "second")
 	p.says(t, "unpublish", "", "", 2, "unpublish")
 	p.says(t, "restore 1", "", fmt.Sprintf("restored: posts/first.md, %d bytes\npublished: ssh -p 2222 blog.example read first\n", long), 0)
@@ -281,6 +282,10 @@ func TestReadersAreToldOfAuthors(t *testing.T) {
 		asked{name, "", said, 2}.check(t, inWorkshop(t))
 		asked{name + " x --y", "", said, 2}.check(t, inWorkshop(t))
 		asked{"help " + name, "", said, 2}.check(t, inWorkshop(t))
+	}
+	post := newPublished(t, map[string]string{"posts/trash.md": text("Trash", "")})
+	if got, stderr, _ := answer(t, "linear trash", post.as(nil)); !strings.HasPrefix(got, "Trash\n") {
+		t.Errorf("a post by the name of a command: %q, %q", got, stderr)
 	}
 	page, _, _ := answer(t, "help", inWorkshop(t))
 	if strings.Contains(page, "publish") || strings.Contains(page, "PUBLISHING") {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/spf13/cobra"
 )
@@ -24,7 +25,7 @@ func readCommand(env *Env) *cobra.Command {
 
 func linearCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
-		Use:   linearName + " [SLUG[#HEADING]]",
+		Use:   blog.LinearCommand + " [SLUG[#HEADING]]",
 		Short: "Read line by line, with a screen reader",
 		Long: "Read line by line, with a screen reader. With a terminal, over SSH, the reading room opens in linear mode, " +
 			"also at a post: each key appends plain lines, and nothing that was appended changes. The key L turns that " +

@@ -40,6 +40,8 @@ func run(ctx context.Context, env *Env, line string) error {
 		words[0] = helpName
 	case first == "--version":
 		words[0] = "version"
+	case first == blog.LinearCommand && len(words) > 1 && isCommand(words[1]) && !isPlace(env.Archive, words[1]):
+		return &Failure{Status: StatusMisuse, Text: first + ": " + words[1] + " is a command, not a post: leave out " + first + ", and -t for plain lines"}
 	case slices.Contains(commandNames(root), first):
 	case slices.Contains(hostCommands, first):
 		return onHostOnly(first)

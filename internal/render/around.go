@@ -52,7 +52,7 @@ func (p *Page) sidesInRow(m Match) (head, tail string) {
 	for to < len(p.Lines) && continued(to) {
 		to++
 	}
-	var b block
+	b := block{numbered: true}
 	b.read(p, from, to)
 	begin, end := 0, len(b.text)
 	for i, l := range b.letters {
@@ -67,8 +67,8 @@ func (p *Page) sidesInRow(m Match) (head, tail string) {
 }
 
 // added matches what a page has and the text has not: numbers of links and marks of
-// notes.
-var added = regexp.MustCompile(`\[\d+\]|[⁰¹²³⁴-⁹]+|\^\d+`)
+// notes, with the space before.
+var added = regexp.MustCompile(` ?(?:\[\d+\]|[⁰¹²³⁴-⁹]+|\^\d+)`)
 
 // lettersOf returns a folded text without spaces and without what a page adds.
 func lettersOf(s string) string {

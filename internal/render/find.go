@@ -26,12 +26,18 @@ const MaxMatches = 9999
 
 // Find returns where a page has any of the terms, in the order of the text and without
 // overlaps. Case and accents are ignored, a run of spaces counts as one space, and
-// matches may go over several rows. With whole, a term has to be whole words.
+// matches may go over several rows and blocks, and over numbers of links and marks of notes.
+// With whole, a term has to be whole words.
 func (p *Page) Find(terms []string, whole bool) []Match {
 	folded := make([]string, 0, len(terms))
+	reach, numbered := 0, false // reach is how many bytes behind a block a match may go
 	for _, t := range terms {
+		numbered = numbered || added.MatchString(t)
 		if t = strings.Join(strings.Fields(fold(t)), " "); t != "" {
 			folded = append(folded, t)
+		}
+		if strings.Contains(t, " ") {
+			reach = max(reach, len(t))
 		}
 	}
 	if len(folded) == 0 {
@@ -40,12 +46,11 @@ func (p *Page) Find(terms []string, whole bool) []Match {
 	var all []Match
 	var b block
 	for from := 0; from < len(p.Lines) && len(all) < MaxMatches; {
-		to := from + 1
-		for to < len(p.Lines) && p.Lines[to].Place.Block == p.Lines[from].Place.Block {
-			to++
-		}
-		b.read(p, from, to)
-		all = append(all, b.find(folded, whole)...)
+		b = block{text: b.text[:0], letters: b.letters[:0], numbered: numbered || reach == 0}
+		to := b.readBlocks(p, from, atOnce)
+		own := len(b.letters)
+		b.readBlocks(p, to, len(b.text)+reach)
+		all = b.find(all, own, folded, whole)
 		from = to
 	}
 	return all[:min(len(all), MaxMatches)]
@@ -89,16 +94,38 @@ type letter struct {
 	from, to int // bytes of the row without its indent
 }
 
-// block is the text of a block, and where each of its letters stands.
+// in reports whether a letter is in a match that began in an earlier block.
+func (l letter) in(m Match) bool {
+	last := m.Parts[len(m.Parts)-1]
+	return cmp.Or(cmp.Compare(l.part.Row, last.Row), cmp.Compare(l.part.From, last.To)) < 0
+}
+
+// atOnce is how many bytes of text are searched at a time, and the rest of a block.
+const atOnce = 1 << 8
+
+// block is the text of a block or of several, and where each of its letters stands.
 type block struct {
 	text    []byte
 	letters []letter
 	cells   bool // the text is not in the order of the lines, but cell by cell
+
+	numbered bool // the text has what a page adds
+}
+
+// readBlocks reads blocks of a page until the text has most bytes, and returns the row behind
+// them.
+func (b *block) readBlocks(p *Page, from, most int) (to int) {
+	for to = from; to < len(p.Lines) && len(b.text) < most; from = to {
+		for to < len(p.Lines) && p.Lines[to].Place.Block == p.Lines[from].Place.Block {
+			to++
+		}
+		b.read(p, from, to)
+	}
+	return to
 }
 
 // read reads the lines of a page from up to to, letter by letter and without their indents.
 func (b *block) read(p *Page, from, to int) {
-	b.text, b.letters, b.cells = b.text[:0], b.letters[:0], false
 	for row := from; row < to; row++ {
 		line := &p.Lines[row]
 		if line.cells == nil {
@@ -134,15 +161,24 @@ func (b *block) line(row int, line *Line, part cellPart) {
 			at, column = at+1, column+1
 		}
 	}
+	var skip [][]int
+	if !b.numbered {
+		skip = added.FindAllStringIndex(text, -1)
+	}
 	for cluster, width := range graphemes(text[min(at, len(text)):]) {
 		here := letter{len(b.text), Part{row, column, column + width}, at, at + len(cluster)}
 		at, column = here.to, here.part.To
-		if cluster == " " {
-			b.space(here)
-			continue
+		for len(skip) > 0 && skip[0][1] <= here.from {
+			skip = skip[1:]
 		}
-		b.letters = append(b.letters, here)
-		b.text = append(b.text, fold(cluster)...)
+		switch {
+		case len(skip) > 0 && skip[0][0] <= here.from:
+		case cluster == " ":
+			b.space(here)
+		default:
+			b.letters = append(b.letters, here)
+			b.text = append(b.text, fold(cluster)...)
+		}
 	}
 }
 
@@ -155,11 +191,15 @@ func (b *block) space(here letter) {
 	}
 }
 
-// find returns the matches of a block: at each place, that of the longest term.
-func (b *block) find(terms []string, whole bool) []Match {
+// find adds the matches that begin in the first letters, own of them, and behind the matches that
+// were found: at each place, that of the longest term.
+func (b *block) find(found []Match, own int, terms []string, whole bool) []Match {
 	text := string(b.text)
-	var found []Match
-	for i := 0; i < len(b.letters); {
+	had, i := len(found), 0
+	for had > 0 && i < own && b.letters[i].in(found[had-1]) {
+		i++
+	}
+	for i < own {
 		best := 0
 		for _, t := range terms {
 			if n := b.covers(text, i, t, whole); n > best {
@@ -176,7 +216,7 @@ func (b *block) find(terms []string, whole bool) []Match {
 		i += best
 	}
 	if b.cells {
-		slices.SortStableFunc(found, func(m, n Match) int {
+		slices.SortStableFunc(found[had:], func(m, n Match) int {
 			return cmp.Or(cmp.Compare(m.Parts[0].Row, n.Parts[0].Row), cmp.Compare(m.Parts[0].From, n.Parts[0].From))
 		})
 	}

@@ -58,6 +58,52 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestFindAcrossBlocks finds what ends one block and begins the next, as the index does.
+func TestFindAcrossBlocks(t *testing.T) {
+	a := archive(t, body("## Head\n\nBody ends\n\n- one\n- one\n- one two\n\n```\ncode\n```\n\n| cell | cell |\n|---|---|\n| a | b |\n\nAfter all.\n"))
+	p := Post(a.Posts[0], a.Site, Options{Width: 40, Profile: colorprofile.ANSI256})
+	for term, want := range map[string]string{
+		"head body ends one":     "Head|Body ends|one",
+		"ends":                   "ends",
+		"one one":                "one|one",
+		"one one one two":        "one|one|one two",
+		"two cell":               "",
+		"cell cell":              "",
+		"b after":                "b|After",
+		"one one one two or not": "",
+	} {
+		if got := strings.Join(spelled(p, p.Find([]string{term}, true)), ", "); got != want {
+			t.Errorf("%q: found %q, want %q in\n%s", term, got, want, ansi.Strip(p.String()))
+		}
+	}
+}
+
+// TestFindAcrossNumbers finds words with the number of a link or a footnote between them, which
+// the text has not, and the numbers themselves.
+func TestFindAcrossNumbers(t *testing.T) {
+	a := archive(t, body("See [the word](https://a.test)[^1] of [it](https://b.test), and `a[1]` too.\n\n[^1]: A note.\n"))
+	for _, ascii := range []bool{false, true} {
+		p := Post(a.Posts[0], a.Site, Options{Width: 40, ASCII: ascii, Profile: colorprofile.ANSI256})
+		for term, want := range map[string]int{"the word of it": 1, "word [1]": 1, "[1]": 2, "and a[1] too": 1, "it, and": 1} {
+			if got := p.Find([]string{term}, false); len(got) != want {
+				t.Errorf("ascii %v: %q is found as %q, want %d in\n%s", ascii, term, spelled(p, got), want, ansi.Strip(p.String()))
+			}
+		}
+	}
+}
+
+// Matches that go over the ends of blocks, and of what is searched at a time, are found once.
+func TestFindInALongText(t *testing.T) {
+	const n = 3000
+	a := archive(t, body(strings.Repeat("- one\n", n)))
+	p := Post(a.Posts[0], a.Site, Options{Width: 40})
+	for words := 1; words < 5; words++ {
+		if got := len(p.Find([]string{strings.TrimSpace(strings.Repeat("one ", words))}, true)); got != n/words {
+			t.Errorf("%d of %d words are found, want %d", got, words, n/words)
+		}
+	}
+}
+
 // TestFindAtEveryWidth finds the same, however the text is wrapped: also words
 // that are longer than the window.
 func TestFindAtEveryWidth(t *testing.T) {

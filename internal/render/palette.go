@@ -11,8 +11,8 @@ import (
 // Theme says which background colours are chosen for.
 type Theme int
 
-// Dark is the theme to start with, because a terminal may answer late, or never, what its
-// background is. Either is for commands, which do not ask.
+// Dark is the theme to start with, because a terminal may answer late what its background is.
+// Either is for terminals that do not say, and for commands, which do not ask.
 const (
 	Dark Theme = iota
 	Light

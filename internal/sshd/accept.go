@@ -48,7 +48,10 @@ func (s *Server) acceptOn(ctx context.Context, l net.Listener) error {
 		if c, err := s.conns.accept(raw); err == nil {
 			go s.ssh.HandleConn(c) // it recovers from panics
 		} else {
-			s.conns.refusals.refuse(ctx, raw, err)
+			go func() {
+				s.conns.refusals.tell(ctx, raw, err)
+				s.conns.refusals.closing.Close(ctx, raw)
+			}()
 		}
 	}
 }

@@ -37,20 +37,6 @@ func newRefusals() *refusals {
 	return &refusals{closing: listen.NewRefusals(), waiting: semaphore.NewWeighted(refusalsWaiting)}
 }
 
-// refuse tells a client why it is refused, and closes the connection. It does not wait.
-func (r *refusals) refuse(ctx context.Context, raw net.Conn, why error) {
-	if !r.waiting.TryAcquire(1) {
-		sendLine(raw, why)
-		r.closing.Close(ctx, raw)
-		return
-	}
-	go func() {
-		defer r.waiting.Release(1)
-		disconnect(ctx, raw, why)
-		r.closing.Close(ctx, raw)
-	}()
-}
-
 // tell tells a client why it is refused, and may wait for refusalWait.
 func (r *refusals) tell(ctx context.Context, raw net.Conn, why error) {
 	if !r.waiting.TryAcquire(1) {

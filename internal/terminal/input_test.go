@@ -55,7 +55,7 @@ func TestInput(t *testing.T) {
 		{"background that is none", "\x1b]11;pink elephants\aj", "j"},
 		{"other colours", "\x1b]10;rgb:1/1/1\a\x1b]4;1;rgb:1/1/1\aj", "j"},
 		{"clipboard", "\x1b]52;c;amprams=\aj", "j"},
-		{"device attributes", "\x1b[?62;22c\x1b[>1;10;0c\x1b[?1u\x1b[?2026;2$yj", "j"},
+		{"device attributes", "\x1b[?62;22c\x1b[>1;10;0c\x1b[?1u\x1b[?2026;2$yj", "terminal.measured j"},
 		{"cursor position", "\x1b[1;2Rj", "j"},
 		{"window size", "\x1b[8;50;500t\x1b[48;50;500;1;1tj", "j"},
 		{"version and termcap", "\x1bP>|xterm(380)\x1b\\\x1bP1+r524742\x1b\\j", "xterm(380) j"},

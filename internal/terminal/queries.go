@@ -64,8 +64,9 @@ const (
 
 // measured is the message that the terminal has measured something.
 type measured struct {
-	widths widths
-	cells  cell.Measured
+	widths  widths
+	cells   cell.Measured
+	unknown bool // the terminal does not say what its background is, as in tmux before 3.4
 }
 
 // queries are what a terminal was asked, and what of its replies is due. It may be used by
@@ -152,6 +153,9 @@ func (q *queries) complete() tea.Msg {
 		q.known.cells.WideMarks = w.marks
 	}
 	q.row, q.at = 0, nil
+	if unknown := q.open&askBackground != 0; unknown != q.known.unknown {
+		q.known.unknown, q.change = unknown, true
+	}
 	if !q.change {
 		return nil
 	}

@@ -146,6 +146,37 @@ func TestNothingIsAsked(t *testing.T) {
 	}
 }
 
+// tmux 3.3 answers the last question by itself, and not that for the background.
+type backgroundless struct{ to io.Writer }
+
+func (b backgroundless) Write(p []byte) (int, error) {
+	if strings.HasPrefix(string(p), "\x1b]11;") {
+		return len(p), nil
+	}
+	return b.to.Write(p)
+}
+
+// The model learns once that the terminal does not say its background, and when it says it later.
+func TestBackgroundIsNotSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newConsole(t, time.Hour, askable)
+		go c.screen.Answer(backgroundless{c.keys})
+		v := visited(t, c)
+		time.Sleep(quietBefore)
+		synctest.Wait()
+		if got := had[tea.BackgroundColorMsg](v); len(got) != 1 || got[0].Color != nil {
+			t.Errorf("the model had %v", got)
+		}
+		v.press("r\x1b]11;rgb:ffff/ffff/ffff\a")
+		synctest.Wait()
+		if got := had[tea.BackgroundColorMsg](v); len(got) != 2 || got[1].Color == nil {
+			t.Errorf("then the model had %v", got)
+		}
+		v.press("q")
+		v.closes()
+	})
+}
+
 // slow passes answers on when it is told to.
 type slow struct {
 	to   io.Writer

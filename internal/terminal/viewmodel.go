@@ -75,6 +75,9 @@ func (v *viewModel) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case measured:
 		v.screen.setWidths(m.widths)
+		if m.unknown {
+			return tea.Batch(v.update(tea.BackgroundColorMsg{}), v.update(m.cells))
+		}
 		msg = m.cells
 	case tea.WindowSizeMsg:
 		// The size in the message may be old: bubbletea sends the first size from a

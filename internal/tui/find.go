@@ -74,11 +74,10 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 		r.tell(tellHere)
 	case "enter":
 		f.open = false
-		if f.field.words() == "" && r.room.lastFind != "" {
-			f.search(r, r.room.lastFind)
-		}
 		if f.marks() {
-			r.room.lastFind = f.what
+			r.room.lastFind = sought{what: f.what}
+		} else if r.room.lastFind.what != "" {
+			f.repeat(r)
 		}
 	default:
 		if f.field.press(msg) {
@@ -87,14 +86,31 @@ func (f *find) press(r *reader, msg tea.KeyPressMsg) {
 	}
 }
 
-// search finds what was typed, and goes to the first match below the place where the
-// field was opened.
-func (f *find) search(r *reader, what string) {
-	f.what, f.terms, f.whole, f.wrapped = what, nil, false, ""
-	if what != "" {
+// sought is what was searched for last, in any text: what was typed, and the post that the
+// search of all posts has found with the forms in it.
+type sought struct {
+	what, slug string
+	forms      []string
+}
+
+// repeat searches for what was searched for last. In another post than that of a hit this is
+// the text that was typed, because its forms are others there.
+func (f *find) repeat(r *reader) {
+	last := r.room.lastFind
+	if last.slug != r.slug {
+		last.forms = nil
+	}
+	f.search(r, last.what, last.forms...)
+}
+
+// search finds what was typed, or whole words that it stands for, and goes to the first match
+// below the place where the field was opened.
+func (f *find) search(r *reader, what string, forms ...string) {
+	f.what, f.terms, f.whole, f.wrapped = what, forms, len(forms) > 0, ""
+	if what != "" && !f.whole {
 		f.terms = []string{what}
 	}
-	f.matches, f.current = r.lines.Find(f.terms, false), 0
+	f.matches, f.current = r.lines.Find(f.terms, f.whole), 0
 	r.tell(tellHit)
 	if len(f.matches) == 0 {
 		r.show(f.from)
@@ -113,9 +129,9 @@ func (f *find) first(r *reader) int {
 
 // step goes to the next match or the previous one. Past an end it goes on at the other.
 func (f *find) step(r *reader, by int) {
-	if !f.marks() && r.room.lastFind != "" {
+	if !f.marks() && r.room.lastFind.what != "" {
 		*f = find{from: r.view()}
-		f.search(r, r.room.lastFind)
+		f.repeat(r)
 		if n := len(f.matches); by < 0 && n > 0 {
 			f.current = (f.first(r) - 1 + n) % n
 			f.reveal(r)

@@ -117,6 +117,33 @@ func TestFindAgain(t *testing.T) {
 	}
 }
 
+// What the search of all posts found is found again in that post as it was there, and not as
+// the text that was typed.
+func TestFindHitsAgain(t *testing.T) {
+	for _, typed := range []string{"key laid", `"on a screen"`, `"text costs it has"`, `"specified which few"`} {
+		v := enter(t, at(80, 24))
+		v.press("/")
+		v.write(typed)
+		v.press("enter")
+		count, _, found := strings.Cut(v.foot(), " · ")
+		_, hits, _ := strings.Cut(count, "/")
+		if !found || hits == "" || hits[0] < '1' {
+			t.Fatalf("the search leads to %q", v.foot())
+		}
+		for _, again := range [][]string{{"n"}, {"N"}, {"/", "enter"}, {"/", "enter"}} {
+			v.press("esc")
+			v.press(again...)
+			if _, now, _ := strings.Cut(v.foot(), "/"); !strings.HasPrefix(now, hits+" · ") {
+				t.Errorf("%s: %q has %q, want %s", typed, again, v.foot(), hits)
+			}
+		}
+		v.press("esc", "]", "n")
+		if !strings.HasPrefix(v.foot(), "not found") {
+			t.Errorf("in another post the foot is %q", v.foot())
+		}
+	}
+}
+
 // TestLastOneHasTheFoot: hits and links are both marked, and the foot is about
 // what the reader went to last.
 func TestLastOneHasTheFoot(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"blog.example/pete/internal/blog"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -98,7 +99,7 @@ func (h *help) commands() [][2]string {
 		{site.SSH("ls"), "the posts, a line each"},
 		{site.SSH("cat", "SLUG"), "a post, as Markdown"},
 		{site.SSHTerminal("SLUG"), "the room, open there"},
-		{site.SSHTerminal("linear"), "line by line, for screen readers"},
+		{site.SSHTerminal(blog.LinearCommand), "line by line, for screen readers"},
 		{site.SSH("help"), "the manual: search, feeds, files"},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/render"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -13,7 +14,7 @@ import (
 // linear returns options for a visit in linear mode.
 func linearAt(columns, rows int) Options {
 	o := cached(at(columns, rows))
-	o.Open = linearFlag
+	o.Open = blog.LinearFlag
 	return o
 }
 
@@ -89,7 +90,7 @@ func TestLinearReadsAllOfATextOnce(t *testing.T) {
 			for _, size := range sizes {
 				for _, key := range []string{"space", "j", "d"} {
 					o := linearAt(size[0], size[1])
-					o.Open = linearFlag + " " + post.Slug
+					o.Open = blog.LinearFlag + " " + post.Slug
 					v := a.visit(o)
 					var got strings.Builder
 					got.WriteString(v.appended())
@@ -188,7 +189,7 @@ func TestLinearOpens(t *testing.T) {
 // Keys that are pressed before a text is laid out read on from its start, each by itself.
 func TestLinearTypedAhead(t *testing.T) {
 	o := at(80, 24)
-	o.Open = linearFlag
+	o.Open = blog.LinearFlag
 	a, _ := shared()
 	v := visitTo(t, a, o)
 	v.press("4")

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -102,9 +103,18 @@ func TestPreviewFollows(t *testing.T) {
 	fsys := files()
 	fsys[terminalFile].Data = []byte(strings.Replace(text, "On a screen", "New.", 1))
 	v.store.Replace(site.NewSnapshot(opened(t, fsys), nil))
-	v.send(tea.BackgroundColorMsg{})
+	v.send(tea.BackgroundColorMsg{Color: color.Black})
 	if !v.shows("This post was updated.") {
 		t.Error("a reader is not asked")
+	}
+}
+
+// The terminal of a preview has no linear mode, and the author is told where there is one.
+func TestPreviewIsDrawn(t *testing.T) {
+	p := preview(t, at(80, 24), "")
+	p.press("L")
+	if _, appends := p.room.Append(); appends || !p.shows("ssh -t -p 2222 localhost linear") {
+		t.Errorf("appends: %t\n%s", appends, strings.Join(p.rows(), "\n"))
 	}
 }
 

@@ -32,6 +32,7 @@ package tui
 import (
 	"unicode"
 
+	"blog.example/pete/internal/blog"
 	"blog.example/pete/internal/cell"
 	"blog.example/pete/internal/render"
 	"blog.example/pete/internal/site"
@@ -79,7 +80,7 @@ type Room struct {
 	themeChosen bool   // the reader has chosen a theme
 	mouse       bool   // the terminal reports its mouse
 	clipboard   string // what was copied and not yet taken
-	lastFind    string // was found last, in any text
+	lastFind    sought
 
 	tagCounts struct {
 		had    string  // the tags
@@ -171,10 +172,12 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		r.look.columns, r.look.rows = msg.Width, msg.Height
 		return r.fitWindow()
 	case tea.BackgroundColorMsg:
-		if r.themeChosen {
+		switch {
+		case r.themeChosen:
 			return nil
-		}
-		if msg.IsDark() {
+		case msg.Color == nil: // the terminal does not say
+			return r.setTheme(render.Either)
+		case msg.IsDark():
 			return r.setTheme(render.Dark)
 		}
 		return r.setTheme(render.Light)
@@ -260,15 +263,22 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case r.typing() != nil:
 		return r.page().press(msg)
-	case key.Matches(msg, keyLinear) && !r.follow:
+	case key.Matches(msg, keyLinear) && r.follow: // bubbletea draws a preview: see terminal.RunHere
+		r.say("Line by line: pete serve --drafts, and ssh -t -p 2222 localhost " + blog.LinearCommand)
+		return nil
+	case key.Matches(msg, keyLinear):
 		return r.toggleLinear()
 	case r.look.linear && key.Matches(msg, keyTheme, keyMouse):
 		r.say("There are no colours and no mouse here. " + keyLinear.Help().Key + " draws the room again.")
 		return nil
 	case key.Matches(msg, keyTheme):
 		r.themeChosen = true
-		cmd := r.setTheme(1 - r.look.theme)
-		r.say([...]string{render.Dark: "For a dark background.", render.Light: "For a light background."}[r.look.theme])
+		theme, says := render.Light, "For a light background."
+		if r.look.theme == render.Light {
+			theme, says = render.Dark, "For a dark background."
+		}
+		cmd := r.setTheme(theme)
+		r.say(says)
 		return cmd
 	case key.Matches(msg, keyMouse):
 		r.toggleMouse()

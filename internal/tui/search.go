@@ -145,7 +145,7 @@ func (s *searchPage) open() tea.Cmd {
 	hit := s.hits[s.sel]
 	rd := newReader(s.room, hit.slug)
 	rd.find = findHit(s.field.words(), hit)
-	s.room.lastFind = s.field.words()
+	s.room.lastFind = sought{rd.find.what, hit.slug, hit.forms}
 	return s.room.open(rd)
 }
 

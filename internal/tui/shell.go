@@ -11,20 +11,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// linearFlag among the words that open a visit turns linear mode on. The command linear has it
-// too.
-const (
-	linearFlag    = "--linear"
-	linearCommand = "linear"
-)
-
 // cutLinear returns the words without the flag for linear mode, and whether they had it.
 func cutLinear(open string) (rest string, linear bool) {
 	words := strings.Fields(open)
-	if !slices.Contains(words, linearFlag) {
+	if !slices.Contains(words, blog.LinearFlag) {
 		return open, false
 	}
-	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == linearFlag }), " "), true
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == blog.LinearFlag }), " "), true
 }
 
 // openAt opens the place that the reader named on the command line. The word may be a
@@ -105,7 +98,7 @@ func (r *Room) Farewell(why string) string {
 	where, short := site.Title+". To come back:", "To come back:"
 	var words []string
 	if r.look.linear {
-		words = []string{linearCommand}
+		words = []string{blog.LinearCommand}
 	}
 	if rd := r.reading(); rd != nil {
 		where, short = fmt.Sprintf("%s, %d%%. To go on:", rd.title(), rd.percent()), "To go on:"

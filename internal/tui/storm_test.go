@@ -154,7 +154,7 @@ func FuzzRoom(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a1, a2 uint64) {
 		o := Options{Columns: 80, Rows: 24, Profile: colorprofile.ANSI256}
 		if a2%2 == 0 && a1%3 == 0 {
-			o.Open = linearFlag
+			o.Open = blog.LinearFlag
 		}
 		r := New(storeOf(a), o)
 		r.searcher = index

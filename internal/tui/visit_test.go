@@ -345,6 +345,15 @@ func TestLongList(t *testing.T) {
 
 func TestThemes(t *testing.T) {
 	v := enter(t, at(80, 24))
+	v.send(tea.BackgroundColorMsg{})
+	if v.room.look.theme != render.Either {
+		t.Errorf("a terminal that does not say its background has the theme %d", v.room.look.theme)
+	}
+	v.press("T")
+	if v.room.look.theme != render.Light {
+		t.Errorf("T did not choose")
+	}
+	v = enter(t, at(80, 24))
 	v.send(tea.BackgroundColorMsg{Color: color.White})
 	if v.room.look.theme != render.Light {
 		t.Errorf("a light background did not give the light theme")

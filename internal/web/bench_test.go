@@ -49,19 +49,21 @@ func BenchmarkRequests(b *testing.B) {
 	}
 }
 
+// memory returns the bytes of the heap and of all stacks.
+func memory() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse + m.StackInuse
+}
+
 // What a thousand idle connections take of the server's memory. The test's ends of them take
 // about 1 KB each of it.
 func BenchmarkIdleConnections(b *testing.B) {
 	for b.Loop() {
 		const connections = 1000
 		d := startDoor(b)
-		memory := func() uint64 {
-			runtime.GC()
-			runtime.GC()
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			return m.HeapInuse + m.StackInuse
-		}
 		before := memory()
 		for i := range connections {
 			asks(b, d.dialFrom(b, fmt.Sprintf("127.0.6.%d", 1+i%250)), get("/short"))
@@ -79,13 +81,6 @@ func BenchmarkIdleConnectionsTLS(b *testing.B) {
 	for b.Loop() {
 		const connections = 1000
 		d := startTLS(b)
-		memory := func() uint64 {
-			runtime.GC()
-			runtime.GC()
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			return m.HeapInuse + m.StackInuse
-		}
 		before := memory()
 		var kept []*h2
 		for i := range connections {
