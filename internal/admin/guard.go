@@ -70,7 +70,8 @@ func foreign(r *http.Request) bool {
 
 // known reports whether the value of a Host header, a name or address with or without a
 // port, is one of the listener's. An IP address cannot be rebound, so any is known where
-// the listener is open to others, and those of the loopback everywhere.
+// the listener is open to others, and those of the loopback everywhere. But 0.0.0.0 and ::
+// lead to the loopback as well, and to them browsers send no Sec-Fetch-Site.
 func (g guard) known(host string) bool {
 	name := host
 	if before, _, err := net.SplitHostPort(host); err == nil {
@@ -80,8 +81,12 @@ func (g guard) known(host string) bool {
 	if name == "" {
 		return false
 	}
-	if ip, err := netip.ParseAddr(name); err == nil && (g.open || ip.Unmap().IsLoopback()) {
-		return true
+	ip, err := netip.ParseAddr(name)
+	switch ip = ip.Unmap().WithZone(""); {
+	case err != nil:
+		return slices.Contains(g.names, name)
+	case ip.IsUnspecified():
+		return false
 	}
-	return slices.Contains(g.names, name)
+	return g.open || ip.IsLoopback() || slices.Contains(g.names, name)
 }
