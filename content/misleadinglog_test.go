@@ -74,12 +74,13 @@ server {
 	server_name shop.example;
 	location / {proxy_pass https://10.0.0.3:443/;}
 	location /f { fastcgi_pass 10.0.0.4:9000; }
+	location /n { proxy_pass http://app2:8080; }
 }
 `
 	for _, test := range []struct{ name, config, log, want string }{
 		{"post", config, log, shown},
 		{"older", config, "2026-11-24T17:09:04+00:00 /orders 10.0.0.1:80 200\n" + log, shown},
-		{"others", others, "2026-11-24T17:09:04+00:00 /orders 10.0.0.33:80, 10.0.0.1:80 502, 504\n", "1 10.0.0.1:80\n0 10.0.0.2:80\n0 10.0.0.33:80\n0 10.0.0.3:443\n0 10.0.0.4:9000\n"},
+		{"others", others, "2026-11-24T17:09:04+00:00 /orders 10.0.0.33:80, 10.0.0.1:80 502, 404\n2026-11-24T17:09:04+00:00 /orders 10.0.0.2:80 500\n", "1 10.0.0.1:80\n0 10.0.0.2:80\n0 10.0.0.33:80\n0 10.0.0.3:443\n0 10.0.0.4:9000\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := compare(t, script, test.config, test.log); script == "" || got != test.want {
