@@ -66,7 +66,7 @@ func TestComparison(t *testing.T) {
 		"2026-11-24T17:09:12+00:00 /orders 10.0.0.1:80, 10.0.0.2:80, 10.0.0.3:80 502, 502, 200\n"
 	const others = `upstream orders {
 	server 10.0.0.2:80 max_fails=3;
-	server	10.0.0.33:80;
+	server	10.0.0.33; # server 10.0.0.7:80;
 	server unix:/run/app backup;
 }
 server {
