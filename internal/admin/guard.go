@@ -70,8 +70,9 @@ func foreign(r *http.Request) bool {
 
 // known reports whether the value of a Host header, a name or address with or without a
 // port, is one of the listener's. An IP address cannot be rebound, so any is known where
-// the listener is open to others, and those of the loopback everywhere. But 0.0.0.0 and ::
-// lead to the loopback as well, and to them browsers send no Sec-Fetch-Site.
+// the listener is open to others, and those of the loopback everywhere. But 0.0.0.0, ::
+// and ::ffff:127.0.0.1 lead to the loopback as well, and to them browsers send no
+// Sec-Fetch-Site. So no IPv4 address is known that is mapped to IPv6.
 func (g guard) known(host string) bool {
 	name := host
 	if before, _, err := net.SplitHostPort(host); err == nil {
@@ -82,10 +83,10 @@ func (g guard) known(host string) bool {
 		return false
 	}
 	ip, err := netip.ParseAddr(name)
-	switch ip = ip.Unmap().WithZone(""); {
+	switch ip = ip.WithZone(""); {
 	case err != nil:
 		return slices.Contains(g.names, name)
-	case ip.IsUnspecified():
+	case ip.IsUnspecified(), ip.Is4In6():
 		return false
 	}
 	return g.open || ip.IsLoopback() || slices.Contains(g.names, name)

@@ -16,11 +16,13 @@ func Alive(ctx context.Context, address string) error {
 	if err != nil {
 		return fmt.Errorf("%q: want HOST:PORT, such as 127.0.0.1:9100", address)
 	}
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+	switch ip := net.ParseIP(host); {
+	case ip != nil && ip.To4() == nil && ip.IsUnspecified():
+		host = "::1"
+	case host == "", ip.IsUnspecified():
 		host = "127.0.0.1"
-		if ip != nil && ip.To4() == nil {
-			host = "::1"
-		}
+	case ip != nil:
+		host = ip.String() // 127.0.0.1 of ::ffff:127.0.0.1, which the server refuses as a Host
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/livez", nil)
 	if err != nil {

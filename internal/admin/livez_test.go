@@ -17,13 +17,13 @@ func TestAlive(t *testing.T) {
 		"<html>": "which is not pete",
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/livez" && r.Method == http.MethodGet {
+			if r.URL.Path == "/livez" && r.Method == http.MethodGet && strings.HasPrefix(r.Host, "127.0.0.1:") {
 				_, _ = w.Write([]byte(answer))
 			}
 		}))
 		address := strings.TrimPrefix(server.URL, "http://")
 		_, port, _ := strings.Cut(address, ":")
-		for _, a := range []string{address, ":" + port, "0.0.0.0:" + port} {
+		for _, a := range []string{address, ":" + port, "0.0.0.0:" + port, "[::ffff:127.0.0.1]:" + port} {
 			if err := admin.Alive(t.Context(), a); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 				t.Errorf("%q at %s: %v", answer, a, err)
 			}
