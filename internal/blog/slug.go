@@ -71,6 +71,7 @@ func foldCase(name string) string {
 	if plain(name) {
 		return strings.ToLower(name)
 	}
+	name = strings.ToValidUTF8(name, "\ufffd") // norm leaves what follows an invalid byte as it is
 	return norm.NFKC.String(strings.Map(unicode.ToLower, norm.NFKC.String(name)))
 }
 
