@@ -25,8 +25,9 @@
 //
 // Pages are made of list.go (one entry is selected), field.go (text is typed into it),
 // footer.go, message.go (what is said in the place of the footer) and screen.go. stack.go
-// has the stack, preview.go is the room at home, snapshot.go replaces the snapshot, mouse.go handles the mouse, shell.go
-// has the words that open a visit and the command that leads back to it.
+// has the stack, preview.go is the room at home, snapshot.go replaces the snapshot, theme.go chooses
+// the colours, mouse.go handles the mouse, shell.go has the words that open a visit and the command
+// that leads back to it.
 package tui
 
 import (
@@ -172,15 +173,7 @@ func (r *Room) handle(msg tea.Msg) tea.Cmd {
 		r.look.columns, r.look.rows = msg.Width, msg.Height
 		return r.fitWindow()
 	case tea.BackgroundColorMsg:
-		switch {
-		case r.themeChosen:
-			return nil
-		case msg.Color == nil: // the terminal does not say
-			return r.setTheme(render.Either)
-		case msg.IsDark():
-			return r.setTheme(render.Dark)
-		}
-		return r.setTheme(render.Light)
+		return r.fitBackground(msg)
 	case layoutDone:
 		return r.receive(msg)
 	case searchDone:
@@ -229,15 +222,6 @@ func (r *Room) ignores(msg tea.Msg) bool {
 	return true
 }
 
-func (r *Room) setTheme(t render.Theme) tea.Cmd {
-	if t == r.look.theme {
-		return nil
-	}
-	r.look.theme = t
-	r.look.ink = r.look.styles.Palette(t, r.look.profile)
-	return r.fitWindow()
-}
-
 // fitWindow fits every page to the window.
 func (r *Room) fitWindow() tea.Cmd {
 	r.home.fitWindow()
@@ -272,14 +256,7 @@ func (r *Room) press(msg tea.KeyPressMsg) tea.Cmd {
 		r.say("There are no colours and no mouse here. " + keyLinear.Help().Key + " draws the room again.")
 		return nil
 	case key.Matches(msg, keyTheme):
-		r.themeChosen = true
-		theme, says := render.Light, "For a light background."
-		if r.look.theme == render.Light {
-			theme, says = render.Dark, "For a dark background."
-		}
-		cmd := r.setTheme(theme)
-		r.say(says)
-		return cmd
+		return r.chooseTheme()
 	case key.Matches(msg, keyMouse):
 		r.toggleMouse()
 		return nil
