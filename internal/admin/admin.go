@@ -152,11 +152,16 @@ func handler(o Options) http.Handler {
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
 	if o.Profiles {
-		mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-		mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
-		mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-		mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
-		mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+		mux.HandleFunc("GET /debug/pprof/{$}", pprof.Index)
+		for name, profile := range map[string]http.HandlerFunc{
+			"":        pprof.Index, // all others
+			"cmdline": pprof.Cmdline,
+			"profile": pprof.Profile,
+			"symbol":  pprof.Symbol,
+			"trace":   pprof.Trace,
+		} {
+			mux.HandleFunc("GET /debug/pprof/"+name, fromOwnPage(profile))
+		}
 	}
 	return mux
 }

@@ -68,6 +68,19 @@ func foreign(r *http.Request) bool {
 	return err != nil || from.Host == "" || !strings.EqualFold(from.Host, r.Host)
 }
 
+// fromOwnPage refuses a browser what costs much, unless a page of this listener links to it.
+// Sec-Fetch-Site is none when the operator typed the address, but also when the operator
+// followed a link in a mail, and its site redirected the browser here.
+func fromOwnPage(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Sec-Fetch-Site") == "none" {
+			refuse(w, http.StatusForbidden, "open /debug/pprof/ and choose it there, or use curl\n")
+			return
+		}
+		next(w, r)
+	}
+}
+
 // known reports whether the value of a Host header, a name or address with or without a
 // port, is one of the listener's. An IP address cannot be rebound, so any is known where
 // the listener is open to others, and those of the loopback everywhere. But 0.0.0.0, ::

@@ -151,6 +151,31 @@ func TestCrossSite(t *testing.T) {
 	}
 }
 
+// Attack: a link in a mail leads to a site that redirects the operator's browser here. It
+// says none then, as for an address that was typed.
+func TestRedirectedVisit(t *testing.T) {
+	o := options()
+	o.Profiles = true
+	address := listenOn(t, "127.0.0.1:0", o)
+	for _, tt := range []struct {
+		path, header string
+		want         int
+	}{
+		{"/debug/pprof/", "Sec-Fetch-Site: none", 200}, // the list, which costs little
+		{"/metrics", "Sec-Fetch-Site: none", 200},
+		{"/debug/pprof/goroutine?debug=1", "Sec-Fetch-Site: none", 403},
+		{"/debug/pprof/symbol", "Sec-Fetch-Site: none", 403},
+		{"/debug/pprof/trace?seconds=1", "Sec-Fetch-Site: none", 403},
+		{"/debug/pprof/goroutine?debug=1", "Sec-Fetch-Site: same-origin", 200},
+		{"/debug/pprof/symbol", "Sec-Fetch-Site: same-origin", 200},
+		{"/debug/pprof/symbol", "X-Nothing: 1", 200}, // curl
+	} {
+		if status, body := ask(t, address, "GET "+tt.path+" HTTP/1.1", "Host: localhost", tt.header); status != tt.want {
+			t.Errorf("%s, %s: status %d, want %d: %.80q", tt.path, tt.header, status, tt.want, body)
+		}
+	}
+}
+
 // Attack: 300 clients begin a request and do not end it, or keep their connections.
 func TestSlowRequests(t *testing.T) {
 	for _, begin := range []string{"", "GET /metrics HTT", "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"} {
