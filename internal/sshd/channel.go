@@ -52,8 +52,8 @@ type channel struct {
 	active  quota.Timestamp // when the session's client was active last; not set if it need not be
 	closed  quota.Timestamp // when the server closed it
 
-	reading  atomic.Bool  // the session waits for what comes next
-	readUpTo atomic.Int64 // of conn.arrived, at least so much has been read
+	reading  quota.Timestamp // since when the session reads; not set while it does not
+	readUpTo atomic.Int64    // of conn.arrived, at least so much has been read
 
 	// resized has a token when the window has changed since the last token was taken.
 	resized chan struct{}
@@ -88,13 +88,17 @@ func (c *channel) setActive() { c.active.Set(time.Now()) }
 
 // willRead says that the session is about to read. Until its goroutine runs, what arrives
 // does not count as unread.
-func (c *channel) willRead() { c.reading.Store(true) }
+func (c *channel) willRead() { c.reading.Set(time.Now()) }
 
 // mayNotRead undoes willRead.
 func (c *channel) mayNotRead() {
 	c.readUpTo.Store(c.conn.arrived.Load())
-	c.reading.Store(false)
+	c.reading.Clear()
 }
+
+// readWaits is how long a read has lasted that found nothing to read. One that finds
+// something takes microseconds, and a flood must not count as read because of it.
+const readWaits = time.Millisecond
 
 // leastPacket is how many bytes the smallest packet with a byte of data has. For each byte
 // that is read, at most as many that have arrived count as read.
@@ -106,7 +110,7 @@ func (c *channel) Read(p []byte) (int, error) {
 	n, err := c.Channel.Read(p)
 	if err == nil { // else nothing more comes that could be left unread
 		c.readUpTo.Store(min(c.conn.arrived.Load(), c.readUpTo.Load()+int64(n)*leastPacket))
-		c.reading.Store(false)
+		c.reading.Clear()
 	}
 	return n, err
 }
@@ -259,10 +263,12 @@ func (s *channels) remove(c *channel) {
 func (s *channels) dropFlooded(arrived int64, limit int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := time.Now()
 	for _, c := range s.open {
-		if c.reading.Load() { // nothing is left unread
+		switch {
+		case c.reading.Past(now, readWaits): // nothing is left unread
 			c.readUpTo.Store(arrived)
-		} else if arrived-c.readUpTo.Load() > int64(limit) {
+		case !c.reading.IsSet() && arrived-c.readUpTo.Load() > int64(limit):
 			c.drop(errFlood)
 		}
 	}
