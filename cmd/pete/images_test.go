@@ -190,7 +190,7 @@ func TestImagesThroughTmux(t *testing.T) {
 func TestImagesByAnswer(t *testing.T) {
 	const question, drawn = "\x1b[>q", "38;5;16m\U0010EEEE"
 	v := visitImages(t, tui.Options{}, termtest.Habits{Name: "XTerm(380)"})
-	v.waits("question", func() bool { return strings.Contains(v.screen.Raw(), question) })
+	v.waits("answer", func() bool { return strings.Contains(v.screen.Answered(), "XTerm(380)") })
 	v.press("\x1bP>|kitty(0.35.2)\x1b\\i") // too late: it has answered
 	v.waits("half blocks", func() bool { return strings.Contains(v.screen.Raw(), "48;5;196m") })
 	if raw := v.screen.Raw(); strings.Contains(raw, "a=T") || strings.Count(raw, question) != 1 {

@@ -29,6 +29,7 @@ type Terminal struct {
 	raw       []byte
 	images    images
 	habits    Habits
+	answered  []byte
 	changed   chan struct{} // closed at the next change
 }
 
@@ -98,7 +99,18 @@ func (t *Terminal) Answer(w io.Writer) {
 		if err == nil {
 			_, err = w.Write(answer)
 		}
+		t.mu.Lock()
+		t.answered = append(t.answered, answer...)
+		t.changes()
+		t.mu.Unlock()
 	}
+}
+
+// Answered returns everything that was answered. What is typed from now on comes behind it.
+func (t *Terminal) Answered() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(t.answered)
 }
 
 // Close ends Answer.
@@ -112,9 +124,14 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	defer t.mu.Unlock()
 	t.raw = append(t.raw, p...)
 	_, err := t.emulator.Write(t.habits.shown(p))
+	t.changes()
+	return len(p), err
+}
+
+// changes wakes what waits for a change.
+func (t *Terminal) changes() {
 	close(t.changed)
 	t.changed = make(chan struct{})
-	return len(p), err
 }
 
 // Resize sets the size in cells.
