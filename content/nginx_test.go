@@ -2,7 +2,8 @@
 
 package content_test
 
-// This file tests one post of this blog: to replace the blog, delete it together with the posts.
+// This file tests what two posts of this blog say about nginx: to replace the blog, delete it
+// together with the posts.
 
 import (
 	"context"
@@ -11,6 +12,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -159,10 +161,6 @@ func shownLogs(post *blog.Post) (config string, log map[string]bool) {
 // been refused. Sockets with names take the places of the addresses; two backends have none.
 func nginxLogs(t *testing.T, config string, paths ...string) (access, errors string) {
 	t.Helper()
-	nginx, err := exec.LookPath("nginx")
-	if err != nil {
-		lacking(t, "nginx", "nginx-light")
-	}
 	dir := t.TempDir()
 	config = strings.NewReplacer(
 		"server 10.", "server unix:"+dir+"/10.",
@@ -172,58 +170,17 @@ func nginxLogs(t *testing.T, config string, paths ...string) (access, errors str
 	).Replace(config)
 	// A failed backend is left alone for as long as the test takes.
 	config = regexp.MustCompile(`server (unix:\S+);`).ReplaceAllString(config, "server $1 fail_timeout=1d;")
-	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
-		config += kind + "_temp_path " + dir + "/temp;\n"
-	}
-	config = "daemon off; master_process off; pid " + dir + "/pid; error_log " + dir + "/error.log;\n" +
-		"events {}\nhttp {\n" + config + `
+	client, end := startNginx(t, dir, config+`
 limit_req_zone $binary_remote_addr zone=clients:1m rate=1r/m;
 server {
-	listen unix:` + dir + `/10.0.0.3;
+	listen unix:`+dir+`/10.0.0.3;
 	access_log off;
 	location / { limit_req zone=clients burst=5 nodelay; limit_req_status 429; try_files /none @ok; }
 	location @ok { return 200; }
-}
-}`
-	if os.Getuid() == 0 {
-		config = "user root;\n" + config
-	}
-	file := filepath.Join(dir, "nginx.conf")
-	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, nginx, "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", file)
-	var complaints strings.Builder
-	cmd.Stderr = &complaints
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		tick := time.NewTicker(time.Millisecond)
-		defer tick.Stop()
-		for { // until nginx listens
-			conn, err := (&net.Dialer{}).DialContext(ctx, "unix", filepath.Join(dir, "10.0.0.5"))
-			if err == nil {
-				return conn, nil
-			}
-			select {
-			case err := <-ended:
-				return nil, fmt.Errorf("nginx has ended: %w: %s", err, complaints.String())
-			case <-ctx.Done():
-				return nil, err
-			case <-tick.C:
-			}
-		}
-	}}}
-	defer client.CloseIdleConnections()
+}`, "10.0.0.5")
 	for range 6 {
 		for _, path := range paths {
-			r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://shop.example"+path, http.NoBody)
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://shop.example"+path, http.NoBody)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -235,8 +192,7 @@ server {
 			_ = answer.Body.Close()
 		}
 	}
-	_ = cmd.Process.Signal(syscall.SIGTERM)
-	<-ended //nolint:errcheck // a signal ended it; its logs are written
+	end()
 	address := regexp.MustCompile(`unix:` + dir + `/([\d.]+):?`)
 	read := func(name string) string {
 		log, err := os.ReadFile(filepath.Join(dir, name))
@@ -246,4 +202,136 @@ server {
 		return address.ReplaceAllString(strings.ReplaceAll(string(log), "client: unix:", "client: 10.0.0.5"), "$1:80")
 	}
 	return read("access.log"), read("error.log")
+}
+
+// TestPortProxy sends the requests of pages and of curl to the proxy that
+// the-gap-between-the-key-and-the-browser puts in front of a Prometheus with a password.
+func TestPortProxy(t *testing.T) {
+	post, ok := open(t).Post("the-gap-between-the-key-and-the-browser")
+	if !ok {
+		t.Skip("the post is not there")
+	}
+	var config string
+	for _, code := range post.Document().Code {
+		if code.Language == "nginx" {
+			config = code.Text
+		}
+	}
+	prometheus := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if user, password, _ := r.BasicAuth(); user != "pete" || password != "secret" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}))
+	t.Cleanup(prometheus.Close)
+	dir := t.TempDir()
+	client, _ := startNginx(t, dir, strings.NewReplacer(
+		"127.0.0.1:9091", "unix:"+dir+"/proxy",
+		"http://127.0.0.1:9090", prometheus.URL,
+	).Replace(config), "proxy")
+
+	const own = "http://localhost:9091"
+	for _, test := range []struct {
+		name, host, site, origin string
+		want                     int
+	}{
+		{"curl", "localhost:9091", "", "", 200},
+		{"address typed", "localhost:9091", "none", "", 200},
+		{"its own page", "localhost:9091", "same-origin", own, 200},
+		{"image", "localhost:9091", "cross-site", "", 403},
+		{"page of another port", "localhost:9091", "same-site", "http://localhost:9100", 403},
+		{"WebSocket", "localhost:9091", "", "http://evil.example", 403},
+		{"an origin that begins alike", "localhost:9091", "", own + "0", 403},
+		{"sandboxed frame", "localhost:9091", "", "null", 403},
+		{"rebound GET", "evil.example:9091", "", "", 403},
+		{"rebound POST", "evil.example:9091", "", "http://evil.example:9091", 403},
+		{"image, 0.0.0.0", "0.0.0.0:9091", "", "", 403},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+test.host+"/api/v1/query", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, value := range map[string]string{"Sec-Fetch-Site": test.site, "Origin": test.origin} {
+				if value != "" {
+					r.Header.Set(name, value)
+				}
+			}
+			answer, err := client.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+			if answer.StatusCode != test.want {
+				t.Errorf("content/%s: the proxy answers with %d, want %d", post.Path, answer.StatusCode, test.want)
+			}
+		})
+	}
+}
+
+// startNginx starts nginx in dir with what config says of HTTP. The client connects to the
+// socket of that name there, whatever it asks for. The function ends nginx, whose logs are
+// then written; the test ends it otherwise.
+func startNginx(t *testing.T, dir, config, socket string) (*http.Client, func()) {
+	t.Helper()
+	nginx, err := exec.LookPath("nginx")
+	if err != nil {
+		lacking(t, "nginx", "nginx-light")
+	}
+	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
+		config += "\n" + kind + "_temp_path " + dir + "/temp;"
+	}
+	if !strings.Contains(config, "access_log ") {
+		config += "\naccess_log off;"
+	}
+	config = "daemon off; master_process off; pid " + dir + "/pid; error_log " + dir + "/error.log;\n" +
+		"events {}\nhttp {\n" + config + "\n}"
+	if os.Getuid() == 0 {
+		config = "user root;\n" + config
+	}
+	file := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	cmd := exec.CommandContext(ctx, nginx, "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", file)
+	var complaints strings.Builder
+	cmd.Stderr = &complaints
+	if err := cmd.Start(); err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // a signal ends it
+	}()
+	end := func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		<-ended
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for { // until nginx listens
+			conn, err := (&net.Dialer{}).DialContext(ctx, "unix", filepath.Join(dir, socket))
+			if err == nil {
+				return conn, nil
+			}
+			select {
+			case <-ended:
+				return nil, fmt.Errorf("nginx has ended: %s", complaints.String())
+			case <-ctx.Done():
+				return nil, err
+			case <-tick.C:
+			}
+		}
+	}}}
+	t.Cleanup(func() {
+		client.CloseIdleConnections()
+		end()
+		cancel()
+	})
+	return client, end
 }
