@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,17 @@ func TestFullOfReaders(t *testing.T) {
 	}
 	authors[0].press(t, "q")
 	authors[0].ends(t)
-	eventually(t, "there is a place for an author", func() bool { return runs(t, client) == "" })
+	hasEnded := func(how string) { // its place is free before it is logged
+		t.Helper()
+		eventually(t, "a session has ended: "+how, func() bool {
+			return slices.ContainsFunc(h.log.lines(t, "session ended"), func(line map[string]any) bool { return line["end"] == how })
+		})
+	}
+	hasEnded(endLeft)
+	if told := runs(t, client); told != "" {
+		t.Errorf("where an author has left, the next is told %q", told)
+	}
+	hasEnded(endDone)
 	client2, err := h.dialAs(t, authorUser, key)
 	if err != nil {
 		t.Fatal(err)
