@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"blog.example/pete/internal/blog"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -29,7 +30,7 @@ func isOutput(doc *blog.Document, n ast.Node) bool {
 	return !numbered
 }
 
-// code adds a block of code: a label, and its lines at their full width.
+// code adds a block of code: a label, cut to the width, and its lines at their full width.
 func (l *layout) code(f *frame, n ast.Node) {
 	label, language, number := "prints", "", 0
 	if c, ok := l.doc.CodeBlock(n); ok {
@@ -45,7 +46,8 @@ func (l *layout) code(f *frame, n ast.Node) {
 	if n.Lines().Len() > 0 {
 		first = l.doc.LineAt(n.Lines().At(0).Start)
 	}
-	l.add(f, markedRow(label, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
+	shown := ansi.Truncate(label, f.width, "…")
+	l.add(f, markedRow(shown, mark{dim: true}), Place{l.block, 0}, l.doc.Line(n)).Code = number
 	l.verbatim(f, l.codeRows(l.doc.Listing(n), language), first, letters(label))
 }
 
