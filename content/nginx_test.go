@@ -26,11 +26,11 @@ import (
 	"blog.example/pete/internal/blog"
 )
 
-// misleadingPost returns the post that these tests are about. Another blog may lack it; that
-// this one has it, TestPosts sees to.
-func misleadingPost(t *testing.T) *blog.Post {
+// nginxPost returns the post that a test is about. Another blog may lack it; that this one
+// has it, TestPosts sees to.
+func nginxPost(t *testing.T, slug string) *blog.Post {
 	t.Helper()
-	post, ok := open(t).Post("the-error-lives-one-layer-up")
+	post, ok := open(t).Post(slug)
 	if !ok {
 		t.Skip("the post is not there")
 	}
@@ -41,7 +41,7 @@ func misleadingPost(t *testing.T) *blog.Post {
 // which has to write each of them, but for the times, with the configuration that the
 // post shows.
 func TestMisleadingLog(t *testing.T) {
-	post := misleadingPost(t)
+	post := nginxPost(t, "the-error-lives-one-layer-up")
 	config, want := shownLogs(post)
 	access, errors := nginxLogs(t, config, "/orders", "/export/11")
 	got := lines(access + errors)
@@ -53,7 +53,7 @@ func TestMisleadingLog(t *testing.T) {
 
 // TestComparison runs the post's commands, which have to print what the post shows.
 func TestComparison(t *testing.T) {
-	post := misleadingPost(t)
+	post := nginxPost(t, "the-error-lives-one-layer-up")
 	config, _ := shownLogs(post)
 	var script, shown string
 	for _, code := range post.Document().Code {
@@ -180,16 +180,7 @@ server {
 }`, "10.0.0.5")
 	for range 6 {
 		for _, path := range paths {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://shop.example"+path, http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
-			answer, err := client.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, _ = io.Copy(io.Discard, answer.Body)
-			_ = answer.Body.Close()
+			get(t, client, "http://shop.example"+path, nil)
 		}
 	}
 	end()
@@ -207,10 +198,7 @@ server {
 // TestPortProxy sends the requests of pages and of curl to the proxy that
 // the-gap-between-the-key-and-the-browser puts in front of a Prometheus with a password.
 func TestPortProxy(t *testing.T) {
-	post, ok := open(t).Post("the-gap-between-the-key-and-the-browser")
-	if !ok {
-		t.Skip("the post is not there")
-	}
+	post := nginxPost(t, "the-gap-between-the-key-and-the-browser")
 	var config string
 	for _, code := range post.Document().Code {
 		if code.Language == "nginx" {
@@ -247,26 +235,33 @@ func TestPortProxy(t *testing.T) {
 		{"image, 0.0.0.0", "0.0.0.0:9091", "", "", 403},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+test.host+"/api/v1/query", http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for name, value := range map[string]string{"Sec-Fetch-Site": test.site, "Origin": test.origin} {
-				if value != "" {
-					r.Header.Set(name, value)
-				}
-			}
-			answer, err := client.Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, _ = io.Copy(io.Discard, answer.Body)
-			_ = answer.Body.Close()
-			if answer.StatusCode != test.want {
-				t.Errorf("content/%s: the proxy answers with %d, want %d", post.Path, answer.StatusCode, test.want)
+			headers := map[string]string{"Sec-Fetch-Site": test.site, "Origin": test.origin}
+			if status := get(t, client, "http://"+test.host+"/api/v1/query", headers); status != test.want {
+				t.Errorf("content/%s: the proxy answers with %d, want %d", post.Path, status, test.want)
 			}
 		})
 	}
+}
+
+// get asks for an address with the headers that are not empty, and returns the status.
+func get(t *testing.T, client *http.Client, url string, headers map[string]string) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range headers {
+		if value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, answer.Body)
+	_ = answer.Body.Close()
+	return answer.StatusCode
 }
 
 // startNginx starts nginx in dir with what config says of HTTP. The client connects to the
